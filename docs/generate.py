@@ -1,0 +1,220 @@
+"""Write the pages of docs/reference/ from the code: ``python docs/generate.py``. A test holds them current."""
+
+import inspect
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from iptcore import CATALOGUE, EVENTS, INSTRUMENTS, IPT, TECHNIQUES, Protocol
+from iptcore.constraints import constraint
+from iptcore.pictures.phases import phases_diagram
+from iptcore.protocol.coherence import COHERENCE
+from iptcore.protocol.differences import differences, in_words
+from iptcore.protocol.steps import STEPS, Place
+from iptcore.sources import BIBLIOGRAPHY
+from iptcore.values import fields_of
+
+REFERENCE = Path(__file__).parent / "reference"
+
+CODES = [
+    f"{topic}{number:02d}"
+    for topic, last in {"S": 18, "I": 21, "C": 12, "M": 15, "T": 12, "O": 9, "G": 5, "E": 5}.items()
+    for number in range(1, last + 1)
+]
+"""Every code of the rules of the protocol, as agreed before the library was written."""
+
+NOT_A_RULE = {
+    "C01": "the step table, and the coherence rules below",
+    "C11": "a question about several courses of one client, so a function over them and not a rule of one course",
+    "T09": "a law of the reading of premature endings: it always names its definition",
+    "T10": "a law of the reading of premature endings: an agreed early end is no dropout",
+    "O03": "a law, held by a case of C10: under a protocol that follows an acute course the focus may change",
+    "O04": "a law of the readings: only the same instrument, version and rater type are compared",
+    "O05": "a law of the readings: one low rating is below the cut-off, not remission",
+    "O06": "a law of the readings: recovery comes after remission and the scheme's months",
+    "O07": "a law of the readings: return before recovery is relapse, after it recurrence",
+    "O09": "a law of the readings: reliable change only where an index is published",
+    "E01": "a law of `review`: every advisory not kept shows with rule and entry, explained or not",
+    "E02": "a law of the fidelity report: it names the sessions sampled and the rater",
+    "E03": "held by a test of the package: no restricted item text",
+    "E04": "held by a test of the package: no code path sets a diagnosis or a risk judgement",
+}
+
+
+def table(heads: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """A Markdown table."""
+    heads = list(heads)
+    lines = [heads, ["---"] * len(heads), *([str(cell).replace("|", "\\|") for cell in row] for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def rules_page() -> str:
+    """Every rule with its clauses, and every agreed code with what carries it."""
+    carried = {rule.code: rule for protocol in CATALOGUE for rule in protocol.rules} | {r.code: r for r in COHERENCE}
+    missing = [code for code in CODES if code not in carried and code not in NOT_A_RULE]
+    if missing:
+        raise SystemExit(f"no rule carries, and nothing explains: {', '.join(missing)}")
+    parts = [
+        "# Rules",
+        (
+            "Every rule of the protocol, its source with standing, and its clauses. A clause that refuses is *binding* "
+            "(or *coherence*, which no protocol can switch off); the others are told and never refuse. The levels are "
+            f"those of the baseline protocol {IPT.name}; what another protocol changes stands with its numbers."
+        ),
+    ]
+    for code in [*dict.fromkeys([*CODES, *carried])]:
+        if code not in carried:
+            parts += [f"## {code}", f"Carried by no rule: {NOT_A_RULE[code]}."]
+            continue
+        rule = carried[code]
+        rows = [
+            (
+                clause.code,
+                ", ".join(kind.__name__ for kind in clause.on),
+                IPT.level(clause).label,
+                clause.asks,
+                ", ".join(kind.__name__ for kind in clause.cures) or "the event itself",
+            )
+            for clause in rule.clauses
+        ]
+        parts += [
+            f"## {code}: {rule.says}",
+            f"Source: {rule.source}. Standing: {rule.source.standing.label}.",
+            table(("clause", "judged on", "level", "asks", "cured by"), rows),
+        ]
+    return "\n\n".join(parts)
+
+
+def phases_page() -> str:
+    """The diagram of the phases and the step table."""
+    rows = [
+        (
+            f"`{kind.__name__}`",
+            "decision" if kind.decision else "fact",
+            *("x" if there in places else "" for there in Place),
+        )
+        for kind, places in STEPS.items()
+    ]
+    return "\n\n".join(
+        [
+            "# Phases and steps",
+            "The phases of a course, drawn from the step table.",
+            f"```mermaid\n{phases_diagram()}\n```",
+            "Where each kind of event exists. A fact is never refused where it exists; a decision may be.",
+            table(("event", "is a", *(there.label for there in Place)), rows),
+        ]
+    )
+
+
+def events_page() -> str:
+    """Every kind of event with its fields."""
+    parts = ["# Events", "Each report is one event. Every kind has `on`, and may have `recorded` and `by`."]
+    for kind in EVENTS:
+        rows = []
+        for attribute in fields_of(kind)[3:]:
+            bound = constraint(attribute)
+            rows.append((f"`{attribute.name}`", bound.label, bound.help, "yes" if bound.private else ""))
+        doc = " ".join(inspect.cleandoc(kind.__doc__ or "").split())
+        parts += [f"## {kind.__name__}", f"`{kind.kind}`, a {'decision' if kind.decision else 'fact'}. {doc}"]
+        parts += [table(("field", "label", "help", "private"), rows)] if rows else []
+    return "\n\n".join(parts)
+
+
+def protocols_page() -> str:
+    """All protocols on one page: what each has, and how it differs from the baseline."""
+    heads = ("protocol", "code", "sessions", "minutes", "frequencies", "differences")
+    summary = [
+        (one.name, f"`{one.code}`", one.sessions, one.minutes, in_words(one.frequencies), len(differences(IPT, one)))
+        for one in CATALOGUE
+    ]
+    parts = [
+        "# Protocols",
+        (
+            f"Every form of IPT that ships, and how it differs from {IPT.name}. Each number, choice and changed level "
+            'stands with its source; a range that shows as "any" is left open, because no source of ours states it.'
+        ),
+        table(heads, summary),
+    ]
+    for protocol in CATALOGUE:
+        parts += _protocol(protocol)
+    return "\n\n".join(parts)
+
+
+def _protocol(protocol: Protocol) -> Iterator[str]:
+    names = {field.name: constraint(field) for field in fields_of(Protocol)}
+    numbers = [
+        (names[name].label, names[name].help, in_words(getattr(protocol, name)), source)
+        for name, source in protocol.cited
+        if name in names
+    ]
+    yield f"## {protocol.name} (`{protocol.code}`, edition {protocol.edition})"
+    yield table(("number or choice", "", "value", "source"), numbers)
+    if protocol is not IPT:
+        yield f"### {protocol.name}: differences from {IPT.name}"
+        yield table(
+            ("what", IPT.name, protocol.name, "source"),
+            (
+                (_what(one.what), in_words(one.first), in_words(one.second), one.source)
+                for one in differences(IPT, protocol)
+            ),
+        )
+
+
+def _what(name: str) -> str:
+    clause = IPT.clauses.get(name)
+    return f"`{name}`" if clause is None else f"{name}: {clause.asks}"
+
+
+def instruments_page() -> str:
+    """Every instrument and every number of it with its source."""
+    parts = ["# Instruments", "Names, ranges, bands and conventions; never the text of an item."]
+    for instrument in INSTRUMENTS:
+        facts = [(what, source, source.standing.label) for what, source in instrument.facts()]
+        parts += [f"## {instrument.code}: {instrument.name}", table(("number", "source", "standing"), facts)]
+    return "\n\n".join(parts)
+
+
+def techniques_page() -> str:
+    """The catalogue of techniques."""
+    rows = [
+        (
+            f"`{technique.name}`",
+            technique.says,
+            ", ".join(phase.label for phase in technique.phases),
+            "another therapy" if technique.other_therapy else "",
+            technique.source,
+        )
+        for technique in TECHNIQUES.values()
+    ]
+    return "\n\n".join(["# Techniques", table(("technique", "meaning", "phases", "belongs to", "source"), rows)])
+
+
+def bibliography_page() -> str:
+    """Every work that is cited."""
+    rows = [
+        (work.key, work.short, work.about, " ".join(f"<{at}>" for at in work.addresses))
+        for work in BIBLIOGRAPHY.values()
+    ]
+    return "\n\n".join(["# Bibliography", table(("key", "work", "what it is", "address"), rows)])
+
+
+PAGES = {
+    "rules.md": rules_page,
+    "phases.md": phases_page,
+    "events.md": events_page,
+    "protocols.md": protocols_page,
+    "instruments.md": instruments_page,
+    "techniques.md": techniques_page,
+    "bibliography.md": bibliography_page,
+}
+
+
+def pages() -> dict[str, str]:
+    """The text of every generated page by its name."""
+    note = "<!-- Written by docs/generate.py from the code. -->\n\n"
+    return {name: f"{note}{write()}\n" for name, write in PAGES.items()}
+
+
+if __name__ == "__main__":
+    REFERENCE.mkdir(exist_ok=True)
+    for name, words in pages().items():
+        (REFERENCE / name).write_text(words, encoding="utf-8")

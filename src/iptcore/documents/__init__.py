@@ -1,0 +1,40 @@
+"""Documents: courses, events and protocols as JSON that never stops loading.
+
+Nothing is coerced, nothing lost, nothing private shown; old versions are read for ever.
+"""
+
+from iptcore.documents.bad_document import BadDocument
+from iptcore.documents.checking import faults
+from iptcore.documents.course_document import from_json
+from iptcore.documents.dumping import to_json
+from iptcore.documents.event_document import (
+    event_from_json,
+    read_courses,
+    read_entries,
+    write_courses,
+    write_entries,
+)
+from iptcore.documents.export import Export, export_all
+from iptcore.documents.limits import Limits
+from iptcore.documents.privacy import deidentify, erase
+from iptcore.documents.protocol_document import protocol_from_json
+from iptcore.documents.schema import schema
+
+__all__ = [
+    "BadDocument",
+    "Export",
+    "Limits",
+    "deidentify",
+    "erase",
+    "event_from_json",
+    "export_all",
+    "faults",
+    "from_json",
+    "protocol_from_json",
+    "read_courses",
+    "read_entries",
+    "schema",
+    "to_json",
+    "write_courses",
+    "write_entries",
+]

@@ -1,0 +1,41 @@
+"""What is wrong with data that are not finished yet."""
+
+from collections.abc import Callable
+from typing import Any
+
+from iptcore.documents.codec import TAG
+from iptcore.documents.course_document import course_of
+from iptcore.documents.event_document import event_of
+from iptcore.documents.faults import at, faults_of, not_one_of
+from iptcore.documents.limits import LIMITS, Limits, beyond
+from iptcore.documents.protocol_document import protocol_of
+from iptcore.errors import Fault, UnknownName
+from iptcore.events import KINDS
+
+_DOCUMENTS: dict[str, Callable[[Any], tuple[Any, list[Fault]]]] = {
+    "course": course_of,
+    "event": event_of,
+    "protocol": protocol_of,
+}
+
+
+def faults(kind: str, data: Any, *, limits: Limits = LIMITS) -> tuple[Fault, ...]:
+    """Everything that is wrong with *data*, without raising; nothing where they can be read.
+
+    *kind* is the tag of an event, for a form that somebody is filling in (it may leave its ``kind`` out), or one of
+    ``course``, ``event`` and ``protocol``, for the data of such a document. *data* are what JSON holds: dictionaries,
+    lists, text, numbers; beyond *limits* they are not looked into. The path of each fault is a JSON pointer.
+
+    Raises :class:`~iptcore.errors.UnknownName` for another *kind*.
+    """
+    if kind not in _DOCUMENTS and kind not in KINDS:
+        raise UnknownName("kind of event or document", (*_DOCUMENTS, *KINDS))
+    too_much = beyond(data, limits)
+    if too_much is not None:
+        return (too_much,)
+    if kind in _DOCUMENTS:
+        return tuple(_DOCUMENTS[kind](data)[1])
+    found = faults_of(KINDS[kind], data)
+    if isinstance(data, dict) and data.get(TAG, kind) != kind:
+        found += at(TAG, [not_one_of([kind], data[TAG])])
+    return tuple(found)

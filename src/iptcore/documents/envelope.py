@@ -1,0 +1,62 @@
+"""What every document has around it: the name of its schema and its version."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from iptcore.checks import got
+from iptcore.documents.faults import at, in_json, unknown_keys
+from iptcore.documents.limits import Doubled
+from iptcore.documents.upgrades import VERSION, upgraded
+from iptcore.errors import Fault
+
+COURSE = "iptcore/course"
+EVENT = "iptcore/event"
+PROTOCOL = "iptcore/protocol"
+ENTRIES = "iptcore/entries"
+EXPORT = "iptcore/export"
+
+_READERS = {
+    COURSE: "from_json",
+    EVENT: "event_from_json",
+    PROTOCOL: "protocol_from_json",
+    ENTRIES: "read_entries",
+}
+
+
+def sealed(schema: str, data: dict[str, Any]) -> dict[str, Any]:
+    """*data* in an envelope of the present version."""
+    return {"schema": schema, "version": VERSION, **data}
+
+
+def unsealed(schema: str, data: Any, keys: Iterable[str]) -> tuple[dict[str, Any] | None, list[Fault]]:
+    """What an envelope holds, brought up to the present version, and what is wrong with the envelope.
+
+    None where it is no document of this *schema*, or of a version that nobody here can read: then its *keys* mean
+    nothing.
+    """
+    if not isinstance(data, dict):
+        return None, [Fault("", "an object", in_json(got(data)), "check that this is a document of iptcore")]
+    faults = list(unknown_keys(data, ("schema", "version", *keys)))
+    if type(data) is Doubled:
+        faults.append(Fault("", "each key once", "one that stands twice", "remove one of the two"))
+    strange = [*_other_schema(schema, data.get("schema")), *_other_version(data.get("version"))]
+    if strange:
+        return None, strange + faults
+    return upgraded({key: data[key] for key in keys if key in data}, data["version"]), faults
+
+
+def _other_schema(schema: str, found: Any) -> Iterable[Fault]:
+    if found != schema:
+        reader = _READERS.get(found) if type(found) is str else None
+        advice = f"read it with {reader}" if reader else "check that this is a document of iptcore"
+        yield from at(
+            "schema", [Fault("", schema, "that of another document" if reader else in_json(got(found)), advice)]
+        )
+
+
+def _other_version(found: Any) -> Iterable[Fault]:
+    expected = f"a version from 1 to {VERSION}"
+    if type(found) is not int or found < 1:
+        yield from at("version", [Fault("", expected, in_json(got(found)))])
+    elif found > VERSION:
+        yield from at("version", [Fault("", expected, "a newer one", "a newer iptcore wrote it: update this one")])

@@ -1,0 +1,166 @@
+"""Why data are no value: every reason, each with the place it stands at.
+
+Plain reading (:mod:`iptcore.documents.codec`) stops at the first value that cannot be made. This second reading is
+asked afterwards and does not stop: where a part is faulty it goes on with the parts beside it.
+"""
+
+import difflib
+import itertools
+import typing
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import attrs
+
+from iptcore.checks import got
+from iptcore.documents.codec import AREAS, TAG, bare, choice, reader, tag
+from iptcore.documents.limits import Doubled
+from iptcore.errors import Fault, InvalidValue
+from iptcore.model.partial_date import PartialDate
+from iptcore.protocol.rule import Rule
+from iptcore.values import Value, fields_of
+
+
+class _Broken:
+    """Stands where no value could be made; it fits nowhere, and its faults are told already."""
+
+
+_BROKEN = _Broken()
+
+ENOUGH = 1_000
+"""What has more faults than this is looked at no further: to find a million would take as long as an attacker likes."""
+
+_MANY = 10
+"""Of more words than these only the nearest is named."""
+
+_SAID_IN_JSON = {
+    "a tuple": "a list",
+    "a dict": "an object",
+    "a Doubled": "an object",
+    "True or False": "true or false",
+    "a date without time of day": "a date as text, such as 2026-01-31",
+    "a PartialDate": "a partial date as text, such as 2024, 2024-03, 2024-03-17, 2024-21 (spring), 2024-03~ or ../2024",
+    "a Rule": "the code of a rule: of the library, or passed in with rules=[yours]",
+    "a subclass of ProblemArea": f"the tag of a problem area ({', '.join(AREAS)})",
+    "a Instrument": "an instrument: the code of one of the library's, or an object",
+    "a Work": "a cited work: the key of one of the library's, or an object",
+}
+"""How values speak of what they take, and how a document shows it."""
+
+_NEVER_OBJECTS = (PartialDate, Rule)
+"""Values that stand in documents as text alone."""
+
+
+def faults_of(annotation: Any, data: Any) -> list[Fault]:
+    """Everything that keeps *data* from standing for a value of this type. The path of each fault is a JSON pointer."""
+    made, faults = _read(annotation, data)
+    if made is _BROKEN or isinstance(made, bare(annotation)):
+        return faults
+    return [Fault("", "an object", in_json(got(data)))]
+
+
+def at(place: str | int, faults: Iterable[Fault]) -> Iterator[Fault]:
+    """The same faults, seen from one level up."""
+    return (attrs.evolve(fault, path=f"/{place}{fault.path}") for fault in faults)
+
+
+def enough(faults: Iterable[Fault]) -> list[Fault]:
+    """The faults up to `ENOUGH`, and that there are more."""
+    rest = iter(faults)
+    told = list(itertools.islice(rest, ENOUGH))
+    more = Fault("", "faults few enough to be told", "more", "mend these first, then look again")
+    return told if next(rest, None) is None else [*told, more]
+
+
+def unknown_keys(data: Mapping[str, Any], known: Iterable[str]) -> Iterator[Fault]:
+    """A fault for each key that is not *known*. It is not named, for a key that is not ours may be private."""
+    names = tuple(known)
+    for key in itertools.islice((key for key in data if key not in names), ENOUGH):
+        yield Fault("", "only keys that belong there", "another one", _nearest(key, names) or "remove it")
+
+
+def not_one_of(words: Iterable[str], data: Any) -> Fault:
+    """The fault of *data* that should be one of some words."""
+    known = tuple(words)
+    expected = "one of " + ", ".join(known) if len(known) <= _MANY else f"one of the {len(known)} words known there"
+    return Fault("", expected, in_json(got(data)), _nearest(data, known))
+
+
+def _nearest(data: Any, known: tuple[str, ...]) -> str:
+    # Only ever names a word of ours.
+    near = difflib.get_close_matches(data[:64], known, n=1) if type(data) is str else []
+    return f"did you mean {near[0]}?" if near else ""
+
+
+def _read(annotation: Any, data: Any) -> tuple[Any, list[Fault]]:
+    """What the data stand for, with _BROKEN for each part that has faults of its own."""
+    classes = choice(annotation)
+    if data is None:
+        return None, []
+    if classes is not None:
+        return _read_chosen(classes, data)
+    (kind,) = bare(annotation)
+    if typing.get_origin(kind) is tuple and type(data) is list:
+        return _read_items(typing.get_args(kind), data)
+    if isinstance(kind, type) and issubclass(kind, Value) and kind not in _NEVER_OBJECTS and isinstance(data, dict):
+        return _read_object(kind, data)
+    return reader(kind)(data, None), []
+
+
+def _read_items(kinds: tuple[Any, ...], data: list[Any]) -> tuple[Any, list[Fault]]:
+    if kinds[1:] != (...,) and len(kinds) != len(data):
+        return tuple(data), []
+    each = [kinds[0]] * len(data) if kinds[1:] == (...,) else kinds
+    items, below = [], list[Fault]()
+    for place, (kind, item) in enumerate(zip(each, data, strict=True)):
+        made, faults = _read(kind, item)
+        items.append(made)
+        below += at(place, faults)
+        if len(below) > ENOUGH:
+            return _BROKEN, enough(below)
+    return tuple(items), below
+
+
+def _read_chosen(classes: dict[str, type[Value]], data: Any) -> tuple[Any, list[Fault]]:
+    if not isinstance(data, dict):
+        return _BROKEN, [Fault("", f"an object with its {TAG}", in_json(got(data)))]
+    kind = data.get(TAG)
+    if type(kind) is not str or kind not in classes:
+        return _BROKEN, list(at(TAG, [not_one_of(classes, kind)]))
+    return _read_object(classes[kind], data)
+
+
+def _read_object(cls: type[Value], data: dict[str, Any]) -> tuple[Any, list[Fault]]:
+    fields = {field.name: field for field in fields_of(cls)}
+    given = {key: part for key, part in data.items() if not (key == TAG and tag(cls))}
+    faults = list(unknown_keys(given, fields))
+    if type(data) is Doubled:
+        faults.append(Fault("", "each key once", "one that stands twice", "remove one of the two"))
+    parts = {}
+    for name, part in given.items():
+        if name in fields:
+            parts[name], below = _read(fields[name].type, part)
+            faults += at(name, below)
+    made: Any = object.__new__(cls)
+    try:
+        Value.__init__(made, **parts)
+    except InvalidValue as bad:
+        faults += [_in_document(fault) for fault in bad.faults if fault.got != got(_BROKEN)]
+    return (_BROKEN if faults else made), faults
+
+
+def _in_document(fault: Fault) -> Fault:
+    """A fault of a value in the words and the place of a document."""
+    if " and " in fault.path:
+        return attrs.evolve(fault, path="", expected=f"{fault.expected} ({fault.path})")
+    return Fault(
+        path="/" + fault.path.replace("[", "/").replace("]", "").replace(".", "/") if fault.path else "",
+        expected=in_json(fault.expected),
+        got=in_json(fault.got),
+        advice="" if fault.expected == "a tuple" else fault.advice,
+    )
+
+
+def in_json(words: str) -> str:
+    """The words of a value's fault, for a document."""
+    return _SAID_IN_JSON.get(words, words.replace("a tuple of", "a list of"))

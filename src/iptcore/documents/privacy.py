@@ -1,0 +1,156 @@
+"""Sharing and erasing what a course holds of people.
+
+These functions are aids. Whether their result is anonymous is for a person to judge who knows the data and the law: a
+rare life story stays recognisable however it is keyed and dated. Nothing here is a certification of anything.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from itertools import count
+from typing import Any, TypeVar
+
+import attrs
+
+from iptcore.checks import check, got
+from iptcore.constraints import Constraint, constraint
+from iptcore.course import Course, replay
+from iptcore.documents.moving import moved, moved_partly
+from iptcore.documents.renaming import Rename, names, numbered, rekeyed
+from iptcore.errors import Fault, InvalidValue
+from iptcore.model.partial_date import PartialDate
+from iptcore.protocol.protocol import Protocol
+from iptcore.values import Value, fields_of
+
+_V = TypeVar("_V", bound=Value)
+
+OLDEST = 90
+"""Ages from this one on are told as this one: so asks the Safe Harbor method of HIPAA."""
+
+_is_short, _why_not_short = check(str, Constraint(longest=20))
+"""Words of this length fit the shortest private text, brackets and number included."""
+
+_DROPPED = object()
+
+
+def deidentify(
+    course: Course,
+    *,
+    days: int,
+    keys: Callable[[str], str] | Mapping[str, str] | None = None,
+    words: str | None = "removed",
+    protocols: Iterable[Protocol] = (),
+) -> Course:
+    """The course without what points at people, for teaching or research: an aid, no certification.
+
+    Every date moves by *days*, not 0, so that all intervals stay; days of the week stay too where *days* is a multiple
+    of seven. Partial dates keep their own precision: one of a month or a year moves by its middle. Ages from 90 on
+    become 90. Every private key (of clients, people, areas, goals, groups) gets another, the same key always the same
+    one: ``key-1``, ``key-2``, or what *keys*, a function or mapping that is asked once for each, makes of it. Private
+    text becomes ``[removed 1]``, ``[removed 2]``, by *words* of yours of up to 20 characters; with ``words=None`` it is
+    dropped where nothing need stand.
+
+    Names of protocols, editions, rules, clauses, instruments and rings stay where a protocol of the catalogue or one of
+    *protocols* has them. Any other name, and so the version of an instrument, can be whatever somebody typed, and
+    becomes ``OTHER001``, ``OTHER002``, the same name always the same.
+
+    Raises :class:`~iptcore.errors.InvalidValue` when an argument does not fit, when a date would leave the calendar,
+    and when *keys* raises, or makes what is no key, a key of the course itself or the same key of two.
+    """
+    known = _fitting("a deidentified course", course, protocols, _against(days, keys, words))
+    return _rewritten(course, _Disguise(days=days, keys=keys, words=words, pool_ages=True, protocols=known))
+
+
+def erase(course: Course, *, protocols: Iterable[Protocol] = ()) -> Course:
+    """The course with everything private erased: its structure, dates, ratings and review stay.
+
+    Private text becomes ``[erased 1]``, ``[erased 2]``, every private key another one, and every name that neither the
+    catalogue nor *protocols* know ``OTHER001``, ``OTHER002``, the same for the same. The history itself is rewritten,
+    so keep no older copy.
+
+    Raises :class:`~iptcore.errors.InvalidValue` when an argument does not fit.
+    """
+    known = _fitting("an erased course", course, protocols)
+    return _rewritten(course, _Disguise(days=0, keys=None, words="erased", pool_ages=False, protocols=known))
+
+
+def _against(days: Any, keys: Any, words: Any) -> Iterator[Fault]:
+    if type(days) is not int or days == 0:
+        advice = "draw one at random, and keep it to yourself"
+        yield Fault("days", "a whole number of days that is not 0", got(days), advice)
+    if not (keys is None or callable(keys) or isinstance(keys, Mapping)):
+        advice = "or leave it out, for key-1, key-2"
+        yield Fault("keys", "a function or a mapping from each key to another", got(keys), advice)
+    if not (words is None or _is_short(words)):
+        advice = "choose a short word, or None to drop the text"
+        yield from (attrs.evolve(fault, path="words", advice=advice) for fault in _why_not_short(words))
+
+
+def _fitting(what: str, course: Any, protocols: Any, against: Iterable[Fault] = ()) -> tuple[Protocol, ...]:
+    """The protocols, once there is nothing against any argument."""
+    faults = list(against)
+    if not isinstance(course, Course):
+        faults.append(Fault("course", "a Course", got(course), "read one with from_json, or make one with replay"))
+    known = tuple(protocols) if isinstance(protocols, Iterable) else (None,)
+    if not all(isinstance(protocol, Protocol) for protocol in known):
+        faults.append(Fault("protocols", "protocols alone", "something else", "pass yours as protocols=[yours]"))
+    if faults:
+        raise InvalidValue(what, faults)
+    return known
+
+
+class _Disguise:
+    """What becomes of each part of a value. Equal things stay equal and different ones different."""
+
+    def __init__(
+        self,
+        *,
+        days: int,
+        keys: Rename | Mapping[str, str] | None,
+        words: str | None,
+        pool_ages: bool,
+        protocols: tuple[Protocol, ...],
+    ) -> None:
+        self._days, self._pool_ages = days, pool_ages
+        self._drops = words is None
+        self._key = numbered(f"key-{number}" for number in count(1)) if keys is None else rekeyed(keys)
+        self._text = numbered(f"[{words or 'removed'} {number}]" for number in count(1))
+        self._name = names(protocols)
+
+    def __call__(self, part: Any, bound: Constraint, *, needed: bool) -> Any:
+        if isinstance(part, PartialDate):
+            return moved_partly(part, self._days)
+        if isinstance(part, date):
+            return moved(part, self._days)
+        if type(part) is int and self._pool_ages and bound.unit == "years":
+            return min(part, OLDEST)
+        if type(part) is not str:
+            return part
+        if not bound.private:
+            return self._name(part)
+        if bound.key:
+            return self._key(part)
+        return _DROPPED if self._drops and not needed else self._text(part)
+
+
+def _rewritten(course: Course, disguise: _Disguise) -> Course:
+    return replay(_value(event, disguise) for event in course.history)
+
+
+def _value(value: _V, disguise: _Disguise) -> _V:
+    changes = {}
+    for field in fields_of(type(value)):
+        part = getattr(value, field.name)
+        if part is not None:
+            changes[field.name] = _part(part, constraint(field), disguise, needed=field.default is not None)
+    return value.replace(**{name: None if part is _DROPPED else part for name, part in changes.items()})
+
+
+def _part(part: Any, bound: Constraint, disguise: _Disguise, *, needed: bool) -> Any:
+    if isinstance(part, tuple):
+        items = (_part(item, bound, disguise, needed=bound.fewest > 0) for item in part)
+        # Items that differed only in what was dropped are one.
+        kept = [item for item in items if item is not _DROPPED]
+        return tuple(dict.fromkeys(kept)) if bound.distinct else tuple(kept)
+    if isinstance(part, Value) and not isinstance(part, PartialDate):
+        return _value(part, disguise)
+    return disguise(part, bound, needed=needed)

@@ -1,0 +1,236 @@
+"""JSON Schema (draft 2020-12) of documents and forms, made from the metadata of the fields.
+
+It holds what a form needs: titles, help, bounds, words with their labels, defaults, and in keywords of ours the order
+(``x-order``), a widget (``x-widget``), the unit (``x-unit``), what is private (``x-private``), what may not come twice
+(``x-distinct-by``) and what must hold between fields (``x-senses``: a schema cannot say it, the loader holds it).
+"""
+
+import inspect
+import typing
+from datetime import date
+from typing import Any
+
+import attrs
+
+from iptcore.constraints import CODE, KEY, NO_KEY, UNPRINTABLE, Constraint, constraint
+from iptcore.documents.codec import AREAS, TAG, bare, choice, data_of, is_class, tag
+from iptcore.documents.envelope import COURSE, EVENT, PROTOCOL
+from iptcore.documents.upgrades import VERSION
+from iptcore.errors import UnknownName
+from iptcore.events import EVENTS, KINDS, Event
+from iptcore.model.measure import INSTRUMENTS, Instrument
+from iptcore.model.partial_date import PartialDate
+from iptcore.protocol.protocol import Protocol
+from iptcore.protocol.rule import Rule
+from iptcore.sources import BIBLIOGRAPHY, Work
+from iptcore.values import Value, fields_of
+from iptcore.vocabulary import Word
+
+Schema = dict[str, Any]
+
+_DRAFT = "https://json-schema.org/draft/2020-12/schema"
+
+_END = "$(?!\\n)"
+"""The end of the text, for regular expressions of JavaScript and of Python alike."""
+
+_DATE = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])" + _END
+_PARTIAL_DATE = (
+    r"^(\.\./)?(1[89]|2[01])[0-9]{2}(-2[1-4]|-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?~?(\?ahead)?" + _END
+)
+_TEXT = f"^(?=[\\s\\S]*\\S)(?![\\s\\S]*{UNPRINTABLE})"
+_PSEUDONYM = f"^(?!({NO_KEY}){_END}){KEY}{_END}"
+_OF_A_RULE = f"^{CODE}{_END}"
+
+
+def _first_paragraph(documented: type) -> str:
+    return inspect.cleandoc(documented.__doc__ or "").split("\n\n")[0]
+
+
+_SHORT = 300
+"""Texts up to this length fit on one line of a form."""
+
+
+def schema(kind: str = "course") -> Schema:
+    """The schema of a document (``course``, ``event``, ``protocol``) or of one event's form, by the tag of the event.
+
+    Raises :class:`~iptcore.errors.UnknownName` for another *kind*.
+    """
+    definitions = _Definitions()
+    if kind == "course":
+        entries = {"type": "array", "items": definitions.ref(Event), "title": "Entries"}
+        body = _envelope(COURSE, "Course", {"protocol": _key(), "edition": _key(), "entries": entries}, ["entries"])
+    elif kind == "event":
+        body = _envelope(EVENT, "EventDocument", {"event": definitions.ref(Event)}, ["event"])
+    elif kind == "protocol":
+        whole = definitions.body(Protocol)
+        body = _envelope(PROTOCOL, "Protocol", whole["properties"], whole["required"])
+    elif kind in KINDS:
+        body = definitions.body(KINDS[kind])
+    else:
+        raise UnknownName("kind of event or document", ("course", "event", "protocol", *KINDS))
+    return {"$schema": _DRAFT, "$id": f"urn:iptcore:{kind}:{VERSION}", **body, "$defs": definitions.made()}
+
+
+def _envelope(name: str, title: str, properties: Schema, required: list[str]) -> Schema:
+    seal = {"schema": {"const": name}, "version": {"const": VERSION}}
+    return {
+        "title": title,
+        "type": "object",
+        "properties": {**seal, **properties},
+        "required": ["schema", "version", *required],
+        "additionalProperties": False,
+    }
+
+
+def _key() -> Schema:
+    return {"type": "string", "pattern": _PSEUDONYM}
+
+
+class _Definitions:
+    """The definitions that the others refer to, made when they are first referred to."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, Schema] = {}
+
+    def made(self) -> dict[str, Schema]:
+        return dict(sorted(self._made.items()))
+
+    def ref(self, cls: type) -> Schema:
+        name = cls.__name__
+        if name not in self._made:
+            self._made[name] = {}  # a correction holds an event, which may be a correction
+            self._made[name] = self._definition(cls)
+        return {"$ref": f"#/$defs/{name}"}
+
+    def _definition(self, cls: type[Any]) -> Schema:
+        if cls is Event:
+            return {"title": "Event", **self.one_of(EVENTS)}
+        if issubclass(cls, Word):
+            return _words(cls)
+        if cls is PartialDate:
+            return _partial_date()
+        if cls is Rule:
+            return {"title": "Rule", "description": "The code of a rule.", "type": "string", "pattern": _OF_A_RULE}
+        if cls is Instrument:
+            return self._named(cls, [instrument.code for instrument in INSTRUMENTS])
+        if cls is Work:
+            return self._named(cls, list(BIBLIOGRAPHY))
+        return self.body(cls)
+
+    def _named(self, cls: type[Value], names: list[str]) -> Schema:
+        return {"title": cls.__name__, "oneOf": [{"enum": names}, self.body(cls)]}
+
+    def one_of(self, classes: typing.Iterable[type[Value]]) -> Schema:
+        return {"oneOf": [self.ref(cls) for cls in classes], "x-tag": TAG}
+
+    def body(self, cls: type[Value]) -> Schema:
+        """The schema of an object of this class, with its tag."""
+        fields = fields_of(cls)
+        kind = tag(cls)
+        properties: Schema = {} if kind is None else {TAG: {"const": kind}}
+        for order, field in enumerate(fields, start=1):
+            properties[field.name] = self._property(field, order)
+        required = [field.name for field in fields if field.default is attrs.NOTHING]
+        body = {
+            "title": cls.__name__,
+            "description": _first_paragraph(cls),
+            "type": "object",
+            "properties": properties,
+            "required": required if kind is None else [TAG, *required],
+            "additionalProperties": False,
+        }
+        if cls.senses:
+            body["x-senses"] = [{"fields": list(sense.fields), "expected": sense.expected} for sense in cls.senses]
+        return body
+
+    def _property(self, field: "attrs.Attribute[Any]", order: int) -> Schema:
+        bound = constraint(field)
+        kinds = bare(field.type)
+        optional = type(None) in typing.get_args(field.type)
+        made = self._type(kinds, bound)
+        if optional:
+            made = {**made, "type": [made["type"], "null"]} if "type" in made else {"anyOf": [made, {"type": "null"}]}
+        said = {
+            "title": bound.label or field.name.replace("_", " ").capitalize(),
+            "description": bound.help,
+            "x-order": order,
+            "x-widget": _widget(kinds, bound),
+            "x-unit": bound.unit,
+            "x-private": bound.private,
+            "x-distinct-by": bound.by,
+        }
+        default = {} if field.default in (attrs.NOTHING, None) else {"default": _plain(field.default)}
+        return {**made, **{key: part for key, part in said.items() if part}, **default}
+
+    def _type(self, kinds: tuple[Any, ...], bound: Constraint) -> Schema:
+        classes = choice(kinds[0] if len(kinds) == 1 else typing.Union[kinds])  # noqa: UP007  # made from a tuple
+        if classes is not None:
+            return self.ref(Event) if Event in kinds else self.one_of(classes.values())
+        (kind,) = kinds
+        inside = typing.get_args(kind)
+        if is_class(kind):
+            return {"enum": list(AREAS)}
+        if typing.get_origin(kind) is tuple and inside[1:] == (...,):
+            limits = {"minItems": bound.fewest, "maxItems": bound.most, "uniqueItems": bound.distinct}
+            return {"type": "array", "items": self._type(bare(inside[0]), bound), **limits}
+        if typing.get_origin(kind) is tuple:
+            pair = [self._type(bare(one), Constraint()) for one in inside]
+            return {"type": "array", "prefixItems": pair, "minItems": len(pair), "items": False}
+        if kind is str:
+            return _string(bound)
+        if kind in (int, float):
+            return {"type": "integer" if kind is int else "number", "minimum": bound.low, "maximum": bound.high}
+        if kind is bool:
+            return {"type": "boolean"}
+        return {"type": "string", "format": "date", "pattern": _DATE} if kind is date else self.ref(kind)
+
+
+def _string(bound: Constraint) -> Schema:
+    if bound.key:
+        return _key()
+    if bound.code:
+        return {"type": "string", "pattern": _OF_A_RULE}
+    return {"type": "string", "minLength": 1, "maxLength": bound.longest, "pattern": _TEXT}
+
+
+def _words(vocabulary: type[Word]) -> Schema:
+    return {
+        "title": vocabulary.__name__,
+        "description": _first_paragraph(vocabulary),
+        "oneOf": [{"const": word.value, "title": word.label} for word in vocabulary],
+    }
+
+
+def _partial_date() -> Schema:
+    return {
+        "title": "PartialDate",
+        "description": "A date as far as it is known: 2024, 2024-03, 2024-03-17, 2024-21 (spring), 2024-03~ (about), "
+        "../2024 (before), 2024?ahead (expected).",
+        "type": "string",
+        "pattern": _PARTIAL_DATE,
+    }
+
+
+def _widget(kinds: tuple[Any, ...], bound: Constraint) -> str:
+    """What draws a field best."""
+    kind = kinds[0]
+    if len(kinds) > 1 or kind is Event:
+        return "choice"
+    if typing.get_origin(kind) is tuple:
+        inside = typing.get_args(kind)[0]
+        return "checkboxes" if isinstance(inside, type) and issubclass(inside, Word) else "list"
+    if kind is str:
+        return "key" if bound.key else "code" if bound.code else "text" if bound.longest <= _SHORT else "textarea"
+    plain = {int: "number", float: "number", bool: "checkbox", date: "date", PartialDate: "partial-date"}
+    if kind in plain:
+        return plain[kind]
+    return "select" if isinstance(kind, type) and issubclass(kind, Word) else "group"
+
+
+def _plain(default: Any) -> Any:
+    """A default as it would stand in a document."""
+    if isinstance(default, tuple):
+        return [_plain(item) for item in default]
+    if isinstance(default, Value):
+        return data_of(default)
+    return default.value if isinstance(default, Word) else default

@@ -1,0 +1,113 @@
+"""What can go wrong, in a few words a program can catch.
+
+Every message says what was asked, what is wrong and what to do next, and never shows a value: a value may be private.
+All exceptions survive pickling, so they can cross a process boundary.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+import attrs
+
+
+class IptError(Exception):
+    """The parent of every error that iptcore raises on purpose."""
+
+
+SHOWN = 50
+"""So many faults or objections are written out; all of them are on the exception."""
+
+
+def listed(first: str, points: tuple[Any, ...]) -> str:
+    """A first line, and a line for each of the first points."""
+    more = [f"  - and {len(points) - SHOWN} more"] if len(points) > SHOWN else []
+    return "\n".join([first, *(f"  - {point}" for point in points[:SHOWN]), *more])
+
+
+@attrs.frozen
+class Fault:
+    """One thing wrong with one value.
+
+    *path* leads to it (``goals[2].weight``; empty for the value as a whole), *expected* says what belongs there,
+    *got* names the kind of thing that was there (never the thing itself), *advice* says what to do.
+    """
+
+    path: str
+    expected: str
+    got: str = ""
+    advice: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.path}: " if self.path else ""
+        got = f", got {self.got}" if self.got else ""
+        advice = f"; {self.advice}" if self.advice else ""
+        return f"{where}expected {self.expected}{got}{advice}"
+
+    def below(self, parent: str) -> "Fault":
+        """The same fault, seen from one level up."""
+        joint = "" if not self.path or self.path.startswith("[") else "."
+        return attrs.evolve(self, path=f"{parent}{joint}{self.path}")
+
+
+class InvalidValue(IptError, ValueError):
+    """A value was not made, because one or more of its parts do not fit; all of them are in *faults*."""
+
+    def __init__(self, what: str, faults: Iterable[Fault]) -> None:
+        self.what = what
+        self.faults: tuple[Fault, ...] = tuple(faults)
+        super().__init__(what, self.faults)
+
+    def __str__(self) -> str:
+        return listed(f"{self.what} cannot be made:", self.faults)
+
+
+class UnknownName(IptError, LookupError):
+    """Something was asked for by a name that nothing has; the names there are stand in *known*.
+
+    *what* says what sort of thing was asked for. The name itself is not kept: what a caller typed may be private.
+    """
+
+    def __init__(self, what: str, known: Iterable[str], advice: str = "") -> None:
+        self.what = what
+        self.known: tuple[str, ...] = tuple(known)
+        self.advice = advice
+        super().__init__(what, self.known, advice)
+
+    def __str__(self) -> str:
+        advice = f"; {self.advice}" if self.advice else ""
+        return f"unknown {self.what}: choose one of {', '.join(self.known)}{advice}"
+
+
+class StaleRevision(IptError):
+    """The course has moved on since the caller last looked: read it again, then decide again."""
+
+    def __init__(self, expected: int, found: int) -> None:
+        self.expected = expected
+        self.found = found
+        super().__init__(expected, found)
+
+    def __str__(self) -> str:
+        return (
+            f"the course is at revision {self.found}, not at the one that was named: "
+            "load it again, look at what was added, and apply the event to that"
+        )
+
+
+class NotAllowed(IptError):
+    """An event was refused; nothing of it was applied.
+
+    *event* names its kind, *where* says where the course stands, *protocol* names the protocol that was asked,
+    *objections* holds everything against the event (coherence and binding, which refuse, and advisory beside them).
+    """
+
+    def __init__(self, event: str, where: str, protocol: str, objections: Iterable[Any]) -> None:
+        self.event = event
+        self.where = where
+        self.protocol = protocol
+        self.objections: tuple[Any, ...] = tuple(objections)
+        super().__init__(event, where, protocol, self.objections)
+
+    def __str__(self) -> str:
+        refusing = [objection for objection in self.objections if objection.level.refuses]
+        first = f"{self.event} is not allowed {self.where} of {self.protocol}:"
+        return "\n".join([first, *(f"  - {objection}" for objection in refusing)])

@@ -1,0 +1,1 @@
+"""What a therapist writes down: one file a noun."""

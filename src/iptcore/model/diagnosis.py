@@ -1,0 +1,35 @@
+"""What the client is treated for, and what else is the case."""
+
+from attrs import field
+
+from iptcore.constraints import several, shown, text
+from iptcore.values import Value, value
+from iptcore.vocabulary import CareKind, CodeSystem, Condition, DiagnosisRole
+
+
+@value
+class ConcurrentCare(Value):
+    """Treatment by somebody else at the same time."""
+
+    kind: CareKind = field(metadata=shown("Kind of care"))
+    details: str | None = field(default=None, metadata=text("Details"))
+
+
+@value
+class Diagnosis(Value):
+    """A diagnosis made by a human; iptcore never makes one.
+
+    *condition* is the clinician's own word for what it is, and the only part that rules read; *system* and *code* carry
+    it to other systems. *active* is None where nobody recorded whether it is.
+    """
+
+    condition: Condition = field(metadata=shown("Condition"))
+    role: DiagnosisRole = field(metadata=shown("Role", "what it is in this course"))
+    system: CodeSystem | None = field(default=None, metadata=shown("Code system"))
+    code: str | None = field(default=None, metadata=text("Code", longest=32))
+    label: str | None = field(default=None, metadata=text("Label", longest=200))
+    active: bool | None = field(default=None, metadata=shown("Active now"))
+    exclusions_screened: tuple[Condition, ...] = field(
+        default=(), metadata=several("Exclusions screened", "conditions asked about and not found")
+    )
+    concurrent_care: tuple[ConcurrentCare, ...] = field(default=(), metadata=several("Concurrent care"))

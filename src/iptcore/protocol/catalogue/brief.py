@@ -1,0 +1,114 @@
+"""Shorter forms, and forms delivered by others than specialists."""
+
+from iptcore.protocol.catalogue.baseline import IPT, OPEN, about, exactly
+from iptcore.protocol.protocol import Between
+from iptcore.protocol.rule import Level
+from iptcore.sources import cite
+from iptcore.vocabulary import Condition, Frequency, Purpose
+
+IPT_B = IPT.adapt(
+    code="ipt-b",
+    edition="2014",
+    name="IPT-B",
+    sessions=Between(8, 9),
+    initial_sessions=Between(None, 2),
+    frequencies=(Frequency.WEEKLY,),
+    span_days=OPEN,
+    announced_ahead=1,
+    cited={
+        "sessions": cite("F34"),
+        "initial_sessions": cite("F34"),
+        "frequencies": cite("F34"),
+        "span_days": cite("D"),
+        "announced_ahead": cite("D"),
+    },
+)
+"""Brief IPT for adults who are hard to retain (Swartz): eight sessions, often one more before them to engage, and a
+focus that builds on strengths and can be worked on in that time."""
+
+IPC = IPT.adapt(
+    code="ipc",
+    edition="2014",
+    name="IPC",
+    sessions=Between(3, 7),
+    initial_sessions=OPEN,
+    minutes=about(30),
+    frequencies=(Frequency.WEEKLY, Frequency.FLEXIBLE),
+    span_days=OPEN,
+    announced_ahead=1,
+    indications=(Condition.SUBTHRESHOLD_DEPRESSION, Condition.MAJOR_DEPRESSION),
+    levels={"I01a": Level.OFF, "I01b": Level.BINDING, "E05a": Level.ADVISORY},
+    cited={
+        "sessions": cite("F35 F36 F37 F38"),
+        "initial_sessions": cite("D"),
+        "minutes": cite("F35 F36 F37 F38 D"),
+        "frequencies": cite("F35 F36 F37 F38"),
+        "span_days": cite("D"),
+        "announced_ahead": cite("D"),
+        "indications": cite("F35 F36 F37 F38"),
+        "I01a": cite("F35 F36 F37 F38 D"),
+        "I01b": cite("F35 F36 F37 F38 D"),
+        "E05a": cite("F35 F36 F37 F38 D"),
+    },
+)
+"""Interpersonal counselling (Klerman 1987, Weissman 2014): three to six short scripted sessions, seven in trials, by
+people who are no specialists, for distress and mild depression in primary care."""
+
+IPT_WHO = IPT.adapt(
+    code="ipt-who",
+    edition="2016",
+    name="Group IPT (WHO)",
+    sessions=exactly(8),
+    by_purpose=((Purpose.PRE_GROUP, exactly(1)), (Purpose.GROUP, exactly(8))),
+    initial_sessions=exactly(1),
+    minutes=about(90),
+    frequencies=(Frequency.WEEKLY,),
+    span_days=OPEN,
+    announced_ahead=1,
+    group_size=OPEN,
+    labels={
+        "client": "member",
+        "role_dispute": "dispute",
+        "role_transition": "life change",
+        "interpersonal_deficits": "loneliness and social isolation",
+    },
+    levels={
+        "I01a": Level.OFF,
+        "I01b": Level.BINDING,
+        "I04a": Level.OFF,
+        "I11a": Level.OFF,
+        "M03a": Level.DEFINING,
+        "M10a": Level.DEFINING,
+        "M10b": Level.DEFINING,
+        "G01a": Level.DEFINING,
+        "G02a": Level.BINDING,
+        "G02b": Level.BINDING,
+        "E05a": Level.ADVISORY,
+    },
+    cited={
+        "sessions": cite("F12 F13"),
+        "by_purpose": cite("F13"),
+        "initial_sessions": cite("F13"),
+        "minutes": cite("R D"),
+        "frequencies": cite("F13"),
+        "span_days": cite("D"),
+        "announced_ahead": cite("D"),
+        "areas": cite("F12"),
+        "group_size": cite("R"),
+        "labels": cite("F12 R"),
+        "I01a": cite("F13"),
+        "I01b": cite("F13"),
+        "I04a": cite("F1 R"),
+        "I11a": cite("F12 F14"),
+        "M03a": cite("F13"),
+        "M10a": cite("F13"),
+        "M10b": cite("F13"),
+        "G01a": cite("F13"),
+        "G02a": cite("R"),
+        "G02b": cite("R"),
+        "E05a": cite("F12"),
+    },
+)
+"""Group IPT of the World Health Organization for adults where there are few specialists: one individual meeting,
+then eight group sessions led by supervised lay facilitators. The size of the group is not confirmed, so it is
+left open."""

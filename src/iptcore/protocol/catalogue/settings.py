@@ -1,0 +1,108 @@
+"""Later life, couples, and the hospital."""
+
+from iptcore.model.problem_area import RoleDispute
+from iptcore.protocol.catalogue.baseline import IPT, OPEN, about, exactly
+from iptcore.protocol.protocol import Between
+from iptcore.protocol.rule import Level
+from iptcore.sources import cite
+from iptcore.vocabulary import Condition, Frequency, Purpose
+
+IPT_LATE_LIFE = IPT.adapt(
+    code="ipt-late-life",
+    edition="1",
+    name="IPT (late life)",
+    sessions=OPEN,
+    frequencies=(Frequency.WEEKLY, Frequency.MONTHLY),
+    span_days=OPEN,
+    tapering=True,
+    ages=Between(60, None),
+    cited={
+        "sessions": cite("F50"),
+        "frequencies": cite("F50"),
+        "span_days": cite("D"),
+        "tapering": cite("F50 R"),
+        "ages": cite("F50"),
+    },
+)
+"""IPT from the age of 60 on (Miller, Reynolds): weekly, then monthly. No number of sessions is prescribed; one
+series had 17 on average."""
+
+IPT_CI = IPT.adapt(
+    code="ipt-ci",
+    edition="2007",
+    name="IPT-CI",
+    sessions=OPEN,
+    frequencies=(Frequency.FLEXIBLE,),
+    span_days=OPEN,
+    range_contract=True,
+    treats=(Condition.COGNITIVE_IMPAIRMENT,),
+    levels={"S13b": Level.BINDING, "G04a": Level.ADVISORY, "G04b": Level.ADVISORY, "G04c": Level.ADVISORY},
+    cited={
+        "sessions": cite("F49"),
+        "frequencies": cite("F49"),
+        "span_days": cite("F49"),
+        "range_contract": cite("F49 D"),
+        "treats": cite("F49"),
+        "S13b": cite("F49"),
+        "G04a": cite("F49 D"),
+        "G04b": cite("F49 D"),
+        "G04c": cite("F49 D"),
+    },
+)
+"""IPT for older people with cognitive impairment (Miller 2007): open in number and frequency, with a caregiver who
+has meetings of their own and joint ones."""
+
+IPT_CM = IPT.adapt(
+    code="ipt-cm",
+    edition="1989",
+    name="IPT-CM",
+    sessions=exactly(16),
+    frequencies=(Frequency.WEEKLY,),
+    areas=(RoleDispute,),
+    levels={
+        "S13b": Level.BINDING,
+        "G05a": Level.BINDING,
+        "G05b": Level.BINDING,
+        "G05c": Level.BINDING,
+        "G05d": Level.BINDING,
+        "G05e": Level.BINDING,
+        "G05f": Level.BINDING,
+    },
+    cited={
+        "sessions": cite("R"),
+        "frequencies": cite("R"),
+        "areas": cite("R"),
+        "S13b": cite("R"),
+        "G05a": cite("R"),
+        "G05b": cite("R"),
+        "G05c": cite("R"),
+        "G05d": cite("R"),
+        "G05e": cite("R"),
+        "G05f": cite("R"),
+    },
+)
+"""Conjoint IPT for couples of whom one is depressed (Foley 1989): sixteen sessions with both, on their dispute."""
+
+IPT_INPATIENT = IPT.adapt(
+    code="ipt-inpatient",
+    edition="2007",
+    name="IPT (inpatient)",
+    sessions=Between(15, 23),
+    by_purpose=((Purpose.REGULAR, exactly(15)), (Purpose.GROUP, exactly(8))),
+    initial_sessions=Between(3, 6),
+    minutes=about(50),
+    frequencies=(Frequency.THRICE_WEEKLY,),
+    span_days=Between(28, 35),
+    cited={
+        "sessions": cite("F54 D"),
+        "by_purpose": cite("F54"),
+        "initial_sessions": cite("F54(U)"),
+        "minutes": cite("F54 D"),
+        "frequencies": cite("F54"),
+        "span_days": cite("F54 D"),
+        "indications": cite("F54"),
+    },
+)
+"""IPT in hospital beside medication for severe depression (Schramm 2007): fifteen individual and eight group
+sessions in five weeks, with the team of the ward and with relatives. A contract may count the group sessions or
+leave them out."""

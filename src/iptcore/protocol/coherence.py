@@ -1,0 +1,309 @@
+"""What makes a record make sense, under every protocol: the step table, one opening, payloads that fit their course."""
+
+from typing import Any
+
+from iptcore.course import Course, may_correct, replay
+from iptcore.events import (
+    EVENTS,
+    ContractAgreed,
+    ContractAmended,
+    CourseOpened,
+    CourseResumed,
+    DepartureExplained,
+    DisputeStageChanged,
+    EntriesCorrected,
+    EventKind,
+    FormulationAgreed,
+    GoalAgreed,
+    GoalReviewed,
+    MemberJoined,
+    MemberLeft,
+    NotDone,
+    SymptomsRated,
+)
+from iptcore.model.problem_area import RoleDispute
+from iptcore.protocol.rule import Clause, Level, Objection, Rule
+from iptcore.protocol.steps import STEPS, Place
+from iptcore.sources import cite
+
+_COHERENT = Level.COHERENCE
+_STEPS_SAY = "phases run by the step table: each kind of event exists only where it makes sense"
+_PHASES = cite("F1")
+_OWN = cite("D")
+
+
+def _step_objection(kind: EventKind, where: Place) -> Objection:
+    cures: tuple[EventKind, ...]
+    if where is Place.NOT_OPENED:
+        asks, cures = "open the course first", (CourseOpened,)
+    elif where is Place.ENDED:
+        asks, cures = "correct the record if it is wrong: the course has ended", (EntriesCorrected,)
+    elif where is Place.SUSPENDED:
+        asks, cures = "resume the course first", (CourseResumed,)
+    else:
+        places = " or ".join(sorted(there.label for there in STEPS[kind]))
+        asks, cures = f"this step exists only where a course is: {places}", ()
+    return Objection(code="C01a", asks=asks, says=_STEPS_SAY, source=_PHASES, level=_COHERENT, cures=cures)
+
+
+STEP: dict[tuple[EventKind, Place], Objection] = {
+    (kind, where): _step_objection(kind, where) for kind in EVENTS for where in Place if where not in STEPS[kind]
+}
+"""The objection of the step table to each kind of event where it does not exist."""
+
+BEFORE_OPENING = Objection(
+    code="C01b",
+    asks="date it on or after the opening, or correct the opening",
+    says="no report of a course is dated before its opening",
+    source=_OWN,
+    level=_COHERENT,
+    cures=(EntriesCorrected,),
+)
+
+ENDED_ALREADY = Objection(
+    code="C01c",
+    asks="correct the entries of the steps that were taken instead: the course has ended",
+    says="how a course ended changes only by a correction",
+    source=_OWN,
+    level=_COHERENT,
+    cures=(EntriesCorrected,),
+)
+
+
+# -- predicates --------------------------------------------------------------------------------------------------------
+
+
+def has_focal_areas(protocol: Any, course: Course) -> bool:
+    return course.formulation is not None and bool(course.formulation.areas)
+
+
+def has_goals(protocol: Any, course: Course) -> bool:
+    return bool(course.goals)
+
+
+def has_dispute(protocol: Any, course: Course) -> bool:
+    return bool(disputes(course))
+
+
+def has_contract(protocol: Any, course: Course) -> bool:
+    return course.contract is not None
+
+
+def has_joined(protocol: Any, course: Course) -> bool:
+    return bool(groups(course))
+
+
+def goal_serves_a_focal_area(protocol: Any, course: Course, event: GoalAgreed) -> bool:
+    return event.goal.area in focal_keys(course)
+
+
+def goal_exists(protocol: Any, course: Course, event: GoalReviewed) -> bool:
+    return any(goal.key == event.goal for goal in course.goals)
+
+
+def dispute_exists(protocol: Any, course: Course, event: DisputeStageChanged) -> bool:
+    return event.dispute in {dispute.key for dispute in disputes(course)}
+
+
+def contract_points_at_what_exists(protocol: Any, course: Course, event: ContractAgreed | ContractAmended) -> bool:
+    terms = event.contract if isinstance(event, ContractAgreed) else event.amendment
+    goals = {goal.key for goal in course.goals}
+    return set(terms.focus or ()) <= set(focal_keys(course)) and set(terms.goals or ()) <= goals
+
+
+def has_joined_this_group(protocol: Any, course: Course, event: MemberLeft) -> bool:
+    return event.group in groups(course)
+
+
+def score_in_range(protocol: Any, course: Course, event: SymptomsRated) -> bool:
+    instrument = protocol.instrument(event.instrument)
+    return instrument is None or instrument.in_range(event.total)
+
+
+def clause_is_known(protocol: Any, course: Course, event: NotDone | DepartureExplained) -> bool:
+    if isinstance(event, NotDone):
+        return bool(protocol.knows(event.task))
+    return bool(protocol.knows(event.rule)) or any(rule.code == event.rule for rule in protocol.every_rule)
+
+
+def corrections_fit(protocol: Any, course: Course, event: EntriesCorrected) -> bool:
+    history = course.history
+    return all(may_correct(history, correction.entry, correction.replacement) for correction in event.corrections)
+
+
+def opening_stays_first(protocol: Any, course: Course, event: EntriesCorrected) -> bool:
+    timeline = replay((*course.history, event)).timeline
+    return type(timeline[0].event) is CourseOpened
+
+
+def focal_keys(course: Course) -> tuple[str, ...]:
+    """The keys of the focal areas in force."""
+    return course.formulation.keys if course.formulation else ()
+
+
+def disputes(course: Course) -> tuple[RoleDispute, ...]:
+    """The role disputes among the focal areas in force."""
+    areas = course.formulation.areas if course.formulation else ()
+    return tuple(focal.area for focal in areas if isinstance(focal.area, RoleDispute))
+
+
+def groups(course: Course) -> set[str]:
+    """The groups the client belongs to."""
+    joined = {event.group: event.on for event in course.all(MemberJoined)}
+    left = {event.group: event.on for event in course.all(MemberLeft)}
+    return {group for group, on in joined.items() if group not in left or left[group] < on}
+
+
+# -- rules -------------------------------------------------------------------------------------------------------------
+
+COHERENCE: tuple[Rule, ...] = (
+    Rule(
+        code="K01",
+        says="a goal serves a focal area of the formulation, and only an agreed goal is reviewed",
+        source=_OWN,
+        clauses=(
+            Clause(
+                code="K01a",
+                on=(GoalAgreed,),
+                level=_COHERENT,
+                asks="agree on a formulation with a focal area first",
+                kept=has_focal_areas,
+                cures=(FormulationAgreed,),
+            ),
+            Clause(
+                code="K01b",
+                on=(GoalAgreed,),
+                level=_COHERENT,
+                asks="name a focal area of the formulation in force",
+                fits=goal_serves_a_focal_area,
+            ),
+            Clause(
+                code="K01c",
+                on=(GoalReviewed,),
+                level=_COHERENT,
+                asks="agree on a goal first",
+                kept=has_goals,
+                cures=(GoalAgreed,),
+            ),
+            Clause(
+                code="K01d", on=(GoalReviewed,), level=_COHERENT, asks="name a goal that was agreed", fits=goal_exists
+            ),
+        ),
+    ),
+    Rule(
+        code="K02",
+        says="the stage that changes is the stage of a dispute that is in focus",
+        source=_OWN,
+        clauses=(
+            Clause(
+                code="K02a",
+                on=(DisputeStageChanged,),
+                level=_COHERENT,
+                asks="agree on a formulation with a role dispute first",
+                kept=has_dispute,
+                cures=(FormulationAgreed,),
+            ),
+            Clause(
+                code="K02b",
+                on=(DisputeStageChanged,),
+                level=_COHERENT,
+                asks="name a role dispute of the formulation in force",
+                fits=dispute_exists,
+            ),
+        ),
+    ),
+    Rule(
+        code="K03",
+        says="a contract points at focal areas and goals that exist, and only a contract in force is amended",
+        source=_OWN,
+        clauses=(
+            Clause(
+                code="K03a",
+                on=(ContractAmended,),
+                level=_COHERENT,
+                asks="agree on a contract first",
+                kept=has_contract,
+                cures=(ContractAgreed,),
+            ),
+            Clause(
+                code="K03b",
+                on=(ContractAgreed, ContractAmended),
+                level=_COHERENT,
+                asks="name focal areas and goals that were agreed",
+                fits=contract_points_at_what_exists,
+            ),
+        ),
+    ),
+    Rule(
+        code="K04",
+        says="a client leaves a group that they joined",
+        source=_OWN,
+        clauses=(
+            Clause(
+                code="K04a",
+                on=(MemberLeft,),
+                level=_COHERENT,
+                asks="record joining the group first",
+                kept=has_joined,
+                cures=(MemberJoined,),
+            ),
+            Clause(
+                code="K04b",
+                on=(MemberLeft,),
+                level=_COHERENT,
+                asks="name a group that the client belongs to",
+                fits=has_joined_this_group,
+            ),
+        ),
+    ),
+    Rule(
+        code="K05",
+        says="a recorded reason or explanation names a rule or clause of this protocol",
+        source=_OWN,
+        clauses=(
+            Clause(
+                code="K05a",
+                on=(NotDone, DepartureExplained),
+                level=_COHERENT,
+                asks="name a rule or clause of this protocol by its code",
+                fits=clause_is_known,
+            ),
+        ),
+    ),
+    Rule(
+        code="K06",
+        says="a correction names entries that exist, never another correction, and leaves the opening first",
+        source=_OWN,
+        clauses=(
+            Clause(
+                code="K06a",
+                on=(EntriesCorrected,),
+                level=_COHERENT,
+                asks="name entries that exist and are no corrections, and keep the opening an opening",
+                fits=corrections_fit,
+            ),
+            Clause(
+                code="K06b",
+                on=(EntriesCorrected,),
+                level=_COHERENT,
+                asks="keep every report on or after the day of the opening",
+                fits=opening_stays_first,
+            ),
+        ),
+    ),
+    Rule(
+        code="O08",
+        says="a score lies in the range of its instrument, and the policy for missing items is stated",
+        source=_OWN,
+        clauses=(
+            Clause(
+                code="O08a",
+                on=(SymptomsRated,),
+                level=_COHERENT,
+                asks="give a total within the range of the instrument",
+                fits=score_in_range,
+            ),
+        ),
+    ),
+)
+"""The rules that hold under every protocol and cannot be switched off."""

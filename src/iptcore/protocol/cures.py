@@ -1,0 +1,140 @@
+"""What cures an objection: the events that a therapist who works by the manual would record today.
+
+:func:`cure` finds the events that meet what an objection or a task asks for; :func:`way_to` finds all that has to be
+recorded before a step is accepted, and the step itself. Both ask the protocol alone, so they work for protocols of
+one's own. The words in the events are those of :mod:`iptcore.protocol.examples`.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import partial
+from itertools import islice
+
+import attrs
+
+from iptcore.course import Course, after
+from iptcore.events import Event, EventKind, NotDone
+from iptcore.protocol.examples import examples
+from iptcore.protocol.protocol import Protocol, Task
+from iptcore.protocol.rule import Objection
+from iptcore.vocabulary import WhyNot
+
+DEEP = 4
+"""How far a cure may itself need a cure: a goal needs a focal area, which needs a formulation."""
+
+PATIENCE = 60
+"""How many events a way to a step may take (our decision: the longest of the catalogue takes about twenty)."""
+
+ROUNDS = 8
+"""How often the cures of one objection are entered together (our decision: once for each focal area or goal)."""
+
+
+def example(protocol: Protocol, course: Course, kind: EventKind, on: date) -> Event | None:
+    """The first example of one kind that *protocol* accepts next in *course*; None where it accepts none."""
+    return next((event for event in examples(protocol, course, kind, on) if accepts(protocol, course, event)), None)
+
+
+def accepts(protocol: Protocol, course: Course, event: Event) -> bool:
+    """Whether *protocol* would apply *event* to *course*: nothing in its objections refuses."""
+    return not any(objection.level.refuses for objection in protocol.objections(course, event))
+
+
+def cure(
+    protocol: Protocol, course: Course, asked: Objection | Task, on: date, *, to: Event | None = None
+) -> tuple[Event, ...]:
+    """The events, dated *on*, that meet what *asked* asks for, in the order in which to enter them.
+
+    *to* is the event that is objected to, for a clause that is judged on the event. Empty where no events of the kinds
+    that *asked* names help. A recorded reason (:class:`~iptcore.events.NotDone`) is given only where nothing else does.
+    """
+    return _Search(protocol, on).cure(course, asked, lambda _: to, ())
+
+
+def way_to(protocol: Protocol, course: Course, kind: EventKind, on: date) -> tuple[Event, ...]:
+    """The events, dated *on*, that end with an accepted event of *kind*; what it needs comes before it.
+
+    Empty where no way was found: the step table has no such step here, or an objection names no cure that helps.
+    """
+    return next(_Search(protocol, on).ways(course, kind, ()), ())
+
+
+_Wanted = Callable[[Course], Event | None]
+"""The event that is wanted, made anew as the course grows: a contract names the goals there are by then."""
+
+_Sought = tuple[EventKind, ...]
+"""The kinds of event that are being led up to, which therefore cure nothing on the way."""
+
+
+@attrs.frozen
+class _Search:
+    protocol: Protocol
+    on: date
+
+    def ways(self, course: Course, kind: EventKind, sought: _Sought) -> Iterator[tuple[Event, ...]]:
+        """What has to be entered before each example of *kind* is accepted, and the example itself."""
+        if kind in sought or len(sought) > DEEP:
+            return
+        for place, _ in enumerate(examples(self.protocol, course, kind, self.on)):
+            wanted = partial(self.example, kind=kind, place=place)
+            way = self.way(course, wanted, (*sought, kind))
+            if way:
+                yield way
+
+    def example(self, course: Course, kind: EventKind, place: int) -> Event | None:
+        return next(islice(examples(self.protocol, course, kind, self.on), place, None), None)
+
+    def way(self, course: Course, wanted: _Wanted, sought: _Sought) -> tuple[Event, ...]:
+        before: tuple[Event, ...] = ()
+        while len(before) < PATIENCE and (last := wanted(course)) is not None:
+            refusing = [one for one in self.protocol.objections(course, last) if one.level.refuses]
+            if not refusing:
+                return (*before, last)
+            # What names no cure may go with the others: a contract cannot name a goal before there is one.
+            cures = (self.cure(course, one, wanted, sought) for one in refusing if one.cures)
+            cured = next(filter(None, cures), ())
+            if not cured:
+                return ()
+            before += cured
+            course = _entered(course, cured)
+        return ()
+
+    def cure(self, course: Course, asked: Objection | Task, to: _Wanted, sought: _Sought) -> tuple[Event, ...]:
+        for kind in asked.cures:
+            for way in self.ways(course, kind, sought) if kind is not NotDone else ():
+                if self.met(_entered(course, way), asked, to):
+                    return way
+        return self.together(course, asked, to, sought) or self.reason(course, asked, to)
+
+    def together(self, course: Course, asked: Objection | Task, to: _Wanted, sought: _Sought) -> tuple[Event, ...]:
+        """Cures that only help together: one of each kind, again and again."""
+        entered: tuple[Event, ...] = ()
+        for _ in range(ROUNDS):
+            for kind in asked.cures:
+                way = next(self.ways(course, kind, sought), ()) if kind is not NotDone else ()
+                entered += way
+                course = _entered(course, way)
+                if way and self.met(course, asked, to):
+                    return entered
+        return ()
+
+    def reason(self, course: Course, asked: Objection | Task, to: _Wanted) -> tuple[Event, ...]:
+        if NotDone not in asked.cures:
+            return ()
+        reason = NotDone(on=self.on, task=asked.code, why=WhyNot.DECLINED, because="offered, and declined today")
+        fits = accepts(self.protocol, course, reason) and self.met(after(course, reason), asked, to)
+        return (reason,) if fits else ()
+
+    def met(self, course: Course, asked: Objection | Task, to: _Wanted) -> bool:
+        """Whether what was asked for is there: judged by what is objected to, or else by its clause."""
+        event = to(course)
+        if event is not None:
+            return all(objection.code != asked.code for objection in self.protocol.objections(course, event))
+        clause = self.protocol.clauses.get(asked.code)
+        # A task of no clause is a step, which is there once it is entered.
+        return clause is None or (clause.kept is not None and clause.holds(self.protocol, course, None))
+
+
+def _entered(course: Course, events: tuple[Event, ...]) -> Course:
+    for event in events:
+        course = after(course, event)
+    return course

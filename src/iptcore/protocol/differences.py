@@ -1,0 +1,83 @@
+"""What tells two protocols apart: numbers, choices, levels of clauses, and rules, each with its source."""
+
+from typing import Any, NamedTuple
+
+from iptcore.model.inventory import ClosenessCircle
+from iptcore.model.problem_area import ProblemArea
+from iptcore.protocol.protocol import Protocol
+from iptcore.protocol.rule import Level
+from iptcore.sources import Source
+from iptcore.values import fields_of
+from iptcore.vocabulary import Word
+
+_NO_DIFFERENCE = frozenset({"code", "edition", "name", "rules", "levels", "cited"})
+"""What tells any two protocols apart, and what is compared clause by clause."""
+
+
+class Difference(NamedTuple):
+    """One field or clause in which two protocols differ.
+
+    *what* is the name of the field or the code of the clause; *first* and *second* are what each of the two has there,
+    for a clause its level, and None where it has no such clause. *source* is where the second takes it from.
+    """
+
+    what: str
+    first: Any
+    second: Any
+    source: Source
+
+
+def differences(first: Protocol, second: Protocol) -> tuple[Difference, ...]:
+    """Everything in which *second* differs from *first*: fields in their order, then clauses in theirs.
+
+    Where both have the same value there is no difference, even if they take it from different sources.
+    """
+    found = []
+    for field in fields_of(Protocol):
+        before, now = getattr(first, field.name), getattr(second, field.name)
+        if field.name not in _NO_DIFFERENCE and before != now:
+            found.append(Difference(field.name, before, now, second.citation(field.name)))
+    before_levels, now_levels = _levels(first), _levels(second)
+    for code in {**before_levels, **now_levels}:
+        before, now = before_levels.get(code), now_levels.get(code)
+        if before is not now:
+            found.append(Difference(code, before, now, _source_of(second, first, code)))
+    return tuple(found)
+
+
+def comparison(first: Protocol, second: Protocol) -> str:
+    """The differences of two protocols as a table in plain text."""
+    rows = [("", first.name, second.name, "source")]
+    rows += [
+        (one.what, in_words(one.first), in_words(one.second), str(one.source)) for one in differences(first, second)
+    ]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
+    return "\n".join(lines)
+
+
+def in_words(part: Any) -> str:
+    """A number or choice of a protocol for people to read."""
+    if part is None or part == ():
+        return "none"
+    if isinstance(part, bool):
+        return "yes" if part else "no"
+    if isinstance(part, tuple):
+        return ", ".join(": ".join(map(in_words, one)) if isinstance(one, tuple) else in_words(one) for one in part)
+    if isinstance(part, type) and issubclass(part, ProblemArea):
+        return part.kind.replace("_", " ")
+    if isinstance(part, ClosenessCircle):
+        return in_words(part.rings)
+    return part.label if isinstance(part, Word) else str(part)
+
+
+def _levels(protocol: Protocol) -> dict[str, Level]:
+    return {code: protocol.level(clause) for code, clause in protocol.clauses.items()}
+
+
+def _source_of(second: Protocol, first: Protocol, code: str) -> Source:
+    """Where the level of a clause comes from: the protocol that changed it, or else the rule."""
+    cited = dict(second.cited)
+    if code in cited:
+        return cited[code]
+    return next(rule.source for rule in (*second.every_rule, *first.every_rule) if rule.code == code[:-1])

@@ -1,0 +1,450 @@
+"""A protocol: the state machine of a course, which answers what may happen next, what is due, and why not.
+
+A protocol is data: its numbers, what manuals and jurisdictions decide differently, and its rules. Nothing here knows
+the name of any protocol.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+from typing import Any, ClassVar
+
+from attrs import field
+
+from iptcore.constraints import number, pseudonym, several, shown, text
+from iptcore.course import Course, after, as_of, replay, standings
+from iptcore.errors import NotAllowed, StaleRevision, UnknownName
+from iptcore.events import (
+    EVENTS,
+    CourseOpened,
+    DepartureExplained,
+    EntriesCorrected,
+    Event,
+    EventKind,
+    Follows,
+)
+from iptcore.model.inventory import ClosenessCircle
+from iptcore.model.measure import INSTRUMENTS, Instrument
+from iptcore.model.problem_area import ProblemArea
+from iptcore.protocol.coherence import BEFORE_OPENING, COHERENCE, ENDED_ALREADY, STEP
+from iptcore.protocol.rule import Clause, Level, Objection, Rule
+from iptcore.protocol.steps import ENDINGS, GATES, STEPS, Place, place
+from iptcore.sources import Source, cite
+from iptcore.values import Sense, Value, fields_of, value
+from iptcore.vocabulary import Condition, ConsentGiver, Frequency, Loss, Purpose, Status, TechniqueName
+
+
+@value
+class Between(Value):
+    """A range with both ends included; None leaves an end open. ``Between(12, 16)``."""
+
+    low: float | None = field(metadata=number(0, None, "From"))
+    high: float | None = field(metadata=number(0, None, "To"))
+
+    senses: ClassVar[tuple[Sense, ...]] = (
+        Sense(
+            fields=("low", "high"),
+            expected="a lower end that is not above the upper end",
+            holds=lambda span: span.low is None or span.high is None or span.low <= span.high,
+        ),
+    )
+
+    def __init__(self, low: float | None, high: float | None) -> None:
+        super().__init__(low=low, high=high)
+
+    def holds(self, amount: float) -> bool:
+        """Whether *amount* lies in the range."""
+        return (self.low is None or amount >= self.low) and (self.high is None or amount <= self.high)
+
+    def __str__(self) -> str:
+        if self.low == self.high:
+            return "any" if self.low is None else f"{self.low:g}"
+        if self.low is None:
+            return f"up to {self.high:g}"
+        return f"{self.low:g} or more" if self.high is None else f"{self.low:g}-{self.high:g}"
+
+
+@value
+class Option(Value):
+    """What a protocol says of one kind of event before there is a payload.
+
+    Closed means that every payload would be refused; open, that some payload would be accepted.
+    """
+
+    kind: EventKind = field(metadata=shown("Kind of event"))
+    open: bool = field(metadata=shown("Open"))
+    objections: tuple[Objection, ...] = field(default=(), metadata=several("Objections"))
+
+
+@value
+class Task(Value):
+    """A line of the checklist to the next phase. *answered* says that a reason was recorded why it is not done."""
+
+    code: str = field(metadata=text("Code of the clause", longest=12, private=False))
+    asks: str = field(metadata=text("What to do", longest=300, private=False))
+    level: Level = field(metadata=shown("Level"))
+    done: bool = field(metadata=shown("Done"))
+    answered: bool = field(default=False, metadata=shown("Answered by a reason"))
+    cures: tuple[EventKind, ...] = field(default=(), metadata=several("Done by"))
+
+
+@value
+class Finding(Value):
+    """An objection along the history: to which entry, and how the clinician explained it, if so."""
+
+    entry: int = field(metadata=number(1, None, "Entry"))
+    on: date = field(metadata=shown("Day"))
+    kind: EventKind = field(metadata=shown("Kind of event"))
+    objection: Objection = field(metadata=shown("Objection"))
+    explained: DepartureExplained | None = field(default=None, metadata=shown("Explained"))
+
+
+@value
+class Protocol(Value):
+    """The numbers, the contested choices and the rules of one form of IPT.
+
+    Every number and choice is cited in *cited*, by the name of its field; a changed level, by the code of its clause.
+    ``adapt`` makes another protocol of this one.
+    """
+
+    code: str = field(metadata=pseudonym("Code", private=False))
+    edition: str = field(metadata=pseudonym("Edition", private=False))
+    name: str = field(metadata=text("Name", longest=80, private=False))
+    rules: tuple[Rule, ...] = field(metadata=several("Rules", by="code"))
+    levels: tuple[tuple[str, Level], ...] = field(
+        default=(),
+        metadata=several("Levels", "clauses that weigh more or less here than the rule says", distinct=False),
+    )
+    sessions: Between = field(default=Between(None, None), metadata=shown("Sessions of a contract"))
+    initial_sessions: Between = field(default=Between(None, None), metadata=shown("Sessions of the initial phase"))
+    minutes: Between = field(default=Between(None, None), metadata=shown("Length of a session", "in minutes"))
+    by_purpose: tuple[tuple[Purpose, Between], ...] = field(
+        default=(), metadata=several("Sessions by purpose", "where it has sessions of more than one purpose")
+    )
+    frequencies: tuple[Frequency, ...] = field(default=(Frequency.WEEKLY,), metadata=several("Frequencies"))
+    days_between: int = field(default=14, metadata=number(1, 400, "Longest gap of a weekly contract", unit="days"))
+    days_without_risk_check: int = field(
+        default=28, metadata=number(1, 400, "Gap after which risk is checked", unit="days")
+    )
+    span_days: Between = field(default=Between(None, None), metadata=shown("First to last session", "in days"))
+    announced_ahead: int = field(default=2, metadata=number(0, 20, "Ending announced ahead", unit="sessions"))
+    rated_every: int = field(default=4, metadata=number(1, 100, "Standard measure at least every", unit="sessions"))
+    entered_within: int = field(default=7, metadata=number(0, 400, "Entered within", unit="days"))
+    focal_areas: Between = field(default=Between(1, 2), metadata=shown("Number of focal areas"))
+    areas: tuple[type[ProblemArea], ...] = field(default=(), metadata=several("Problem areas"))
+    grief_losses: tuple[Loss, ...] = field(
+        default=(Loss.DEATH, Loss.PERINATAL_DEATH), metadata=several("Losses that are grief")
+    )
+    tapering: bool = field(default=False, metadata=shown("Sessions may be spaced out"))
+    range_contract: bool = field(default=False, metadata=shown("A contract may agree on a range with a review date"))
+    ages: Between | None = field(default=None, metadata=shown("Ages"))
+    consent_by: tuple[ConsentGiver, ...] = field(
+        default=(ConsentGiver.SELF,), metadata=several("Who may consent to treatment", fewest=1)
+    )
+    indications: tuple[Condition, ...] = field(default=(), metadata=several("Indications"))
+    treats: tuple[Condition, ...] = field(
+        default=(), metadata=several("Conditions it knows how to treat beside medication or specialist care")
+    )
+    excludes: tuple[Condition, ...] = field(
+        default=(), metadata=several("Exclusions", "conditions with which, while active, it does not treat")
+    )
+    instruments: tuple[Instrument, ...] = field(default=INSTRUMENTS, metadata=several("Instruments", by="code"))
+    primary_instruments: tuple[str, ...] = field(default=(), metadata=several("Primary instruments, by code", key=True))
+    own_techniques: tuple[TechniqueName, ...] = field(
+        default=(), metadata=several("Techniques that belong to this protocol beside the common ones")
+    )
+    group_size: Between | None = field(default=None, metadata=shown("Members of a group"))
+    follows: bool = field(default=False, metadata=shown("Only after an acute course"))
+    circle: ClosenessCircle = field(default=ClosenessCircle(), metadata=shown("Closeness circle"))
+    labels: tuple[tuple[str, str], ...] = field(
+        default=(), metadata=several("The manual's own names for phases, areas and roles", distinct=False)
+    )
+    cited: tuple[tuple[str, Source], ...] = field(
+        default=(),
+        metadata=several("Sources of the numbers, choices and changed levels, by field or clause", distinct=False),
+    )
+
+    senses: ClassVar[tuple[Sense, ...]] = (
+        Sense(
+            fields=("levels", "labels", "cited"),
+            expected="one level for a clause, one label for a word, one source for a field or clause",
+            holds=lambda protocol: all(
+                len(dict(pairs)) == len(pairs) for pairs in (protocol.levels, protocol.labels, protocol.cited)
+            ),
+        ),
+        Sense(
+            fields=("rules", "cited"),
+            expected="citations of fields of a protocol or of clauses that the rules hold",
+            holds=lambda protocol: (
+                {name for name, _ in protocol.cited}
+                <= {f.name for f in fields_of(Protocol)}
+                | {clause.code for rule in protocol.rules for clause in rule.clauses}
+            ),
+        ),
+        Sense(
+            fields=("rules", "levels"),
+            expected="levels of clauses that the rules hold",
+            holds=lambda protocol: (
+                {code for code, _ in protocol.levels}
+                <= {clause.code for rule in protocol.rules for clause in rule.clauses}
+            ),
+        ),
+    )
+
+    # -- the verbs -----------------------------------------------------------------------------------------------------
+
+    def open(
+        self,
+        *,
+        on: date,
+        client: str,
+        consent: bool,
+        age: int | None = None,
+        follows: Follows | None = None,
+        recorded: date | None = None,
+        by: str | None = None,
+    ) -> Course:
+        """A new course under this protocol. *consent* is consent to assessment.
+
+        Raises :class:`~iptcore.errors.NotAllowed` when the protocol refuses the opening, and
+        :class:`~iptcore.errors.InvalidValue` when an argument does not fit.
+        """
+        opening = CourseOpened(
+            on=on,
+            client=client,
+            protocol=self.code,
+            edition=self.edition,
+            consent=consent,
+            age=age,
+            follows=follows,
+            recorded=recorded,
+            by=by,
+        )
+        return self.apply(Course(), opening)
+
+    def apply(self, course: Course, *events: Event, revision: int | None = None) -> Course:
+        """The course after *events*, in their order. It is refused as a whole: *course* itself never changes.
+
+        Raises :class:`~iptcore.errors.NotAllowed` with everything against the first event that is refused, and
+        :class:`~iptcore.errors.StaleRevision` when *revision* is given and the course is at another one.
+        """
+        if revision is not None and revision != course.revision:
+            raise StaleRevision(revision, course.revision)
+        for event in events:
+            if self._against(course, event, self._refusing):
+                raise self._refusal(course, event)
+            course = after(course, event)
+        return course
+
+    def objections(self, course: Course, event: Event) -> tuple[Objection, ...]:
+        """Everything against *event* in *course*: what refuses it, and what is only advised. Empty: nothing is."""
+        return tuple(self._against(course, event, self._judging))
+
+    def allowed(self, course: Course) -> tuple[Option, ...]:
+        """For each kind of event whether it may come next, and why not, decided without a payload."""
+        return tuple(self._option(course, kind) for kind in EVENTS)
+
+    def due(self, course: Course) -> tuple[Task, ...]:
+        """The checklist to the next phase, in the order of the work; empty once the course has ended.
+
+        What only an occurrence asks for (a review of a turn to the worse, say) is listed while it is called for.
+        """
+        where = place(course)
+        if where is Place.ENDED:
+            return ()
+        first = [self._step_task(where)] if where in (Place.NOT_OPENED, Place.SUSPENDED) else []
+        if course.phase is None:
+            return tuple(first)
+        gate = GATES[course.phase]
+        tasks = (self._task(course, clause) for clause, _ in self._judging[gate] if clause.kept is not None)
+        return (*first, *(task for task in tasks if not task.done or task.code not in self._occasional))
+
+    def review(self, course: Course) -> tuple[Finding, ...]:
+        """Every objection along the timeline, each with its entry; what the clinician explained is marked so.
+
+        Each correction is judged against the history it was entered into, which is folded for it: a history of
+        thousands of corrections takes its time.
+        """
+        reasons = {reason.rule: reason for reason in course.all(DepartureExplained)}
+        found = []
+        for (entry, event), at in standings(course):
+            # A correction is about entries, so it is judged against the history it was entered into.
+            judged_in = replay(course.history[: entry - 1]) if type(event) is EntriesCorrected else at
+            for objection in self._against(judged_in, event, self._judging):
+                explained = reasons.get(objection.code) or reasons.get(objection.rule)
+                found.append(
+                    Finding(entry=entry, on=event.on, kind=type(event), objection=objection, explained=explained)
+                )
+        return tuple(found)
+
+    def adapt(
+        self,
+        *,
+        code: str,
+        levels: Mapping[str, Level] | None = None,
+        labels: Mapping[str, str] | None = None,
+        cited: Mapping[str, Source] | None = None,
+        **changes: Any,
+    ) -> "Protocol":
+        """Another protocol that differs from this one in *changes*, which name its fields.
+
+        *levels*, *labels* and *cited* are added to those it has. A change without a citation, by field or clause, is
+        cited as a decision of whoever adapts. Raises :class:`~iptcore.errors.UnknownName` for a field that does not
+        exist.
+        """
+        names = [field.name for field in fields_of(Protocol)]
+        if not set(changes) <= set(names):
+            raise UnknownName("field of a protocol", names)
+        changed = [name for name in changes if name not in _UNCITED] + (["labels"] if labels else [])
+        own = dict.fromkeys([*changed, *(levels or {})], cite("D"))
+        changes["levels"] = tuple({**dict(self.levels), **(levels or {})}.items())
+        changes["labels"] = tuple({**dict(self.labels), **(labels or {})}.items())
+        changes["cited"] = tuple({**dict(self.cited), **own, **(cited or {})}.items())
+        return self.replace(code=code, **changes)
+
+    # -- what the verbs and the pages read -----------------------------------------------------------------------------
+
+    def level(self, clause: Clause) -> Level:
+        """How much a clause weighs in this protocol."""
+        return self._levels.get(clause.code, clause.level)
+
+    def label(self, word: str) -> str:
+        """This manual's own name for a phase, an area or a role, given by its stored word."""
+        return dict(self.labels).get(word, word.replace("_", " "))
+
+    def citation(self, name: str) -> Source:
+        """The source of one of its numbers or choices by the name of the field, or of a changed level by its clause."""
+        return dict(self.cited).get(name, cite("D"))
+
+    def instrument(self, code: str) -> Instrument | None:
+        """The instrument of that code; None if this protocol does not know it."""
+        return self._instruments.get(code)
+
+    @property
+    def every_rule(self) -> tuple[Rule, ...]:
+        """The rules of coherence, which hold under every protocol, and the rules of this one."""
+        return COHERENCE + self.rules
+
+    @property
+    def clauses(self) -> dict[str, Clause]:
+        """All clauses by their codes."""
+        return {clause.code: clause for rule in self.every_rule for clause in rule.clauses}
+
+    def knows(self, code: str) -> bool:
+        """Whether *code* is the code of one of its clauses."""
+        return code in self._codes
+
+    def __repr__(self) -> str:
+        return f"<Protocol {self.code}, edition {self.edition}, {len(self.rules)} rules>"
+
+    # -- how ---------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _levels(self) -> dict[str, Level]:
+        return dict(self.levels)
+
+    @cached_property
+    def _instruments(self) -> dict[str, Instrument]:
+        return {instrument.code: instrument for instrument in self.instruments}
+
+    @cached_property
+    def _codes(self) -> frozenset[str]:
+        return frozenset(self.clauses)
+
+    @cached_property
+    def _occasional(self) -> frozenset[str]:
+        """The clauses that ask for nothing until something happens: a course without events keeps them."""
+        clauses = self.clauses.values()
+        return frozenset(clause.code for clause in clauses if clause.kept and clause.kept(self, Course()))
+
+    @cached_property
+    def _judging(self) -> dict[EventKind, tuple[tuple[Clause, Objection], ...]]:
+        """The clauses to ask for each kind of event, each with the objection it raises; those that are off left out."""
+        asked: dict[EventKind, list[tuple[Clause, Objection]]] = {kind: [] for kind in EVENTS}
+        for rule in self.every_rule:
+            for clause in rule.clauses:
+                level = self.level(clause)
+                objection = _objection(rule, clause, level)
+                for kind in clause.on if level is not Level.OFF else ():
+                    asked[kind].append((clause, objection))
+        return {kind: tuple(pairs) for kind, pairs in asked.items()}
+
+    @cached_property
+    def _refusing(self) -> dict[EventKind, tuple[tuple[Clause, Objection], ...]]:
+        """Of those, the ones that refuse: all that ``apply`` has to ask while nothing is refused."""
+        return {
+            kind: tuple((clause, objection) for clause, objection in pairs if objection.level.refuses)
+            for kind, pairs in self._judging.items()
+        }
+
+    def _against(
+        self, course: Course, event: Event, asked: dict[EventKind, tuple[tuple[Clause, Objection], ...]]
+    ) -> list[Objection]:
+        kind = type(event)
+        if kind not in STEPS:
+            raise UnknownName("kind of event", (known.__name__ for known in EVENTS))
+        at = course
+        if course.last_on is not None and event.on < course.last_on and kind is not EntriesCorrected:
+            if course.opening is not None and event.on < course.opening.on:
+                return [BEFORE_OPENING]
+            # A step entered late into a course that has ended could change how it ended.
+            if course.status is Status.ENDED and (kind in ENDINGS or kind.enters is not None):
+                return [ENDED_ALREADY]
+            at = as_of(course, event)
+        where = place(at)
+        against = [] if where in STEPS[kind] else [STEP[kind, where]]
+        if against and where in _NOTHING_ELSE_MATTERS:
+            return against
+        for clause, objection in asked[kind]:
+            if not clause.holds(self, at, event):
+                against.append(objection)
+        return against
+
+    def _refusal(self, course: Course, event: Event) -> NotAllowed:
+        phase = course.phase
+        where = f"in the {self.label(phase.value)} phase" if phase else "before the opening"
+        if course.status in (Status.SUSPENDED, Status.ENDED):
+            where = f"in a course that is {course.status.label},"
+        return NotAllowed(type(event).__name__, where, self.name, self.objections(course, event))
+
+    def _option(self, course: Course, kind: EventKind) -> Option:
+        where = place(course)
+        step = () if where in STEPS[kind] else (STEP[kind, where],)
+        if step and where in _NOTHING_ELSE_MATTERS:
+            return Option(kind=kind, open=False, objections=step)
+        unmet = tuple(
+            objection
+            for clause, objection in self._judging[kind]
+            if clause.kept is not None and not clause.holds(self, course, None)
+        )
+        objections = step + unmet
+        return Option(
+            kind=kind, open=not any(objection.level.refuses for objection in objections), objections=objections
+        )
+
+    def _task(self, course: Course, clause: Clause) -> Task:
+        return Task(
+            code=clause.code,
+            asks=clause.asks,
+            level=self.level(clause),
+            done=clause.holds(self, course, None),
+            answered=clause.answered(self, course),
+            cures=clause.cures,
+        )
+
+    def _step_task(self, where: Place) -> Task:
+        step = STEP[GATES[next(iter(GATES))], where]
+        return Task(code=step.code, asks=step.asks, level=step.level, done=False, cures=step.cures)
+
+
+_UNCITED = frozenset({"edition", "name", "rules", "instruments"})
+"""Fields that state no fact of a manual."""
+
+_NOTHING_ELSE_MATTERS = (Place.NOT_OPENED, Place.ENDED)
+"""Where nothing that the other rules ask for could be done."""
+
+
+def _objection(rule: Rule, clause: Clause, level: Level) -> Objection:
+    return Objection(
+        code=clause.code, asks=clause.asks, says=rule.says, source=rule.source, level=level, cures=clause.cures
+    )

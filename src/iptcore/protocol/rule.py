@@ -1,0 +1,131 @@
+"""A rule as a value, and what it says against an event.
+
+Refusals, checklists, diagrams and the reference pages are all printed from these values.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, ClassVar, TypeAlias
+
+from attrs import field
+
+from iptcore.constraints import code, several, shown, text
+from iptcore.course import Course
+from iptcore.events import EventKind, NotDone
+from iptcore.sources import Source, Standing
+from iptcore.values import Sense, Value, value
+from iptcore.vocabulary import Word
+
+Kept: TypeAlias = Callable[[Any, Course], bool]
+"""A predicate of the protocol and the course alone, so that it can be asked before there is an event."""
+
+Fits: TypeAlias = Callable[[Any, Course, Any], bool]
+"""A predicate of the protocol, the course before the event, and the event."""
+
+Since: TypeAlias = Callable[[Any, Course], date | None]
+"""The day from which on a recorded reason answers a clause; None: any day."""
+
+
+class Level(Word):
+    """How much a clause weighs. Coherence and binding clauses refuse; the others are told and never refuse.
+
+    A defining clause is part of what makes a protocol this protocol; a grave one is about safety.
+    """
+
+    COHERENCE = "coherence"
+    BINDING = "binding"
+    DEFINING = "defining"
+    GRAVE = "grave"
+    ADVISORY = "advisory"
+    OFF = "off"
+
+    @property
+    def refuses(self) -> bool:
+        """Whether an event is refused because of it."""
+        return self in (Level.COHERENCE, Level.BINDING)
+
+
+@value
+class Clause(Value):
+    """One demand of a rule: on which events, how much it weighs, how it is judged, and what would cure it.
+
+    Exactly one of *kept* (judges the course alone) and *fits* (judges the event in its course) is given. A clause that
+    names :class:`~iptcore.events.NotDone` among its *cures* is also met by a recorded reason, given on or after the day
+    that *since* names.
+    """
+
+    code: str = field(metadata=code("Code"))
+    on: tuple[EventKind, ...] = field(metadata=several("On which events"))
+    level: Level = field(metadata=shown("Level"))
+    asks: str = field(metadata=text("What to do", longest=300, private=False))
+    kept: Kept | None = field(default=None, metadata=shown("Judged on the course"))
+    fits: Fits | None = field(default=None, metadata=shown("Judged on the event"))
+    cures: tuple[EventKind, ...] = field(default=(), metadata=several("Cured by"))
+    since: Since | None = field(default=None, metadata=shown("A reason counts since"))
+
+    senses: ClassVar[tuple[Sense, ...]] = (
+        Sense(
+            fields=("kept", "fits"),
+            expected="either kept or fits",
+            holds=lambda clause: (clause.kept is None) != (clause.fits is None),
+        ),
+    )
+
+    def holds(self, protocol: Any, course: Course, event: Any) -> bool:
+        """Whether the clause is met by *event* entered into *course*, or by a reason why it is not."""
+        met = self.fits(protocol, course, event) if self.fits else self.kept is None or self.kept(protocol, course)
+        return met or self.answered(protocol, course)
+
+    def answered(self, protocol: Any, course: Course) -> bool:
+        """Whether somebody recorded why what it asks for was not done."""
+        if NotDone not in self.cures:
+            return False
+        reason = course.not_done(self.code)
+        if reason is None:
+            return False
+        since = self.since(protocol, course) if self.since else None
+        return since is None or reason.on >= since
+
+
+@value
+class Rule(Value):
+    """A statement of the protocol, with its source and its clauses."""
+
+    code: str = field(metadata=code("Code"))
+    says: str = field(metadata=text("The rule in a sentence", longest=400, private=False))
+    source: Source = field(metadata=shown("Source"))
+    clauses: tuple[Clause, ...] = field(metadata=several("Clauses", fewest=1, by="code"))
+
+    senses: ClassVar[tuple[Sense, ...]] = (
+        Sense(
+            fields=("code", "clauses"),
+            expected="clauses whose codes are the code of the rule and a small letter",
+            holds=lambda rule: all(clause.code[:-1] == rule.code for clause in rule.clauses),
+        ),
+    )
+
+
+@value
+class Objection(Value):
+    """What one clause has against an event: everything a person needs to see why, and what would mend it."""
+
+    code: str = field(metadata=code("Code of the clause"))
+    asks: str = field(metadata=text("What to do", longest=300, private=False))
+    says: str = field(metadata=text("The rule in a sentence", longest=400, private=False))
+    source: Source = field(metadata=shown("Source"))
+    level: Level = field(metadata=shown("Level"))
+    cures: tuple[EventKind, ...] = field(default=(), metadata=several("Cured by"))
+
+    @property
+    def rule(self) -> str:
+        """The code of the rule."""
+        return self.code[:-1]
+
+    @property
+    def standing(self) -> Standing:
+        """The weakest standing among the sources of the rule."""
+        return self.source.standing
+
+    def __str__(self) -> str:
+        cures = f"  -> {' or '.join(cure.__name__ for cure in self.cures)}" if self.cures else ""
+        return f"{self.asks} [{self.code}; {self.source}]{cures}"

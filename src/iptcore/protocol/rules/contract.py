@@ -1,0 +1,344 @@
+"""The rules of the course and its contract."""
+
+from collections.abc import Iterable
+from datetime import date
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from iptcore.course import COUNTED, Course
+from iptcore.events import (
+    EVENTS,
+    ContractAgreed,
+    ContractAmended,
+    CourseCompleted,
+    CourseResumed,
+    Event,
+    FormulationAgreed,
+    MiddleResumed,
+    RiskAssessed,
+    SessionHeld,
+    SessionMissed,
+    TerminationBegun,
+)
+from iptcore.model.formulation import Formulation
+from iptcore.protocol.rule import Clause, Level, Rule
+from iptcore.readings.progress import last_day, sessions_used
+from iptcore.sources import cite
+from iptcore.vocabulary import AbsencePolicy, Phase, Status
+
+if TYPE_CHECKING:
+    from iptcore.model.contract import TreatmentContract
+    from iptcore.protocol.protocol import Protocol
+
+_MID_COURSE = (Phase.MIDDLE, Phase.TERMINATION)
+
+
+# -- predicates --------------------------------------------------------------------------------------------------------
+
+
+def entered_in_time(protocol: "Protocol", course: Course, event: Event) -> bool:
+    return event.recorded is None or (event.recorded - event.on).days <= protocol.entered_within
+
+
+def within_contract(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    limit = course.contract.limit if course.contract else None
+    if limit is None or event.purpose not in COUNTED:
+        return True
+    at_most_used = len(course.counted) + len(course.newest(SessionMissed))
+    return at_most_used < limit or sessions_used(course) < limit
+
+
+def both_agree(protocol: "Protocol", course: Course, event: ContractAmended) -> bool:
+    return event.client_agrees and event.therapist_agrees
+
+
+def client_accepts_in_mid_course(protocol: "Protocol", course: Course, event: FormulationAgreed) -> bool:
+    return course.phase not in _MID_COURSE or event.formulation.accepted is True
+
+
+def contract_was_extended(protocol: "Protocol", course: Course) -> bool:
+    begun = last_day(course, TerminationBegun)
+    if begun is None:
+        return True
+    if max(_days(course, ContractAgreed, ContractAmended), default=date.min) < begun or course.contract is None:
+        return False
+    before, now = _limit_before(course, begun), course.contract.limit
+    return before is None or now is None or now > before
+
+
+def size_in_range(protocol: "Protocol", course: Course, event: ContractAgreed) -> bool:
+    ends = (event.contract.sessions, event.contract.limit)
+    return all(end is None or protocol.sessions.holds(end) for end in ends)
+
+
+def no_long_gap(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    previous = course.counted.newest
+    if previous is None or not _meets_weekly(course, event) or course.status is Status.SUSPENDED:
+        return True
+    since = max(previous.on, last_day(course, CourseResumed) or date.min)
+    return (event.on - since).days <= protocol.days_between
+
+
+def risk_checked_after_a_long_gap(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    previous = last_day(course, SessionHeld)
+    if previous is None or (event.on - previous).days <= protocol.days_without_risk_check:
+        return True
+    return event.risk_checked is True or (last_day(course, RiskAssessed) or date.min) >= event.on
+
+
+def length_in_range(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    return event.minutes is None or event.purpose not in COUNTED or protocol.minutes.holds(event.minutes)
+
+
+def no_tapering_agreed(protocol: "Protocol", course: Course, event: ContractAgreed | ContractAmended) -> bool:
+    terms = event.contract if isinstance(event, ContractAgreed) else event.amendment
+    return protocol.tapering or not terms.tapered
+
+
+def sessions_not_spaced_out(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    """Whether two gaps in a row stay below the longest one of a weekly contract; one gap alone may be a holiday."""
+    if protocol.tapering or not _meets_weekly(course, event):
+        return True
+    earlier = [session.on for session in islice(course.counted, 2)]
+    if len(earlier) < 2 or (last_day(course, CourseResumed) or date.min) >= earlier[1]:
+        return True
+    return min(event.on - earlier[0], earlier[0] - earlier[1]).days < protocol.days_between
+
+
+def counted_as_agreed(protocol: "Protocol", course: Course, event: SessionMissed) -> bool:
+    policy = course.contract.absences if course.contract else None
+    if event.counts is None or policy in (None, AbsencePolicy.CASE_BY_CASE):
+        return True
+    return event.counts == (policy is AbsencePolicy.COUNTS)
+
+
+def case_settled(protocol: "Protocol", course: Course, event: SessionMissed) -> bool:
+    policy = course.contract.absences if course.contract else None
+    return policy is not AbsencePolicy.CASE_BY_CASE or event.counts is not None
+
+
+def focus_changes_early_enough(protocol: "Protocol", course: Course, event: FormulationAgreed) -> bool:
+    limit = course.contract.limit if course.contract else None
+    # After an acute course the focus may change at any time (O03).
+    if limit is None or protocol.follows or course.phase not in _MID_COURSE:
+        return True
+    return _focus(event.formulation) == _focus(course.formulation) or 3 * len(course.counted) < 2 * limit
+
+
+def span_in_range(protocol: "Protocol", course: Course) -> bool:
+    sessions = course.counted.in_order()
+    return not sessions or protocol.span_days.holds((sessions[-1].on - sessions[0].on).days)
+
+
+def _meets_weekly(course: Course, event: SessionHeld) -> bool:
+    """Whether this is a counted session under a contract that asks for one a week or more, to the end."""
+    contract = course.contract
+    if contract is None or contract.tapered or contract.frequency is None or event.purpose not in COUNTED:
+        return False
+    return (contract.frequency.per_week or 0) >= 1
+
+
+def _focus(formulation: Formulation | None) -> set[tuple[str, str]]:
+    return {(focal.area.kind, focal.area.key) for focal in formulation.areas} if formulation else set()
+
+
+def _days(course: Course, *kinds: type[Event]) -> Iterable[date]:
+    return (last.on for kind in kinds if (last := course.last(kind)) is not None)
+
+
+def _limit_before(course: Course, day: date) -> int | None:
+    """The limit of the contract in force before *day*; None where there was none."""
+    terms: tuple[ContractAgreed | ContractAmended, ...] = (*course.all(ContractAgreed), *course.all(ContractAmended))
+    contract: TreatmentContract | None = None
+    for event in sorted((one for one in terms if one.on < day), key=lambda one: one.on):
+        if isinstance(event, ContractAgreed):
+            contract = event.contract
+        elif contract is not None:
+            contract = event.amendment.amend(contract)
+    return contract.limit if contract else None
+
+
+# -- rules -------------------------------------------------------------------------------------------------------------
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        code="C02",
+        says="facts are entered within days, and session numbers follow from the dates",
+        source=cite("D"),
+        clauses=(
+            Clause(
+                code="C02a",
+                on=tuple(kind for kind in EVENTS if not kind.decision),
+                level=Level.ADVISORY,
+                asks="enter what happened within a week",
+                fits=entered_in_time,
+            ),
+        ),
+    ),
+    Rule(
+        code="C03",
+        says="regular sessions stay within the contract; crisis and follow-up sessions do not count",
+        source=cite("F4"),
+        clauses=(
+            Clause(
+                code="C03a",
+                on=(SessionHeld,),
+                level=Level.ADVISORY,
+                asks="renegotiate the contract before a session beyond it",
+                fits=within_contract,
+                cures=(ContractAmended,),
+            ),
+        ),
+    ),
+    Rule(
+        code="C04",
+        says="number of sessions, frequency and focus change only by agreement of both",
+        source=cite("F4"),
+        clauses=(
+            Clause(
+                code="C04a",
+                on=(ContractAmended,),
+                level=Level.BINDING,
+                asks="let client and therapist both agree to the change",
+                fits=both_agree,
+            ),
+            Clause(
+                code="C04b",
+                on=(FormulationAgreed,),
+                level=Level.BINDING,
+                asks="let the client accept the new formulation",
+                fits=client_accepts_in_mid_course,
+            ),
+            Clause(
+                code="C04c",
+                on=(MiddleResumed,),
+                level=Level.BINDING,
+                asks="agree on more sessions first",
+                kept=contract_was_extended,
+                cures=(ContractAmended, ContractAgreed),
+            ),
+        ),
+    ),
+    Rule(
+        code="C05",
+        says="the number of sessions lies in the range of the protocol",
+        source=cite("F2 F8"),
+        clauses=(
+            Clause(
+                code="C05a",
+                on=(ContractAgreed,),
+                level=Level.ADVISORY,
+                asks="agree on a number of sessions that this protocol was made for",
+                fits=size_in_range,
+            ),
+        ),
+    ),
+    Rule(
+        code="C06",
+        says="sessions of a weekly contract follow each other without long gaps, and a long gap asks for a risk check",
+        source=cite("D"),
+        clauses=(
+            Clause(
+                code="C06a",
+                on=(SessionHeld,),
+                level=Level.ADVISORY,
+                asks="meet again within two weeks, or suspend the course for a planned break",
+                fits=no_long_gap,
+            ),
+            Clause(
+                code="C06b",
+                on=(SessionHeld,),
+                level=Level.ADVISORY,
+                asks="check risk in the first session after so long a gap",
+                fits=risk_checked_after_a_long_gap,
+                cures=(RiskAssessed,),
+            ),
+        ),
+    ),
+    Rule(
+        code="C07",
+        says="sessions last as long as the protocol says",
+        source=cite("F2 F28"),
+        clauses=(
+            Clause(
+                code="C07a",
+                on=(SessionHeld,),
+                level=Level.ADVISORY,
+                asks="keep to the length of a session in this protocol",
+                fits=length_in_range,
+            ),
+        ),
+    ),
+    Rule(
+        code="C08",
+        says="sessions are spaced out towards the end only where the protocol knows tapering",
+        source=cite("F5 R"),
+        clauses=(
+            Clause(
+                code="C08a",
+                on=(ContractAgreed, ContractAmended),
+                level=Level.ADVISORY,
+                asks="agree on an even frequency to the end",
+                fits=no_tapering_agreed,
+            ),
+            Clause(
+                code="C08b",
+                on=(SessionHeld,),
+                level=Level.ADVISORY,
+                asks="return to the agreed frequency, or renegotiate it",
+                fits=sessions_not_spaced_out,
+                cures=(ContractAmended,),
+            ),
+        ),
+    ),
+    Rule(
+        code="C09",
+        says="a missed session counts as the contract says",
+        source=cite("R"),
+        clauses=(
+            Clause(
+                code="C09a",
+                on=(SessionMissed,),
+                level=Level.ADVISORY,
+                asks="count the missed session as the contract says",
+                fits=counted_as_agreed,
+            ),
+            Clause(
+                code="C09b",
+                on=(SessionMissed,),
+                level=Level.ADVISORY,
+                asks="say whether this missed session counts: the contract leaves it to each case",
+                fits=case_settled,
+            ),
+        ),
+    ),
+    Rule(
+        code="C10",
+        says="a change of focus comes before two thirds of the contract are held",
+        source=cite("R D"),
+        clauses=(
+            Clause(
+                code="C10a",
+                on=(FormulationAgreed,),
+                level=Level.ADVISORY,
+                asks="keep the focus so late in the contract, or renegotiate the contract with it",
+                fits=focus_changes_early_enough,
+                cures=(ContractAmended,),
+            ),
+        ),
+    ),
+    Rule(
+        code="C12",
+        says="from the first to the last regular session the course takes as long as the protocol says",
+        source=cite("article D"),
+        clauses=(
+            Clause(
+                code="C12a",
+                on=(CourseCompleted,),
+                level=Level.ADVISORY,
+                asks="look at the time from the first to the last session: it is not what this protocol was made for",
+                kept=span_in_range,
+            ),
+        ),
+    ),
+)

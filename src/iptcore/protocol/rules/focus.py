@@ -1,0 +1,452 @@
+"""Focus: the formulation, its focal areas, and the goals and contract that follow from it."""
+
+from typing import TYPE_CHECKING
+
+from iptcore.course import Course
+from iptcore.events import (
+    ContractAgreed,
+    DisputeStageChanged,
+    FormulationAgreed,
+    GoalAgreed,
+    MiddleBegun,
+    RelationshipRecorded,
+    SessionHeld,
+)
+from iptcore.model.problem_area import Grief, InterpersonalDeficits, RoleDispute, RoleTransition
+from iptcore.protocol.coherence import disputes, focal_keys
+from iptcore.protocol.rule import Clause, Level, Rule
+from iptcore.sources import cite
+from iptcore.vocabulary import Phase
+
+if TYPE_CHECKING:
+    from iptcore.protocol.protocol import Protocol
+
+
+# -- the formulation ---------------------------------------------------------------------------------------------------
+
+
+def names_syndrome(protocol: "Protocol", course: Course, event: FormulationAgreed) -> bool:
+    return event.formulation.syndrome is not None
+
+
+def names_focus(protocol: "Protocol", course: Course, event: FormulationAgreed) -> bool:
+    return bool(event.formulation.areas) or protocol.focal_areas.holds(0)
+
+
+def links_syndrome_and_focus(protocol: "Protocol", course: Course, event: FormulationAgreed) -> bool:
+    formulation = event.formulation
+    return formulation.link is not None or all(focal.link is not None for focal in formulation.areas)
+
+
+def holds_plan(protocol: "Protocol", course: Course, event: FormulationAgreed) -> bool:
+    return event.formulation.plan is not None
+
+
+def formulation_accepted(protocol: "Protocol", course: Course) -> bool:
+    return course.formulation is not None and course.formulation.accepted is True
+
+
+def has_agreed_focus(protocol: "Protocol", course: Course) -> bool:
+    return protocol.focal_areas.holds(len(focal_keys(course)))
+
+
+def one_area_is_primary(protocol: "Protocol", course: Course, event: FormulationAgreed) -> bool:
+    areas = event.formulation.areas
+    return len(areas) < 2 or sum(focal.primary for focal in areas) == 1
+
+
+def areas_are_known(protocol: "Protocol", course: Course, event: FormulationAgreed) -> bool:
+    return not protocol.areas or all(type(focal.area) in protocol.areas for focal in event.formulation.areas)
+
+
+def areas_bear_on_onset(protocol: "Protocol", course: Course, event: FormulationAgreed) -> bool:
+    formulation = event.formulation
+    return all(
+        focal.onset_link is not None and (focal.link is not None or formulation.link is not None)
+        for focal in formulation.areas
+    )
+
+
+# -- its areas ---------------------------------------------------------------------------------------------------------
+
+
+def deficits_are_last_resort(protocol: "Protocol", course: Course, event: FormulationAgreed) -> bool:
+    areas = [focal.area for focal in event.formulation.areas]
+    return all(area.why_no_other is not None for area in areas if isinstance(area, InterpersonalDeficits))
+
+
+def deficits_stand_alone(protocol: "Protocol", course: Course, event: FormulationAgreed) -> bool:
+    areas = [focal.area for focal in event.formulation.areas]
+    return len(areas) < 2 or not any(isinstance(area, InterpersonalDeficits) for area in areas)
+
+
+def grief_follows_a_loss_of_its_kind(protocol: "Protocol", course: Course, event: FormulationAgreed) -> bool:
+    areas = [focal.area for focal in event.formulation.areas]
+    return all(area.loss in protocol.grief_losses for area in areas if isinstance(area, Grief))
+
+
+def dispute_has_a_living_party(
+    protocol: "Protocol", course: Course, event: FormulationAgreed | DisputeStageChanged
+) -> bool:
+    if isinstance(event, DisputeStageChanged):
+        judged = [dispute for dispute in disputes(course) if dispute.key == event.dispute]
+    else:
+        judged = [focal.area for focal in event.formulation.areas if isinstance(focal.area, RoleDispute)]
+    return all(any(not _is_dead(course, party) for party in dispute.parties) for dispute in judged)
+
+
+def dispute_stages_judged_in_time(protocol: "Protocol", course: Course) -> bool:
+    if course.phase is not Phase.MIDDLE or course.sessions_in_phase < 2:
+        return True
+    return all(course.stage(dispute.key) is not None for dispute in disputes(course))
+
+
+def transition_names_both_roles(protocol: "Protocol", course: Course, event: FormulationAgreed) -> bool:
+    areas = [focal.area for focal in event.formulation.areas]
+    return all(
+        area.old_role is not None and area.new_role is not None for area in areas if isinstance(area, RoleTransition)
+    )
+
+
+def _is_dead(course: Course, person: str) -> bool:
+    relationship = course.relationship(person)
+    return relationship is not None and relationship.alive is False
+
+
+# -- the contract and the goals ----------------------------------------------------------------------------------------
+
+
+def contract_counts_sessions(protocol: "Protocol", course: Course, event: ContractAgreed) -> bool:
+    return event.contract.sessions is not None
+
+
+def contract_range_is_reviewed(protocol: "Protocol", course: Course, event: ContractAgreed) -> bool:
+    contract = event.contract
+    return contract.at_most is None or (protocol.range_contract and contract.review_on is not None)
+
+
+def contract_sets_frequency(protocol: "Protocol", course: Course, event: ContractAgreed) -> bool:
+    return event.contract.frequency is not None
+
+
+def contract_sets_length(protocol: "Protocol", course: Course, event: ContractAgreed) -> bool:
+    return event.contract.minutes is not None
+
+
+def contract_names_focus(protocol: "Protocol", course: Course, event: ContractAgreed) -> bool:
+    return bool(event.contract.focus) or _needs_no_focus(protocol, course)
+
+
+def contract_names_goals(protocol: "Protocol", course: Course, event: ContractAgreed) -> bool:
+    return bool(event.contract.goals) or _needs_no_focus(protocol, course)
+
+
+def has_focus_to_contract(protocol: "Protocol", course: Course) -> bool:
+    return bool(focal_keys(course)) or _needs_no_focus(protocol, course)
+
+
+def has_goals_to_contract(protocol: "Protocol", course: Course) -> bool:
+    return bool(course.goals) or _needs_no_focus(protocol, course)
+
+
+def contract_settles_absences(protocol: "Protocol", course: Course, event: ContractAgreed) -> bool:
+    return event.contract.absences is not None
+
+
+def contract_in_force(protocol: "Protocol", course: Course) -> bool:
+    return course.contract is not None
+
+
+def every_area_has_a_goal(protocol: "Protocol", course: Course) -> bool:
+    return {goal.area for goal in course.goals}.issuperset(focal_keys(course))
+
+
+def _needs_no_focus(protocol: "Protocol", course: Course) -> bool:
+    return protocol.focal_areas.holds(0) and not focal_keys(course)
+
+
+# -- rules -------------------------------------------------------------------------------------------------------------
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        code="I07",
+        says="a formulation holds the syndrome or problem, the focus, the link between them, and a plan",
+        source=cite("F10"),
+        clauses=(
+            Clause(
+                code="I07a",
+                on=(FormulationAgreed,),
+                level=Level.BINDING,
+                asks="name the syndrome or problem in the formulation",
+                fits=names_syndrome,
+            ),
+            Clause(
+                code="I07b",
+                on=(FormulationAgreed,),
+                level=Level.BINDING,
+                asks="name a focal area in the formulation",
+                fits=names_focus,
+            ),
+            Clause(
+                code="I07c",
+                on=(FormulationAgreed,),
+                level=Level.BINDING,
+                asks="say in the formulation how syndrome and focus hang together",
+                fits=links_syndrome_and_focus,
+            ),
+            Clause(
+                code="I07d",
+                on=(FormulationAgreed,),
+                level=Level.BINDING,
+                asks="say in the formulation what will be done",
+                fits=holds_plan,
+            ),
+        ),
+    ),
+    Rule(
+        code="I08",
+        says="the client explicitly accepts formulation and focus",
+        source=cite("F10"),
+        clauses=(
+            Clause(
+                code="I08a",
+                on=(MiddleBegun,),
+                level=Level.BINDING,
+                asks="obtain the client's explicit agreement to formulation and focus first",
+                kept=formulation_accepted,
+                cures=(FormulationAgreed,),
+            ),
+        ),
+    ),
+    Rule(
+        code="I09",
+        says="one or two problem areas are agreed, or as many as the protocol allows",
+        source=cite("F9 F17"),
+        clauses=(
+            Clause(
+                code="I09a",
+                on=(MiddleBegun,),
+                level=Level.BINDING,
+                asks="agree on one or two problem areas first",
+                kept=has_agreed_focus,
+                cures=(FormulationAgreed,),
+            ),
+        ),
+    ),
+    Rule(
+        code="I10",
+        says="of two focal areas one is primary",
+        source=cite("F17"),
+        clauses=(
+            Clause(
+                code="I10a",
+                on=(FormulationAgreed,),
+                level=Level.ADVISORY,
+                asks="say which of the focal areas is the primary one",
+                fits=one_area_is_primary,
+            ),
+        ),
+    ),
+    Rule(
+        code="I11",
+        says="interpersonal deficits are a focus only where no other area fits",
+        source=cite("F14"),
+        clauses=(
+            Clause(
+                code="I11a",
+                on=(FormulationAgreed,),
+                level=Level.BINDING,
+                asks="say why no area other than interpersonal deficits fits",
+                fits=deficits_are_last_resort,
+            ),
+        ),
+    ),
+    Rule(
+        code="I12",
+        says="interpersonal deficits are not combined with another area",
+        source=cite("R"),
+        clauses=(
+            Clause(
+                code="I12a",
+                on=(FormulationAgreed,),
+                level=Level.ADVISORY,
+                asks="take the other area alone as the focus",
+                fits=deficits_stand_alone,
+            ),
+        ),
+    ),
+    Rule(
+        code="I13",
+        says="grief is a bereavement by death, perinatal death included, or a loss that the protocol counts as one",
+        source=cite("F2"),
+        clauses=(
+            Clause(
+                code="I13a",
+                on=(FormulationAgreed,),
+                level=Level.BINDING,
+                asks="take a loss that this protocol does not count as grief as a role transition",
+                fits=grief_follows_a_loss_of_its_kind,
+            ),
+        ),
+    ),
+    Rule(
+        code="I14",
+        says="a role dispute is with somebody not recorded as dead, and its stage is judged early in the middle phase",
+        source=cite("F18"),
+        clauses=(
+            Clause(
+                code="I14a",
+                on=(FormulationAgreed, DisputeStageChanged),
+                level=Level.BINDING,
+                asks="name a party to the dispute who is not recorded as dead",
+                fits=dispute_has_a_living_party,
+                cures=(RelationshipRecorded, FormulationAgreed),
+            ),
+            Clause(
+                code="I14b",
+                on=(SessionHeld,),
+                level=Level.ADVISORY,
+                asks="judge the stage of the dispute: two sessions of the middle phase were held",
+                kept=dispute_stages_judged_in_time,
+                cures=(DisputeStageChanged,),
+            ),
+        ),
+    ),
+    Rule(
+        code="I15",
+        says="a role transition names the old and the new role; when it happens may be approximate, ongoing or ahead",
+        source=cite("F2"),
+        clauses=(
+            Clause(
+                code="I15a",
+                on=(FormulationAgreed,),
+                level=Level.BINDING,
+                asks="name the old and the new role of the transition",
+                fits=transition_names_both_roles,
+            ),
+        ),
+    ),
+    Rule(
+        code="I16",
+        says="every focal area is one that this protocol knows",
+        source=cite("F5 F28"),
+        clauses=(
+            Clause(
+                code="I16a",
+                on=(FormulationAgreed,),
+                level=Level.BINDING,
+                asks="choose among the problem areas that this protocol knows",
+                fits=areas_are_known,
+            ),
+        ),
+    ),
+    Rule(
+        code="I17",
+        says="each focal area is linked in time to the onset, or maintains the episode, and the link is put in words",
+        source=cite("F2"),
+        clauses=(
+            Clause(
+                code="I17a",
+                on=(FormulationAgreed,),
+                level=Level.ADVISORY,
+                asks="say how each focal area bears on the episode, and put it in words",
+                fits=areas_bear_on_onset,
+            ),
+        ),
+    ),
+    Rule(
+        code="I19",
+        says="a contract on number, frequency, length, focus, goals and absences is in force before the middle phase",
+        source=cite("F4 F2"),
+        clauses=(
+            Clause(
+                code="I19a",
+                on=(ContractAgreed,),
+                level=Level.BINDING,
+                asks="agree on the number of sessions",
+                fits=contract_counts_sessions,
+            ),
+            Clause(
+                code="I19b",
+                on=(ContractAgreed,),
+                level=Level.BINDING,
+                asks="agree on one number of sessions, or where the protocol allows a range, on the day it is reviewed",
+                fits=contract_range_is_reviewed,
+            ),
+            Clause(
+                code="I19c",
+                on=(ContractAgreed,),
+                level=Level.BINDING,
+                asks="agree on how often to meet",
+                fits=contract_sets_frequency,
+            ),
+            Clause(
+                code="I19d",
+                on=(ContractAgreed,),
+                level=Level.BINDING,
+                asks="agree on the length of the sessions",
+                fits=contract_sets_length,
+            ),
+            Clause(
+                code="I19e",
+                on=(ContractAgreed,),
+                level=Level.BINDING,
+                asks="put the focus into the contract",
+                fits=contract_names_focus,
+            ),
+            Clause(
+                code="I19f",
+                on=(ContractAgreed,),
+                level=Level.BINDING,
+                asks="put the goals into the contract",
+                fits=contract_names_goals,
+            ),
+            Clause(
+                code="I19g",
+                on=(ContractAgreed,),
+                level=Level.BINDING,
+                asks="agree on what happens with missed sessions",
+                fits=contract_settles_absences,
+            ),
+            Clause(
+                code="I19h",
+                on=(MiddleBegun,),
+                level=Level.BINDING,
+                asks="agree on a contract first",
+                kept=contract_in_force,
+                cures=(ContractAgreed,),
+            ),
+            Clause(
+                code="I19i",
+                on=(ContractAgreed,),
+                level=Level.BINDING,
+                asks="agree on a formulation with a focal area first",
+                kept=has_focus_to_contract,
+                cures=(FormulationAgreed,),
+            ),
+            Clause(
+                code="I19j",
+                on=(ContractAgreed,),
+                level=Level.BINDING,
+                asks="agree on a goal first",
+                kept=has_goals_to_contract,
+                cures=(GoalAgreed,),
+            ),
+        ),
+    ),
+    Rule(
+        code="I20",
+        says="each focal area has at least one agreed goal",
+        source=cite("R"),
+        clauses=(
+            Clause(
+                code="I20a",
+                on=(MiddleBegun,),
+                level=Level.BINDING,
+                asks="agree on a goal for each focal area first",
+                kept=every_area_has_a_goal,
+                cures=(GoalAgreed,),
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,283 @@
+"""The rules of groups, of caregivers and couples, and of lay therapists; most are off where a protocol has none."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from iptcore.course import Course
+from iptcore.events import (
+    ConsentGiven,
+    ContactMade,
+    ContractAgreed,
+    CourseCompleted,
+    FormulationAgreed,
+    GoalAgreed,
+    MiddleBegun,
+    NotDone,
+    RelationshipRecorded,
+    SessionHeld,
+    SupervisionHeld,
+    TerminationBegun,
+    TherapistAssigned,
+)
+from iptcore.model.problem_area import RoleDispute
+from iptcore.protocol.rule import Clause, Level, Rule
+from iptcore.protocol.rules.consent import has_unreviewed_concern
+from iptcore.readings.progress import first_day
+from iptcore.sources import cite
+from iptcore.vocabulary import Attendee, ConsentScope, ContactWith, Purpose, Relation
+
+if TYPE_CHECKING:
+    from iptcore.protocol.protocol import Protocol
+
+_WITH_OTHERS_ONLY = (Purpose.CAREGIVER,)
+_CAREGIVERS = (Relation.PARENT, Relation.RELATIVE)
+
+
+# -- predicates --------------------------------------------------------------------------------------------------------
+
+
+def met_alone_before(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    # An earlier group session answers as well: it was itself judged as the first.
+    earlier = (session.purpose for session in course.newest(SessionHeld))
+    return event.purpose is not Purpose.GROUP or any(purpose not in _WITH_OTHERS_ONLY for purpose in earlier)
+
+
+def has_own_focus(protocol: "Protocol", course: Course) -> bool:
+    return course.formulation is not None and bool(course.formulation.areas)
+
+
+def has_own_goals(protocol: "Protocol", course: Course) -> bool:
+    return bool(course.goals)
+
+
+def group_size_in_range(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    if event.purpose is not Purpose.GROUP or event.group_size is None or protocol.group_size is None:
+        return True
+    return protocol.group_size.holds(event.group_size)
+
+
+def caregiver_seen_at_the_start(protocol: "Protocol", course: Course) -> bool:
+    return _caregiver_seen(course, date.min, first_day(course, MiddleBegun) or date.max)
+
+
+def caregiver_seen_in_the_middle(protocol: "Protocol", course: Course) -> bool:
+    began, ended = first_day(course, MiddleBegun), first_day(course, TerminationBegun)
+    return began is None or _caregiver_seen(course, began, ended or date.max)
+
+
+def caregiver_seen_at_the_end(protocol: "Protocol", course: Course) -> bool:
+    return _caregiver_seen(course, first_day(course, TerminationBegun) or date.min, date.max)
+
+
+def partner_is_named(protocol: "Protocol", course: Course, event: ContractAgreed) -> bool:
+    return bool(event.contract.joint_with)
+
+
+def client_consents_to_joint_work(protocol: "Protocol", course: Course) -> bool:
+    return course.consent(ConsentScope.CONJOINT) is not None
+
+
+def a_partner_consents_to_joint_work(protocol: "Protocol", course: Course) -> bool:
+    return bool(_consenting_partners(course))
+
+
+def a_consenting_partner_is_safe(protocol: "Protocol", course: Course) -> bool:
+    partners = _consenting_partners(course)
+    return not partners or not all(has_unreviewed_concern(course, person) for person in partners)
+
+
+def every_partner_named_consents(protocol: "Protocol", course: Course, event: ContractAgreed) -> bool:
+    return _consenting_partners(course).issuperset(event.contract.joint_with)
+
+
+def focus_is_the_dispute(protocol: "Protocol", course: Course, event: ContractAgreed) -> bool:
+    areas = course.formulation.areas if course.formulation else ()
+    disputes = {focal.area.key for focal in areas if isinstance(focal.area, RoleDispute)}
+    return bool(event.contract.focus) and disputes.issuperset(event.contract.focus)
+
+
+def supervisor_is_named(protocol: "Protocol", course: Course, event: SupervisionHeld) -> bool:
+    assigned = course.last(TherapistAssigned)
+    return event.supervisor is not None or (assigned is not None and assigned.supervisor is not None)
+
+
+def _consenting_partners(course: Course) -> set[str]:
+    said = {given.person for given in course.newest(ConsentGiven) if given.person is not None}
+    return {person for person in said if course.consent(ConsentScope.CONJOINT, person) is not None}
+
+
+def _caregiver_seen(course: Course, since: date, before: date) -> bool:
+    """Whether a caregiver was met from *since* until the day before *before*, or would not be safe to meet."""
+    return any(since <= day < before for day in _caregiver_days(course)) or any(
+        person.relation in _CAREGIVERS and person.safety_concern is not None and not person.safety_concern.reviewed
+        for person in course.relationships
+    )
+
+
+def _caregiver_days(course: Course) -> Iterator[date]:
+    for contact in course.newest(ContactMade):
+        if contact.contacted is ContactWith.CAREGIVER and contact.reached is not False:
+            yield contact.on
+    for session in course.newest(SessionHeld):
+        if session.purpose is Purpose.CAREGIVER or Attendee.CAREGIVER in session.attendees:
+            yield session.on
+
+
+# -- rules -------------------------------------------------------------------------------------------------------------
+
+_END = (CourseCompleted,)
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        code="G01",
+        says="each member is met alone before their first group session, also those who join late",
+        source=cite("F13 F28"),
+        clauses=(
+            Clause(
+                code="G01a",
+                on=(SessionHeld,),
+                level=Level.OFF,
+                asks="meet the client alone before their first group session",
+                fits=met_alone_before,
+            ),
+        ),
+    ),
+    Rule(
+        code="G02",
+        says="each member of a group has a focus and goals of their own",
+        source=cite("R"),
+        clauses=(
+            Clause(
+                code="G02a",
+                on=(MiddleBegun,),
+                level=Level.OFF,
+                asks="agree on the member's own focus",
+                kept=has_own_focus,
+                cures=(FormulationAgreed,),
+            ),
+            Clause(
+                code="G02b",
+                on=(MiddleBegun,),
+                level=Level.OFF,
+                asks="agree on the member's own goals",
+                kept=has_own_goals,
+                cures=(GoalAgreed,),
+            ),
+        ),
+    ),
+    Rule(
+        code="G03",
+        says="a group is as large as the protocol says",
+        source=cite("F28"),
+        clauses=(
+            Clause(
+                code="G03a",
+                on=(SessionHeld,),
+                level=Level.ADVISORY,
+                asks="keep the group to the size this protocol was made for",
+                fits=group_size_in_range,
+            ),
+        ),
+    ),
+    Rule(
+        code="G04",
+        says="caregivers are met at the start, in the middle and at the end, unless they are not safe",
+        source=cite("F26"),
+        clauses=(
+            Clause(
+                code="G04a",
+                on=_END,
+                level=Level.OFF,
+                asks="say why no caregiver was met in the initial phase",
+                kept=caregiver_seen_at_the_start,
+                cures=(NotDone,),
+            ),
+            Clause(
+                code="G04b",
+                on=_END,
+                level=Level.OFF,
+                asks="say why no caregiver was met in the middle phase",
+                kept=caregiver_seen_in_the_middle,
+                cures=(NotDone,),
+            ),
+            Clause(
+                code="G04c",
+                on=_END,
+                level=Level.OFF,
+                asks="meet a caregiver in the ending, or say why not",
+                kept=caregiver_seen_at_the_end,
+                cures=(ContactMade, SessionHeld, NotDone),
+            ),
+        ),
+    ),
+    Rule(
+        code="G05",
+        says="conjoint treatment has the consent of both partners, and their dispute is its focus",
+        source=cite("R"),
+        clauses=(
+            Clause(
+                code="G05a",
+                on=(ContractAgreed,),
+                level=Level.OFF,
+                asks="name the partner in the contract",
+                fits=partner_is_named,
+            ),
+            Clause(
+                code="G05b",
+                on=(ContractAgreed,),
+                level=Level.OFF,
+                asks="record the client's consent to conjoint work first",
+                kept=client_consents_to_joint_work,
+                cures=(ConsentGiven,),
+            ),
+            Clause(
+                code="G05c",
+                on=(ContractAgreed,),
+                level=Level.OFF,
+                asks="record the partner's own consent to conjoint work first",
+                kept=a_partner_consents_to_joint_work,
+                cures=(ConsentGiven,),
+            ),
+            Clause(
+                code="G05d",
+                on=(ContractAgreed,),
+                level=Level.OFF,
+                asks="name partners who consent to conjoint work themselves",
+                fits=every_partner_named_consents,
+                cures=(ConsentGiven,),
+            ),
+            Clause(
+                code="G05e",
+                on=(ContractAgreed,),
+                level=Level.OFF,
+                asks="review the safety concern about the partner first, or treat the client alone",
+                kept=a_consenting_partner_is_safe,
+                cures=(RelationshipRecorded,),
+            ),
+            Clause(
+                code="G05f",
+                on=(ContractAgreed,),
+                level=Level.OFF,
+                asks="make the dispute the focus of the contract",
+                fits=focus_is_the_dispute,
+                cures=(FormulationAgreed,),
+            ),
+        ),
+    ),
+    Rule(
+        code="E05",
+        says="supervision names its supervisor",
+        source=cite("F12"),
+        clauses=(
+            Clause(
+                code="E05a",
+                on=(SupervisionHeld,),
+                level=Level.OFF,
+                asks="name the supervisor",
+                fits=supervisor_is_named,
+                cures=(TherapistAssigned,),
+            ),
+        ),
+    ),
+)

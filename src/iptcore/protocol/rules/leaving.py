@@ -1,0 +1,122 @@
+"""The rules of leaving before the end, and of the courses that follow an acute one."""
+
+from typing import TYPE_CHECKING
+
+from iptcore.course import Course
+from iptcore.events import (
+    ContractAgreed,
+    CourseDiscontinued,
+    EntriesCorrected,
+    MiddleBegun,
+    NotDone,
+    RiskAssessed,
+    SymptomsRated,
+)
+from iptcore.protocol.rule import Clause, Level, Rule
+from iptcore.sources import cite
+from iptcore.vocabulary import DiscontinuationReason
+
+if TYPE_CHECKING:
+    from iptcore.protocol.protocol import Protocol
+
+# -- predicates --------------------------------------------------------------------------------------------------------
+
+
+def says_who_ended_it(protocol: "Protocol", course: Course, event: CourseDiscontinued) -> bool:
+    return event.initiator is not None
+
+
+def says_how_often_contact_was_tried(protocol: "Protocol", course: Course, event: CourseDiscontinued) -> bool:
+    return event.contact_attempts is not None or event.reason is DiscontinuationReason.DEATH
+
+
+def has_a_score(protocol: "Protocol", course: Course) -> bool:
+    return course.has(SymptomsRated)
+
+
+def has_a_risk_assessment(protocol: "Protocol", course: Course) -> bool:
+    return course.has(RiskAssessed)
+
+
+def follows_an_acute_course(protocol: "Protocol", course: Course) -> bool:
+    return not protocol.follows or (course.opening is not None and course.opening.follows is not None)
+
+
+def as_often_as_maintenance_is(protocol: "Protocol", course: Course, event: ContractAgreed) -> bool:
+    terms = event.contract
+    return not protocol.follows or terms.frequency in (None, *protocol.frequencies) or terms.terms is not None
+
+
+# -- rules -------------------------------------------------------------------------------------------------------------
+
+_LEFT = (CourseDiscontinued,)
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        code="T08",
+        says="a course that stops early tells who ended it, the last score and risk, and attempts at contact, if known",
+        source=cite("D"),
+        clauses=(
+            Clause(
+                code="T08a",
+                on=_LEFT,
+                level=Level.ADVISORY,
+                asks="say who ended the course, or that it is not known",
+                fits=says_who_ended_it,
+            ),
+            Clause(
+                code="T08b",
+                on=_LEFT,
+                level=Level.ADVISORY,
+                asks="say how often you tried to reach the client, or that it is not known",
+                fits=says_how_often_contact_was_tried,
+                cures=(NotDone,),
+            ),
+            Clause(
+                code="T08c",
+                on=_LEFT,
+                level=Level.ADVISORY,
+                asks="record the last score, or that there is none",
+                kept=has_a_score,
+                cures=(SymptomsRated, NotDone),
+            ),
+            Clause(
+                code="T08d",
+                on=_LEFT,
+                level=Level.ADVISORY,
+                asks="record the last assessment of risk, or that there is none",
+                kept=has_a_risk_assessment,
+                cures=(RiskAssessed, NotDone),
+            ),
+        ),
+    ),
+    Rule(
+        code="O01",
+        says="continuation and maintenance are courses of their own that follow an acute one, here or elsewhere",
+        source=cite("F11"),
+        clauses=(
+            Clause(
+                code="O01a",
+                on=(MiddleBegun,),
+                level=Level.BINDING,
+                asks="correct the opening: name the acute course that this one follows, here or elsewhere",
+                kept=follows_an_acute_course,
+                cures=(EntriesCorrected,),
+            ),
+        ),
+    ),
+    Rule(
+        code="O02",
+        says="maintenance sessions are monthly unless the contract states why not",
+        source=cite("F31"),
+        clauses=(
+            Clause(
+                code="O02a",
+                on=(ContractAgreed,),
+                level=Level.ADVISORY,
+                asks="agree on the usual frequency of maintenance, or state in the terms why on another",
+                fits=as_often_as_maintenance_is,
+            ),
+        ),
+    ),
+)

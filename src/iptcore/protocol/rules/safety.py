@@ -1,0 +1,341 @@
+"""Safety: risk is looked at, followed up by people, and never scored here."""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import takewhile
+from typing import TYPE_CHECKING, TypeVar
+
+from iptcore.course import Course
+from iptcore.events import (
+    ClientReferred,
+    ContactMade,
+    CourseDiscontinued,
+    CrisisContactsRecorded,
+    Event,
+    MiddleBegun,
+    NotDone,
+    RiskAssessed,
+    RiskEscalated,
+    SafeguardingRaised,
+    SafetyPlanAgreed,
+    SessionHeld,
+    SessionMissed,
+    SymptomsRated,
+)
+from iptcore.model.measure import SUICIDE_ITEM_POSITIVE
+from iptcore.protocol.rule import Clause, Level, Rule
+from iptcore.protocol.steps import NEXT_PHASE
+from iptcore.sources import cite
+from iptcore.vocabulary import ContactReason, DiscontinuationReason, RiskAction
+
+if TYPE_CHECKING:
+    from iptcore.protocol.protocol import Protocol
+
+_E = TypeVar("_E", bound=Event)
+
+_ATTEMPTS = (ContactReason.OUTREACH, ContactReason.CRISIS)
+"""The contacts that are attempts to reach a client who did not come."""
+
+
+# -- predicates --------------------------------------------------------------------------------------------------------
+
+
+def risk_assessed(protocol: "Protocol", course: Course) -> bool:
+    return course.has(RiskAssessed)
+
+
+def risk_assessed_since_positive_item(protocol: "Protocol", course: Course) -> bool:
+    return course.has(RiskAssessed) and positive_items_assessed(protocol, course)
+
+
+def says_whether_risk_was_checked(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    return event.risk_checked is not None or _assessed_on(course, event.on)
+
+
+def says_it_while_action_is_needed(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    assessed = course.last(RiskAssessed)
+    no_action = assessed is None or assessed.action is RiskAction.NONE
+    return no_action or says_whether_risk_was_checked(protocol, course, event)
+
+
+def every_session_says_it_or_was_assessed(protocol: "Protocol", course: Course) -> bool:
+    return all(session.risk_checked is not None for session in _since_assessed(course, SessionHeld))
+
+
+def positive_items_assessed(protocol: "Protocol", course: Course) -> bool:
+    return not any(is_positive(rating) for rating in _since_assessed(course, SymptomsRated))
+
+
+def positive_item_assessed_that_day(protocol: "Protocol", course: Course, event: SymptomsRated) -> bool:
+    return not is_positive(event) or _assessed_on(course, event.on)
+
+
+def no_item_left_out_since_assessed(protocol: "Protocol", course: Course) -> bool:
+    return not any(leaves_item_out(protocol, rating) for rating in _since_assessed(course, SymptomsRated))
+
+
+def item_kept_or_risk_assessed_that_day(protocol: "Protocol", course: Course, event: SymptomsRated) -> bool:
+    return not leaves_item_out(protocol, event) or _assessed_on(course, event.on)
+
+
+def urgent_risk_acted_on(protocol: "Protocol", course: Course) -> bool:
+    urgent = last_urgent(protocol, course)
+    answers = (course.last(RiskEscalated), course.last(SafetyPlanAgreed))
+    return urgent is None or any(answer is not None and answer.on >= urgent for answer in answers)
+
+
+def urgent_risk_is_over(protocol: "Protocol", course: Course) -> bool:
+    assessed = course.last(RiskAssessed)
+    return assessed is None or assessed.action is not RiskAction.URGENT
+
+
+def referral_is_stated(protocol: "Protocol", course: Course, event: ClientReferred | CourseDiscontinued) -> bool:
+    if isinstance(event, CourseDiscontinued) and event.reason is not DiscontinuationReason.NOT_SUITABLE:
+        return True
+    referral = event.referral
+    if referral is None:
+        return False
+    return referral.none_because is not None or (referral.to is not None and referral.on is not None)
+
+
+def crisis_contacts_recorded(protocol: "Protocol", course: Course) -> bool:
+    return course.has(CrisisContactsRecorded)
+
+
+def absence_is_followed_up(protocol: "Protocol", course: Course, event: SessionMissed) -> bool:
+    if event.explained is True or not risk_follow_up_outstanding(course):
+        return True
+    since = takewhile(lambda contact: contact.on >= event.on, course.newest(ContactMade))
+    return any(contact.reason in _ATTEMPTS for contact in since)
+
+
+def action_is_recorded(protocol: "Protocol", course: Course, event: SafeguardingRaised) -> bool:
+    return event.action is not None
+
+
+# -- what they read ----------------------------------------------------------------------------------------------------
+
+
+def is_positive(rating: SymptomsRated) -> bool:
+    """Whether a rating holds a positive answer about suicide, whatever instrument it was given on."""
+    return rating.suicide_item is not None and rating.suicide_item >= SUICIDE_ITEM_POSITIVE.number
+
+
+def leaves_item_out(protocol: "Protocol", rating: SymptomsRated) -> bool:
+    """Whether a rating gives the total of an instrument that asks about suicide, without that answer."""
+    instrument = protocol.instrument(rating.instrument)
+    return rating.suicide_item is None and instrument is not None and instrument.suicide_item is not None
+
+
+def last_urgent(protocol: "Protocol", course: Course) -> date | None:
+    """The day of the last assessment that asked for urgent action."""
+    return next((risk.on for risk in course.newest(RiskAssessed) if risk.action is RiskAction.URGENT), None)
+
+
+def risk_follow_up_outstanding(course: Course) -> bool:
+    """Whether a positive suicide item waits for an assessment, or the last assessment asks for urgent action."""
+    assessed = course.last(RiskAssessed)
+    if assessed is not None and assessed.action is RiskAction.URGENT:
+        return True
+    return any(is_positive(rating) for rating in _since_assessed(course, SymptomsRated))
+
+
+def _assessed_on(course: Course, day: date) -> bool:
+    assessed = course.last(RiskAssessed)
+    return assessed is not None and assessed.on >= day
+
+
+def _since_assessed(course: Course, kind: type[_E]) -> Iterator[_E]:
+    """The events of a kind on days later than the last risk assessment, newest first."""
+    assessed = course.last(RiskAssessed)
+    day = date.min if assessed is None else assessed.on
+    return takewhile(lambda event: event.on > day, course.newest(kind))
+
+
+# -- rules -------------------------------------------------------------------------------------------------------------
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        code="S02",
+        says="risk is assessed before the middle phase, and again after any later positive suicide item",
+        source=cite("F25 R"),
+        clauses=(
+            Clause(
+                code="S02a",
+                on=(MiddleBegun,),
+                level=Level.BINDING,
+                asks="assess suicide risk first",
+                kept=risk_assessed_since_positive_item,
+                cures=(RiskAssessed,),
+            ),
+            Clause(
+                code="S02b",
+                on=(SessionHeld,),
+                level=Level.GRAVE,
+                asks="assess suicide risk: no assessment is recorded yet",
+                kept=risk_assessed,
+                cures=(RiskAssessed,),
+            ),
+        ),
+    ),
+    Rule(
+        code="S03",
+        says="each session says whether risk was checked, above all while the last assessment asks for action",
+        source=cite("F25"),
+        clauses=(
+            Clause(
+                code="S03a",
+                on=(SessionHeld,),
+                level=Level.ADVISORY,
+                asks="say whether risk was checked, or assess it",
+                fits=says_whether_risk_was_checked,
+                cures=(RiskAssessed,),
+            ),
+            Clause(
+                code="S03b",
+                on=(SessionHeld,),
+                level=Level.ADVISORY,
+                asks="say whether risk was checked while the last assessment asks for action, or assess it",
+                fits=says_it_while_action_is_needed,
+                cures=(RiskAssessed,),
+            ),
+            Clause(
+                code="S03c",
+                on=NEXT_PHASE,
+                level=Level.ADVISORY,
+                asks="assess risk: a session since the last assessment does not say whether it was checked",
+                kept=every_session_says_it_or_was_assessed,
+                cures=(RiskAssessed,),
+            ),
+        ),
+    ),
+    Rule(
+        code="S04",
+        says="a positive suicide item is followed by a risk assessment that day or later",
+        source=cite("F69 D"),
+        clauses=(
+            Clause(
+                code="S04a",
+                on=NEXT_PHASE,
+                level=Level.BINDING,
+                asks="assess risk after the positive suicide item first",
+                kept=positive_items_assessed,
+                cures=(RiskAssessed,),
+            ),
+            Clause(
+                code="S04b",
+                on=(SymptomsRated,),
+                level=Level.GRAVE,
+                asks="assess risk: the suicide item is positive and risk follow-up is outstanding",
+                fits=positive_item_assessed_that_day,
+                cures=(RiskAssessed,),
+            ),
+            Clause(
+                code="S04c",
+                on=NEXT_PHASE,
+                level=Level.ADVISORY,
+                asks="assess risk: a rating since the last assessment leaves the suicide item out",
+                kept=no_item_left_out_since_assessed,
+                cures=(RiskAssessed,),
+            ),
+            Clause(
+                code="S04d",
+                on=(SymptomsRated,),
+                level=Level.ADVISORY,
+                asks="keep the answer to the suicide item beside the total, or assess risk",
+                fits=item_kept_or_risk_assessed_that_day,
+                cures=(RiskAssessed,),
+            ),
+        ),
+    ),
+    Rule(
+        code="S05",
+        says="urgent risk is acted on, and found no longer urgent, before the next phase",
+        source=cite("NG225 D"),
+        clauses=(
+            Clause(
+                code="S05a",
+                on=NEXT_PHASE,
+                level=Level.BINDING,
+                asks="escalate the urgent risk, or agree on a safety plan, or record that it was refused",
+                kept=urgent_risk_acted_on,
+                cures=(RiskEscalated, SafetyPlanAgreed, NotDone),
+                since=last_urgent,
+            ),
+            Clause(
+                code="S05b",
+                on=NEXT_PHASE,
+                level=Level.BINDING,
+                asks="assess risk again: the last assessment asks for urgent action",
+                kept=urgent_risk_is_over,
+                cures=(RiskAssessed,),
+            ),
+        ),
+    ),
+    Rule(
+        code="S11",
+        says="who goes elsewhere is referred with destination and date, or it is said why there is no referral",
+        source=cite("D"),
+        clauses=(
+            Clause(
+                code="S11a",
+                on=(ClientReferred, CourseDiscontinued),
+                level=Level.ADVISORY,
+                asks="name where the client is referred to and when, or why there is no referral",
+                fits=referral_is_stated,
+            ),
+        ),
+    ),
+    Rule(
+        code="S14",
+        says="it is recorded whom to reach in a crisis",
+        source=cite("D"),
+        clauses=(
+            Clause(
+                code="S14a",
+                on=(MiddleBegun,),
+                level=Level.BINDING,
+                asks="record whom to reach in a crisis first",
+                kept=crisis_contacts_recorded,
+                cures=(CrisisContactsRecorded,),
+            ),
+            Clause(
+                code="S14b",
+                on=(SessionHeld,),
+                level=Level.ADVISORY,
+                asks="record whom to reach in a crisis",
+                kept=crisis_contacts_recorded,
+                cures=(CrisisContactsRecorded,),
+            ),
+        ),
+    ),
+    Rule(
+        code="S16",
+        says="an unexplained absence while risk follow-up is outstanding is followed by an attempt to reach the client",
+        source=cite("D"),
+        clauses=(
+            Clause(
+                code="S16a",
+                on=(SessionMissed,),
+                level=Level.GRAVE,
+                asks="try to reach the client: risk follow-up is outstanding",
+                fits=absence_is_followed_up,
+                cures=(ContactMade,),
+            ),
+        ),
+    ),
+    Rule(
+        code="S18",
+        says="a safeguarding concern says what was done about it",
+        source=cite("D"),
+        clauses=(
+            Clause(
+                code="S18a",
+                on=(SafeguardingRaised,),
+                level=Level.GRAVE,
+                asks="record what was done about the concern",
+                fits=action_is_recorded,
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,347 @@
+"""Suitability: whom the protocol fits, and whose condition needs others beside it or a second look."""
+
+from datetime import date
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from iptcore.course import Course
+from iptcore.events import (
+    AdverseEventRecorded,
+    CourseCompleted,
+    CourseOpened,
+    DiagnosisRecorded,
+    EventKind,
+    MedicationChanged,
+    MedicationReviewed,
+    MiddleBegun,
+    MiddleResumed,
+    NotDone,
+    ProgressReviewed,
+    SymptomsRated,
+    TerminationBegun,
+)
+from iptcore.model.diagnosis import Diagnosis
+from iptcore.protocol.rule import Clause, Level, Rule
+from iptcore.protocol.steps import NEXT_PHASE
+from iptcore.readings.progress import baseline
+from iptcore.sources import cite
+from iptcore.vocabulary import AdverseEventKind, CareKind, Condition, DiagnosisRole, MedicationNeed, ReviewOutcome
+
+if TYPE_CHECKING:
+    from iptcore.protocol.protocol import Protocol
+
+_MANIA = (AdverseEventKind.MANIA, AdverseEventKind.HYPOMANIA)
+_PSYCHOSIS = (AdverseEventKind.PSYCHOSIS,)
+
+_LATER: tuple[EventKind, ...] = (TerminationBegun, MiddleResumed, CourseCompleted)
+"""The steps at which a condition found in mid-course is asked about."""
+
+
+# -- predicates --------------------------------------------------------------------------------------------------------
+
+
+def psychosis_has_specialist_care(protocol: "Protocol", course: Course) -> bool:
+    return _known_or_cared_for(protocol, course, Condition.PSYCHOSIS, psychosis_found(protocol, course))
+
+
+def psychosis_reviewed(protocol: "Protocol", course: Course) -> bool:
+    found = psychosis_found(protocol, course)
+    cared_for = _known_or_cared_for(protocol, course, Condition.PSYCHOSIS, found)
+    return cared_for or _medical_referral_since(course, found)
+
+
+def psychosis_found(protocol: "Protocol", course: Course) -> date | None:
+    """The day on which psychosis that is still active was found."""
+    return _found(course, Condition.PSYCHOSIS, _PSYCHOSIS)
+
+
+def bipolar_has_specialist_care(protocol: "Protocol", course: Course) -> bool:
+    return _known_or_cared_for(protocol, course, Condition.BIPOLAR_DISORDER, bipolar_found(protocol, course))
+
+
+def bipolar_reviewed(protocol: "Protocol", course: Course) -> bool:
+    found = bipolar_found(protocol, course)
+    cared_for = _known_or_cared_for(protocol, course, Condition.BIPOLAR_DISORDER, found)
+    return cared_for or _medical_referral_since(course, found)
+
+
+def bipolar_found(protocol: "Protocol", course: Course) -> date | None:
+    """The day on which bipolar disorder, or a turn into mania, that is still active was found."""
+    return _found(course, Condition.BIPOLAR_DISORDER, _MANIA)
+
+
+def medicated_or_decided_without(protocol: "Protocol", course: Course) -> bool:
+    reviewed = course.last(MedicationReviewed)
+    need = reviewed.need if reviewed else None
+    taken = {change.medication: change.taken_now for change in course.all(MedicationChanged)}
+    medicated = any(taken.values()) if taken else need is MedicationNeed.PRESCRIBED
+    return medicated or need is MedicationNeed.PRESCRIBER_DECIDED_WITHOUT
+
+
+def substance_use_is_not_the_target(protocol: "Protocol", course: Course) -> bool:
+    return Condition.SUBSTANCE_USE in protocol.treats or not any(
+        diagnosis.condition is Condition.SUBSTANCE_USE and diagnosis.role is DiagnosisRole.TARGET
+        for diagnosis in _active(course)
+    )
+
+
+def has_no_excluded_condition(protocol: "Protocol", course: Course) -> bool:
+    return not any(diagnosis.condition in protocol.excludes for diagnosis in _active(course))
+
+
+def not_cognitively_impaired(protocol: "Protocol", course: Course) -> bool:
+    return Condition.COGNITIVE_IMPAIRMENT in protocol.treats or not any(
+        diagnosis.condition is Condition.COGNITIVE_IMPAIRMENT for diagnosis in _active(course)
+    )
+
+
+def age_is_recorded(protocol: "Protocol", course: Course, event: CourseOpened) -> bool:
+    return protocol.ages is None or event.age is not None
+
+
+def age_fits(protocol: "Protocol", course: Course, event: CourseOpened) -> bool:
+    return protocol.ages is None or event.age is None or protocol.ages.holds(event.age)
+
+
+def medication_reviewed_where_severe(protocol: "Protocol", course: Course) -> bool:
+    return course.has(MedicationReviewed) or not starts_in_severe_band(protocol, course)
+
+
+def medication_reviewed_where_not_severe(protocol: "Protocol", course: Course) -> bool:
+    return course.has(MedicationReviewed) or starts_in_severe_band(protocol, course)
+
+
+def turn_reviewed(protocol: "Protocol", course: Course) -> bool:
+    reviewed = course.last(ProgressReviewed)
+    turned = _last_turn(protocol, course)
+    return turned is None or (reviewed is not None and reviewed.on >= turned)
+
+
+# -- what they read ----------------------------------------------------------------------------------------------------
+
+
+def starts_in_severe_band(protocol: "Protocol", course: Course) -> bool:
+    """Whether the baseline lies in the highest band of its instrument; False where no bands are agreed."""
+    rating = baseline(course, protocol.primary_instruments)
+    instrument = protocol.instrument(rating.instrument) if rating else None
+    band = instrument.severe_band if instrument else None
+    return rating is not None and band is not None and rating.total >= band.low
+
+
+def _active(course: Course) -> list[Diagnosis]:
+    """The diagnoses that are not past and that nobody called inactive."""
+    return [
+        diagnosis
+        for diagnosis in course.diagnoses
+        if diagnosis.role is not DiagnosisRole.PAST and diagnosis.active is not False
+    ]
+
+
+def _found(course: Course, condition: Condition, turns: tuple[AdverseEventKind, ...]) -> date | None:
+    """The day on which a condition was last found, None if it never was or has been called inactive since.
+
+    Being recorded again while it is active is no new finding.
+    """
+    found: dict[DiagnosisRole | None, date] = {}
+    reports: list[AdverseEventRecorded | DiagnosisRecorded] = [
+        *course.all(AdverseEventRecorded),
+        *course.all(DiagnosisRecorded),
+    ]
+    for report in sorted(reports, key=attrgetter("on")):
+        if isinstance(report, AdverseEventRecorded):
+            if report.what in turns:
+                found[None] = report.on
+        elif report.diagnosis.condition is condition and report.diagnosis.role is not DiagnosisRole.PAST:
+            if report.diagnosis.active is False:
+                found.pop(report.diagnosis.role, None)
+                found.pop(None, None)
+            else:
+                found.setdefault(report.diagnosis.role, report.on)
+    return max(found.values(), default=None)
+
+
+def _known_or_cared_for(protocol: "Protocol", course: Course, condition: Condition, found: date | None) -> bool:
+    return (
+        found is None
+        or condition in protocol.treats
+        or any(care.kind is CareKind.PSYCHIATRIC for diagnosis in _active(course) for care in diagnosis.concurrent_care)
+    )
+
+
+def _medical_referral_since(course: Course, day: date | None) -> bool:
+    return any(
+        ReviewOutcome.MEDICAL_REFERRAL in review.outcomes and (day is None or review.on >= day)
+        for review in course.newest(ProgressReviewed)
+    )
+
+
+def _last_turn(protocol: "Protocol", course: Course) -> date | None:
+    """The last day on which mania, hypomania or psychosis was recorded or rated."""
+    days = [event.on for event in course.newest(AdverseEventRecorded) if event.what in (*_MANIA, *_PSYCHOSIS)]
+    days += [rating.on for rating in course.newest(SymptomsRated) if _is_manic(protocol, rating)]
+    return max(days, default=None)
+
+
+def _is_manic(protocol: "Protocol", rating: SymptomsRated) -> bool:
+    instrument = protocol.instrument(rating.instrument)
+    line = instrument.mania_line if instrument else None
+    return line is not None and rating.total >= line.number
+
+
+# -- rules -------------------------------------------------------------------------------------------------------------
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        code="S06",
+        says="active psychosis comes with specialist care or a protocol that knows it, or is reviewed with a referral",
+        source=cite("F24 F82"),
+        clauses=(
+            Clause(
+                code="S06a",
+                on=(MiddleBegun,),
+                level=Level.BINDING,
+                asks="record psychiatric care beside this treatment, or that the psychosis is not active",
+                kept=psychosis_has_specialist_care,
+                cures=(DiagnosisRecorded,),
+            ),
+            Clause(
+                code="S06b",
+                on=_LATER,
+                level=Level.BINDING,
+                asks="review progress with a medical referral because of the psychosis, or record its refusal",
+                kept=psychosis_reviewed,
+                cures=(ProgressReviewed, DiagnosisRecorded, NotDone),
+                since=psychosis_found,
+            ),
+        ),
+    ),
+    Rule(
+        code="S07",
+        says="bipolar disorder comes with specialist care or a protocol that knows it, or is reviewed with a referral",
+        source=cite("F82 R"),
+        clauses=(
+            Clause(
+                code="S07a",
+                on=(MiddleBegun,),
+                level=Level.BINDING,
+                asks="record psychiatric care beside this treatment, or that the bipolar disorder is not active",
+                kept=bipolar_has_specialist_care,
+                cures=(DiagnosisRecorded,),
+            ),
+            Clause(
+                code="S07b",
+                on=_LATER,
+                level=Level.BINDING,
+                asks="review progress with a medical referral because of the bipolar disorder, or record its refusal",
+                kept=bipolar_reviewed,
+                cures=(ProgressReviewed, DiagnosisRecorded, NotDone),
+                since=bipolar_found,
+            ),
+            Clause(
+                code="S07c",
+                on=NEXT_PHASE,
+                level=Level.OFF,  # for protocols that treat bipolar disorder beside medication
+                asks="record the medication, or the prescriber's decision without it",
+                kept=medicated_or_decided_without,
+                cures=(MedicationChanged, MedicationReviewed),
+            ),
+        ),
+    ),
+    Rule(
+        code="S08",
+        says="the target is no substance use disorder, for which the trials of IPT were negative",
+        source=cite("F52"),
+        clauses=(
+            Clause(
+                code="S08a",
+                on=(MiddleBegun,),
+                level=Level.ADVISORY,
+                asks="choose another treatment for the substance use, or another target",
+                kept=substance_use_is_not_the_target,
+                cures=(DiagnosisRecorded,),
+            ),
+            Clause(
+                code="S08b",
+                on=(MiddleBegun,),
+                level=Level.BINDING,
+                asks="refer the client, or record that the excluded condition is not active",
+                kept=has_no_excluded_condition,
+                cures=(DiagnosisRecorded,),
+            ),
+        ),
+    ),
+    Rule(
+        code="S09",
+        says="marked cognitive impairment needs a form of IPT made for it",
+        source=cite("F49"),
+        clauses=(
+            Clause(
+                code="S09a",
+                on=(MiddleBegun,),
+                level=Level.ADVISORY,
+                asks="choose the form of IPT for cognitive impairment",
+                kept=not_cognitively_impaired,
+                cures=(DiagnosisRecorded,),
+            ),
+        ),
+    ),
+    Rule(
+        code="S10",
+        says="the client's age fits the protocol",
+        source=cite("F24 F86"),
+        clauses=(
+            Clause(
+                code="S10a",
+                on=(CourseOpened,),
+                level=Level.BINDING,
+                asks="record the client's age",
+                fits=age_is_recorded,
+            ),
+            Clause(
+                code="S10b",
+                on=(CourseOpened,),
+                level=Level.ADVISORY,
+                asks="choose a protocol for the client's age",
+                fits=age_fits,
+            ),
+        ),
+    ),
+    Rule(
+        code="S12",
+        says="somebody considered whether medication is needed, above all where the baseline is severe",
+        source=cite("F10 F11"),
+        clauses=(
+            Clause(
+                code="S12a",
+                on=(MiddleBegun,),
+                level=Level.BINDING,
+                asks="review the need for medication first: the baseline is in the severe band",
+                kept=medication_reviewed_where_severe,
+                cures=(MedicationReviewed,),
+            ),
+            Clause(
+                code="S12b",
+                on=(MiddleBegun,),
+                level=Level.ADVISORY,
+                asks="review the need for medication",
+                kept=medication_reviewed_where_not_severe,
+                cures=(MedicationReviewed,),
+            ),
+        ),
+    ),
+    Rule(
+        code="S17",
+        says="a turn into mania, hypomania or psychosis is followed by a review of the treatment",
+        source=cite("D"),
+        clauses=(
+            Clause(
+                code="S17a",
+                on=NEXT_PHASE,
+                level=Level.BINDING,
+                asks="review progress after the turn into mania, hypomania or psychosis first",
+                kept=turn_reviewed,
+                cures=(ProgressReviewed,),
+            ),
+        ),
+    ),
+)

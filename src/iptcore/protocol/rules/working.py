@@ -1,0 +1,440 @@
+"""The rules of the work in sessions, and of looking again when it does not help."""
+
+from datetime import date
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from iptcore.course import COUNTED, Course
+from iptcore.events import (
+    DisputeStageChanged,
+    FormulationAgreed,
+    ProgressReviewed,
+    SessionHeld,
+    SymptomsRated,
+    TerminationBegun,
+)
+from iptcore.model.technique import technique
+from iptcore.protocol.rule import Clause, Level, Rule
+from iptcore.readings.progress import baseline, half_held, improved, last_day, since_baseline, worsened
+from iptcore.sources import cite
+from iptcore.vocabulary import DisputeStage, Phase, Purpose, TechniqueName
+
+if TYPE_CHECKING:
+    from iptcore.protocol.protocol import Protocol
+
+_ANALYSES = (TechniqueName.COMMUNICATION_ANALYSIS, TechniqueName.DECISION_ANALYSIS)
+
+
+# -- predicates on a session -------------------------------------------------------------------------------------------
+
+
+def names_an_active_focus(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    if event.purpose is not Purpose.REGULAR or course.phase is not Phase.MIDDLE:
+        return True
+    keys = course.formulation.keys if course.formulation else ()
+    return any(key in keys for key in event.focus)
+
+
+def opening_question_asked(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    return event.opening_question is True or not _works(course, event)
+
+
+def rated_for_this_session(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    if event.purpose not in COUNTED:
+        return True
+    rated, previous = last_day(course, SymptomsRated), course.counted.newest
+    return rated is not None and (previous is None or rated > previous.on or rated == event.on)
+
+
+def links_mood_and_event(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    return bool(event.links) or not _works(course, event)
+
+
+def links_name_person_and_affect(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    return not event.links or any(link.relationship and link.affect for link in event.links)
+
+
+def techniques_fit_the_phase(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    return all(course.phase in (None, *technique(name).phases) for name in event.techniques)
+
+
+def techniques_fit_the_area(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    in_force = [focal.area for focal in course.formulation.areas] if course.formulation else []
+    areas = [area for area in in_force if area.key in event.focus] or in_force
+    return not areas or all(any(map(technique(name).serves, areas)) for name in event.techniques)
+
+
+def techniques_belong_here(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    return all(name in protocol.own_techniques or not technique(name).own for name in event.techniques)
+
+
+def role_play_is_prepared(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    used = event.techniques
+    if TechniqueName.ROLE_PLAY not in used or not course.techniques.isdisjoint(_ANALYSES):
+        return True
+    return any(name in _ANALYSES for name in used[: used.index(TechniqueName.ROLE_PLAY)])
+
+
+def nothing_of_other_therapies(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    return all(name in protocol.own_techniques or not technique(name).other_therapy for name in event.techniques)
+
+
+def no_exposure(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    return TechniqueName.EXPOSURE not in event.techniques
+
+
+def symptoms_left_alone(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    return course.phase is Phase.INITIAL or event.symptoms_worked_on is not True
+
+
+def last_task_reviewed(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    previous = course.counted.newest
+    was_set = event.purpose in COUNTED and previous is not None and previous.task_set is True
+    return event.task_reviewed is True or not was_set
+
+
+def task_set(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    return event.task_set is True or not _works(course, event)
+
+
+def rated_often_enough(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    """Whether one of so many sessions in a row, this one included, has a rating.
+
+    A rating between two sessions belongs to the later one.
+    """
+    if event.purpose not in COUNTED:
+        return True
+    earlier = [session.on for session in islice(course.counted, protocol.rated_every)]
+    if len(earlier) < protocol.rated_every - 1:
+        return True
+    after = earlier[-1] if len(earlier) == protocol.rated_every else date.min
+    for rating in course.newest(SymptomsRated):
+        if rating.on <= after and rating.on != event.on:
+            return False
+        if protocol.instrument(rating.instrument) is not None:
+            return True
+    return False
+
+
+def dissolved_dispute_left(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    dissolved = [key for key in event.focus if course.stage(key) is DisputeStage.DISSOLUTION]
+    # The session in which it was judged to be over could not know it yet.
+    return not dissolved or last_day(course, DisputeStageChanged) == event.on
+
+
+def rhythm_chart_brought(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    return event.rhythm_chart is True or not _works(course, event)
+
+
+def _works(course: Course, event: SessionHeld) -> bool:
+    """Whether this is one of the sessions in which the middle phase does its work."""
+    return course.phase is Phase.MIDDLE and event.purpose in COUNTED
+
+
+# -- predicates on progress --------------------------------------------------------------------------------------------
+
+
+def worsening_reviewed(protocol: "Protocol", course: Course) -> bool:
+    first = baseline(course, protocol.primary_instruments)
+    if first is None:
+        return True
+    instrument = protocol.instrument(first.instrument)
+    worse_since = None
+    for rating in since_baseline(course, first):
+        if not worsened(first, rating, instrument):
+            break
+        worse_since = rating.on
+    return worse_since is None or _reviewed_since(course, worse_since)
+
+
+def worsening_known(protocol: "Protocol", course: Course) -> bool:
+    first = baseline(course, protocol.primary_instruments)
+    latest = next(since_baseline(course, first), None) if first else None
+    if first is None or latest is None:
+        return course.has(ProgressReviewed)
+    known = worsened(first, latest, protocol.instrument(first.instrument)) is not None
+    return known or _reviewed_since(course, latest.on)
+
+
+def lack_of_change_reviewed(protocol: "Protocol", course: Course) -> bool:
+    half = half_held(course)
+    return half is None or _has_improved(protocol, course) is not False or _reviewed_since(course, half)
+
+
+def change_known_at_half(protocol: "Protocol", course: Course) -> bool:
+    half = half_held(course)
+    return half is None or _has_improved(protocol, course) is not None or _reviewed_since(course, half)
+
+
+def _has_improved(protocol: "Protocol", course: Course) -> bool | None:
+    """Whether the latest rating shows response or reliable change; None where it cannot be known."""
+    first = baseline(course, protocol.primary_instruments)
+    latest = next(since_baseline(course, first), None) if first else None
+    if first is None or latest is None:
+        return None
+    return improved(first, latest, protocol.instrument(first.instrument))
+
+
+def _reviewed_since(course: Course, day: date) -> bool:
+    reviewed = last_day(course, ProgressReviewed)
+    return reviewed is not None and reviewed >= day
+
+
+# -- rules -------------------------------------------------------------------------------------------------------------
+
+_SESSION = (SessionHeld,)
+_ENDING = (TerminationBegun,)
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        code="M01",
+        says="a regular session of the middle phase works on a focus in force",
+        source=cite("F1"),
+        clauses=(
+            Clause(
+                code="M01a",
+                on=_SESSION,
+                level=Level.ADVISORY,
+                asks="name the focal area that the session worked on",
+                fits=names_an_active_focus,
+            ),
+        ),
+    ),
+    Rule(
+        code="M02",
+        says="a session of the middle phase opens with the question how things were since the last one",
+        source=cite("F1"),
+        clauses=(
+            Clause(
+                code="M02a",
+                on=_SESSION,
+                level=Level.ADVISORY,
+                asks="record that the opening question was asked",
+                fits=opening_question_asked,
+            ),
+        ),
+    ),
+    Rule(
+        code="M03",
+        says="symptoms are rated for each session",
+        source=cite("F13 F25"),
+        clauses=(
+            Clause(
+                code="M03a",
+                on=_SESSION,
+                level=Level.ADVISORY,
+                asks="rate the symptoms for this session",
+                fits=rated_for_this_session,
+                cures=(SymptomsRated,),
+            ),
+        ),
+    ),
+    Rule(
+        code="M04",
+        says="a session of the middle phase links mood and event: which way, what happened, with whom, which affect",
+        source=cite("F1 F13"),
+        clauses=(
+            Clause(
+                code="M04a",
+                on=_SESSION,
+                level=Level.ADVISORY,
+                asks="record how mood and events of the week were linked",
+                fits=links_mood_and_event,
+            ),
+            Clause(
+                code="M04b",
+                on=_SESSION,
+                level=Level.ADVISORY,
+                asks="say of a link with whom it was and which affect came with it",
+                fits=links_name_person_and_affect,
+            ),
+        ),
+    ),
+    Rule(
+        code="M05",
+        says="techniques fit the phase, the focal area and the protocol",
+        source=cite("F21"),
+        clauses=(
+            Clause(
+                code="M05a",
+                on=_SESSION,
+                level=Level.ADVISORY,
+                asks="choose techniques of this phase",
+                fits=techniques_fit_the_phase,
+            ),
+            Clause(
+                code="M05b",
+                on=_SESSION,
+                level=Level.ADVISORY,
+                asks="choose techniques that serve the focal area",
+                fits=techniques_fit_the_area,
+            ),
+            Clause(
+                code="M05c",
+                on=_SESSION,
+                level=Level.ADVISORY,
+                asks="leave techniques of other manuals to their protocols",
+                fits=techniques_belong_here,
+            ),
+        ),
+    ),
+    Rule(
+        code="M06",
+        says="role play follows an analysis of communication or of decisions",
+        source=cite("F22"),
+        clauses=(
+            Clause(
+                code="M06a",
+                on=_SESSION,
+                level=Level.ADVISORY,
+                asks="analyse the communication or the decision before rehearsing it",
+                fits=role_play_is_prepared,
+            ),
+        ),
+    ),
+    Rule(
+        code="M07",
+        says="techniques of other therapies are not used",
+        source=cite("F80 R"),
+        clauses=(
+            Clause(
+                code="M07a",
+                on=_SESSION,
+                level=Level.ADVISORY,
+                asks="leave techniques of other therapies out",
+                fits=nothing_of_other_therapies,
+            ),
+        ),
+    ),
+    Rule(
+        code="M08",
+        says="there is no exposure",
+        source=cite("F39"),
+        clauses=(Clause(code="M08a", on=_SESSION, level=Level.OFF, asks="leave exposure out", fits=no_exposure),),
+    ),
+    Rule(
+        code="M09",
+        says="after the initial phase the symptoms themselves, such as eating behaviour, are not worked on",
+        source=cite("F41"),
+        clauses=(
+            Clause(
+                code="M09a",
+                on=_SESSION,
+                level=Level.OFF,
+                asks="work on relationships and leave the symptoms to monitoring",
+                fits=symptoms_left_alone,
+            ),
+        ),
+    ),
+    Rule(
+        code="M10",
+        says="a task for between sessions is set, and reviewed in the next session",
+        source=cite("F13 F22"),
+        clauses=(
+            Clause(
+                code="M10a",
+                on=_SESSION,
+                level=Level.ADVISORY,
+                asks="review the task that was set in the last session",
+                fits=last_task_reviewed,
+            ),
+            Clause(
+                code="M10b",
+                on=_SESSION,
+                level=Level.OFF,
+                asks="set a task for between sessions",
+                fits=task_set,
+            ),
+        ),
+    ),
+    Rule(
+        code="M11",
+        says="symptoms are rated with a standard measure at least every few sessions",
+        source=cite("F83"),
+        clauses=(
+            Clause(
+                code="M11a",
+                on=_SESSION,
+                level=Level.ADVISORY,
+                asks="rate the symptoms with a standard measure",
+                fits=rated_often_enough,
+                cures=(SymptomsRated,),
+            ),
+        ),
+    ),
+    Rule(
+        code="M12",
+        says="a worsening since the baseline is reviewed before the ending begins",
+        source=cite("D"),
+        clauses=(
+            Clause(
+                code="M12a",
+                on=_ENDING,
+                level=Level.BINDING,
+                asks="review progress: the symptoms are worse than at the start",
+                kept=worsening_reviewed,
+                cures=(ProgressReviewed,),
+            ),
+            Clause(
+                code="M12b",
+                on=_ENDING,
+                level=Level.ADVISORY,
+                asks="rate the symptoms, or review progress: whether they are worse than at the start is not known",
+                kept=worsening_known,
+                cures=(SymptomsRated, ProgressReviewed),
+            ),
+        ),
+    ),
+    Rule(
+        code="M13",
+        says="half of the contract without response or reliable change is reviewed: diagnosis, focus, medication",
+        source=cite("R D"),
+        clauses=(
+            Clause(
+                code="M13a",
+                on=_ENDING,
+                level=Level.BINDING,
+                asks="review progress: half of the contract is held and the symptoms have not improved",
+                kept=lack_of_change_reviewed,
+                cures=(ProgressReviewed,),
+            ),
+            Clause(
+                code="M13b",
+                on=_ENDING,
+                level=Level.ADVISORY,
+                asks="rate the symptoms, or review progress: half of the contract is held and change is not known",
+                kept=change_known_at_half,
+                cures=(SymptomsRated, ProgressReviewed),
+            ),
+        ),
+    ),
+    Rule(
+        code="M14",
+        says="a dispute that has dissolved is no longer the focus: it has become a transition or a grief",
+        source=cite("R"),
+        clauses=(
+            Clause(
+                code="M14a",
+                on=_SESSION,
+                level=Level.ADVISORY,
+                asks="agree on a new formulation: this dispute is over",
+                fits=dissolved_dispute_left,
+                cures=(FormulationAgreed,),
+            ),
+        ),
+    ),
+    Rule(
+        code="M15",
+        says="the chart of daily rhythms is kept every week",
+        source=cite("F32"),
+        clauses=(
+            Clause(
+                code="M15a",
+                on=_SESSION,
+                level=Level.OFF,
+                asks="bring the rhythm chart of the week",
+                fits=rhythm_chart_brought,
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,74 @@
+"""The step table: which kind of event exists where in a course."""
+
+from iptcore.course import Course
+from iptcore.events import (
+    EVENTS,
+    ClientReferred,
+    CourseCompleted,
+    CourseDiscontinued,
+    CourseOpened,
+    CourseResumed,
+    CourseSuspended,
+    EventKind,
+    MiddleBegun,
+    MiddleResumed,
+    TerminationBegun,
+)
+from iptcore.vocabulary import Phase, Status, Word
+
+
+class Place(Word):
+    """Where a course stands, as the step table sees it."""
+
+    NOT_OPENED = "not_opened"
+    INITIAL = "initial"
+    MIDDLE = "middle"
+    TERMINATION = "termination"
+    SUSPENDED = "suspended"
+    ENDED = "ended"
+
+
+PHASES = frozenset({Place.INITIAL, Place.MIDDLE, Place.TERMINATION})
+UNDER_WAY = PHASES | {Place.SUSPENDED}
+OPENED = UNDER_WAY | {Place.ENDED}
+
+_OWN_PLACES: dict[EventKind, frozenset[Place]] = {
+    CourseOpened: frozenset({Place.NOT_OPENED}),
+    MiddleBegun: frozenset({Place.INITIAL}),
+    TerminationBegun: frozenset({Place.INITIAL, Place.MIDDLE}),
+    MiddleResumed: frozenset({Place.TERMINATION}),
+    CourseCompleted: frozenset({Place.TERMINATION}),
+    CourseSuspended: PHASES,
+    CourseResumed: frozenset({Place.SUSPENDED}),
+    CourseDiscontinued: UNDER_WAY,
+    ClientReferred: UNDER_WAY,
+}
+
+STEPS: dict[EventKind, frozenset[Place]] = {
+    kind: _OWN_PLACES.get(kind, PHASES if kind.decision else OPENED) for kind in EVENTS
+}
+"""Where each kind of event exists: decisions while the course is open and not suspended, facts from the opening on."""
+
+ENDINGS: tuple[EventKind, ...] = (CourseCompleted, CourseDiscontinued, ClientReferred)
+
+NEXT_PHASE: tuple[EventKind, ...] = (MiddleBegun, TerminationBegun, MiddleResumed, CourseCompleted)
+"""The steps from phase to phase, at which most binding rules are asked."""
+
+GATES: dict[Phase, EventKind] = {
+    Phase.INITIAL: MiddleBegun,
+    Phase.MIDDLE: TerminationBegun,
+    Phase.TERMINATION: CourseCompleted,
+}
+"""The step by which each phase is left for the next."""
+
+_PLACES = {
+    (status, phase): Place(phase.value if status is Status.OPEN and phase else status.value)
+    for status in (Status.NOT_OPENED, Status.SUSPENDED, Status.ENDED, Status.OPEN)
+    for phase in (None, *Phase)
+    if (status, phase) != (Status.OPEN, None)
+}
+
+
+def place(course: Course) -> Place:
+    """Where a course stands."""
+    return _PLACES[course.status, course.phase]

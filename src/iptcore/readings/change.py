@@ -1,0 +1,88 @@
+"""How severe a rating is, and whether a difference is more than the error of the instrument."""
+
+from datetime import date
+
+from attrs import field
+
+from iptcore.constraints import number, shown, text
+from iptcore.course import Course
+from iptcore.errors import UnknownName
+from iptcore.model.measure import Instrument, usual_figure
+from iptcore.readings.answer import Reading
+from iptcore.readings.progress import reliably_improved, reliably_worsened
+from iptcore.readings.spells import rated_on
+from iptcore.sources import cite
+from iptcore.values import value
+from iptcore.vocabulary import ReliableChange
+
+
+@value
+class Severity(Reading):
+    """The band of the latest rating; None where nothing was rated, or no bands are agreed for the instrument."""
+
+    band: str | None = field(default=None, metadata=text("Band", longest=80, private=False))
+    total: float | None = field(default=None, metadata=number(None, None, "Total"))
+    on: date | None = field(default=None, metadata=shown("Day"))
+
+
+@value
+class Change(Reading):
+    """The fall from the baseline to the latest comparable rating, negative for a rise.
+
+    *change* is None where nothing was rated since, or no reliable change index is published for the instrument.
+    """
+
+    change: ReliableChange | None = field(default=None, metadata=shown("Reliable change"))
+    fall: float | None = field(default=None, metadata=number(None, None, "Fall", unit="points"))
+    since: date | None = field(default=None, metadata=shown("Baseline on"))
+    on: date | None = field(default=None, metadata=shown("Latest rating on"))
+
+
+def severity(course: Course, instrument: Instrument, *, convention: str | None = None) -> Severity:
+    """The band of severity that the latest comparable rating is in.
+
+    *convention* names another way to band than the usual one; raises :class:`~iptcore.errors.UnknownName` where the
+    instrument has none of that name.
+    """
+    names = [one.name for one in instrument.conventions]
+    if convention is not None and convention not in names:
+        raise UnknownName(f"convention for the bands of {instrument.code}", names)
+    rated = rated_on(course, instrument)
+    if not rated.ratings or not names:
+        why = f"no bands are agreed for the {instrument.code}" if rated.ratings else "no rating on it is recorded"
+        return Severity(source=cite("D"), reasons=(why, *rated.notes))
+    latest = rated.ratings[-1]
+    bands = next(one for one in instrument.conventions if convention in (None, one.name))
+    band = instrument.band(latest.total, convention=bands.name)
+    reasons = (f"{latest.total:g} on {latest.on}", *rated.notes)
+    return Severity(
+        band=band.label if band else None, total=latest.total, on=latest.on, reasons=reasons, source=bands.source
+    )
+
+
+def change(course: Course, instrument: Instrument) -> Change:
+    """Whether the total fell or rose by at least the published reliable change; not known where none is published."""
+    rated = rated_on(course, instrument)
+    latest = rated.ratings[-1] if rated.ratings else None
+    if rated.first is None or latest is None or latest is rated.first:
+        return Change(source=cite("D"), reasons=("no rating since the baseline is recorded", *rated.notes))
+    fall = rated.first.total - latest.total
+    kind = None
+    index, source = f"no reliable change is published for the {instrument.code}", cite("D")
+    figure = usual_figure(None, instrument.reliable_change)
+    if figure is not None:
+        index, source = f"reliable from {figure.number:g}{' times the first' if figure.share else ''}", figure.source
+        kind = ReliableChange.WITHIN_ERROR
+        if fall > 0 and reliably_improved(rated.first, latest, instrument):
+            kind = ReliableChange.IMPROVED
+        if fall < 0 and reliably_worsened(rated.first, latest, instrument):
+            kind = ReliableChange.WORSENED
+    told = f"{rated.first.total:g} on {rated.first.on}, {latest.total:g} on {latest.on}"
+    return Change(
+        change=kind,
+        fall=fall,
+        since=rated.first.on,
+        on=latest.on,
+        reasons=(told, index, *rated.notes),
+        source=source,
+    )

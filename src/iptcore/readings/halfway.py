@@ -1,0 +1,87 @@
+"""Progress at half the contract: whether there is any, and whether the lack of it was looked at.
+
+No manual fixes a number for it, as far as is known; "no response and no reliable change at half of the contract" is the
+default of this library (domain section 1.2).
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from attrs import field
+
+from iptcore.constraints import shown
+from iptcore.course import Course
+from iptcore.events import ProgressReviewed, SymptomsRated
+from iptcore.model.measure import Instrument
+from iptcore.readings.answer import Answer
+from iptcore.readings.progress import half_held, improved
+from iptcore.readings.spells import RatedOn, rated_on
+from iptcore.sources import cite
+from iptcore.values import value
+
+
+@value
+class AtHalf(Answer):
+    """Whether there was an improvement by the session with which half of the contract was held.
+
+    *half* is the day of that session, *rated* the day of the rating that tells, *reviewed* whether progress was
+    reviewed on that session's day or later.
+    """
+
+    half: date | None = field(default=None, metadata=shown("Half held on"))
+    rated: date | None = field(default=None, metadata=shown("Rated on"))
+    reviewed: bool = field(default=False, metadata=shown("Progress reviewed since"))
+
+
+def at_half(course: Course, instrument: Instrument) -> AtHalf:
+    """Whether the last rating up to the middle of the contract is a response, or reliably better, than the baseline."""
+    half, source = half_held(course), cite("R D")
+    if half is None:
+        return AtHalf(answer=None, reasons=(_NOT_HALF,), source=source)
+    reviewed = any(review.on >= half for review in course.newest(ProgressReviewed))
+    rated = rated_on(course, instrument)
+    latest = _latest(rated, half)
+    if rated.first is None or latest is None:
+        reasons = (f"half held on {half}", "no rating between the baseline and that day is recorded", *rated.notes)
+        return AtHalf(answer=None, half=half, reviewed=reviewed, reasons=reasons, source=source)
+    return AtHalf(
+        answer=improved(rated.first, latest, instrument),
+        half=half,
+        rated=latest.on,
+        reviewed=reviewed,
+        reasons=(f"half held on {half}", _told(rated.first, latest), *rated.notes),
+        source=source,
+    )
+
+
+def non_response(course: Course, instrument: Instrument) -> Answer:
+    """Whether half of the contract is held and the latest rating still shows no improvement over the baseline."""
+    half, rated = half_held(course), rated_on(course, instrument)
+    latest = _latest(rated, date.max)
+    if half is None:
+        return Answer(answer=None, reasons=(_NOT_HALF,), source=cite("R D"))
+    if rated.first is None or latest is None:
+        reasons = (f"half held on {half}", "no rating since the baseline is recorded", *rated.notes)
+        return Answer(answer=None, reasons=reasons, source=cite("R D"))
+    better = improved(rated.first, latest, instrument)
+    return Answer(
+        answer=None if better is None else not better,
+        reasons=(f"half held on {half}", _told(rated.first, latest), *rated.notes),
+        source=cite("R D"),
+    )
+
+
+_NOT_HALF = "half of the contract is not held, or no number was agreed"
+
+
+def _latest(rated: RatedOn, day: date) -> SymptomsRated | None:
+    """The last rating after the baseline up to *day*."""
+    return _last(one for one in rated.since if isinstance(one, SymptomsRated) and one.on <= day)
+
+
+def _last(ratings: Iterable[SymptomsRated]) -> SymptomsRated | None:
+    return max(ratings, key=lambda rating: rating.on, default=None)
+
+
+def _told(first: SymptomsRated, latest: SymptomsRated) -> str:
+    return f"{first.total:g} on {first.on}, {latest.total:g} on {latest.on}"

@@ -1,0 +1,91 @@
+"""When to offer maintenance treatment: the published criteria, each met, not met or not known.
+
+The criteria are those of the American Psychiatric Association 2010, as domain fact F58 reports them. One that is met is
+enough. Some manuals offer it to everybody (domain fact F6); that is a choice of their protocol.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from attrs import field
+
+from iptcore.constraints import several
+from iptcore.course import Course
+from iptcore.events import EpisodeRecorded
+from iptcore.model.measure import Instrument
+from iptcore.readings.answer import Answer, either
+from iptcore.readings.progress import baseline, final_rating
+from iptcore.sources import cite
+from iptcore.values import value
+
+EARLIER_EPISODES = 3
+EARLIER_EPISODES_WITH_QUICK_RECURRENCE = 2
+LATE_ONSET_AFTER = 60
+"""The numbers of the criteria (F58); the age in years."""
+
+
+@value
+class Criterion(Answer):
+    """One of the criteria; its first reason names it."""
+
+
+@value
+class MaintenanceCriteria(Answer):
+    """Whether the criteria ask for offering maintenance: yes if one is met, no if none is, else not known."""
+
+    criteria: tuple[Criterion, ...] = field(metadata=several("Criteria"))
+
+
+def maintenance_criteria(course: Course, instrument: Instrument | None) -> MaintenanceCriteria:
+    """The criteria for offering maintenance, judged on what was recorded of the episode and on *instrument*.
+
+    Residual symptoms are a final rating that is not below the published cut-off of the instrument.
+    """
+    criteria = tuple(_criteria(course, instrument))
+    answer = either(criterion.answer for criterion in criteria)
+    telling = tuple(one.reasons[0] for one in criteria if one.answer is answer)
+    return MaintenanceCriteria(answer=answer, criteria=criteria, reasons=telling, source=cite("F58"))
+
+
+def _criteria(course: Course, instrument: Instrument | None) -> Iterator[Criterion]:
+    earlier, quick = _last_said(course, "earlier_episodes"), _last_said(course, "quick_recurrence")
+    onset = _last_said(course, "first_onset_age")
+    for name, answer in (
+        (f"{EARLIER_EPISODES} or more earlier episodes", _at_least(earlier, EARLIER_EPISODES)),
+        (
+            f"{EARLIER_EPISODES_WITH_QUICK_RECURRENCE} earlier episodes that came back quickly",
+            _both(_at_least(earlier, EARLIER_EPISODES_WITH_QUICK_RECURRENCE), quick),
+        ),
+        (f"first onset after the age of {LATE_ONSET_AFTER}", _at_least(onset, LATE_ONSET_AFTER + 1)),
+        ("severe episodes", either((_last_said(course, "severe_before"), _severe_now(course, instrument)))),
+        ("family history", _last_said(course, "family_history")),
+        ("residual symptoms at the end", _residual(course, instrument)),
+    ):
+        yield Criterion(answer=answer, reasons=(name,), source=cite("F58"))
+
+
+def _last_said(course: Course, part: str) -> Any:
+    """What the last record of the episode that speaks of *part* says; None if none does."""
+    said = (getattr(record, part) for record in course.newest(EpisodeRecorded))
+    return next((words for words in said if words is not None), None)
+
+
+def _at_least(number: int | None, least: int) -> bool | None:
+    return None if number is None else number >= least
+
+
+def _both(one: bool | None, other: bool | None) -> bool | None:
+    return False if False in (one, other) else None if None in (one, other) else True
+
+
+def _severe_now(course: Course, instrument: Instrument | None) -> bool | None:
+    """Whether the episode treated here was severe: a baseline in the highest band."""
+    first = baseline(course, (instrument.code,)) if instrument else None
+    band = instrument.band(first.total) if instrument and first else None
+    return None if instrument is None or band is None else band == instrument.severe_band
+
+
+def _residual(course: Course, instrument: Instrument | None) -> bool | None:
+    final = final_rating(course, instrument.code) if instrument else None
+    below = instrument.below_cutoff(final.total, final.rater) if instrument and final else None
+    return None if below is None else not below

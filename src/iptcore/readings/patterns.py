@@ -1,0 +1,83 @@
+"""Patterns of relating, and the links between mood and events, over time."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from attrs import field
+
+from iptcore.constraints import number, pseudonym, several, shown
+from iptcore.course import COUNTED, Course
+from iptcore.events import MoodEventLink, PatternNamed, SessionHeld
+from iptcore.readings.answer import MANY_POINTS, Reading
+from iptcore.sources import cite
+from iptcore.values import Value, value
+from iptcore.vocabulary import LinkDirection
+
+
+@value
+class PatternOverTime(Value):
+    """When a pattern was named, the first time and each time again, and with whom it was seen so far."""
+
+    pattern: str = field(metadata=pseudonym("Pattern"))
+    named: tuple[date, ...] = field(metadata=several("Named on", fewest=1, distinct=False, most=MANY_POINTS))
+    people: tuple[str, ...] = field(default=(), metadata=several("Seen with", key=True, private=True, most=MANY_POINTS))
+
+
+@value
+class LinkAt(Value):
+    """A link between mood and event, made in one session."""
+
+    on: date = field(metadata=shown("Day"))
+    link: MoodEventLink = field(metadata=shown("Link"))
+
+
+@value
+class Links(Reading):
+    """The links of a course in the order of time, and the counted sessions with at least one of them."""
+
+    links: tuple[LinkAt, ...] = field(default=(), metadata=several("Links", distinct=False, most=MANY_POINTS))
+    sessions: int = field(default=0, metadata=number(0, None, "Sessions"))
+    linked_sessions: int = field(default=0, metadata=number(0, None, "Sessions with a link"))
+
+    def count(self, direction: LinkDirection) -> int:
+        """How many links ran this way."""
+        return sum(at.link.direction is direction for at in self.links)
+
+    def with_person(self, person: str) -> tuple[LinkAt, ...]:
+        """The links that name this person, by key."""
+        return tuple(at for at in self.links if at.link.relationship == person)
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """The keys of the people whom links name, in the order of their first."""
+        named = (at.link.relationship for at in self.links)
+        return tuple(dict.fromkeys(person for person in named if person is not None))
+
+
+def patterns(course: Course) -> tuple[PatternOverTime, ...]:
+    """Every pattern that was named, in the order of its first naming."""
+    found: dict[str, list[PatternNamed]] = {}
+    for named in course.all(PatternNamed):
+        found.setdefault(named.pattern.key, []).append(named)
+    return tuple(
+        PatternOverTime(pattern=key, named=tuple(one.on for one in named), people=tuple(_people(named)))
+        for key, named in found.items()
+    )
+
+
+def _people(named: Iterable[PatternNamed]) -> Iterable[str]:
+    return dict.fromkeys(person for one in named for person in one.pattern.people)
+
+
+def mood_event_links(course: Course) -> Links:
+    """The links that the sessions of a course made between mood and events."""
+    held = course.all(SessionHeld)
+    counted = [session for session in held if session.purpose in COUNTED]
+    linked = sum(bool(session.links) for session in counted)
+    return Links(
+        links=tuple(LinkAt(on=session.on, link=link) for session in held for link in session.links),
+        sessions=len(counted),
+        linked_sessions=linked,
+        reasons=(f"sessions with a link: {linked} of {len(counted)}",),
+        source=cite("F1 F13"),
+    )

@@ -1,0 +1,166 @@
+"""How far a course has come: its ratings against its baseline, and its sessions against its contract.
+
+None always means that it cannot be known: nothing was rated, the ratings are not of one kind, or there is no published
+number to judge by.
+"""
+
+from collections.abc import Collection, Iterator
+from datetime import date
+from itertools import takewhile
+
+from iptcore.course import Course
+from iptcore.events import Event, MiddleBegun, RiskAssessed, SessionHeld, SessionMissed, SymptomsRated, TerminationBegun
+from iptcore.model.measure import Instrument
+from iptcore.vocabulary import AbsencePolicy
+
+# -- the ratings of a course -------------------------------------------------------------------------------------------
+
+
+def primary_instrument(course: Course, instruments: Collection[str]) -> str | None:
+    """The instrument of the first rating among those named; None while none of them was rated."""
+    first = _first_rating(course, instruments)
+    return first.instrument if first else None
+
+
+def baseline(course: Course, instruments: Collection[str]) -> SymptomsRated | None:
+    """The rating from which change is counted; None if there was no rating on any of *instruments* (by code).
+
+    It is the last rating of the kind of the first one (instrument, version and rater) up to the day on which the
+    initial phase ended, else the first there is.
+    """
+    first = _first_rating(course, instruments)
+    if first is None:
+        return None
+    begun = first_day(course, MiddleBegun) or first_day(course, TerminationBegun)
+    before = (
+        rating
+        for rating in course.newest(SymptomsRated)
+        if comparable(first, rating) and (begun is None or rating.on <= begun)
+    )
+    return next(before, first)
+
+
+def _first_rating(course: Course, instruments: Collection[str]) -> SymptomsRated | None:
+    return next((rating for rating in course.all(SymptomsRated) if rating.instrument in instruments), None)
+
+
+def since_baseline(course: Course, first: SymptomsRated) -> Iterator[SymptomsRated]:
+    """The ratings after the baseline *first* that can be compared with it, newest first."""
+    later = takewhile(lambda rating: rating is not first, course.newest(SymptomsRated))
+    return (rating for rating in later if comparable(first, rating))
+
+
+def final_rating(course: Course, instrument: str | None = None) -> SymptomsRated | None:
+    """The latest rating since the last phase began, on *instrument* where it is given."""
+    began = last_day(course, TerminationBegun)
+    for rating in course.newest(SymptomsRated):
+        if began is None or rating.on < began:
+            return None
+        if instrument in (None, rating.instrument):
+            return rating
+    return None
+
+
+# -- two ratings compared ----------------------------------------------------------------------------------------------
+
+
+def comparable(before: SymptomsRated, later: SymptomsRated) -> bool:
+    """Whether both are of one kind: the same instrument, version and rater."""
+    return (before.instrument, before.version, before.rater) == (later.instrument, later.version, later.rater)
+
+
+def responded(before: SymptomsRated, later: SymptomsRated, instrument: Instrument | None) -> bool | None:
+    """Whether the fall is a response."""
+    if instrument is None or not comparable(before, later):
+        return None
+    return instrument.responded(before.total, later.total, later.rater)
+
+
+def reliably_improved(before: SymptomsRated, later: SymptomsRated, instrument: Instrument | None) -> bool | None:
+    """Whether the total fell by the published reliable change."""
+    if instrument is None or not comparable(before, later):
+        return None
+    return instrument.reliably_improved(before.total, later.total)
+
+
+def reliably_worsened(before: SymptomsRated, later: SymptomsRated, instrument: Instrument | None) -> bool | None:
+    """Whether the total rose by the published reliable change."""
+    return reliably_improved(later, before, instrument)
+
+
+def improved(before: SymptomsRated, later: SymptomsRated, instrument: Instrument | None) -> bool | None:
+    """Whether there is a response, or a reliable improvement where an index is published; None where neither is."""
+    signs = (responded(before, later, instrument), reliably_improved(before, later, instrument))
+    return None if signs == (None, None) else True in signs
+
+
+def rose_a_band(before: SymptomsRated, later: SymptomsRated, instrument: Instrument | None) -> bool | None:
+    """Whether the total is in a more severe band than it was; None where no bands are agreed."""
+    if instrument is None or not comparable(before, later):
+        return None
+    from_band, to_band = instrument.band(before.total), instrument.band(later.total)
+    return None if from_band is None or to_band is None else to_band.low > from_band.low
+
+
+def suicide_item_newly_positive(
+    before: SymptomsRated, later: SymptomsRated, instrument: Instrument | None
+) -> bool | None:
+    """Whether the suicide item is positive now and was not; None where it is not known now."""
+    if instrument is None or not comparable(before, later):
+        return None
+    now = instrument.suicide_item_positive(later.suicide_item)
+    return None if now is None else now and instrument.suicide_item_positive(before.suicide_item) is not True
+
+
+def worsened(before: SymptomsRated, later: SymptomsRated, instrument: Instrument | None) -> bool | None:
+    """Whether the rating is reliably worse.
+
+    Where no index is published: whether it is in a higher band, or its suicide item newly positive.
+    """
+    reliably = reliably_worsened(before, later, instrument)
+    if reliably is not None:
+        return reliably
+    signs = (rose_a_band(before, later, instrument), suicide_item_newly_positive(before, later, instrument))
+    return None if signs == (None, None) else True in signs
+
+
+# -- sessions ----------------------------------------------------------------------------------------------------------
+
+
+def uses_up(missed: SessionMissed, policy: AbsencePolicy | None) -> bool:
+    """Whether a missed session uses up one of the contract: what was settled for it, or else what the contract says."""
+    return policy is AbsencePolicy.COUNTS if missed.counts is None else missed.counts
+
+
+def sessions_used(course: Course) -> int:
+    """How many sessions of the contract are used up: those held, and the missed ones that count."""
+    policy = course.contract.absences if course.contract else None
+    return len(course.counted) + sum(uses_up(missed, policy) for missed in course.newest(SessionMissed))
+
+
+def half_held(course: Course) -> date | None:
+    """The day of the session with which half of the contract was held; None before, or where no number was agreed."""
+    limit = course.contract.limit if course.contract else None
+    if limit is None or 2 * len(course.counted) < limit:
+        return None
+    return course.counted.in_order()[(limit + 1) // 2 - 1].on
+
+
+def has_current_risk(course: Course) -> bool:
+    """Whether risk was assessed on or after the day of the last session."""
+    assessed, held = last_day(course, RiskAssessed), last_day(course, SessionHeld)
+    return assessed is not None and (held is None or assessed >= held)
+
+
+# -- days --------------------------------------------------------------------------------------------------------------
+
+
+def first_day(course: Course, kind: type[Event]) -> date | None:
+    """The day of the first event of a kind."""
+    return next((event.on for event in course.all(kind)), None)
+
+
+def last_day(course: Course, kind: type[Event]) -> date | None:
+    """The day of the last event of a kind."""
+    event = course.last(kind)
+    return event.on if event else None

@@ -1,0 +1,153 @@
+"""Relapse and recurrence: the return of an episode, before recovery or after it.
+
+A return is a rating in the scheme's range of the full syndrome, or a new episode that a person recorded. A rise in the
+last planned sessions is never called one on its total alone (domain fact F4): sadness at an end is no relapse.
+"""
+
+from datetime import date
+from typing import NamedTuple
+
+from attrs import field
+
+from iptcore.constraints import shown
+from iptcore.course import Course
+from iptcore.events import RecurrenceRecorded, SymptomsRated
+from iptcore.model.measure import Instrument
+from iptcore.readings.answer import Answer, Reached, either
+from iptcore.readings.outcome import cut_off, unknown, well_spells
+from iptcore.readings.scheme import Scheme
+from iptcore.readings.spells import RatedOn, Reach, Spell, days, months, near_the_end, rated_on
+from iptcore.sources import Source, cite, together
+from iptcore.values import value
+from iptcore.vocabulary import ReturnKind
+
+
+@value
+class Return(Answer):
+    """An episode came back (True), or may have (None: the record does not tell).
+
+    *kind* is what it is if it did; None where the record does not tell whether recovery came before.
+    """
+
+    on: date = field(metadata=shown("Day"))
+    kind: ReturnKind | None = field(metadata=shown("Kind"))
+
+
+def returns(course: Course, instrument: Instrument, scheme: Scheme) -> tuple[Return, ...]:
+    """Every return after a remission that is recorded or cannot be ruled out, in the order of time."""
+    rated = rated_on(course, instrument)
+    wells = well_spells(rated, instrument, scheme)
+    found: list[Return] = []
+    began = date.min  # health before the last return does not count again
+    seen: date | None = None  # the last day on which the record says how the client was
+    doubted: Spell | None = None  # the spell whose end was already told as one that may be a return
+    for moment in rated.moments:
+        past = [spell for spell in wells if spell.until and began <= spell.first and spell.until <= moment.on]
+        sign = _sign(course, rated, instrument, scheme, moment)
+        if sign.came or (sign.came is None and past and past[-1] is not doubted):
+            unseen = _Unseen(seen, moment.on) if isinstance(moment, RecurrenceRecorded) else None
+            one = _return(scheme, moment.on, sign, past, unseen)
+            if one is not None:
+                found.append(one)
+                began = moment.on if sign.came else began
+                doubted = past[-1] if past else None
+        if isinstance(moment, RecurrenceRecorded) or cut_off(rated, instrument) is not None:
+            seen = moment.on
+    return tuple(found)
+
+
+def relapse(course: Course, instrument: Instrument, scheme: Scheme) -> Reached:
+    """Whether an episode came back after remission and before recovery."""
+    return _whether(course, instrument, scheme, ReturnKind.RELAPSE)
+
+
+def recurrence(course: Course, instrument: Instrument, scheme: Scheme) -> Reached:
+    """Whether an episode came back after recovery. Treating it opens a new course."""
+    return _whether(course, instrument, scheme, ReturnKind.RECURRENCE)
+
+
+# -- how ---------------------------------------------------------------------------------------------------------------
+
+
+class _Sign(NamedTuple):
+    """Whether a rating or a record shows the episode back, in itself; why; and by what source."""
+
+    came: bool | None
+    why: str
+    source: Source
+
+
+def _sign(
+    course: Course, rated: RatedOn, instrument: Instrument, scheme: Scheme, moment: SymptomsRated | RecurrenceRecorded
+) -> _Sign:
+    if isinstance(moment, RecurrenceRecorded):
+        unsaid = "" if moment.diagnosed else ", without saying whether the full syndrome was diagnosed"
+        return _Sign(True, f"a new episode was recorded on {moment.on}{unsaid}", cite("D"))
+    figure, full = cut_off(rated, instrument), scheme.full_range(instrument.code)
+    if figure is None or moment.total <= figure.number or (full is not None and not full.holds(moment.total)):
+        return _Sign(False, "", cite("D"))
+    total = f"{moment.total:g} on {moment.on}"
+    if near_the_end(course, moment.on):
+        return _Sign(None, f"{total}, in the last planned sessions: to be reviewed, not called a return", cite("F4"))
+    if full is None:
+        why = f"{total}, above the cut-off; no total of the full syndrome is published for the {instrument.code}"
+        return _Sign(None, why, figure.source)
+    return _Sign(True, f"{total}, the full syndrome from {full.low:g}", full.source)
+
+
+class _Unseen(NamedTuple):
+    """The time without any rating before a person recorded a new episode."""
+
+    since: date | None
+    until: date
+
+    def hides(self, reach: Reach) -> bool | None:
+        """Whether health may have lasted so long in it: None if it may, False if it is too short."""
+        return None if self.since is None or self.until > reach(self.since) else False
+
+
+def _return(scheme: Scheme, on: date, sign: _Sign, past: list[Spell], unseen: _Unseen | None) -> Return | None:
+    """The return, named by the health before it; None where the episode had never gone."""
+
+    def before(reach: Reach) -> bool | None:
+        return either((*(spell.lasted(reach) for spell in past), unseen.hides(reach) if unseen else False))
+
+    remitted = before(days(scheme.remission_days.number))
+    recovered = before(months(scheme.recovery_months.number))
+    if remitted is False:
+        return None
+    kind = {True: ReturnKind.RECURRENCE, False: ReturnKind.RELAPSE, None: None}[recovered]
+    well = f"below the cut-off on {past[-1].last}" if past else "nothing rated below the cut-off"
+    return Return(
+        on=on,
+        answer=sign.came if remitted else None,
+        kind=kind,
+        reasons=(sign.why, f"{well} before it; remission {_SAID[remitted]}, recovery {_SAID[recovered]}"),
+        source=together(sign.source, scheme.remission_days.source, scheme.recovery_months.source),
+    )
+
+
+_SAID = {True: "reached", False: "not reached", None: "not known"}
+
+
+def _whether(course: Course, instrument: Instrument, scheme: Scheme, kind: ReturnKind) -> Reached:
+    rated = rated_on(course, instrument)
+    source = together(scheme.remission_days.source, scheme.recovery_months.source)
+    found = [one for one in returns(course, instrument, scheme) if one.kind in (kind, None)]
+    if found:
+        sure = [one for one in found if one.answer and one.kind is kind]
+        telling = (sure or found)[-1]
+        return Reached(
+            answer=True if sure else None,
+            on=telling.on if sure else None,
+            reasons=(*telling.reasons, *rated.notes),
+            source=telling.source,
+        )
+    why = unknown(rated, instrument, cut_off(rated, instrument), "remission cut-off")
+    if why:
+        return Reached(answer=None, reasons=why, source=source)
+    if not rated.since:
+        reasons = ("no rating since the baseline is recorded", *rated.notes)
+        return Reached(answer=None, reasons=reasons, source=source)
+    reasons = (f"no {kind.label} up to the last record, on {rated.moments[-1].on}", *rated.notes)
+    return Reached(answer=False, reasons=reasons, source=source)

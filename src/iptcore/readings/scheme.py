@@ -1,0 +1,116 @@
+"""Two published ways to define response, remission, recovery, relapse and recurrence, as values.
+
+They agree on little but the words. A review of 2018 (domain fact F57) finds that the duration between remission and
+recovery predicts nothing, and that the cut-off should be lower: so a scheme is always named, and can be one's own.
+"""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from attrs import field
+
+from iptcore.constraints import number, pseudonym, several, shown, text
+from iptcore.model.measure import Figure
+from iptcore.sources import Source, cite
+from iptcore.values import Sense, Value, value
+
+
+@value
+class ScaleRange(Value):
+    """A range of totals on one instrument, both ends included; *high* None: up to its highest total."""
+
+    instrument: str = field(metadata=pseudonym("Instrument", private=False))
+    low: float = field(metadata=number(None, None, "From"))
+    high: float | None = field(default=None, metadata=number(None, None, "To"))
+    source: Source = field(metadata=shown("Source"))
+
+    def holds(self, total: float) -> bool:
+        """Whether *total* lies in the range."""
+        return self.low <= total and (self.high is None or total <= self.high)
+
+
+@value
+class Scheme(Value):
+    """How long a state must last to have its name, and what brings the full syndrome back.
+
+    How low a total must be is not the scheme's to say: every instrument has its own published cut-off
+    (:mod:`iptcore.model.measure`). *full_syndrome* and *partial_remission* are given for the instruments for which they
+    are published; on others only a person's judgement shows a return. *silence* is the longest time between two ratings
+    that is read as if nothing had happened in it.
+    """
+
+    name: str = field(metadata=text("Name", longest=80, private=False))
+    response_days: Figure = field(metadata=shown("Response is held for", "days; 0: one rating is enough"))
+    remission_days: Figure = field(metadata=shown("Remission lasts", "days"))
+    recovery_months: Figure = field(metadata=shown("Recovery after", "months from the onset of remission"))
+    silence: Figure = field(metadata=shown("Longest silence", "days between two ratings"))
+    partial_remission: tuple[ScaleRange, ...] = field(
+        default=(), metadata=several("Partial remission", by="instrument")
+    )
+    full_syndrome: tuple[ScaleRange, ...] = field(default=(), metadata=several("Full syndrome", by="instrument"))
+
+    senses: ClassVar[tuple[Sense, ...]] = (
+        Sense(
+            fields=("remission_days", "recovery_months"),
+            expected="a recovery that comes no earlier than remission",
+            holds=lambda scheme: scheme.recovery_months.number * 28 >= scheme.remission_days.number,
+        ),
+        Sense(
+            fields=("response_days", "remission_days", "recovery_months", "silence"),
+            expected="whole days and months",
+            holds=lambda scheme: all(
+                float(figure.number).is_integer()
+                for figure in (scheme.response_days, scheme.remission_days, scheme.recovery_months, scheme.silence)
+            ),
+        ),
+    )
+
+    def partial_range(self, instrument: str) -> ScaleRange | None:
+        """The totals of partial remission on an instrument; None where the scheme gives none."""
+        return next((one for one in self.partial_remission if one.instrument == instrument), None)
+
+    def full_range(self, instrument: str) -> ScaleRange | None:
+        """The totals of the full syndrome on an instrument; None where the scheme gives none."""
+        return next((one for one in self.full_syndrome if one.instrument == instrument), None)
+
+    def facts(self) -> Iterator[tuple[str, Source]]:
+        """Every number of the scheme in words, with its source."""
+        for name in ("response_days", "remission_days", "recovery_months", "silence"):
+            figure = getattr(self, name)
+            yield f"{self.name}: {name.replace('_', ' ')} {figure.number:g}", figure.source
+        for name in ("partial_remission", "full_syndrome"):
+            for one in getattr(self, name):
+                end = "or more" if one.high is None else f"to {one.high:g}"
+                yield f"{self.name}: {name.replace('_', ' ')} {one.instrument} {one.low:g} {end}", one.source
+
+
+_SILENCE = Figure(
+    number=92, source=cite("D"), means="three months: a quarterly follow-up is enough, a longer one is not"
+)
+
+FRANK_1991 = Scheme(
+    name="Frank 1991",
+    response_days=Figure(number=0, source=cite("FRANK1991"), means="days"),
+    remission_days=Figure(number=14, source=cite("FRANK1991"), means="days"),
+    recovery_months=Figure(number=6, source=cite("F57 FRANK1991"), means="months"),
+    silence=_SILENCE,
+    partial_remission=(ScaleRange(instrument="HRSD-17", low=8, high=14, source=cite("FRANK1991")),),
+    full_syndrome=(ScaleRange(instrument="HRSD-17", low=15, source=cite("FRANK1991")),),
+)
+"""Frank and others 1991. Its durations may differ by instrument, and F57 words the cut-off as "below 7": unverified."""
+
+ACNP_2006 = Scheme(
+    name="ACNP 2006",
+    response_days=Figure(number=21, source=cite("R"), means="days"),
+    remission_days=Figure(number=21, source=cite("F56"), means="days"),
+    recovery_months=Figure(number=4, source=cite("F56"), means="months"),
+    silence=_SILENCE,
+)
+"""The task force of the American College of Neuropsychopharmacology 2006.
+
+Its own remission is defined on symptoms, which a total does not hold: three weeks without sadness and without loss of
+interest, with fewer than three of the other seven symptoms. Here it is read on the cut-off of the instrument.
+"""
+
+SCHEMES = (FRANK_1991, ACNP_2006)
+"""The schemes that are published."""

@@ -1,0 +1,158 @@
+"""Ratings in a row: what a course says on one instrument, and for how long it said the same.
+
+A record is silent between its ratings. A spell of ratings that all show the same is surely as long as from its first to
+its last; it may have been longer, up to the first rating that shows otherwise. Every question of duration is answered
+within these bounds, so that silence is never read as health, nor as illness.
+"""
+
+import calendar
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, timedelta
+from functools import partial
+from typing import NamedTuple
+
+from iptcore.course import Course
+from iptcore.events import RecurrenceRecorded, SymptomsRated, TerminationBegun
+from iptcore.model.measure import Instrument
+from iptcore.readings.progress import baseline, comparable, last_day
+
+LATE_SESSIONS = 4
+"""The last planned sessions, in which a rise is expected and is no relapse (domain fact F4)."""
+
+
+class RatedOn(NamedTuple):
+    """What a course says on one instrument."""
+
+    first: SymptomsRated | None
+    """The baseline; None where nothing was rated."""
+    ratings: tuple[SymptomsRated, ...]
+    """The ratings that can be compared with the baseline, itself and earlier ones included."""
+    moments: tuple[SymptomsRated | RecurrenceRecorded, ...]
+    """These ratings, and the returns that a person recorded unless the full syndrome was denied, as they happened."""
+    left_aside: int
+    """Ratings on this instrument of another version or rater, or with a total that it cannot have."""
+
+    @property
+    def since(self) -> tuple[SymptomsRated | RecurrenceRecorded, ...]:
+        """What came after the baseline."""
+        return next((self.moments[place:] for place, one in enumerate(self.moments, 1) if one is self.first), ())
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What to say about ratings that were left aside."""
+        if not self.left_aside:
+            return ()
+        return (f"ratings of another version or rater, or out of range, left aside: {self.left_aside}",)
+
+
+def rated_on(course: Course, instrument: Instrument) -> RatedOn:
+    """The ratings of a course on one instrument: only the same version and rater as at the baseline are compared."""
+    first = baseline(course, (instrument.code,))
+    if first is not None and not instrument.in_range(first.total):
+        first = None
+    on_it = [rating for rating in course.all(SymptomsRated) if rating.instrument == instrument.code]
+    ratings = tuple(
+        rating
+        for rating in on_it
+        if first is not None and comparable(first, rating) and instrument.in_range(rating.total)
+    )
+    kept = set(map(id, ratings))
+    moments = tuple(
+        event
+        for _, event in course.timeline
+        if (isinstance(event, SymptomsRated) and id(event) in kept)
+        or (isinstance(event, RecurrenceRecorded) and event.diagnosed is not False)
+    )
+    return RatedOn(first=first, ratings=ratings, moments=moments, left_aside=len(on_it) - len(ratings))
+
+
+class Spell(NamedTuple):
+    """Ratings in a row that all show the same, without a silence between them that is too long."""
+
+    days: tuple[date, ...]
+    """The days of its ratings."""
+    maybe_since: date
+    """The first rating that showed the same, if the silences before this spell are bridged."""
+    until: date | None
+    """The first day after it that shows otherwise; None if there is none."""
+
+    @property
+    def first(self) -> date:
+        """The day of its first rating."""
+        return self.days[0]
+
+    @property
+    def last(self) -> date:
+        """The day of its last rating."""
+        return self.days[-1]
+
+    def lasted(self, reach: "Reach") -> bool | None:
+        """Whether it lasted until the day that *reach* gives for its beginning; None where silence hides it."""
+        if self.last >= reach(self.first):
+            return True
+        return False if self.until is not None and self.until <= reach(self.maybe_since) else None
+
+    def established(self, reach: "Reach") -> date | None:
+        """The first rating that shows that it lasted so long; None if none does."""
+        return next((day for day in self.days if day >= reach(self.first)), None)
+
+
+Reach = Callable[[date], date]
+"""From the beginning of a state to the day until which it has to last."""
+
+
+def days(number: float) -> Reach:
+    """To last *number* days."""
+    return partial(_days_after, int(number))
+
+
+def months(number: float) -> Reach:
+    """To last *number* months of the calendar; a month without such a day ends on its last."""
+    return partial(_months_after, int(number))
+
+
+def _days_after(number: int, day: date) -> date:
+    return day + min(timedelta(days=number), date.max - day)
+
+
+def _months_after(number: int, day: date) -> date:
+    years, month = divmod(day.month - 1 + number, 12)
+    year = day.year + years
+    if year > date.max.year:
+        return date.max
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def spells(
+    moments: Iterable[SymptomsRated | RecurrenceRecorded],
+    shows: Callable[[SymptomsRated], bool],
+    silence: float,
+) -> tuple[Spell, ...]:
+    """The spells of ratings that all show something. A return that a person recorded ends a spell."""
+    found: list[Spell] = []
+    chain: list[list[date]] = []  # the spells since something else was shown, with nothing but silence between them
+    for moment in moments:
+        if not (isinstance(moment, SymptomsRated) and shows(moment)):
+            found += _closed(chain, until=moment.on)
+            chain = []
+        elif chain and (moment.on - chain[-1][-1]).days <= silence:
+            chain[-1].append(moment.on)
+        else:
+            chain.append([moment.on])
+    return (*found, *_closed(chain, until=None))
+
+
+def _closed(chain: list[list[date]], until: date | None) -> Iterator[Spell]:
+    for on in chain:
+        yield Spell(days=tuple(on), maybe_since=chain[0][0], until=until)
+
+
+def near_the_end(course: Course, day: date) -> bool:
+    """Whether *day* lies in the last four planned sessions or in the last phase, up to the end of the course."""
+    limit = course.contract.limit if course.contract else None
+    held = course.counted.in_order()
+    place = None if limit is None else max(limit - LATE_SESSIONS, 0)
+    begins = [begun] if (begun := last_day(course, TerminationBegun)) else []
+    if place is not None and place < len(held):
+        begins.append(held[place].on)
+    return bool(begins) and day >= min(begins) and (course.ended_on is None or day <= course.ended_on)

@@ -1,0 +1,122 @@
+"""The courses of one client read together: one acute course at a time, and how long a client was well between them."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from itertools import combinations, pairwise
+
+from attrs import field
+
+from iptcore.constraints import number, pseudonym, shown
+from iptcore.course import Course
+from iptcore.events import SymptomsRated
+from iptcore.model.measure import Instrument
+from iptcore.readings.answer import Reading
+from iptcore.readings.outcome import cut_off
+from iptcore.readings.spells import rated_on
+from iptcore.sources import cite
+from iptcore.values import value
+
+
+@value
+class Overlap(Reading):
+    """Two acute courses of one client, by their opening dates, that ran at the same time (rule C11).
+
+    A course opened on the day on which another ended does not overlap with it; one that has not ended still runs.
+    """
+
+    client: str = field(metadata=pseudonym("Client"))
+    earlier: date = field(metadata=shown("Opening of the earlier course"))
+    later: date = field(metadata=shown("Opening of the later course"))
+
+
+@value
+class TimeBetween(Reading):
+    """The time from the end of one acute course to the opening of the next.
+
+    *days_well* counts from that end to the first sign of return: a rating above the cut-off or a recorded recurrence in
+    any course of the client, at the latest the opening of the next acute course. It is 0 where the last rating up to
+    the end is above the cut-off, and None where there is no such rating, or no published cut-off.
+    """
+
+    client: str = field(metadata=pseudonym("Client"))
+    ended: date = field(metadata=shown("End of the earlier course"))
+    opened: date = field(metadata=shown("Opening of the later course"))
+    days: int = field(metadata=number(0, None, "Days between"))
+    days_well: int | None = field(default=None, metadata=number(0, None, "Days well"))
+
+
+def begins_anew(course: Course) -> bool:
+    """Whether a course is taken as acute: it does not follow another, as continuation and maintenance do."""
+    return course.opening is not None and course.opening.follows is None
+
+
+def overlaps(courses: Iterable[Course], acute: Callable[[Course], bool] = begins_anew) -> tuple[Overlap, ...]:
+    """Every two acute courses of one client that ran at the same time. Which are acute, *acute* says."""
+    return tuple(
+        Overlap(
+            client=client,
+            earlier=first_opened,
+            later=later_opened,
+            reasons=(f"opened on {first_opened} and still open on {later_opened}",),
+            source=cite("D"),
+        )
+        for client, own in _by_client(courses).items()
+        for (first_opened, first), (later_opened, _) in combinations(_acute(own, acute), 2)
+        if first.ended_on is None or first.ended_on > later_opened
+    )
+
+
+def time_between(
+    courses: Iterable[Course], instrument: Instrument, acute: Callable[[Course], bool] = begins_anew
+) -> tuple[TimeBetween, ...]:
+    """The times between the acute courses of each client that do not overlap, and how long the client was well."""
+    return tuple(
+        _between(client, (earlier, ended), opened, own, instrument)
+        for client, own in _by_client(courses).items()
+        for (_, earlier), (opened, _) in pairwise(_acute(own, acute))
+        if (ended := earlier.ended_on) is not None and ended <= opened
+    )
+
+
+def _by_client(courses: Iterable[Course]) -> dict[str, list[Course]]:
+    found: dict[str, list[Course]] = {}
+    for course in courses:
+        if course.opening is not None:
+            found.setdefault(course.opening.client, []).append(course)
+    return found
+
+
+def _acute(courses: list[Course], acute: Callable[[Course], bool]) -> list[tuple[date, Course]]:
+    """The acute ones with their opening dates, by those dates."""
+    opened = [(course.opening.on, course) for course in courses if course.opening is not None and acute(course)]
+    return sorted(opened, key=lambda pair: pair[0])
+
+
+def _between(
+    client: str, before: tuple[Course, date], opened: date, own: list[Course], instrument: Instrument
+) -> TimeBetween:
+    earlier, ended = before
+    rated = rated_on(earlier, instrument)
+    figure = cut_off(rated, instrument)
+    last = next((rating for rating in reversed(rated.ratings) if rating.on <= ended), None)
+    days_well, reason = None, "no rating up to the end of the earlier course tells whether the client was well"
+    if figure is not None and last is not None:
+        well = last.total <= figure.number
+        signs = [
+            moment.on
+            for course in own
+            for moment in rated_on(course, instrument).moments
+            if not isinstance(moment, SymptomsRated) or moment.total > figure.number
+        ]
+        until = min((day for day in signs if ended < day <= opened), default=opened)
+        days_well = (until - ended).days if well else 0
+        reason = f"{last.total:g} on {last.on}; first sign of return or next opening on {until}"
+    return TimeBetween(
+        client=client,
+        ended=ended,
+        opened=opened,
+        days=(opened - ended).days,
+        days_well=days_well,
+        reasons=(reason,),
+        source=cite("D") if figure is None else figure.source,
+    )

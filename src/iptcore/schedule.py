@@ -1,0 +1,295 @@
+"""The appointments of a contract: when the sessions will be, never beyond what was agreed (rule C03).
+
+The rule of recurrence is expanded on wall-clock time, and each appointment is put into its time zone afterwards: ten
+o'clock stays ten o'clock when the clocks change. Where that time does not exist or exists twice, the appointment says
+so, and the reading before the change (``fold=0``) is taken.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice, pairwise
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+from attrs import field
+
+from iptcore.constraints import number, several, shown, text
+from iptcore.course import Course
+from iptcore.errors import Fault, InvalidValue
+from iptcore.events import SessionMissed
+from iptcore.model.contract import TreatmentContract
+from iptcore.protocol.protocol import Between
+from iptcore.values import Sense, Value, value
+from iptcore.vocabulary import Frequency, Weekday, WhenAway
+
+MOST = 400
+"""The greatest number of appointments, as of sessions in a contract."""
+
+YEARS = 50
+"""How far ahead appointments are looked for (our decision: 400 monthly sessions take 34 years)."""
+
+
+@value
+class Stretch(Value):
+    """So many appointments at one frequency: a tapered course is a sequence of them."""
+
+    frequency: Frequency = field(metadata=shown("Frequency"))
+    count: int = field(metadata=number(1, MOST, "Appointments"))
+
+    senses: ClassVar[tuple[Sense, ...]] = (
+        Sense(
+            fields=("frequency",),
+            expected="a fixed frequency",
+            holds=lambda stretch: stretch.frequency is not Frequency.FLEXIBLE,
+            advice="plan flexible appointments one by one",
+        ),
+    )
+
+
+@value
+class Away(Value):
+    """Days without appointments: a holiday, an absence. *last* None means one day.
+
+    A skipped appointment is made up for at the end, so that the number agreed stays. A moved one takes place on the
+    next open weekday before the one that follows it, and is skipped where there is none.
+    """
+
+    first: date = field(metadata=shown("From"))
+    last: date | None = field(default=None, metadata=shown("To"))
+    then: WhenAway = field(default=WhenAway.SKIP, metadata=shown("Appointments are"))
+
+    senses: ClassVar[tuple[Sense, ...]] = (
+        Sense(
+            fields=("first", "last"),
+            expected="a first day that is not after the last",
+            holds=lambda away: away.last is None or away.first <= away.last,
+        ),
+    )
+
+    def holds(self, day: date) -> bool:
+        """Whether *day* is one of these days."""
+        return self.first <= day <= (self.last or self.first)
+
+
+@value
+class Appointment(Value):
+    """One appointment. *session* is its place in the contract, *planned* the day that the rule of recurrence gave.
+
+    *starts* carries its time zone. *gap*: the clocks skip that time on that day; *fold*: they show it twice.
+    """
+
+    session: int = field(metadata=number(1, MOST, "Session"))
+    starts: datetime = field(metadata=shown("Starts"))
+    planned: date = field(metadata=shown("Planned for"))
+    gap: bool = field(default=False, metadata=shown("The time does not exist on that day"))
+    fold: bool = field(default=False, metadata=shown("The time exists twice on that day"))
+
+    @property
+    def day(self) -> date:
+        """The day of the appointment."""
+        return self.starts.date()
+
+    @property
+    def moved(self) -> bool:
+        """Whether it is not on the day that the rule gave."""
+        return self.day != self.planned
+
+
+@value
+class Schedule(Value):
+    """The appointments of a contract, in the order of time.
+
+    *skipped* are days on which one would have been; *unplanned* counts sessions for which no day was found within
+    fifty years.
+    """
+
+    zone: str = field(metadata=text("Time zone", longest=80, private=False))
+    appointments: tuple[Appointment, ...] = field(metadata=several("Appointments", most=MOST))
+    skipped: tuple[date, ...] = field(default=(), metadata=several("Skipped", most=100_000))
+    unplanned: int = field(default=0, metadata=number(0, MOST, "Sessions without a day"))
+
+    @property
+    def last(self) -> date | None:
+        """The day of the last appointment."""
+        return self.appointments[-1].day if self.appointments else None
+
+    @property
+    def clock_changes(self) -> tuple[Appointment, ...]:
+        """The appointments whose time does not exist on their day, or exists twice: settle them with the client."""
+        return tuple(one for one in self.appointments if one.gap or one.fold)
+
+    def span_days(self, began: date | None = None) -> int | None:
+        """Days from the first session to the last appointment; *began* is the first session where it was held."""
+        if not self.appointments:
+            return None
+        return (self.appointments[-1].day - (began or self.appointments[0].day)).days
+
+    def fits(self, span: Between, began: date | None = None) -> bool | None:
+        """Whether it lies within the span of a protocol (``Protocol.span_days``); None if nothing is planned."""
+        days = self.span_days(began)
+        return None if days is None or self.unplanned else span.holds(days)
+
+    def due(self, course: Course, on: date) -> Appointment | None:
+        """The next appointment on or after the day *on* that is not yet accounted for; None if there is none."""
+        return next((one for one in self._open(course) if one.day >= on), None)
+
+    def overdue(self, course: Course, on: date) -> tuple[Appointment, ...]:
+        """The appointments before the day *on* of which the course does not say that they were held or missed."""
+        return tuple(one for one in self._open(course) if one.day < on)
+
+    def _open(self, course: Course) -> Iterator[Appointment]:
+        """Appointments not accounted for: sessions held or missed since its first day use them up in their order."""
+        since = min((one.planned for one in self.appointments), default=date.max)
+        events = (*course.counted, *course.newest(SessionMissed))
+        return islice(self.appointments, sum(event.on >= since for event in events), None)
+
+
+@value
+class ScheduleRequest(Value):
+    """What :func:`plan` is asked for, checked like any other value."""
+
+    contract: TreatmentContract = field(metadata=shown("Contract"))
+    first: date = field(metadata=shown("Day of the next session"))
+    at: time = field(metadata=shown("Time of day"))
+    zone: str = field(metadata=text("Time zone", longest=80, private=False))
+    days: tuple[Weekday, ...] = field(metadata=several("Days of the week"))
+    stretches: tuple[Stretch, ...] = field(metadata=several("Stretches", distinct=False))
+    away: tuple[Away, ...] = field(metadata=several("Days without appointments", most=1_000, distinct=False))
+    used: int = field(metadata=number(0, MOST, "Sessions used up"))
+
+
+def plan(
+    contract: TreatmentContract,
+    *,
+    first: date,
+    at: time,
+    zone: str,
+    days: tuple[Weekday, ...] = (),
+    stretches: tuple[Stretch, ...] = (),
+    away: tuple[Away, ...] = (),
+    used: int = 0,
+) -> Schedule:
+    """The appointments of the sessions that a contract has left; of an agreed range, up to its upper end.
+
+    *first* is the day of the next one, *at* its wall-clock time, *zone* the name of a time zone (``Europe/London``).
+    *days* are the days of the week where there are several sessions a week; other appointments stay on the day of the
+    week they are on. A monthly one keeps its week too (the second Tuesday; a fifth one is the last). *stretches* taper;
+    without them the frequency of the contract holds to the end. *used* sessions of the contract are used up. *away* are
+    at most a thousand absences.
+
+    Raises :class:`~iptcore.errors.InvalidValue` with everything that does not fit, also when *stretches* are more than
+    the contract has left.
+    """
+    wanted = ScheduleRequest(
+        contract=contract, first=first, at=at, zone=zone, days=days, stretches=stretches, away=away, used=used
+    )  # fmt: skip
+    left = max((contract.limit or 0) - used, 0)
+    if not stretches and left and contract.frequency not in (None, Frequency.FLEXIBLE):
+        wanted = wanted.replace(stretches=(Stretch(frequency=contract.frequency, count=left),))
+    faults = tuple(_faults(wanted, left))
+    if faults:
+        raise InvalidValue("ScheduleRequest", faults)
+    planned, skipped = _expand(wanted)
+    appointments = tuple(
+        _appointment(used + place, on, day, ZoneInfo(zone)) for place, (on, day) in enumerate(planned, start=1)
+    )
+    unplanned = sum(stretch.count for stretch in wanted.stretches) - len(appointments)
+    return Schedule(zone=zone, appointments=appointments, skipped=tuple(skipped), unplanned=unplanned)
+
+
+# -- how ---------------------------------------------------------------------------------------------------------------
+
+_SEVERAL_A_WEEK = {Frequency.TWICE_WEEKLY: 2, Frequency.THRICE_WEEKLY: 3}
+_WORKING_DAYS = 5
+
+
+def _faults(wanted: ScheduleRequest, left: int) -> Iterator[Fault]:
+    contract, first, days, stretches = wanted.contract, wanted.first, wanted.days, wanted.stretches
+    if contract.limit is None:
+        yield Fault(path="contract.sessions", expected="a number of sessions", got="nothing")
+    elif sum(stretch.count for stretch in stretches) > left:
+        yield Fault(path="stretches", expected=f"at most the {left} sessions that the contract has left", got="more")
+    elif left and not stretches:
+        advice = "give stretches, or plan flexible appointments one by one"
+        yield Fault(path="contract.frequency", expected="a fixed frequency", got="none", advice=advice)
+    elif contract.tapered and len(stretches) < 2:
+        yield Fault(path="stretches", expected="two or more for a tapered contract", got=f"{len(stretches)}")
+    if not date.min.year < first.year <= date.max.year - YEARS:
+        ends = f"a day after the first year and {YEARS} years before the last of the calendar"
+        yield Fault(path="first", expected=ends, got="another day")
+    if wanted.at.tzinfo is not None:
+        yield Fault(path="at", expected="a wall-clock time without a zone", got="one with a zone", advice="give zone")
+    if not _is_zone(wanted.zone):
+        yield Fault(path="zone", expected="the name of a time zone such as Europe/London", got="another text")
+    needed = max((_SEVERAL_A_WEEK.get(stretch.frequency, 0) for stretch in stretches), default=0)
+    if len(days) != needed:
+        yield Fault(path="days", expected=f"{needed} days of the week", got=f"{len(days)}")
+    elif days and first.weekday() not in map(_index, days):
+        yield Fault(path="first", expected="one of the days of the week given as days", got="another day")
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True
+
+
+def _index(day: Weekday) -> int:
+    return list(Weekday).index(day)
+
+
+def _expand(wanted: ScheduleRequest) -> tuple[list[tuple[datetime, date]], list[date]]:
+    """The wall-clock times of the appointments, each with the day that the rule gave, and the days that fell out."""
+    planned: list[tuple[datetime, date]] = []
+    skipped: list[date] = []
+    begin = datetime.combine(wanted.first, wanted.at)
+    for stretch in wanted.stretches:
+        count = len(planned) + stretch.count
+        for here, following in pairwise(_recurrence(stretch.frequency, begin, wanted.days)):
+            if len(planned) == count:
+                break
+            if planned and here <= planned[-1][0]:
+                continue
+            on = _open_day(here, following, wanted.away)
+            if on is None:
+                skipped.append(here.date())
+            else:
+                planned.append((on, here.date()))
+                begin = here
+    return planned, skipped
+
+
+def _recurrence(frequency: Frequency, begin: datetime, days: tuple[Weekday, ...]) -> Iterator[datetime]:
+    """The wall-clock times that the frequency gives from *begin* on, for fifty years."""
+    from dateutil.rrule import MONTHLY, WEEKLY, rrule, weekday
+
+    until = begin + timedelta(days=YEARS * 365)
+    if frequency in _SEVERAL_A_WEEK:
+        return iter(rrule(WEEKLY, dtstart=begin, until=until, byweekday=[_index(day) for day in days]))
+    if frequency is Frequency.MONTHLY:
+        week = (begin.day - 1) // 7 + 1
+        on = weekday(begin.weekday(), week if week < 5 else -1)
+        return iter(rrule(MONTHLY, dtstart=begin, until=until, byweekday=on))
+    return iter(rrule(WEEKLY, dtstart=begin, until=until, interval=2 if frequency is Frequency.FORTNIGHTLY else 1))
+
+
+def _open_day(here: datetime, following: datetime, away: tuple[Away, ...]) -> datetime | None:
+    """When the appointment of *here* takes place: then, on an open weekday before *following*, or not at all."""
+    then = {one.then for one in away if one.holds(here.date())}
+    if WhenAway.SKIP in then:
+        return None
+    day = here
+    while any(one.holds(day.date()) for one in away) or (day > here and day.weekday() >= _WORKING_DAYS):
+        day += timedelta(days=1)
+        if day >= following:
+            return None
+    return day
+
+
+def _appointment(session: int, local: datetime, planned: date, zone: ZoneInfo) -> Appointment:
+    starts = local.replace(tzinfo=zone, fold=0)
+    gap = starts.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != local
+    fold = not gap and starts.utcoffset() != starts.replace(fold=1).utcoffset()
+    return Appointment(session=session, starts=starts, planned=planned, gap=gap, fold=fold)

@@ -1,0 +1,118 @@
+"""Simulated courses and virtual trials, in numpy columns. Needs the extra ``simulation`` (numpy).
+
+The model is calibrated to partly unverified figures of published trials: effects are inputs, no findings.
+"""
+
+from iptcore.simulation.arms import ARMS, Arm, Part, Per
+from iptcore.simulation.bad_request import BadRequest
+from iptcore.simulation.cohort import Cohort
+from iptcore.simulation.columns import COLUMNS
+from iptcore.simulation.describe import describe
+from iptcore.simulation.effects import (
+    Estimate,
+    hedges_g,
+    mean_difference,
+    monte_carlo_error,
+    number_needed_to_treat,
+    repetitions_needed,
+    risk_difference,
+    share,
+)
+from iptcore.simulation.expected import Expected, Place, expected, place
+from iptcore.simulation.manifest import Manifest
+from iptcore.simulation.mechanisms import MECHANISMS, track
+from iptcore.simulation.parameters import Basis, Parameter, Parameters, Spread
+from iptcore.simulation.plan import IPT_PLAN, Plan, plan_of, weekly
+from iptcore.simulation.play import Answer, NextEvent, as_asked, play
+from iptcore.simulation.policies import BY_THE_MANUAL, SHOWN_BY, Departures, Therapist
+from iptcore.simulation.policy import AS_PLANNED, Policy, State
+from iptcore.simulation.power import Power, power, sample_size
+from iptcore.simulation.published import (
+    SCENARIOS,
+    as_published,
+    bias_discounted,
+    posterior_draw,
+    posterior_size,
+    scenario,
+)
+from iptcore.simulation.run import simulate, summarise
+from iptcore.simulation.scales import SCALES, Scale
+from iptcore.simulation.summary import Summary
+from iptcore.simulation.tables import client_table, kaplan_meier, long_table, survival_table
+from iptcore.simulation.timetable import Timetable, timetable_of
+from iptcore.simulation.trial import Comparison, Group, Results, Trial
+from iptcore.simulation.uncertainty import Spreads, draw_parameters, one_way, predictive, probabilistic
+
+__all__ = [
+    "ARMS",
+    "AS_PLANNED",
+    "BY_THE_MANUAL",
+    "COLUMNS",
+    "IPT_PLAN",
+    "MECHANISMS",
+    "SCALES",
+    "SCENARIOS",
+    "SHOWN_BY",
+    "Answer",
+    "Arm",
+    "BadRequest",
+    "Basis",
+    "Cohort",
+    "Comparison",
+    "Departures",
+    "Estimate",
+    "Expected",
+    "Group",
+    "Manifest",
+    "NextEvent",
+    "Parameter",
+    "Parameters",
+    "Part",
+    "Per",
+    "Place",
+    "Plan",
+    "Policy",
+    "Power",
+    "Results",
+    "Scale",
+    "Spread",
+    "Spreads",
+    "State",
+    "Summary",
+    "Therapist",
+    "Timetable",
+    "Trial",
+    "as_asked",
+    "as_published",
+    "bias_discounted",
+    "client_table",
+    "describe",
+    "draw_parameters",
+    "expected",
+    "hedges_g",
+    "kaplan_meier",
+    "long_table",
+    "mean_difference",
+    "monte_carlo_error",
+    "number_needed_to_treat",
+    "one_way",
+    "place",
+    "plan_of",
+    "play",
+    "posterior_draw",
+    "posterior_size",
+    "power",
+    "predictive",
+    "probabilistic",
+    "repetitions_needed",
+    "risk_difference",
+    "sample_size",
+    "scenario",
+    "share",
+    "simulate",
+    "summarise",
+    "survival_table",
+    "timetable_of",
+    "track",
+    "weekly",
+]

@@ -1,0 +1,69 @@
+"""What a simulation says to a request that makes no sense."""
+
+import math
+import operator
+from collections.abc import Sequence
+from numbers import Real
+from typing import Any
+
+import numpy as np
+
+from iptcore.errors import IptError
+
+
+class BadRequest(IptError, ValueError):
+    """A simulation was asked for something that makes no sense; the message says what to ask instead."""
+
+
+def whole(given: Any, what: str, least: int, most: int | None = None) -> int:
+    """A whole number from *least* to *most*, numpy's included; True and False are none.
+
+    Raises:
+        BadRequest: if it is anything else.
+    """
+    if isinstance(given, (bool, np.bool_)):
+        raise BadRequest(f"{what} has to be a whole number, got a yes or no: write the number")
+    if not hasattr(type(given), "__index__"):
+        raise BadRequest(f"{what} has to be a whole number, got a {type(given).__name__}: write one such as 7")
+    number = operator.index(given)
+    if number < least:
+        raise BadRequest(f"{what} has to be at least {least}, got a smaller number")
+    if most is not None and number > most:
+        raise BadRequest(f"{what} has to be at most {most}, got a greater number")
+    return number
+
+
+def real(given: Any, what: str, least: float = -math.inf, most: float = math.inf) -> float:
+    """A finite number from *least* to *most*, numpy's included; True and False are none.
+
+    Raises:
+        BadRequest: if it is anything else.
+    """
+    if isinstance(given, (bool, np.bool_)) or not isinstance(given, Real) or not math.isfinite(given):
+        raise BadRequest(f"{what} has to be a finite number: write one such as 0.5")
+    number = float(given)
+    if not least <= number <= most:
+        raise BadRequest(f"{what} has to be a number from {least:g} to {most:g}")
+    return number
+
+
+def of_kind(given: Any, kind: Any, such_as: str) -> Any:
+    """What was given, if it is of a class, or of one of several.
+
+    Raises:
+        BadRequest: in the words of *such_as*, if it is not.
+    """
+    if not isinstance(given, kind):
+        raise BadRequest(such_as)
+    return given
+
+
+def a_tuple(given: Any, what: str, such_as: str, most: int) -> Sequence[Any]:
+    """A tuple or list of at most *most* items.
+
+    Raises:
+        BadRequest: if it is anything else.
+    """
+    if not isinstance(given, (tuple, list)) or len(given) > most:
+        raise BadRequest(f"{what} has to be a tuple of at most {most} items, such as {such_as}")
+    return given

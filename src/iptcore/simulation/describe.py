@@ -1,0 +1,114 @@
+"""The description of the model, written from the code: purpose, logic, data, experiments, implementation.
+
+The headings follow the STRESS guidelines for reporting simulations; numbers are read from the tables in use.
+"""
+
+from iptcore.simulation.arms import ARMS, Arm
+from iptcore.simulation.columns import COLUMNS
+from iptcore.simulation.draws import BLOCK
+from iptcore.simulation.engine import EARLY, HIGHEST
+from iptcore.simulation.manifest import versions
+from iptcore.simulation.outcomes import BELOW, COMPLETER_SESSIONS, COMPLETER_WEEKS, RISE
+from iptcore.simulation.parameters import Parameter, Parameters
+from iptcore.simulation.plan import IPT_PLAN, plan_of
+from iptcore.simulation.published import as_published
+from iptcore.simulation.scales import SCALES, Scale
+
+
+def describe(protocol: object = IPT_PLAN, parameters: Parameters | None = None) -> str:
+    """A description of the model as Markdown, for a methods section or a supplement."""
+    plan, numbers = plan_of(protocol), as_published() if parameters is None else parameters
+    cut = "no particular limit" if plan.entry_cut is None else str(plan.entry_cut)
+    weeks = ", ".join(map(str, plan.rating_weeks))
+    arms = _table(("arm", "what it is", "parts", "leaving"), [_arm(arm) for arm in ARMS.values()])
+    scales = _table(
+        ("scale", "intercept", "slope", "own SD", "error SD", "highest"), [_scale(s) for s in SCALES.values()]
+    )
+    data = _table(
+        ("parameter", "value", "unit", "meaning", "varied", "basis", "source"),
+        [(p.name, f"{p.value:g}", p.unit, p.meaning, _range(p), p.basis.value, p.source) for p in numbers],
+    )
+    return f"""# The simulation model of {plan.code} (edition {plan.edition})
+
+## 1 Objectives
+
+Courses of Interpersonal Psychotherapy and of its comparators, for the design of trials, for methods research and for
+teaching. Effects of treatments are inputs from the literature, no findings of the model. It makes no claim on the best
+dose or spacing, on mediation, on adherence as a cause, on any one person, on suicide, safety or cost. It is calibrated
+to partly unverified figures (see the calibration report).
+
+Outputs, in columns (the last axis is the course):
+
+{_table(("column", "content"), list(COLUMNS.items()))}
+
+Below the cut-off: a last HRSD-17 of {BELOW["hrsd_17"]} or less. Worse: a rise of {RISE["hrsd_17"]} or more.
+Completer: {COMPLETER_SESSIONS} sessions and {COMPLETER_WEEKS} weeks.
+
+## 2 Logic
+
+Each person has a latent severity in points of the HRSD-17 (0 to {HIGHEST:g}), a pace for each treatment, a therapist,
+and a fluctuation about the course.
+
+1. Entry: severity is normal; fluctuation and rating error are added; people are taken in whose observed score reaches
+   {cut}. So people come at a peak.
+2. Session (or week) of treatment: severity is multiplied by exp(-effect x pace x therapist x trial).
+3. Life, in every week and every arm: with probability natural_rate a natural remission multiplies severity by
+   u ** natural_depth; with probability worsening_rate an event adds an exponential number of points.
+4. Rating: severity + fluctuation (autoregressive) + error, rendered by the instrument, rounded, clipped.
+5. Leaving, after each week but the last: logit = leaving + leaving_early (weeks 1 to {EARLY})
+   - leaving_improved x share of severity gone.
+6. Afterwards, for those with severity of at most well_below: Weibull time to recurrence.
+
+Pace is Weibull with mean 1; two treatments' paces correlate by pace_correlation. Four mechanisms take a fixed split of
+the effect by problem area; mechanism_share of the effect runs through them, which changes nothing unless a policy
+scales one of them. What was not rated is missing, and never a number.
+
+{arms}
+
+## 3 Data
+
+Parameters, scenario {numbers.scenario!r} (hash {numbers.hash}):
+
+{data}
+
+Instruments (points of severity to points of the scale):
+
+{scales}
+
+## 4 Experimentation
+
+Weeks {plan.weeks}, sessions {len(plan.session_weeks)}, assessments in weeks {weeks},
+follow-up {plan.follow_up_months} months. No warm-up: every course begins at its baseline. Every estimate comes with its
+Monte Carlo error or the counts to compute it.
+
+## 5 Implementation
+
+{_table(("", ""), list(versions().items()))}
+
+Random numbers: a stream for each purpose and block of {BLOCK} courses. Courses do not depend on how a run was cut or on
+how many were asked for; arms share their clients (common random numbers); a draw for a new purpose moves no other.
+
+## 6 Code access
+
+The package is open source; `Cohort.manifest` holds what is needed to make a result again.
+"""
+
+
+def _scale(scale: Scale) -> tuple[str, ...]:
+    error = "rating_sd" if scale.error_sd is None else f"{scale.error_sd:g}"
+    return scale.name, f"{scale.intercept:g}", f"{scale.slope:g}", f"{scale.own_sd:g}", error, str(scale.highest)
+
+
+def _arm(arm: Arm) -> tuple[str, str, str, str]:
+    parts = "; ".join(f"{part.effect} each {part.per.value} (pace: {part.pace})" for part in arm.parts)
+    return arm.name, arm.label or arm.name, parts or "none", "nobody" if arm.leaving is None else str(arm.leaving)
+
+
+def _range(p: Parameter) -> str:
+    return p.spread.value if p.low is None else f"{p.spread.value} {p.low:g} to {p.high:g}"
+
+
+def _table(heads: tuple[str, ...], lines: list[tuple[str, ...]]) -> str:
+    rule = "| " + " | ".join("-" for _ in heads) + " |"
+    rows = ["| " + " | ".join(cell.replace("|", "/") for cell in line) + " |" for line in lines]
+    return "\n".join(["| " + " | ".join(heads) + " |", rule, *rows])

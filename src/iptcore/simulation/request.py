@@ -1,0 +1,175 @@
+"""What a run is asked for: checked and looked up, before any number is drawn."""
+
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Executor
+from types import NoneType
+from typing import Any
+
+from iptcore.simulation.aftermath import MAINTENANCE
+from iptcore.simulation.arms import Arm, arm_of
+from iptcore.simulation.bad_request import BadRequest, a_tuple, of_kind, whole
+from iptcore.simulation.clients import checked
+from iptcore.simulation.columns import TAKEN
+from iptcore.simulation.manifest import GREATEST_SEED
+from iptcore.simulation.parameters import Parameters
+from iptcore.simulation.plan import MOST, Plan, plan_of
+from iptcore.simulation.policy import AS_PLANNED, Policy
+from iptcore.simulation.published import as_published
+from iptcore.simulation.scales import Scale, scale_of
+from iptcore.simulation.treatment import Run
+
+Progress = Callable[[Iterable[Any]], Iterable[Any]]
+
+MOST_COURSES = 10**9
+"""The greatest number of courses (our decision: their therapists and trials are counted in 32 bits)."""
+
+_PROBABILITIES = ("attendance", "natural_rate", "worsening_rate", "missed_rating", "assessed_after_leaving")
+_SHARES = ("pace_correlation", "mechanism_share", "fluctuation_memory")
+_POSITIVE = (
+    "entry_sd", "fluctuation_sd", "rating_sd", "pace_exponent", "recurrence_rate", "recurrence_shape",
+    "recurrence_hr_ipt", "recurrence_hr_drug", "recurrence_hr_episode", "recurrence_hr_high_risk",
+)  # fmt: skip
+_NOT_NEGATIVE = ("therapist_sd", "trial_sd", "worsening_size", "natural_depth")
+
+_MOST_EFFECT, _MOST_LOGIT, _MOST_EXPONENT = 10.0, 50.0, 20.0
+"""Far beyond any treatment; with more than these, numbers overflow."""
+
+_MOST_SCALES = 50
+
+
+def prepare(
+    protocol: object,
+    n: int,
+    *,
+    seed: int,
+    arm: str | Arm = "ipt",
+    parameters: Parameters | None = None,
+    policy: Policy | None = None,
+    scales: tuple[str | Scale, ...] | None = None,
+    clients: Mapping[str, Any] | None = None,
+    trial_size: int | None = None,
+    keep: tuple[str, ...] = (),
+) -> Run:
+    """Everything checked and looked up; see :func:`~iptcore.simulation.simulate`.
+
+    Raises:
+        BadRequest: if something asked for makes no sense.
+    """
+    plan, chosen = plan_of(protocol), arm_of(arm)
+    if plan.arms and chosen.name not in plan.arms:
+        raise BadRequest(f"{plan.code} is not given in that arm: ask for one of those in plan.arms")
+    if plan.maintenance not in MAINTENANCE:
+        raise BadRequest(f"that is no maintenance treatment; there are: {', '.join(MAINTENANCE)}")
+    run = Run(
+        seed=whole(seed, "seed", 0, GREATEST_SEED),
+        plan=plan,
+        arm=chosen,
+        numbers=_parameters(parameters, plan).numbers,
+        policy=_policy(policy, plan),
+        scales=_scales(scales, plan),
+        trial_size=None if trial_size is None else whole(trial_size, "trial_size", 1, MOST_COURSES),
+        keep=_keep(keep),
+        clients=checked(clients, n, TAKEN),
+    )
+    _check_arms(run)
+    _check_numbers(run.numbers)
+    return run
+
+
+def courses(n: object) -> int:
+    """How many courses are asked for."""
+    return whole(n, "n", 0, MOST_COURSES)
+
+
+def check_workers(executor: Executor | None, progress: Progress | None) -> None:
+    """Whether there is something to work with and to report to.
+
+    Raises:
+        BadRequest: if not.
+    """
+    if executor is not None and (isinstance(executor, type) or not callable(getattr(executor, "submit", None))):
+        raise BadRequest("executor has to be a running concurrent.futures.Executor: ProcessPoolExecutor(2)")
+    of_kind(progress, (Callable, NoneType), "progress has to be a function that gives back the pieces it takes: tqdm")
+
+
+def parameters_or_shipped(parameters: object) -> Parameters:
+    """The set that was passed, or the shipped one where it is None."""
+    if parameters is None:
+        return as_published()
+    such_as = "parameters has to be a set such as as_published().but(effect_ipt=0.1)"
+    given: Parameters = of_kind(parameters, Parameters, such_as)
+    return given
+
+
+def _parameters(parameters: object, plan: Plan) -> Parameters:
+    given = parameters_or_shipped(parameters)
+    if parameters is None and not plan.calibrated:
+        raise BadRequest(
+            f"{plan.code} has no outcomes of its own to calibrate to: pass parameters=... explicitly "
+            "(as_published() takes over those of 16-session IPT, as your assumption)"
+        )
+    if missing := as_published().numbers.keys() - given.numbers.keys():
+        raise BadRequest(
+            f"{len(missing)} parameters of the model are missing: begin with as_published(), then .but or .with_more"
+        )
+    return given
+
+
+def _policy(policy: object, plan: Plan) -> Policy:
+    if policy is None:
+        return AS_PLANNED
+    given: Policy = of_kind(policy, Policy, "policy has to be a Policy: Policy(attendance=my_function)")
+    if plan.weeks + given.longest_extension > MOST:
+        raise BadRequest(f"plan and longest_extension together have more than {MOST} weeks: shorten one of them")
+    return given
+
+
+def _scales(scales: object, plan: Plan) -> tuple[Scale, ...]:
+    if scales is None:
+        return (scale_of(plan.instrument),)
+    made = tuple(map(scale_of, a_tuple(scales, "scales", '("hrsd_17", "phq_9")', _MOST_SCALES)))
+    if not made or len({scale.name for scale in made}) < len(made):
+        raise BadRequest('scales names one or more instruments, each once: ("hrsd_17", "phq_9")')
+    return made
+
+
+def _keep(keep: object) -> frozenset[str]:
+    if not isinstance(keep, (tuple, list, set, frozenset)) or not all(name == "severity" for name in keep):
+        raise BadRequest("keep is a tuple of further columns, and only 'severity' can be asked for: ('severity',)")
+    return frozenset(keep)
+
+
+def _check_arms(run: Run) -> None:
+    for arm in (run.arm, *map(arm_of, run.policy.other_arms)):
+        wanted = [(part.effect, _MOST_EFFECT) for part in arm.parts] + [(arm.leaving, _MOST_LOGIT)]
+        for given, most in wanted:
+            if given is None:
+                continue
+            if isinstance(given, str) and given not in run.numbers:
+                raise BadRequest("an arm asks for a parameter that is not there: add it with parameters.with_more")
+            if not abs(run.number(given)) <= most:
+                raise BadRequest(
+                    f"an arm has an effect beyond {_MOST_EFFECT:g} or a logit of leaving beyond {_MOST_LOGIT:g}: "
+                    "effects are log severity, such as 0.07; leaving=None is nobody"
+                )
+
+
+def _check_numbers(p: Mapping[str, float]) -> None:
+    for name in _PROBABILITIES:
+        if not 0.0 <= p[name] <= 1.0:
+            raise BadRequest(f"{name} is a probability: give a number from 0 to 1")
+    for name in _POSITIVE:
+        if not p[name] > 0.0:
+            raise BadRequest(f"{name} has to be above 0")
+    for name in _NOT_NEGATIVE:
+        if not p[name] >= 0.0:
+            raise BadRequest(f"{name} has to be 0 or more")
+    for name in _SHARES:
+        if not 0.0 <= p[name] <= 1.0:
+            raise BadRequest(f"{name} lies between 0 and 1")
+    if p["natural_rate"] + p["worsening_rate"] > 1.0:
+        raise BadRequest("natural_rate and worsening_rate together cannot exceed 1 a week")
+    if not p["pace_exponent"] <= _MOST_EXPONENT:
+        raise BadRequest(f"pace_exponent has to be at most {_MOST_EXPONENT:g}")
+    if not max(abs(p["leaving_early"]), abs(p["leaving_improved"])) <= _MOST_LOGIT:
+        raise BadRequest(f"leaving_early and leaving_improved are logits: keep them within {_MOST_LOGIT:g}")

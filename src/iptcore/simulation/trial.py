@@ -1,0 +1,277 @@
+"""Virtual trials: clients shared by all arms, randomised, assessed on the trial's own schedule."""
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import attrs
+import numpy as np
+
+from iptcore.simulation import outcomes
+from iptcore.simulation.arms import Arm, arm_of
+from iptcore.simulation.bad_request import BadRequest, a_tuple, of_kind, whole
+from iptcore.simulation.clients import COVARIATES
+from iptcore.simulation.cohort import Cohort
+from iptcore.simulation.draws import BLOCK, Draws
+from iptcore.simulation.effects import (
+    Estimate,
+    hedges_g,
+    mean_difference,
+    number_needed_to_treat,
+    risk_difference,
+    share,
+)
+from iptcore.simulation.parameters import Parameters
+from iptcore.simulation.plan import IPT_PLAN, MOST, plan_of
+from iptcore.simulation.policy import Policy
+from iptcore.simulation.request import parameters_or_shipped
+from iptcore.simulation.run import simulate
+from iptcore.simulation.treatment import Array
+
+Stratum = Callable[[Mapping[str, Array]], Array]
+
+
+STRATA = tuple(COVARIATES)
+"""What is known of each client at entry."""
+
+MOST_PER_ARM = 10**6
+"""The greatest number of people in each arm, and in a block of randomisation."""
+
+_MOST_ARMS = 100
+
+
+@attrs.frozen(kw_only=True)
+class Trial:
+    """A parallel-group trial.
+
+    Args:
+        arms: names of shipped arms, or arms of your own; the first is compared with each other.
+        per_arm: people in each arm.
+        protocol: a plan, or a protocol that has one; its rating weeks are the trial's assessments.
+        randomisation_block: people in a permuted block, a multiple of the number of arms.
+        stratum: names the stratum of each client: a covariate ("area"), or a function of the columns known at entry
+            (``baseline`` and the covariates) that returns whole numbers; None for no strata.
+        completer: least sessions and weeks of those who count as completers.
+        parameters, policies: as in `simulate`; policies by the name of the arm.
+        spread: whether each repetition draws its own effects from the spread between trials.
+
+    Raises:
+        BadRequest: if a part makes no sense.
+    """
+
+    arms: tuple[str | Arm, ...] = ("ipt", "placebo")
+    per_arm: int = 60
+    protocol: Any = IPT_PLAN
+    randomisation_block: int = 4
+    stratum: str | Stratum | None = None
+    completer: tuple[int, int] = (outcomes.COMPLETER_SESSIONS, outcomes.COMPLETER_WEEKS)
+    parameters: Parameters | None = None
+    policies: Mapping[str, Policy] = attrs.field(factory=dict)
+    spread: bool = True
+
+    def __attrs_post_init__(self) -> None:
+        a_tuple(self.arms, "arms", '("ipt", "placebo")', _MOST_ARMS)
+        names = self.names
+        if len(names) < 2 or len(set(names)) < len(names):
+            raise BadRequest("a trial needs two or more arms with different names")
+        whole(self.per_arm, "per_arm", 2, MOST_PER_ARM)
+        if whole(self.randomisation_block, "randomisation_block", 1, MOST_PER_ARM) % len(names):
+            raise BadRequest(f"randomisation_block has to be a multiple of the {len(names)} arms")
+        such_as = 'policies has to be a mapping of arms to policies: {"ipt": Policy(attendance=my_function)}'
+        for policy in of_kind(self.policies, Mapping, such_as).values():
+            of_kind(policy, Policy, such_as)
+        if unknown := set(self.policies) - set(names):
+            raise BadRequest(f"{len(unknown)} policies are for arms that are not in the trial: look at trial.names")
+        if self.stratum is not None and not callable(self.stratum) and self.stratum not in STRATA:
+            raise BadRequest(f"stratum has to be a function, or one of: {', '.join(STRATA)}")
+        if len(a_tuple(self.completer, "completer", "(12, 15)", 2)) != 2:
+            raise BadRequest("completer holds the least number of sessions, and of weeks: (12, 15)")
+        for least in self.completer:
+            whole(least, "what makes a completer", 0, MOST)
+        of_kind(self.spread, bool, "spread is True or False")
+        parameters_or_shipped(self.parameters)
+        plan_of(self.protocol)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the arms."""
+        return tuple(arm_of(arm).name for arm in self.arms)
+
+    @property
+    def people(self) -> int:
+        """People in one trial."""
+        return self.per_arm * len(self.arms)
+
+    def run(self, *, seed: int, repetitions: int = 1) -> "Results":
+        """The trial, as often as asked: every repetition has its own people, and its own draw of the spread."""
+        total = self.people * whole(repetitions, "repetitions", 1)
+        cohorts = {
+            arm_of(arm).name: simulate(
+                self.protocol,
+                total,
+                seed=seed,
+                arm=arm,
+                parameters=self.parameters,
+                policy=self.policies.get(arm_of(arm).name),
+                trial_size=self.people if self.spread else None,
+            )
+            for arm in self.arms
+        }
+        return Results(trial=self, cohorts=cohorts, assigned=self._assign(cohorts, seed), repetitions=repetitions)
+
+    def _assign(self, cohorts: Mapping[str, Cohort], seed: int) -> Array:
+        """The arm of each person: permuted blocks within the strata of each repetition."""
+        first = next(iter(cohorts.values()))
+        total, k = len(first), len(self.arms)
+        repetition = np.arange(total) // self.people
+        stratum = self._stratum(first)
+        blocks = math.ceil(total / BLOCK)
+        luck = np.concatenate([Draws(seed, block).uniforms("randomisation", 1)[0].copy() for block in range(blocks)])[
+            :total
+        ]
+        order = np.lexsort((np.arange(total), stratum, repetition))
+        place = _place_in_group(repetition[order], stratum[order])
+        mixed = np.lexsort((luck[order], place // self.randomisation_block, stratum[order], repetition[order]))
+        assigned = np.empty(total, np.int64)
+        assigned[order[mixed]] = place % k
+        return assigned
+
+    def _stratum(self, cohort: Cohort) -> Array:
+        if self.stratum is None:
+            return np.zeros(len(cohort), np.int64)
+        known = {name: cohort.scores()[0] if name == "baseline" else cohort[name] for name in STRATA}
+        named = np.asarray(self.stratum(known) if callable(self.stratum) else known[self.stratum])
+        if named.shape != (len(cohort),) or named.dtype.kind not in "biuf" or not np.isfinite(named).all():
+            raise BadRequest("a stratum is a whole number for each course: return an array with one entry a course")
+        return named.astype(np.int64)
+
+
+def _place_in_group(*keys: Array) -> Array:
+    """For sorted keys, the place of each entry in its group."""
+    total = len(keys[0])
+    new = np.zeros(total, bool)
+    new[:1] = True
+    for key in keys:
+        new[1:] |= key[1:] != key[:-1]
+    starts = np.flatnonzero(new)
+    place: Array = np.arange(total) - np.repeat(starts, np.diff(np.append(starts, total)))
+    return place
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Results:
+    """What came of a trial and its repetitions.
+
+    *cohorts* holds what each person would have done in every arm;
+    *assigned* (index into the arms) says in which arm they were.
+    """
+
+    trial: Trial
+    cohorts: Mapping[str, Cohort]
+    assigned: Array
+    repetitions: int
+
+    def group(self, arm: str, repetition: int = 0, *, completers: bool = False) -> "Group":
+        """The people of one arm in one repetition: all who were randomised, or the completers among them."""
+        if arm not in self.trial.names:
+            raise BadRequest("that arm is not in the trial: look at trial.names")
+        if whole(repetition, "repetition", 0) >= self.repetitions:
+            raise BadRequest(f"there are {self.repetitions} repetitions, counted from 0")
+        cohort, place = self.cohorts[arm], self.trial.names.index(arm)
+        first = repetition * self.trial.people
+        rows = first + np.flatnonzero(self.assigned[first : first + self.trial.people] == place)
+        if completers:
+            rows = rows[outcomes.completers(cohort["sessions"][rows], cohort["weeks"][rows], *self.trial.completer)]
+        scores = cohort.scores()[:, rows]
+        return Group(arm=arm, rows=rows, scores=scores, columns=cohort.take(rows), scale=cohort.primary)
+
+    def compare(self, other: str | None = None, repetition: int = 0, *, completers: bool = False) -> "Comparison":
+        """The first arm against another (the second where none is named), all randomised or completers only."""
+        names = self.trial.names
+        against = names[1] if other is None else other
+        return Comparison(
+            first=self.group(names[0], repetition, completers=completers),
+            second=self.group(against, repetition, completers=completers),
+        )
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Group:
+    """People of one arm: their scores (assessments x people) and columns."""
+
+    arm: str
+    rows: Array
+    scores: Array
+    columns: Mapping[str, Array]
+    scale: str
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def last(self) -> Array:
+        """The last score, carried forward."""
+        return outcomes.carried_forward(self.scores)
+
+    @property
+    def observed(self) -> Array:
+        """The score of the last assessment; NaN where it was not taken."""
+        last: Array = self.scores[-1]
+        return last
+
+    @property
+    def responded(self) -> Array:
+        """Whether the last score is half the first or less."""
+        return outcomes.response(self.scores[0], self.last)
+
+    @property
+    def below_cutoff(self) -> Array:
+        """Whether the last score is below the cut-off of the scale (HRSD-17: 6 or less)."""
+        return outcomes.below_cutoff(self.last, outcomes.BELOW.get(self.scale, math.nan))
+
+    @property
+    def left(self) -> Array:
+        """Whether the person left treatment early."""
+        left: Array = self.columns["ended"] == 1
+        return left
+
+    def figures(self) -> dict[str, Any]:
+        """Number, mean and SD at entry and at the end, shares that responded, are below the cut-off, left."""
+        first, last = self.scores[0].astype(float), self.last.astype(float)
+        return {
+            "n": len(self),
+            "first_mean": float(first.mean()),
+            "first_sd": float(first.std(ddof=1)),
+            "last_mean": float(last.mean()),
+            "last_sd": float(last.std(ddof=1)),
+            "responded": share(self.responded),
+            "below_cutoff": share(self.below_cutoff),
+            "left": share(self.left),
+        }
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Comparison:
+    """Two groups side by side; positive figures favour the first."""
+
+    first: Group
+    second: Group
+
+    def hedges_g(self, *, observed: bool = False) -> Estimate:
+        """Hedges' g of the last scores: carried forward, or only those observed at the last assessment."""
+        return hedges_g(*self._scores(observed))
+
+    def mean_difference(self, *, observed: bool = False) -> Estimate:
+        """The difference of the mean last scores, in points."""
+        return mean_difference(*self._scores(observed))
+
+    def response(self) -> Estimate:
+        """The difference of the shares that responded."""
+        return risk_difference(self.first.responded, self.second.responded)
+
+    def nnt(self) -> Estimate:
+        """The number needed to treat for one more response."""
+        return number_needed_to_treat(self.response())
+
+    def _scores(self, observed: bool) -> tuple[Array, Array]:
+        return (self.first.observed, self.second.observed) if observed else (self.first.last, self.second.last)

@@ -1,0 +1,62 @@
+"""Hypothesis strategies for every value, event and course, and the laws that every protocol keeps.
+
+With Hypothesis installed, ``st.from_type(Goal)`` works for every value class of iptcore: its strategy is read from the
+metadata of its fields, where the constraints are written. For protocols of one's own::
+
+    from iptcore.testing import check_protocol, courses
+
+    def test_my_protocol():
+        check_protocol(MY_PROTOCOL)
+
+    @given(courses(MY_PROTOCOL, phase=Phase.MIDDLE))
+    def test_the_middle_phase(course): ...
+
+Legal courses are made by walking towards a phase along what the protocol asks for and what cures it. Nothing is
+filtered away: what does not fit is replaced by what does.
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from typing import TypeVar
+
+from hypothesis import strategies as st
+
+import iptcore.events
+import iptcore.model
+import iptcore.protocol
+from iptcore.course import Course
+from iptcore.testing.courses import courses, events
+from iptcore.testing.laws import LAWS, Law, check_law, check_protocol
+from iptcore.testing.values import values
+from iptcore.values import Value
+
+__all__ = ["LAWS", "Law", "check_law", "check_protocol", "courses", "events", "value_classes", "values"]
+
+_T = TypeVar("_T")
+
+
+def value_classes() -> Iterator[type[Value]]:
+    """Every value class of the core of iptcore."""
+    for package in (iptcore.model, iptcore.events, iptcore.protocol):
+        for module in pkgutil.iter_modules(package.__path__):
+            importlib.import_module(f"{package.__name__}.{module.name}")
+    yield from _below(Value)
+
+
+def _below(parent: type[_T]) -> Iterator[type[_T]]:
+    for child in parent.__subclasses__():
+        if child.__module__.startswith("iptcore."):
+            yield child
+            yield from _below(child)
+
+
+def _any_course(_: object) -> st.SearchStrategy[Course]:
+    from iptcore.protocol.catalogue import IPT
+
+    return courses(IPT)
+
+
+for _cls in value_classes():
+    st.register_type_strategy(_cls, values)
+st.register_type_strategy(Course, _any_course)

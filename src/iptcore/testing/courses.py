@@ -1,0 +1,204 @@
+"""Strategies for events in a course and for courses: legal ones are made along the protocol's own cures."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any, TypeVar
+
+from hypothesis import reject
+from hypothesis import strategies as st
+
+from iptcore.course import Course
+from iptcore.errors import InvalidValue
+from iptcore.events import (
+    EVENTS,
+    ClientReferred,
+    Correction,
+    CourseCompleted,
+    CourseDiscontinued,
+    CourseOpened,
+    CourseResumed,
+    CourseSuspended,
+    EntriesCorrected,
+    Event,
+    EventKind,
+    MiddleBegun,
+    MiddleResumed,
+    SessionHeld,
+    SymptomsRated,
+    TerminationBegun,
+)
+from iptcore.protocol.cures import accepts, example, way_to
+from iptcore.protocol.examples import examples
+from iptcore.protocol.protocol import Protocol
+from iptcore.protocol.steps import Place, place
+from iptcore.testing.values import drawn_by, values
+from iptcore.values import Value, fields_of
+from iptcore.vocabulary import Phase, Status
+
+_V = TypeVar("_V", bound=Value)
+
+OPENINGS = st.dates(date(2015, 1, 1), date(2035, 12, 31))
+"""The days on which a course may open."""
+
+GAP = st.integers(0, 10)
+"""Days from one event to the next."""
+
+STANDS: tuple[tuple[Phase | None, Status], ...] = (
+    (None, Status.NOT_OPENED),
+    *((phase, status) for phase in Phase for status in (Status.OPEN, Status.SUSPENDED, Status.ENDED)),
+)
+"""Everywhere a course can stand."""
+
+_STEPS: dict[tuple[Place, Phase], tuple[EventKind, ...]] = {
+    (Place.INITIAL, Phase.MIDDLE): (MiddleBegun,),
+    (Place.INITIAL, Phase.TERMINATION): (MiddleBegun, TerminationBegun),
+    (Place.MIDDLE, Phase.TERMINATION): (TerminationBegun,),
+    (Place.TERMINATION, Phase.MIDDLE): (MiddleResumed,),
+}
+"""The steps that lead from where a course is towards a phase."""
+
+
+def events(course: Course, protocol: Protocol, *, legal: bool | None = None) -> st.SearchStrategy[Event]:
+    """What may come next in *course*: any well-formed event, or only what *protocol* accepts or refuses (*legal*)."""
+    if legal is None:
+        return values(Event, on=later(course))
+    return legal_events(course, protocol) if legal else illegal_events(course, protocol)
+
+
+def later(course: Course) -> st.SearchStrategy[date]:
+    """Days on or after the last of the timeline."""
+    last = course.last_on
+    return OPENINGS if last is None else GAP.map(lambda days: last + timedelta(min(days, (date.max - last).days)))
+
+
+def legal_events(course: Course, protocol: Protocol, kinds: tuple[EventKind, ...] = EVENTS) -> st.SearchStrategy[Event]:
+    """Events of *kinds* that *protocol* accepts; some are entered late.
+
+    An example that is accepted takes on as much of a drawn event as is accepted too.
+    """
+    open_kinds = [option.kind for option in protocol.allowed(course) if option.open and option.kind in kinds]
+
+    def event(draw: st.DrawFn) -> Event:
+        kind = draw(st.sampled_from(open_kinds or kinds))
+        on = draw(later(course))
+        accepted = example(protocol, course, kind, on)
+        if accepted is None:  # only where the protocol breaks the law of allowed
+            reject()
+        days = st.just(on) if course.opened is None else st.one_of(st.just(on), st.dates(course.opened, on))
+        parts = {"corrections": _corrections(course)} if kind is EntriesCorrected else {}
+        drawn = draw(values(kind, on=days, **parts))
+        return blended(accepted, drawn, lambda event: accepts(protocol, course, event))
+
+    return drawn_by(event)
+
+
+def _corrections(course: Course) -> st.SearchStrategy[tuple[Correction, ...]]:
+    """Corrections of entries that the course has, by events of the time it ran."""
+    replacement = values(Event, on=st.dates(course.opened or date.min, course.last_on or date.max))
+    entries = values(Correction, entry=st.integers(1, course.revision), replacement=st.none() | replacement)
+    return st.lists(entries, min_size=1, max_size=2, unique_by=lambda correction: correction.entry).map(tuple)
+
+
+def illegal_events(course: Course, protocol: Protocol) -> st.SearchStrategy[Event]:
+    """Events that *protocol* refuses: of a kind that is closed, or with a payload that does not do."""
+    closed = [option.kind for option in protocol.allowed(course) if not option.open]
+
+    def event(draw: st.DrawFn) -> Event:
+        drawn = draw(values(Event, on=later(course)))
+        if accepts(protocol, course, drawn):
+            return draw(values(draw(st.sampled_from(closed)), on=later(course)))
+        return drawn
+
+    return drawn_by(event)
+
+
+def blended(accepted: _V, drawn: _V, fits: Callable[[_V], bool]) -> _V:
+    """The *accepted* value with as much of the *drawn* one as *fits*."""
+    if fits(drawn):
+        return drawn
+    for field in fields_of(type(accepted)):
+        before, part = getattr(accepted, field.name), getattr(drawn, field.name)
+
+        def fits_here(part: Any, name: str = field.name, whole: _V = accepted) -> bool:
+            changed = _replaced(whole, name, part)
+            return changed is not None and fits(changed)
+
+        if fits_here(part):
+            accepted = accepted.replace(**{field.name: part})
+        elif isinstance(part, Value) and type(part) is type(before):
+            accepted = accepted.replace(**{field.name: blended(before, part, fits_here)})
+    return accepted
+
+
+def _replaced(whole: _V, name: str, part: Any) -> _V | None:
+    try:
+        return whole.replace(**{name: part})
+    except InvalidValue:
+        return None
+
+
+def courses(
+    protocol: Protocol, *, phase: Phase | None = None, status: Status | None = None
+) -> st.SearchStrategy[Course]:
+    """Courses that *protocol* accepted event by event, standing in *phase* and *status*; None leaves it open.
+
+    Raises :class:`ValueError` where no course can stand so: outside the opening there is always a phase.
+    """
+    stands = [stand for stand in STANDS if phase in (None, stand[0]) and status in (None, stand[1])]
+    if not stands:
+        raise ValueError("no course stands in a phase before its opening: leave out phase or status")
+
+    def course(draw: st.DrawFn) -> Course:
+        return _lived_through(draw, protocol, *draw(st.sampled_from(stands)))
+
+    return drawn_by(course)
+
+
+def _lived_through(draw: st.DrawFn, protocol: Protocol, phase: Phase | None, status: Status) -> Course:
+    course = Course()
+    if phase is None:
+        return course
+    course = protocol.apply(course, draw(legal_events(course, protocol, (CourseOpened,))))
+    if draw(st.booleans()) and phase is not Phase.INITIAL:
+        # A detour: as far as the last phase, from where the middle may be resumed.
+        course = _walked(draw, protocol, course, Phase.TERMINATION)
+        if draw(st.booleans()):
+            course = _walked(draw, protocol, course, Phase.MIDDLE)
+    course = _walked(draw, protocol, course, phase)
+    if status is Status.SUSPENDED:
+        course = _stepped(draw, protocol, course, CourseSuspended)
+    if status is Status.ENDED:
+        leaving = (CourseDiscontinued, ClientReferred)
+        endings = (CourseCompleted, *leaving) if phase is Phase.TERMINATION else leaving
+        course = _stepped(draw, protocol, course, draw(st.sampled_from(endings)))
+    return _lived(draw, protocol, course)
+
+
+def _walked(draw: st.DrawFn, protocol: Protocol, course: Course, phase: Phase) -> Course:
+    while course.phase is not phase:
+        course = _lived(draw, protocol, course)
+        course = _stepped(draw, protocol, course, draw(st.sampled_from(_STEPS[place(course), phase])))
+        if draw(st.integers(0, 7)) == 7:
+            course = _stepped(draw, protocol, course, CourseSuspended)
+            course = _stepped(draw, protocol, _lived(draw, protocol, course), CourseResumed)
+    return course
+
+
+def _stepped(draw: st.DrawFn, protocol: Protocol, course: Course, kind: EventKind) -> Course:
+    on = draw(later(course))
+    # Where no way is found, the first example is refused with everything against it.
+    way = way_to(protocol, course, kind, on) or tuple(examples(protocol, course, kind, on))[:1]
+    return protocol.apply(course, *way)
+
+
+def _lived(draw: st.DrawFn, protocol: Protocol, course: Course) -> Course:
+    """The course after some more events that leave it where it stands."""
+    where = place(course)
+    often: st.SearchStrategy[tuple[EventKind, ...]] = st.sampled_from(
+        (EVENTS, (SessionHeld,), (SymptomsRated,), (EntriesCorrected,), EVENTS)
+    )
+    for kinds in draw(st.lists(often, max_size=4)):
+        lived = protocol.apply(course, draw(legal_events(course, protocol, kinds)))
+        if place(lived) is where and (lived.phase, lived.ending) == (course.phase, course.ending):
+            course = lived
+    return course

@@ -1,0 +1,245 @@
+"""Strategies for values, read from the metadata of their fields: a constraint is written once."""
+
+import collections.abc
+import types
+import typing
+from collections.abc import Callable
+from datetime import date
+from enum import Enum
+from functools import cache
+from typing import Any, TypeVar
+
+import attrs
+from hypothesis import reject
+from hypothesis import strategies as st
+
+from iptcore.constraints import CODE, Constraint, constraint
+from iptcore.errors import InvalidValue
+from iptcore.events import EVENTS, Event, Follows
+from iptcore.model.formulation import Formulation
+from iptcore.model.measure import Band, Bands, Instrument
+from iptcore.model.problem_area import AnyProblemArea, ProblemArea
+from iptcore.protocol.protocol import Between, Protocol
+from iptcore.protocol.rule import Clause, Rule
+from iptcore.values import Value, fields_of
+
+_T = TypeVar("_T")
+_V = TypeVar("_V", bound=Value)
+_Parts = dict[str, Any]
+
+KEYS = ("area-1", "goal-1", "person-1", "person-2", "a", "7b")
+"""Keys that come up again and again, so that events point at what other events brought."""
+
+ITEMS = 3
+"""How many items a strategy puts into one field at most, unless it has to hold more."""
+
+
+_KINDS_OF: dict[type, tuple[type[Any], ...]] = {Event: EVENTS, ProblemArea: typing.get_args(AnyProblemArea)}
+"""The classes that stand for several kinds."""
+
+FAR = 1_000_000
+"""How far numbers go that have no bound."""
+
+
+def values(cls: type[_V], **parts: st.SearchStrategy[Any]) -> st.SearchStrategy[_V]:
+    """Every kind of value of a class; *parts* take the place of what is read from the metadata.
+
+    A field that may be left out is left out half of the time. Parts that do not go together are mended, not thrown
+    away; for a class of one's own, the fields of a :class:`~iptcore.values.Sense` that does not hold go back to their
+    defaults.
+    """
+    kinds: tuple[type[Any], ...] | None = _KINDS_OF.get(cls)
+    if kinds is not None:
+        return st.sampled_from(kinds).flatmap(lambda kind: values(kind, **parts))
+    strategies = {**_strategies(typing.cast("Any", cls)), **parts}
+    defaults = {field.name: field.default for field in fields_of(cls)}
+    required = [name for name in defaults if defaults[name] is attrs.NOTHING or name in parts]
+    optional = [name for name in defaults if name not in required]
+
+    def value(draw: st.DrawFn) -> _V:
+        # One number says which of the optional fields are given: far fewer choices than a yes or no for each.
+        given = draw(st.integers(0, 2 ** len(optional) - 1))
+        named = [*required, *(name for place, name in enumerate(optional) if given >> place & 1)]
+        return _made(cls, {name: draw(strategies[name]) for name in named})
+
+    return drawn_by(value)
+
+
+@st.composite
+def drawn_by(draw: st.DrawFn, make: Callable[[st.DrawFn], _T]) -> _T:
+    """What *make* makes with draw: one composite for all, for Hypothesis reads the source of each that is defined."""
+    return make(draw)
+
+
+@cache
+def _strategies(cls: Any) -> dict[str, st.SearchStrategy[Any]]:
+    return {field.name: _part(field.type, constraint(field)) for field in fields_of(cls)}
+
+
+def _made(cls: type[_V], parts: _Parts) -> _V:
+    mend = _MENDS.get(cls)
+    if mend is not None:
+        parts = mend(parts)
+    while True:
+        try:
+            return cls(**parts)
+        except InvalidValue as invalid:
+            parts = _fewer(cls, parts, invalid)
+
+
+def _fewer(cls: type[Value], parts: _Parts, invalid: InvalidValue) -> _Parts:
+    """The parts without one that does not go together with others; by themselves, all were drawn to fit."""
+    broken = {fault.path for fault in invalid.faults}
+    at_odds = [name for sense in cls.senses if " and ".join(sense.fields) in broken for name in sense.fields]
+    optional = {field.name for field in fields_of(cls) if field.default is not attrs.NOTHING}
+    given = [name for name in at_odds if name in parts and name in optional]
+    if not given:
+        reject()
+    return {name: part for name, part in parts.items() if name != given[-1]}
+
+
+# -- one field ---------------------------------------------------------------------------------------------------------
+
+
+def _part(annotation: Any, bound: Constraint) -> st.SearchStrategy[Any]:
+    """Everything that a field of this type and constraint may hold."""
+    origin, inside = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin in (typing.Union, types.UnionType):
+        return st.one_of(*(st.none() if kind is types.NoneType else _part(kind, bound) for kind in inside))
+    if origin is tuple and inside[1:] == (...,):
+        return _items(inside[0], bound)
+    if origin is tuple:
+        return st.tuples(*(_part(kind, bound) for kind in inside))
+    if origin is type:
+        return st.sampled_from(_KINDS_OF[inside[0]])
+    if origin is collections.abc.Callable:
+        return st.sampled_from((holds_always, holds_never))
+    if annotation is str:
+        return codes() if bound.code else keys() if bound.key else words(bound.longest)
+    if annotation in (int, float):
+        return _numbers(annotation, bound)
+    if annotation is bool:
+        return st.booleans()
+    if annotation is date:
+        return st.dates()
+    if issubclass(annotation, Enum):
+        return st.sampled_from(annotation)
+    return st.deferred(lambda: st.from_type(annotation))
+
+
+def _items(kind: Any, bound: Constraint) -> st.SearchStrategy[tuple[Any, ...]]:
+    told_apart: Any = (lambda item: getattr(item, bound.by)) if bound.by else (lambda item: item)
+    return st.lists(
+        _part(kind, bound),
+        min_size=bound.fewest,
+        max_size=min(bound.most, max(ITEMS, bound.fewest)),
+        unique_by=told_apart if bound.distinct else None,
+    ).map(tuple)
+
+
+def _numbers(kind: type, bound: Constraint) -> st.SearchStrategy[Any]:
+    low, high = max(bound.low, -FAR), min(bound.high, FAR)
+    whole = st.integers(int(low), int(high))
+    return whole if kind is int else st.one_of(whole, st.floats(low, high))
+
+
+_LETTERS = st.characters(min_codepoint=ord("a"), max_codepoint=ord("z"))
+_PRINTABLE = st.characters(exclude_categories=("Cc", "Cs"), include_characters="\n\t")
+
+
+def words(longest: int) -> st.SearchStrategy[str]:
+    """Texts of 1 to *longest* characters that are not blank."""
+    return st.builds(str.__add__, _LETTERS, st.text(_PRINTABLE, max_size=min(longest, 4_000) - 1))
+
+
+def keys() -> st.SearchStrategy[str]:
+    """Pseudonyms, often the same ones; with a letter first or second, so that none looks like a date or number."""
+    rest = st.text("abcXYZ019_.-", max_size=63)
+    return st.one_of(st.sampled_from(KEYS), st.builds(str.__add__, _LETTERS, rest))
+
+
+def codes() -> st.SearchStrategy[str]:
+    """Codes of rules and clauses."""
+    return st.from_regex(CODE, fullmatch=True)
+
+
+def holds_always(*_: Any) -> bool:
+    """A predicate of a made-up clause."""
+    return True
+
+
+def holds_never(*_: Any) -> bool:
+    """A predicate of a made-up clause."""
+    return False
+
+
+# -- what has to go together -------------------------------------------------------------------------------------------
+
+
+def _mended_link(parts: _Parts) -> _Parts:
+    here = parts.get("client") is not None and parts.get("opened") is not None
+    return {**parts, "elsewhere": not here}
+
+
+def _mended_areas(parts: _Parts) -> _Parts:
+    return {**parts, "areas": tuple({focal.area.key: focal for focal in parts.get("areas", ())}.values())}
+
+
+def _mended_ends(parts: _Parts) -> _Parts:
+    low, high = parts.get("low"), parts.get("high")
+    if low is None or high is None:
+        return parts
+    return {**parts, "low": min(low, high), "high": max(low, high)}
+
+
+def _mended_bands(parts: _Parts) -> _Parts:
+    """The bands laid end to end, each one point high."""
+    bands = tuple(band.replace(low=2 * place, high=2 * place + 1) for place, band in enumerate(parts["bands"]))
+    return {**parts, "bands": bands}
+
+
+def _mended_instrument(parts: _Parts) -> _Parts:
+    parts = _mended_ends(parts)
+    if parts["low"] == parts["high"]:
+        parts = {**parts, "low": 0, "high": 1}
+    band = Band(low=parts["low"], high=parts["high"], label="any")
+    conventions = tuple(one.replace(bands=(band,)) for one in parts.get("conventions", ()))
+    item = parts.get("suicide_item")
+    items = max(parts["items"], int(item.number) + 1) if item and parts.get("items") else None
+    return {**parts, "conventions": conventions, "items": items if items is None or items <= 1_000 else None}
+
+
+def _mended_clause(parts: _Parts) -> _Parts:
+    if parts.get("kept") is None and parts.get("fits") is None:
+        return {**parts, "kept": holds_always}
+    return {**parts, "fits": None} if parts.get("kept") is not None else parts
+
+
+def _mended_rule(parts: _Parts) -> _Parts:
+    code = parts["code"].rstrip("abcdefghijklmnopqrstuvwxyz")
+    clauses = tuple(
+        clause.replace(code=code + letter) for letter, clause in zip("abcdefgh", parts["clauses"], strict=False)
+    )
+    return {**parts, "code": code, "clauses": clauses}
+
+
+def _mended_protocol(parts: _Parts) -> _Parts:
+    clauses = {clause.code for rule in parts["rules"] for clause in rule.clauses}
+    names = {field.name for field in fields_of(Protocol)}
+    levels = tuple(level for level in parts.get("levels", ()) if level[0] in clauses)
+    cited = tuple(citation for citation in parts.get("cited", ()) if citation[0] in names)
+    return {**parts, "levels": levels, "cited": cited}
+
+
+_MENDS: dict[type, Callable[[_Parts], _Parts]] = {
+    Follows: _mended_link,
+    Formulation: _mended_areas,
+    Band: _mended_ends,
+    Bands: _mended_bands,
+    Between: _mended_ends,
+    Instrument: _mended_instrument,
+    Clause: _mended_clause,
+    Rule: _mended_rule,
+    Protocol: _mended_protocol,
+}
+"""How parts that were drawn one by one are made to go together."""

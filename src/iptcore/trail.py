@@ -1,0 +1,73 @@
+"""A list that is only ever added to, and shares its past with every list made from it."""
+
+from collections.abc import Iterator
+from typing import Any, Generic, TypeVar
+
+_T = TypeVar("_T")
+
+_new = object.__new__
+
+
+class Trail(Generic[_T]):
+    """An immutable list, read from its newest item back.
+
+    Adding an item costs the same whatever the length, because the old list becomes the new one's past. A tuple would be
+    copied at every event of a course.
+    """
+
+    __slots__ = ("_length", "_newest", "_past")
+
+    _newest: _T
+    _past: "Trail[_T] | None"
+    _length: int
+
+    def __init__(self) -> None:
+        self._past = None
+        self._length = 0
+
+    def push(self, item: _T) -> "Trail[_T]":
+        """The trail with *item* as its newest."""
+        longer: Trail[_T] = _new(Trail)
+        longer._newest = item
+        longer._past = self
+        longer._length = self._length + 1
+        return longer
+
+    @property
+    def newest(self) -> _T | None:
+        """The newest item; None in an empty trail."""
+        return self._newest if self._length else None
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __iter__(self) -> Iterator[_T]:
+        """The items, newest first."""
+        step = self
+        while step._past is not None:
+            yield step._newest
+            step = step._past
+
+    def in_order(self) -> tuple[_T, ...]:
+        """The items, oldest first."""
+        return tuple(self)[::-1]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Link by link, a long trail would be pickled deeper than Python goes.
+        return _trail_of, (self.in_order(),)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, Trail) and len(self) == len(other) and tuple(self) == tuple(other))
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} items>"
+
+
+def _trail_of(items: tuple[Any, ...]) -> Trail[Any]:
+    trail: Trail[Any] = Trail()
+    for item in items:
+        trail = trail.push(item)
+    return trail

@@ -1,0 +1,131 @@
+"""How fast a protocol judges, beside state machines that judge nothing, in one run.
+
+``IPT.apply`` judges every event of a typical course by all rules. The two others fire a bare machine of three states
+without guards. The rounds take turns, so that a busy machine disturbs all alike; the best round of each counts.
+"""
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import attrs
+from statemachine import State, StateMachine
+from transitions import Machine
+
+from iptcore import IPT, Course, Event, SessionHeld, SymptomsRated, replay
+from iptcore.documents import from_json
+
+ROUNDS = 15
+TYPICAL = Path(__file__).parents[2] / "examples" / "courses" / "role_transition.json"
+FIRED = 1_000
+
+
+def judged(history: tuple[Event, ...]) -> Callable[[], int]:
+    times = -(-FIRED // len(history))
+
+    def run() -> int:
+        for _ in range(times):
+            course = Course()
+            for event in history:
+                course = IPT.apply(course, event)
+        return times * len(history)
+
+    return run
+
+
+def with_transitions() -> Callable[[], int]:
+    machine = Machine(
+        states=["initial", "middle", "termination"],
+        transitions=[
+            ["step", "initial", "middle"],
+            ["step", "middle", "termination"],
+            ["step", "termination", "initial"],
+        ],
+        initial="initial",
+    )
+
+    def run() -> int:
+        for _ in range(FIRED):
+            machine.step()
+        return FIRED
+
+    return run
+
+
+class ThreeStates(StateMachine):
+    initial_phase = State(initial=True)
+    middle = State()
+    termination = State()
+    step = initial_phase.to(middle) | middle.to(termination) | termination.to(initial_phase)
+
+
+def with_statemachine() -> Callable[[], int]:
+    machine = ThreeStates()
+
+    def run() -> int:
+        for _ in range(FIRED):
+            machine.step()
+        return FIRED
+
+    return run
+
+
+def best(tasks: dict[str, Callable[[], int]]) -> dict[str, float]:
+    """The least seconds an event of each task, over rounds that take turns."""
+    seconds = dict.fromkeys(tasks, float("inf"))
+    for _ in range(ROUNDS):
+        for name, task in tasks.items():
+            start = time.perf_counter()
+            events = task()
+            seconds[name] = min(seconds[name], (time.perf_counter() - start) / events)
+    return seconds
+
+
+def grown(history: tuple[Event, ...], kinds: tuple[type[Event], ...], length: int) -> Course:
+    """The start of a course, lengthened with more of what fills a course."""
+    patterns = [next(event for event in history if type(event) is kind) for kind in kinds]
+    more = [
+        attrs.evolve(patterns[place % len(patterns)], on=history[8].on + timedelta(days=place))
+        for place in range(length - 9)
+    ]
+    return replay((*history[:9], *more))
+
+
+def one_more(course: Course, event: Event) -> Callable[[], int]:
+    def run() -> int:
+        for _ in range(FIRED):
+            IPT.apply(course, event)
+        return FIRED
+
+    return run
+
+
+def main() -> None:
+    history = from_json(TYPICAL.read_text(encoding="utf-8")).history
+    seconds = best(
+        {
+            "IPT.apply": judged(history),
+            "transitions": with_transitions(),
+            "python-statemachine": with_statemachine(),
+        }
+    )
+    print(f"a typical course: {len(history)} events, {sum(len(rule.clauses) for rule in IPT.rules)} clauses")
+    for name, each in seconds.items():
+        times = each / seconds["IPT.apply"]
+        print(f"  {name:<22}{1 / each:>12,.0f} events a second; IPT.apply is {times:.2f} times as fast")
+    print("  wanted: at least 1.5 times transitions and 15 times python-statemachine")
+
+    kinds = (SessionHeld, SymptomsRated)
+    short, long = grown(history, kinds, 9), grown(history, kinds, 999)
+    print("the 1,000th event beside the 10th")
+    for kind in kinds:
+        event = attrs.evolve(next(event for event in history if type(event) is kind), on=long.history[-1].on)
+        each = best({"10th": one_more(short, event), "1,000th": one_more(long, event)})
+        tenth, thousandth = each["10th"] * 1e6, each["1,000th"] * 1e6
+        print(f"  {kind.__name__:<22}{tenth:>8.2f} and {thousandth:.2f} microseconds: {thousandth - tenth:+.2f}")
+    print("  wanted: at most 3 microseconds more")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,167 @@
+"""Feed the readers with hostile input: only ``BadDocument`` may come out, nothing may hang, and memory stays flat.
+
+Run it with ``python tests/benchmarks/fuzz_documents.py`` for 200,000 inputs, or with another number behind it.
+"""
+
+import copy
+import json
+import random
+import sys
+import time
+import tracemalloc
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from hostile import GOLDEN, LIMITS, READERS, agreed, read
+
+INPUTS = 200_000
+SLOWEST = 2.0
+"""Seconds that no single input may take."""
+SPARE = 4_000_000
+"""Bytes by which memory may grow in the second half of a run."""
+
+STRANGE = [
+    None, True, False, 0, -1, 2.5, 1e308, 10**40, "", " ", "x", "\ud800", "\x00", "2026-13-45",
+    "\u0662\u0660\u0662\u0664-\u0660\u0661-\u0660\u0661", [], {},
+    {"kind": "session_held"}, {"kind": "entries_corrected", "corrections": [{"entry": 1, "replacement": {}}]},
+    [[[[]]]], {"year": 2024}, {"year": "2024"}, {"self": 1}, {"cls": 1, "__class__": 2, "__init__": 3},
+]  # fmt: skip
+WORDS = [
+    b"NaN", b"Infinity", b"-Infinity", b"1e999", b"9" * 5_000, b"-0", b"null", b"true", b"//", b"'", b'"', b"\\", b",,",
+    b"\xef\xbb\xbf", b"\xff\xfe", b"\xed\xa0\x80", b'"\\ud800"', b"\x00", b"[" * 500, b"]" * 500, b'{"a":' * 300,
+]  # fmt: skip
+
+
+def strange(chance: random.Random) -> Any:
+    return copy.deepcopy(chance.choice(STRANGE))
+
+
+def places(data: Any) -> Iterator[tuple[Any, Any]]:
+    for key in list(data) if isinstance(data, dict) else range(len(data)):
+        yield data, key
+        if isinstance(data[key], (dict, list)):
+            yield from places(data[key])
+
+
+def mutated(chance: random.Random) -> bytes:
+    """A golden document with parts replaced, moved, dropped, doubled or renamed."""
+    lines = chance.choice(GOLDEN).splitlines() if chance.random() < 0.1 else [chance.choice(GOLDEN)]
+    text = chance.choice(lines)
+    try:
+        data = json.loads(text)
+    except ValueError:
+        return text
+    if not isinstance(data, dict):
+        return text
+    if chance.random() < 0.7 and isinstance(data.get("entries"), list):  # fewer entries: more goes, more is reached
+        opening, *others = data["entries"]
+        data["entries"] = [opening, *chance.sample(others, min(3, len(others)))]
+    for _ in range(chance.choice((1, 1, 1, 2, 5))):
+        spots = list(places(data))
+        if not spots:
+            break
+        inside, key = chance.choice(spots)
+        deed = chance.randrange(6)
+        if deed == 0:
+            inside[key] = strange(chance)
+        elif deed == 1:
+            inside[key] = copy.deepcopy(chance.choice(spots)[0])
+        elif deed == 2:
+            del inside[key]
+        elif isinstance(inside, list):
+            inside.append(copy.deepcopy(inside[key]))
+        elif deed == 3:
+            inside[key + "x"] = inside.pop(key)
+        elif deed == 4:
+            inside["schema"], inside["version"] = "iptcore/course", chance.choice((1, 2, 3, True, "2", -1))
+        else:
+            inside[chance.choice(("kind", "on", "self", "another", "entry", ""))] = strange(chance)
+    return json.dumps(data).encode()
+
+
+def bitten(chance: random.Random) -> bytes:
+    """A golden document with bytes changed, cut out, put in, or cut off."""
+    data = bytearray(chance.choice(GOLDEN))
+    for _ in range(chance.choice((1, 1, 3, 10))):
+        place = chance.randrange(len(data) + 1)
+        deed = chance.randrange(4)
+        if deed == 0:
+            data[place : place + 1] = bytes([chance.randrange(256)])
+        elif deed == 1:
+            del data[place : place + chance.randrange(1, 40)]
+        elif deed == 2:
+            data[place:place] = chance.choice(WORDS)
+        else:
+            del data[place:]
+    return bytes(data)
+
+
+def any_json(chance: random.Random) -> bytes:
+    def part(depth: int) -> Any:
+        deed = chance.randrange(4 if depth else 2)
+        if deed < 2:
+            return strange(chance)
+        if deed == 2:
+            return [part(depth - 1) for _ in range(chance.randrange(4))]
+        keys = ("schema", "version", "entries", "kind", "on", "event", "rules", "a")
+        return {chance.choice(keys): part(depth - 1) for _ in range(chance.randrange(5))}
+
+    seal = {"schema": chance.choice(("iptcore/course", "iptcore/event", "iptcore/protocol")), "version": 2}
+    inside = part(5)
+    return json.dumps({**inside, **seal} if isinstance(inside, dict) and chance.random() < 0.7 else inside).encode()
+
+
+def any_bytes(chance: random.Random) -> bytes:
+    return chance.randbytes(chance.randrange(200))
+
+
+def deep(chance: random.Random) -> bytes:
+    """Nesting and numbers far beyond the usual, also in the shape of a document."""
+    opening, closing = chance.choice(((b"[", b"]"), (b'{"a":', b"}"), (b'{"replacement":', b"}"), (b'["]",', b"]")))
+    many = chance.choice((20, 33, 100, 1_000, 20_000))
+    nested = opening * many + b"1" + closing * chance.choice((many, many, many - 1, 0))
+    correction = b'{"kind":"entries_corrected","on":"2026-01-01","because":"x","corrections":[{"entry":1,"replacement":'
+    inside = chance.choice((nested, correction * min(many, 200) + b"null" + b"}]}" * min(many, 200), b"9" * many))
+    return b'{"schema":"iptcore/course","version":2,"entries":[' + inside + b"]}" if chance.random() < 0.7 else inside
+
+
+SORTS: tuple[tuple[Callable[[random.Random], bytes], int], ...] = (
+    (mutated, 8),
+    (bitten, 5),
+    (any_json, 4),
+    (any_bytes, 2),
+    (deep, 1),
+)
+
+
+def run(inputs: int, seed: int = 7) -> None:
+    """Feed so many inputs to the readers, and raise at the first thing that is not as it should be."""
+    chance = random.Random(seed)
+    sorts, weights = zip(*SORTS, strict=True)
+    seen: Counter[tuple[str, bool]] = Counter()
+    slowest, halfway, began = 0.0, 0, time.perf_counter()
+    for number in range(inputs):
+        if number == inputs // 2:
+            tracemalloc.start()
+            halfway = tracemalloc.get_traced_memory()[0]
+        (make,) = chance.choices(sorts, weights)
+        data = make(chance)
+        start = time.perf_counter()
+        reader = chance.choice(READERS) if chance.random() < 0.5 else READERS[0]
+        seen[make.__name__, read(data, reader)] += 1
+        if number % 10 == 0:
+            agreed(data)
+        slowest = max(slowest, time.perf_counter() - start)
+        assert slowest < SLOWEST, f"input {number} took {slowest:.1f} seconds"
+    grown = tracemalloc.get_traced_memory()[0] - halfway
+    tracemalloc.stop()
+    print(f"{inputs:,} inputs in {time.perf_counter() - began:.0f} s, at most {LIMITS.bytes:,} bytes each")
+    for make, _ in SORTS:
+        print(f"  {make.__name__:<10}{seen[make.__name__, True]:>8,} read {seen[make.__name__, False]:>9,} refused")
+    print(f"  slowest {slowest * 1e3:.0f} ms; memory grew by {grown:,} bytes in the second half")
+    assert grown < SPARE
+
+
+if __name__ == "__main__":
+    run(int(sys.argv[1]) if sys.argv[1:] else INPUTS)

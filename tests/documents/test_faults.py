@@ -1,0 +1,267 @@
+"""Every fault of a document at once, each at its place; nothing is coerced."""
+
+import json
+import pickle
+from datetime import date
+from typing import Any
+
+import pytest
+
+from iptcore.course import Course
+from iptcore.documents import BadDocument, event_from_json, faults, from_json, protocol_from_json, to_json
+from iptcore.documents.upgrades import VERSION
+from iptcore.errors import UnknownName
+from iptcore.protocol.catalogue import IPT
+
+SESSION = {"kind": "session_held", "on": "2026-01-05"}
+RATING = {"kind": "symptoms_rated", "on": "2026-01-05", "instrument": "PHQ-9", "total": 12}
+RISK = {"kind": "risk_assessed", "on": "2026-01-05", "action": "none", "reasons": "asked"}
+
+
+def document(*entries: Any, **more: Any) -> str:
+    return json.dumps({"schema": "iptcore/course", "version": VERSION, "entries": list(entries), **more})
+
+
+def refused(text: str | bytes) -> dict[str, str]:
+    """What is expected, by its place."""
+    with pytest.raises(BadDocument) as caught:
+        from_json(text, protocols=None)
+    return {fault.path: fault.expected for fault in caught.value.faults}
+
+
+def test_nothing_is_wrong_with_what_is_right() -> None:
+    assert from_json(document(SESSION, RATING, RISK), protocols=None).revision == 3
+    assert from_json(to_json(Course())) == Course()
+
+
+@pytest.mark.parametrize(
+    ("field", "instead"),
+    [
+        ("minutes", "12"),
+        ("minutes", 2.9),
+        ("minutes", 12.0),
+        ("minutes", True),
+        ("minutes", 0),
+        ("minutes", 481),
+        ("minutes", [50]),
+        ("opening_question", 1),
+        ("opening_question", "true"),
+        ("notes", 5),
+        ("notes", ""),
+        ("notes", "  \n"),
+        ("notes", "a\x00b"),
+        ("notes", "\ud800"),
+        ("notes", "x" * 4_001),
+        ("on", None),
+        ("on", 20_260_106),
+        ("on", "20260105"),
+        ("on", "2026-1-5"),
+        ("on", "2026-01-05T10:00"),
+        ("on", "2026-W01-1"),
+        ("on", "2026-02-30"),
+        ("purpose", "Regular"),
+        ("purpose", 1),
+        ("purpose", None),
+        ("techniques", "role_play"),
+        ("techniques", ["role_play", "role_play"]),
+        ("techniques", ["dancing"]),
+        ("techniques", {"0": "role_play"}),
+        ("focus", ["a", "a"]),
+        ("focus", ["a b"]),
+        ("group", "2026-01-05"),
+        ("links", [{"direction": "nonsense", "event": "x"}]),
+        ("links", ["x"]),
+        ("links", [None]),
+    ],
+)
+def test_nothing_is_coerced(field: str, instead: Any) -> None:
+    found = refused(document({**SESSION, field: instead}))
+    assert all(path.startswith(f"/entries/0/{field}") for path in found)
+    assert len(found) == 1
+
+
+@pytest.mark.parametrize("total", [12.5, 12, 0, 1_000])
+def test_a_number_may_be_whole(total: float) -> None:
+    (event,) = from_json(document({**RATING, "total": total}), protocols=None).history
+    assert event.total == total  # type: ignore[attr-defined]
+    assert type(event.total) is type(total)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "total",
+    ["NaN", "Infinity", "-Infinity", "1e999", "9" * 5_000, "-" + "9" * 400],
+    ids=["NaN", "Infinity", "-Infinity", "1e999", "5,000 digits", "400 digits"],
+)
+def test_numbers_are_finite_and_of_a_usual_size(total: str) -> None:
+    assert list(refused(document(RATING).replace("12", total, 1))) == ["/entries/0/total"]
+
+
+def test_all_faults_are_told_at_once() -> None:
+    correction = {"kind": "entries_corrected", "on": "x", "corrections": [{"entry": 0, "replacement": {"kind": 5}}, 7]}
+    area = {"area": {"kind": "grief", "key": "a", "person": "p", "loss": "?", "when": "2024-13"}, "primary": "yes"}
+    formulation = {"kind": "formulation_agreed", "on": "2026-01-05", "formulation": {"areas": [area, {"area": 1}]}}
+    entries = [{**SESSION, "minutes": "50", "minuts": 5}, correction, formulation, {"kind": "session_helt"}, {}, 5]
+    found = refused(document(*entries))
+    assert sorted(found) == [
+        "/entries/0",
+        "/entries/0/minutes",
+        "/entries/1/because",
+        "/entries/1/corrections/0/entry",
+        "/entries/1/corrections/0/replacement/kind",
+        "/entries/1/corrections/1",
+        "/entries/1/on",
+        "/entries/2/formulation/areas/0/area/loss",
+        "/entries/2/formulation/areas/0/area/when",
+        "/entries/2/formulation/areas/0/primary",
+        "/entries/2/formulation/areas/1/area",
+        "/entries/3/kind",
+        "/entries/4/kind",
+        "/entries/5",
+    ]
+
+
+def test_a_fault_says_what_was_expected_and_what_to_do() -> None:
+    with pytest.raises(BadDocument) as caught:
+        from_json(document({**SESSION, "minuts": 5, "kind": "session_helt"}, SESSION | {"minuts": 5}), protocols=None)
+    assert str(caught.value) == (
+        "the document cannot be read:\n"
+        "  - /entries/0/kind: expected one of the 51 words known there, got text of 12 characters; "
+        "did you mean session_held?\n"
+        "  - /entries/1: expected only keys that belong there, got another one; did you mean minutes?"
+    )
+
+
+def test_parts_that_do_not_go_together() -> None:
+    contract = {"kind": "contract_agreed", "on": "2026-01-05", "contract": {"sessions": 16, "at_most": 12}}
+    assert refused(document(contract)) == {
+        "/entries/0/contract": "a range from sessions to at_most (sessions and at_most)"
+    }
+    assert refused(document({**RATING, "missing_items": 2})) == {
+        "/entries/0": "how items left out were treated (missing_items and missing_policy)"
+    }
+
+
+def test_items_are_counted_beside_what_is_wrong_with_them() -> None:
+    contact = {"kind": "crisis_contacts_recorded", "on": "2026-01-05"}
+    assert refused(document({**contact, "contacts": []})) == {"/entries/0/contacts": "1 to 200 items"}
+    both = refused(document({**contact, "contacts": [{}] + [{"how": f"line {n}"} for n in range(200)]}))
+    assert set(both) == {"/entries/0/contacts", "/entries/0/contacts/0/how"}
+
+
+def test_keys_that_stand_twice() -> None:
+    twice = document(SESSION).replace('"on"', '"on": "2026-01-05", "on"')
+    assert refused(twice) == {"/entries/0": "each key once"}
+    assert refused(document(SESSION)[:-1] + ', "version": 2}') == {"": "each key once"}
+
+
+@pytest.mark.parametrize("entries", [None, {}, "x", 5])
+def test_entries_are_a_list(entries: Any) -> None:
+    assert refused(document(SESSION).replace(json.dumps([SESSION]), json.dumps(entries))) == {
+        "/entries": "a list of entries"
+    }
+
+
+def test_a_document_without_entries() -> None:
+    assert refused('{"schema": "iptcore/course", "version": 2}') == {"/entries": "a list of entries"}
+
+
+def test_everything_about_the_envelope() -> None:
+    assert set(refused('{"schema": "iptcore/cours", "version": "2", "entry": []}')) == {"/schema", "/version", ""}
+    assert set(refused("{}")) == {"/schema", "/version"}
+    assert refused("[]") == {"": "an object"}
+    for version in (0, -1, True, 2.0, VERSION + 1):
+        assert list(refused(document().replace(f'"version": {VERSION}', f'"version": {json.dumps(version)}'))) == [
+            "/version"
+        ]
+
+
+def test_envelope_and_opening_agree() -> None:
+    text = to_json(IPT.open(on=date(2026, 1, 5), client="c-1", consent=True))
+    assert set(refused(text.replace('"ipt"', '"ipt-x"', 1).replace('"2018"', '"2019"', 1))) == {"/protocol", "/edition"}
+    assert refused(document(SESSION, protocol="ipt")) == {"/protocol": "nothing, for the course was not opened"}
+
+
+@pytest.mark.parametrize(
+    ("read", "name"),
+    [(from_json, "from_json"), (event_from_json, "event_from_json"), (protocol_from_json, "protocol_from_json")],
+)
+def test_another_document_says_how_to_read_it(read: Any, name: str) -> None:
+    for other, how in (("course", "from_json"), ("event", "event_from_json"), ("protocol", "protocol_from_json")):
+        with pytest.raises(BadDocument) as caught:
+            read(json.dumps({"schema": f"iptcore/{other}", "version": VERSION}))
+        advice = [fault.advice for fault in caught.value.faults if fault.path == "/schema"]
+        assert advice == ([] if how == name else [f"read it with {how}"])
+
+
+def test_a_rule_is_named_and_never_loaded() -> None:
+    data = json.loads(to_json(IPT))
+    data["rules"] = ["S01", {"code": "X01", "says": "x", "kept": "eval"}, "X01", 5]
+    data["areas"] = ["grief", "grieff"]
+    data["instruments"] = ["PHQ-9", "PHQ-99", 5]
+    data["levels"] = [["S01a", "strong"], ["S01a"]]
+    data["by_purpose"] = [["regular", {"low": "1"}]]
+    with pytest.raises(BadDocument) as caught:
+        protocol_from_json(json.dumps(data))
+    found = {fault.path: fault.expected for fault in caught.value.faults}
+    assert set(found) == {
+        "/rules/1", "/rules/2", "/rules/3", "/areas/1", "/instruments/1", "/instruments/2", "/levels/0/1", "/levels/1",
+        "/by_purpose/0/1/low", "/by_purpose/0/1/high",
+    }  # fmt: skip
+    assert "rules=[yours]" in found["/rules/1"]
+
+
+def test_a_half_filled_form() -> None:
+    assert faults("session_held", SESSION) == ()
+    assert faults("session_held", {"on": "2026-01-05"}) == ()
+    assert [fault.path for fault in faults("session_held", {})] == ["/on"]
+    assert [fault.path for fault in faults("session_held", {**SESSION, "kind": "session_missed"})] == ["/kind"]
+    assert [fault.path for fault in faults("session_held", {"on": "x", "minutes": "", 5: 1})] == ["", "/on", "/minutes"]
+    for nothing in (None, 5, "x", [], [{}]):
+        assert [fault.expected for fault in faults("session_held", nothing)] == ["an object"]
+
+
+def test_data_of_documents() -> None:
+    data = json.loads(document(SESSION))
+    assert faults("course", data) == ()
+    assert [fault.path for fault in faults("course", {**data, "entries": [{}]})] == ["/entries/0/kind"]
+    event = {"schema": "iptcore/event", "version": VERSION, "event": SESSION}
+    assert faults("event", event) == ()
+    assert [fault.path for fault in faults("event", {**event, "event": {**SESSION, "on": 5}})] == ["/event/on"]
+    assert [fault.path for fault in faults("event", {**event, "schema": "x"})] == ["/schema"]
+    assert faults("protocol", json.loads(to_json(IPT))) == ()
+    assert [fault.path for fault in faults("protocol", {})] == ["/schema", "/version"]
+
+
+def test_the_kinds_there_are() -> None:
+    with pytest.raises(UnknownName, match="course, event, protocol, course_opened"):
+        faults("cours", {})
+
+
+def test_data_without_end_are_not_looked_into() -> None:
+    endless: dict[str, Any] = {"kind": "entries_corrected"}
+    endless["corrections"] = [{"entry": 1, "replacement": endless}]
+    assert [fault.expected for fault in faults("entries_corrected", endless)] == ["at most 32 levels of nesting"]
+    wide: list[Any] = []
+    wide += [wide, wide]
+    assert [fault.expected for fault in faults("session_held", wide)] == ["at most 200000 items in all"]
+
+
+def test_refusals_survive_pickling() -> None:
+    with pytest.raises(BadDocument) as caught:
+        from_json(document({}))
+    again = pickle.loads(pickle.dumps(caught.value))
+    assert str(again) == str(caught.value)
+    assert (again.what, again.faults, again.findings) == (caught.value.what, caught.value.faults, ())
+
+
+def test_thousands_of_faults_are_told_up_to_a_point() -> None:
+    with pytest.raises(BadDocument) as caught:
+        from_json(document(*[{"kind": "session_holding", "on": 5}] * 2_000))
+    assert len(caught.value.faults) == 1_001
+    assert caught.value.faults[-1].advice == "mend these first, then look again"
+    assert str(caught.value).endswith("\n  - and 951 more")
+
+
+def test_a_list_inside_an_entry_is_looked_at_up_to_a_point_too() -> None:
+    mend = {"kind": "entries_corrected", "on": "2026-01-05", "corrections": [{"entri": 1}] * 5_000, "because": "typing"}
+    assert 1_000 < len(faults("entries_corrected", mend)) < 1_005

@@ -1,0 +1,136 @@
+"""Size, depth, items and strings are measured before anything is built, and only JSON is read."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from iptcore.documents import BadDocument, Limits, from_json, limits
+from iptcore.errors import InvalidValue
+
+from .usual import MANY
+
+EMPTY = '{"schema": "iptcore/course", "version": 2, "entries": []}'
+
+
+def refusal(text: Any, **tight: int) -> str:
+    with pytest.raises(BadDocument) as caught:
+        from_json(text, limits=Limits(**tight))
+    (fault,) = caught.value.faults
+    assert fault.path == ""
+    return fault.expected
+
+
+def test_each_limit_holds_at_its_number_and_not_one_further() -> None:
+    small = {"bytes": len(EMPTY), "depth": 2, "items": 5, "string": len("iptcore/course")}
+    from_json(EMPTY, limits=Limits(**small))
+    for name in ("bytes", "depth", "string"):
+        assert str(small[name] - 1) in refusal(EMPTY, **{**small, name: small[name] - 1})
+    assert refusal(EMPTY[:-1] + ' , "a": [[1, 2], [3, [4, 5, 6]]]}', items=8) == "at most 8 items in all"
+
+
+ANYTHING = st.recursive(
+    st.none() | st.integers() | st.text() | st.sampled_from(['"]', "[[", "\\", '\\"', '\\\\"[', ",,", '":{']),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=30,
+)
+
+
+@MANY
+@given(ANYTHING, st.integers(1, 8), st.booleans())
+def test_depth_is_measured_exactly_whatever_texts_hold(data: Any, depth: int, plain: bool) -> None:
+    text = json.dumps(data, ensure_ascii=plain)
+    deep = depth_of(data) > depth
+    assert (limits._text_beyond(text.encode("utf-8", "replace"), Limits(depth=depth)) is not None) is deep
+    assert (limits.beyond(data, Limits(depth=depth)) is not None) is deep
+
+
+@MANY
+@given(ANYTHING)
+def test_items_are_never_counted_too_low(data: Any) -> None:
+    items = items_in(data)
+    if items > 1:
+        tight = Limits(items=items - 1)
+        for found in (limits._text_beyond(json.dumps(data).encode(), tight), limits.beyond(data, tight)):
+            assert found is not None
+            assert found.expected == f"at most {items - 1} items in all"
+    assert limits.beyond(data, Limits(items=max(items, 1))) is None
+
+
+def items_in(data: Any) -> int:
+    inside = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
+    return len(inside) + sum(map(items_in, inside))
+
+
+def depth_of(data: Any) -> int:
+    inside = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
+    return max(map(depth_of, inside), default=0) + (isinstance(data, (dict, list)))
+
+
+@pytest.mark.parametrize("nested", ["[" * 100_000, "[" * 100_000 + "]" * 100_000, '{"a":' * 50_000])
+def test_nesting_without_end(nested: str) -> None:
+    assert refusal(nested) == "at most 32 levels of nesting"
+
+
+def test_a_caller_deep_down_gets_a_refusal_too() -> None:
+    def down(levels: int) -> None:
+        if levels:
+            down(levels - 1)
+        else:
+            from_json("[" * 90 + "]" * 90, limits=Limits(depth=100))
+
+    with pytest.raises(BadDocument):
+        down(0)
+    found = None
+    for levels in range(700, 1_000):
+        try:
+            down(levels)
+        except BadDocument as bad:
+            found = str(bad)
+        except RecursionError:
+            break
+    assert found is not None
+
+
+def test_limits_themselves_are_checked() -> None:
+    with pytest.raises(InvalidValue, match="depth"):
+        Limits(depth=101)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", "JSON"),
+        (" ", "JSON"),
+        (EMPTY[:-1], "JSON"),
+        (EMPTY[:20], "JSON"),
+        (EMPTY + "x", "JSON"),
+        (EMPTY + EMPTY, "JSON"),
+        ("{'schema': 1}", "JSON"),
+        ("\x00" + EMPTY, "JSON"),
+        ('{"a": "\n"}', "JSON"),
+        ("]", "JSON"),
+        ("\ufeff" + EMPTY, "text in UTF-8 without a byte-order mark"),
+        (b"\xef\xbb\xbf" + EMPTY.encode(), "text in UTF-8 without a byte-order mark"),
+        (EMPTY.encode("utf-16"), "text in UTF-8"),
+        (EMPTY.encode() + b"\xff", "text in UTF-8"),
+        (b'"\xed\xa0\x80"', "text in UTF-8"),
+        ("\ud800", "text in UTF-8"),
+        (None, "text or bytes"),
+        (5, "text or bytes"),
+        (bytearray(EMPTY.encode()), "text or bytes"),
+        ("5", "an object"),
+        ("NaN", "an object"),
+        ('"text"', "an object"),
+    ],
+    ids=repr,
+)
+def test_only_json_is_read(text: Any, expected: str) -> None:
+    assert refusal(text) == expected
+
+
+def test_the_place_is_told() -> None:
+    with pytest.raises(BadDocument, match="something else at line 2, column 9; look there"):
+        from_json('{\n  "a": 1x}')

@@ -1,0 +1,221 @@
+"""Sharing, erasing and handing out: what points at people goes or comes out whole, and the course stays what it was."""
+
+import csv
+import io
+import json
+import re
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from iptcore.constraints import constraint
+from iptcore.course import Course, replay
+from iptcore.documents import deidentify, erase, export_all, from_json, to_json
+from iptcore.errors import InvalidValue
+from iptcore.events import EVENTS, CourseOpened, EpisodeRecorded, Event, GainsReviewed, LifeEventRecorded
+from iptcore.model.inventory import LifeEvent
+from iptcore.model.partial_date import PartialDate
+from iptcore.model.risk import CrisisContact
+from iptcore.protocol.catalogue import IPT
+from iptcore.testing.courses import courses
+from iptcore.testing.values import values
+from iptcore.values import Value, fields_of
+
+from .filled import filled
+from .usual import MANY
+
+STORED = Path(__file__).parent / "v2"
+TYPICAL = from_json((STORED / "role_transition.json").read_text(encoding="utf-8"))
+EVERY = from_json((STORED / "every_event.json").read_text(encoding="utf-8"))
+CANARY = "Canary"
+
+
+def private_parts(value: Any) -> list[Any]:
+    """Everything private in a value, from top to bottom."""
+    if isinstance(value, tuple):
+        return [part for item in value for part in private_parts(item)]
+    if not isinstance(value, Value):
+        return []
+    found = []
+    for field in fields_of(type(value)):
+        part = getattr(value, field.name)
+        if constraint(field).private and part is not None:
+            found += part if isinstance(part, tuple) else [part]
+        else:
+            found += private_parts(part)
+    return found
+
+
+def reviewed(course: Course) -> list[tuple[int, str]]:
+    return [(found.entry, found.objection.code) for found in IPT.review(course)]
+
+
+@pytest.mark.parametrize("hide", [erase, lambda course: deidentify(course, days=-399)], ids=["erase", "deidentify"])
+def test_nothing_private_is_left(hide: Any) -> None:
+    course = replay(filled(kind, CANARY) for kind in EVENTS)
+    assert CANARY in to_json(course)
+    hidden = hide(course)
+    assert CANARY not in to_json(hidden)
+    for part in private_parts(hidden.history):
+        assert re.fullmatch(r"key-\d+|\[(erased|removed) \d+\]", part)
+
+
+@pytest.mark.parametrize("course", [TYPICAL, EVERY], ids=["typical", "every event"])
+def test_structure_and_review_stay(course: Course) -> None:
+    erased = erase(course)
+    assert reviewed(erased) == reviewed(course)
+    assert [type(event) for event in erased.history] == [type(event) for event in course.history]
+    assert [event.on for event in erased.history] == [event.on for event in course.history]
+    assert len(private_parts(erased.history)) == len(private_parts(course.history))
+    assert reviewed(deidentify(course, days=-399)) == reviewed(course)
+    assert from_json(to_json(erased)) == erased
+
+
+@MANY
+@given(courses(IPT))
+def test_the_review_of_any_course_survives_erasure(course: Course) -> None:
+    erased = erase(course)
+    assert reviewed(erased) == reviewed(course)
+    assert (erased.phase, erased.status, erased.ending) == (course.phase, course.status, course.ending)
+
+
+@MANY
+@given(st.lists(values(Event, on=st.dates(date(2000, 1, 1), date(2040, 1, 1))), max_size=8))
+def test_equal_things_stay_equal_and_different_ones_different(history: list[Event]) -> None:
+    course = replay(history)
+    before, after = private_parts(course.history), private_parts(erase(course).history)
+    pairs = set(zip(before, after, strict=True))
+    for sort in ("key-", "[erased "):
+        of_a_sort = [pair for pair in pairs if pair[1].startswith(sort)]
+        assert len({one for one, _ in of_a_sort}) == len({other for _, other in of_a_sort}) == len(of_a_sort)
+
+
+def test_dates_move_together() -> None:
+    moved = deidentify(TYPICAL, days=-700)
+    for one, other in zip(TYPICAL.history, moved.history, strict=True):
+        assert one.on - other.on == timedelta(days=700)
+    assert moved.contract is not None
+    assert moved.contract.review_on is None
+    follow_ups = [course.history[-2].follow_up_on for course in (TYPICAL, moved)]  # type: ignore[attr-defined]
+    assert follow_ups[0] - follow_ups[1] == timedelta(days=700)
+
+
+@pytest.mark.parametrize(
+    ("moment", "days", "moved"),
+    [
+        ("2024-02-29", 1, "2024-03-01"),
+        ("2024-03", 30, "2024-04"),
+        ("2024-03~", -75, "2023-12~"),
+        ("2024", 366, "2025"),
+        ("../2024", 30, "../2024"),
+        ("2024-21", 90, "2024-22"),
+        ("2024-24", 365, "2025-24"),
+        ("2024-23", 75, "2024-24"),
+        ("2027-05?ahead", -365, "2026-05?ahead"),
+    ],
+)
+def test_partial_dates_move_by_their_own_precision(moment: str, days: int, moved: str) -> None:
+    event = LifeEventRecorded(on=date(2026, 1, 5), life_event=LifeEvent(what="a move", when=PartialDate.parse(moment)))
+    (hidden,) = deidentify(replay([event]), days=days).history
+    assert str(hidden.life_event.when) == moved  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_every_day_of_the_calendar_can_be_moved_to(day: date) -> None:
+    days = 1 if day == date.min else -1
+    away = deidentify(replay([GainsReviewed(on=day)]), days=days)
+    assert deidentify(away, days=-days).history[0].on == day
+
+
+def test_the_oldest_are_told_as_ninety() -> None:
+    opened = filled(CourseOpened)
+    for age, told in ((89, 89), (90, 90), (101, 90), (None, None)):
+        history = [opened.replace(age=age), EpisodeRecorded(on=opened.on, first_onset_age=age, earlier_episodes=95)]
+        hidden = deidentify(replay(history), days=7).history
+        assert hidden[0].age == told  # type: ignore[attr-defined]
+        assert hidden[1].first_onset_age == told  # type: ignore[attr-defined]
+        assert hidden[1].earlier_episodes == 95  # type: ignore[attr-defined]
+    assert erase(replay([opened.replace(age=101)])).opening.age == 101  # type: ignore[union-attr]
+
+
+def test_words_of_ones_own_or_none() -> None:
+    history = (
+        filled(GainsReviewed).replace(gains=("one", "two"), credited_to_client=None),
+        filled(next(kind for kind in EVENTS if kind.kind == "risk_assessed")),
+        filled(next(kind for kind in EVENTS if kind.kind == "follow_up_held")),
+    )
+    course = replay(history)
+    mine = deidentify(course, days=7, words="left out").history
+    assert mine[0].gains == ("[left out 1]", "[left out 2]")  # type: ignore[attr-defined]
+    dropped = deidentify(course, days=7, words=None).history
+    assert dropped[0].gains == ()  # type: ignore[attr-defined]
+    assert dropped[1].reasons == "[removed 1]"  # type: ignore[attr-defined]
+    assert dropped[2].words is None  # type: ignore[attr-defined]
+
+
+def test_items_that_differed_only_in_what_was_dropped_are_one() -> None:
+    kind = next(kind for kind in EVENTS if kind.kind == "diagnosis_recorded")
+    event = filled(kind)
+    care = event.diagnosis.concurrent_care[0]
+    twice = event.diagnosis.replace(concurrent_care=(care, care.replace(details="other")))
+    (hidden,) = deidentify(replay([event.replace(diagnosis=twice)]), days=7, words=None).history
+    assert hidden.diagnosis.concurrent_care == (care.replace(details=None),)  # type: ignore[attr-defined]
+    contacts = filled(next(kind for kind in EVENTS if kind.kind == "crisis_contacts_recorded"))
+    assert isinstance(contacts.contacts[0], CrisisContact)
+
+
+# -- a request of access -----------------------------------------------------------------------------------------------
+
+
+def test_everything_is_handed_out() -> None:
+    export = export_all(TYPICAL, EVERY)
+    documents = json.loads(export.json)
+    assert (documents["schema"], documents["version"]) == ("iptcore/export", 2)
+    assert [from_json(json.dumps(course)) for course in documents["courses"]] == [TYPICAL, EVERY]
+    rows = list(csv.DictReader(io.StringIO(export.csv)))
+    told = {row["value"] for row in rows}
+    assert {str(part) for part in private_parts((*TYPICAL.history, *EVERY.history))} <= told
+    assert {row["course"] for row in rows} == {"1", "2"}
+    assert {int(row["entry"]) for row in rows if row["course"] == "1"} == set(range(1, 61))
+    first = rows[5]
+    assert first == {
+        "course": "1", "entry": "1", "on": "2026-01-05", "kind": "course_opened", "field": "age",
+        "label": "Age at opening", "value": "41",
+    }  # fmt: skip
+    by_place = {row["field"]: row for row in rows}
+    assert by_place["formulation.areas[0].area.kind"]["value"] == "grief"
+    assert (
+        by_place["formulation.areas[0].area.key"]["label"]
+        == "Formulation: Focal areas 1: Problem area: Key of the area"
+    )
+    assert by_place["opening_question"]["value"] == "yes"
+
+
+def test_nobody_is_handed_nothing() -> None:
+    export = export_all()
+    assert json.loads(export.json)["courses"] == []
+    assert export.csv == "course,entry,on,kind,field,label,value\r\n"
+
+
+def test_courses_alone_are_handed_out() -> None:
+    with pytest.raises(InvalidValue) as caught:
+        export_all(TYPICAL, [EVERY], CANARY)  # type: ignore[arg-type]
+    assert str(caught.value) == (
+        "an export cannot be made:\n"
+        "  - courses[1]: expected a Course, got a list; pass them one by one, as in export_all(first, second)\n"
+        "  - courses[2]: expected a Course, got text of 6 characters; "
+        "pass them one by one, as in export_all(first, second)"
+    )
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx"])
+def test_a_spreadsheet_computes_nothing(text: str) -> None:
+    event = GainsReviewed(on=date(2026, 1, 5), gains=(text, "a=b"))
+    export = export_all(replay([event]))
+    cells = [row["value"] for row in csv.DictReader(io.StringIO(export.csv)) if row["field"].startswith("gains")]
+    assert cells == [f"'{text}", "a=b"]
+    assert json.loads(export.json)["courses"][0]["entries"][0]["gains"][0] == text

@@ -1,0 +1,91 @@
+"""A document is folded and not judged, unless it is read strictly; and a protocol has to be known."""
+
+from datetime import date
+
+import pytest
+
+from iptcore.course import Course, replay
+from iptcore.documents import BadDocument, from_json, read_courses, to_json, write_courses
+from iptcore.events import CourseOpened, MiddleBegun, SessionHeld, SessionMissed
+from iptcore.protocol.catalogue import CATALOGUE, IPT
+from iptcore.protocol.protocol import Between, Protocol
+
+DAY = date(2026, 1, 5)
+MINE = IPT.adapt(code="my-arm", edition="1", name="Mine", sessions=Between(8, 10))
+
+
+def opened(protocol: Protocol) -> Course:
+    return protocol.open(on=DAY, client="c-1", consent=True)
+
+
+def faults(text: str, **how: object) -> dict[str, str]:
+    with pytest.raises(BadDocument) as caught:
+        from_json(text, **how)  # type: ignore[arg-type]
+    return {fault.path: str(fault) for fault in caught.value.faults}
+
+
+def test_an_illegal_history_is_read_and_not_judged() -> None:
+    course = replay([*opened(IPT).history, MiddleBegun(on=DAY)])
+    assert from_json(to_json(course)) == course
+
+
+def test_an_illegal_history_is_refused_strictly_with_all_objections() -> None:
+    course = replay([*opened(IPT).history, SessionMissed(on=DAY), MiddleBegun(on=DAY), SessionHeld(on=DAY)])
+    findings = IPT.review(course)
+    illegal = [found for found in findings if found.objection.level.refuses]
+    assert 0 < len(illegal) < len(findings)
+    with pytest.raises(BadDocument) as caught:
+        from_json(to_json(course), strict=True)
+    assert [found.objection for found in caught.value.findings] == [found.objection for found in findings]
+    assert [fault.path for fault in caught.value.faults] == ["/entries/2"] * len(illegal)
+    for found in illegal:
+        assert str(found.objection) in str(caught.value)
+
+
+@pytest.mark.parametrize("protocol", CATALOGUE, ids=lambda protocol: protocol.code)
+def test_the_catalogue_is_known(protocol: Protocol) -> None:
+    opening = CourseOpened(on=DAY, client="c-1", protocol=protocol.code, edition=protocol.edition, consent=True, age=30)
+    course = replay([opening])
+    assert from_json(to_json(course)) == course
+
+
+def test_an_unknown_protocol_says_which_are_known_and_how_to_pass_one_in() -> None:
+    text = to_json(opened(MINE))
+    for strict in (False, True):
+        found = faults(text, strict=strict)
+        assert list(found) == ["/protocol"]
+        assert "ipt, ipt-uk" in found["/protocol"]
+        assert "protocols=[yours]" in found["/protocol"]
+        assert from_json(text, protocols=[MINE], strict=strict) == opened(MINE)
+    assert from_json(text, protocols=None) == opened(MINE)
+    assert faults(text, protocols=None, strict=True).keys() == {"/protocol"}
+
+
+def test_a_course_under_an_older_edition_is_reviewed_under_it() -> None:
+    older = IPT.replace(edition="1984", rules=())
+    course = replay([*opened(older).history, MiddleBegun(on=DAY)])
+    text = to_json(course)
+    assert from_json(text) == course
+    assert from_json(text, protocols=[older], strict=True) == course
+    assert "an edition known here (2018)" in faults(text, strict=True)["/edition"]
+    now = replay([*opened(IPT).history, MiddleBegun(on=DAY)])
+    assert faults(to_json(now), protocols=[older], strict=True).keys() == {"/entries/1"}
+
+
+def test_a_protocol_of_yours_takes_the_place_of_ours() -> None:
+    course = replay([*opened(IPT).history, MiddleBegun(on=DAY)])
+    assert from_json(to_json(course), protocols=[IPT.replace(rules=())], strict=True) == course
+
+
+def test_a_course_without_opening_has_no_protocol() -> None:
+    course = replay([SessionHeld(on=DAY)])
+    assert from_json(to_json(course), strict=True) == course
+
+
+def test_cohorts_are_read_the_same_way() -> None:
+    lines = list(write_courses([opened(IPT), opened(MINE)]))
+    assert list(read_courses(lines, protocols=iter([MINE]), strict=True)) == [opened(IPT), opened(MINE)]
+    reading = read_courses(["\n", *lines])
+    assert next(reading) == opened(IPT)
+    with pytest.raises(BadDocument, match="line 3 cannot be read"):
+        next(reading)

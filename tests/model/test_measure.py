@@ -1,0 +1,399 @@
+"""The instruments: their numbers on both sides of every line, and where each number comes from."""
+
+import pickle
+import re
+from collections import Counter
+from itertools import pairwise
+
+import pytest
+
+from iptcore.errors import InvalidValue, UnknownName
+from iptcore.model.measure import INSTRUMENTS, SUICIDE_ITEM_POSITIVE, Band, Bands, Figure, Instrument, instrument
+from iptcore.sources import Standing, cite
+from iptcore.vocabulary import RaterType
+
+CLIENT, CLINICIAN = RaterType.CLIENT, RaterType.CLINICIAN
+MINE = Instrument(code="MY-5", name="My five questions", low=0, high=20)
+
+# Code | items | lowest and highest total | whole | LOINC of the total | who rates
+TABLE = [
+    ("PHQ-9", 9, 0, 27, True, "44261-6", "client"),
+    ("GAD-7", 7, 0, 21, True, "70274-6", "client"),
+    ("HRSD-17", 17, 0, 52, True, None, "clinician"),
+    ("BDI-II", 21, 0, 63, True, "89209-1", "client"),
+    ("BDI-I", 21, 0, 63, True, None, "client"),
+    ("EPDS", 10, 0, 30, True, None, "client"),
+    ("CES-D", 20, 0, 60, True, None, "client"),
+    ("MADRS", 10, 0, 60, True, None, "clinician"),
+    ("QIDS-SR16", 16, 0, 27, True, None, "client"),
+    ("EDE-Q", 28, 0, 6, False, None, "client"),
+    ("LSAS", 24, 0, 144, True, None, "clinician client"),
+    ("CAPS-5", 20, 0, 80, True, None, "clinician"),
+    ("CAPS", None, 0, 136, True, None, "clinician"),
+    ("PCL-5", 20, 0, 80, True, None, "client"),
+    ("IIP-32", 32, 0, 4, False, None, "client"),
+    ("SAS-SR", 54, 1, 5, False, None, "client"),
+    ("WHODAS-2.0", 36, 0, 100, False, None, "client"),
+    ("CGI-S", 1, 1, 7, True, None, "clinician"),
+    ("YMRS", 11, 0, 60, True, None, "clinician"),
+    ("K10", 10, 10, 50, True, None, "client"),
+]
+
+# Code | convention | the first total of each band, and its label
+BANDS = [
+    ("PHQ-9", None, "0 minimal, 5 mild, 10 moderate, 15 moderately severe, 20 severe"),
+    ("GAD-7", None, "0 minimal, 5 mild, 10 moderate, 15 severe"),
+    ("HRSD-17", None, "0 none, 8 mild, 14 moderate, 19 severe, 23 very severe"),
+    ("HRSD-17", "Zimmerman 2013", "0 none to mild, 17 moderate, 24 severe"),
+    ("BDI-II", None, "0 minimal, 14 mild, 20 moderate, 29 severe"),
+    ("MADRS", None, "0 none, 7 mild, 20 moderate, 35 severe"),
+    ("QIDS-SR16", None, "0 none, 6 mild, 11 moderate, 16 severe, 21 very severe"),
+    ("CGI-S", None, "1 none, 2 borderline, 3 mild, 4 moderate, 5 marked, 6 severe, 7 extreme"),
+    ("K10", None, "10 low, 16 moderate, 22 high, 30 very high"),
+    ("K10", "by disorder", "10 none, 20 mild, 25 moderate, 30 severe"),
+]
+WITHOUT_BANDS = ["BDI-I", "EPDS", "CES-D", "EDE-Q", "LSAS", "CAPS-5", "CAPS", "PCL-5", "IIP-32", "SAS-SR", "WHODAS-2.0",
+                 "YMRS"]  # fmt: skip
+
+# Code | rater | the greatest total below the cut-off
+REMISSION = [
+    ("PHQ-9", CLIENT, 4),
+    ("HRSD-17", CLINICIAN, 7),
+    ("MADRS", CLINICIAN, 10),
+    ("QIDS-SR16", CLIENT, 5),
+    ("LSAS", CLINICIAN, 30),
+    ("LSAS", CLIENT, 35),
+    ("CAPS", CLINICIAN, 19),
+    ("CGI-S", CLINICIAN, 2),
+    ("YMRS", CLINICIAN, 12),
+]
+NO_REMISSION = ["GAD-7", "BDI-II", "BDI-I", "EPDS", "CES-D", "EDE-Q", "CAPS-5", "PCL-5", "IIP-32", "SAS-SR",
+                "WHODAS-2.0", "K10"]  # fmt: skip
+
+# Code | rater | before | the greatest total after that is a response
+RESPONSE = [
+    ("PHQ-9", CLIENT, 20, 10),
+    ("HRSD-17", CLINICIAN, 21, 10),
+    ("BDI-II", CLIENT, 30, 15),
+    ("MADRS", CLINICIAN, 30, 15),
+    ("QIDS-SR16", CLIENT, 16, 8),
+    ("YMRS", CLINICIAN, 24, 12),
+    ("LSAS", CLINICIAN, 100, 71),
+    ("LSAS", CLIENT, 100, 72),
+    ("CAPS", CLINICIAN, 70, 48),  # more than 30 %: a fall to 49 is exactly 30 %
+]
+
+RELIABLE = [("PHQ-9", 6), ("GAD-7", 4), ("EPDS", 4), ("PCL-5", 5), ("K10", 7)]
+
+CUT_OFFS = [
+    ("PHQ-9", [10]),
+    ("GAD-7", [8]),
+    ("EPDS", [10, 13, 15]),
+    ("CES-D", [16]),
+    ("EDE-Q", [2.3, 2.8]),
+    ("LSAS", [30, 60]),
+    ("PCL-5", [31, 33]),
+    ("YMRS", [12, 6, 12, 20, 30, 40, 52]),
+]
+
+SUICIDE_ITEMS = [
+    ("PHQ-9", 9, Standing.READ),
+    ("EPDS", 10, Standing.READ),
+    ("BDI-II", 9, Standing.READ),
+    ("BDI-I", 9, Standing.READ),
+    ("QIDS-SR16", 12, Standing.UNVERIFIED),
+    ("HRSD-17", 3, Standing.UNVERIFIED),
+    ("MADRS", 10, Standing.UNVERIFIED),
+]
+
+
+def starts(written):
+    return [(int(low), label) for low, label in (step.split(" ", 1) for step in written.split(", "))]
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row[0])
+def test_what_an_instrument_is(row):
+    one = instrument(row[0])
+    loinc = one.loinc.words if one.loinc else None
+    assert (one.code, one.items, one.low, one.high, one.whole, loinc, " ".join(one.raters)) == row
+
+
+def test_the_table_names_every_instrument_once():
+    assert [row[0] for row in TABLE] == [one.code for one in INSTRUMENTS]
+
+
+@pytest.mark.parametrize("one", INSTRUMENTS, ids=lambda one: one.code)
+def test_totals_run_from_low_to_high(one):
+    step = 1 if one.whole else 0.01
+    inside, outside = (one.low, one.low + step, one.high), (one.low - step, one.high + step, float("nan"), float("inf"))
+    assert [total for total in inside if not one.in_range(total)] == []
+    assert [total for total in outside if one.in_range(total)] == []
+    assert one.in_range(one.low + 0.5) is not one.whole
+
+
+@pytest.mark.parametrize(("code", "convention", "written"), BANDS)
+def test_bands_on_both_sides_of_each_line(code, convention, written):
+    one, steps = instrument(code), starts(written)
+    for (_, lower), (low, upper) in pairwise(steps):
+        assert one.band(low - 1, convention=convention).label == lower
+        assert one.band(low, convention=convention).label == upper
+    assert one.band(one.low, convention=convention).label == steps[0][1]
+    assert one.band(one.high, convention=convention).label == steps[-1][1]
+    assert one.band(one.low - 1, convention=convention) is None
+    assert one.band(one.high + 1, convention=convention) is None
+
+
+def test_every_band_convention_is_in_the_table():
+    held = [(one.code, bands.name) for one in INSTRUMENTS for bands in one.conventions]
+    assert held == [(code, convention or "usual") for code, convention, _ in BANDS]
+
+
+@pytest.mark.parametrize("code", WITHOUT_BANDS)
+def test_where_no_bands_are_agreed_there_is_none(code):
+    one = instrument(code)
+    assert (one.band(one.high), one.severe_band, one.bands) == (None, None, ())
+
+
+def test_bands_leave_no_gap_between_whole_totals():
+    for one in INSTRUMENTS:
+        for convention in one.conventions:
+            for lower, upper in pairwise(convention.bands):
+                assert lower.high + 1 == upper.low, (one.code, convention.name)
+
+
+@pytest.mark.parametrize(("code", "low", "high"), [("PHQ-9", 20, 27), ("HRSD-17", 23, 52), ("K10", 30, 50)])
+def test_the_severe_band_is_the_highest(code, low, high):
+    band = instrument(code).severe_band
+    assert (band.low, band.high) == (low, high)
+
+
+def test_an_unknown_convention_lists_those_there_are():
+    with pytest.raises(UnknownName, match=r"bands of HRSD-17: choose one of usual, Zimmerman 2013"):
+        instrument("HRSD-17").band(10, convention="somebody else")
+
+
+@pytest.mark.parametrize(("code", "rater", "greatest"), REMISSION)
+def test_below_the_cut_off_on_both_sides(code, rater, greatest):
+    one = instrument(code)
+    assert one.below_cutoff(greatest, rater) is True
+    assert one.below_cutoff(greatest + 1, rater) is False
+
+
+@pytest.mark.parametrize("code", NO_REMISSION)
+def test_without_a_published_cut_off_nothing_is_below_it(code):
+    assert instrument(code).below_cutoff(instrument(code).low, CLIENT) is None
+
+
+def test_every_instrument_either_has_a_cut_off_or_is_known_to_have_none():
+    assert {code for code, _, _ in REMISSION} | set(NO_REMISSION) == {one.code for one in INSTRUMENTS}
+
+
+def test_where_raters_differ_a_rating_by_nobody_in_particular_has_no_cut_off():
+    assert instrument("LSAS").below_cutoff(0) is None
+    assert instrument("LSAS").responded(100, 0, RaterType.CAREGIVER) is None
+    assert instrument("PHQ-9").below_cutoff(4) is True
+
+
+@pytest.mark.parametrize(("code", "rater", "before", "after"), RESPONSE)
+def test_response_on_both_sides(code, rater, before, after):
+    one = instrument(code)
+    assert one.responded(before, after, rater) is True
+    assert one.responded(before, after + 1, rater) is False
+
+
+def test_response_is_unknown_without_a_published_share_or_from_nothing():
+    assert instrument("GAD-7").responded(20, 0) is None
+    assert instrument("PHQ-9").responded(0, 0) is None
+
+
+def test_instruments_with_a_published_response_are_in_the_table():
+    assert {one.code for one in INSTRUMENTS if one.response} == {row[0] for row in RESPONSE}
+
+
+@pytest.mark.parametrize(("code", "points"), RELIABLE)
+def test_reliable_change_on_both_sides(code, points):
+    one = instrument(code)
+    middle = one.low + 10
+    assert one.reliably_improved(middle, middle - points) is True
+    assert one.reliably_improved(middle, middle - points + 1) is False
+    assert one.reliably_improved(middle, middle + points) is False
+    assert one.reliably_worsened(middle, middle + points) is True
+    assert one.reliably_worsened(middle, middle + points - 1) is False
+    assert one.reliably_worsened(middle, middle - points) is False
+
+
+def test_reliable_change_is_unknown_where_no_index_is_published():
+    published = {code for code, _ in RELIABLE}
+    for one in INSTRUMENTS:
+        if one.code not in published:
+            assert (one.reliably_improved(one.high, one.low), one.reliably_worsened(one.low, one.high)) == (None, None)
+
+
+def test_other_indices_in_use_are_kept_beside_the_usual_one():
+    assert [figure.number for figure in instrument("PHQ-9").reliable_change] == [6, 5]
+    assert [figure.number for figure in instrument("PCL-5").reliable_change] == [5, 15]
+
+
+@pytest.mark.parametrize(("code", "totals"), CUT_OFFS)
+def test_cut_offs(code, totals):
+    assert [figure.number for figure in instrument(code).cut_offs] == totals
+    assert all(figure.means for figure in instrument(code).cut_offs)
+
+
+def test_instruments_with_a_cut_off_are_in_the_table():
+    assert [one.code for one in INSTRUMENTS if one.cut_offs] == [code for code, _ in CUT_OFFS]
+
+
+@pytest.mark.parametrize(("code", "points"), [("HRSD-17", [11]), ("BDI-II", [3.5]), ("EPDS", [4, 3]), ("PCL-5", [10])])
+def test_important_change_in_points(code, points):
+    assert [figure.number for figure in instrument(code).important_change] == points
+
+
+def test_important_change_on_the_phq_9_is_a_share_of_the_first_score():
+    (share,) = instrument("PHQ-9").important_change
+    assert share.reached_by(4, before=20)
+    assert not share.reached_by(3, before=20)
+
+
+@pytest.mark.parametrize(("code", "number", "standing"), SUICIDE_ITEMS)
+def test_the_suicide_item_is_positive_from_one(code, number, standing):
+    one = instrument(code)
+    assert (one.suicide_item.number, one.suicide_item.source.standing) == (number, standing)
+    assert [one.suicide_item_positive(answer) for answer in (None, 0, 1, 3)] == [None, False, True, True]
+
+
+def test_instruments_without_a_suicide_item_say_nothing_about_it():
+    named = {code for code, _, _ in SUICIDE_ITEMS}
+    others = [one for one in INSTRUMENTS if one.code not in named]
+    assert {one.suicide_item_positive(3) for one in others} == {None}
+    assert SUICIDE_ITEM_POSITIVE.number == 1
+
+
+def test_the_line_of_mania_is_twelve_on_the_ymrs():
+    assert {one.code: one.mania_line.number for one in INSTRUMENTS if one.mania_line} == {"YMRS": 12}
+
+
+def test_an_unknown_instrument_lists_the_known_ones_and_never_what_was_asked():
+    with pytest.raises(
+        UnknownName, match=r"unknown instrument: choose one of PHQ-9, .*, K10; or make an Instrument"
+    ) as e:
+        instrument("the diary of somebody")
+    assert "diary" not in str(e.value)
+
+
+# -- laws --------------------------------------------------------------------------------------------------------------
+
+
+def figures_of(one):
+    several = (one.cut_offs, one.response, one.remission, one.reliable_change, one.important_change)
+    return [*(figure for group in several for figure in group), *filter(None, (one.suicide_item, one.mania_line))]
+
+
+@pytest.mark.parametrize("one", INSTRUMENTS, ids=lambda one: one.code)
+def test_every_number_has_a_source_with_a_standing(one):
+    facts = list(one.facts())
+    held = figures_of(one) + list(one.conventions) + [said for said in (one.loinc, one.licence) if said]
+    assert one.source is not None
+    assert len(facts) == len(held) + 1
+    assert Counter(source for _, source in facts) == Counter([one.source, *(part.source for part in held)])
+    assert all(isinstance(source.standing, Standing) for _, source in facts)
+    assert len({words for words, _ in facts}) == len(facts)
+
+
+def test_facts_read_as_words():
+    facts = {
+        words: source.standing.value for one in (instrument("LSAS"), instrument("K10")) for words, source in one.facts()
+    }
+    assert facts["LSAS: items, range, window and raters"] == "unverified"
+    assert facts["LSAS: remission 30 by clinician"] == "read"
+    assert facts["LSAS: cut offs 60 screening: its generalised type"] == "read"
+    assert facts["K10: bands by disorder"] == "read"
+    assert facts["K10: bands usual"] == "read"
+    assert facts["K10: licence free"] == "unverified"
+
+
+def test_no_address_is_that_of_an_extract():
+    for one in INSTRUMENTS:
+        for words, source in one.facts():
+            for citation in source.citations:
+                assert citation.work.standing is Standing.READ or citation.work.addresses == (), words
+
+
+def test_loinc_codes_have_their_form():
+    assert all(re.fullmatch(r"\d{4,6}-\d", one.loinc.words) for one in INSTRUMENTS if one.loinc)
+
+
+def test_every_published_total_is_a_total():
+    for one in INSTRUMENTS:
+        for figure in (*one.cut_offs, *one.remission):
+            assert one.in_range(figure.number), (one.code, figure)
+        assert all(figure.share and 0 < figure.number < 1 for figure in one.response)
+
+
+def test_figures_for_a_rater_are_for_one_who_rates():
+    for one in INSTRUMENTS:
+        assert {figure.rater for figure in figures_of(one)} <= {None, *one.raters}
+
+
+def test_no_text_is_long_enough_to_be_an_item():
+    for one in INSTRUMENTS:
+        words = [one.name, one.note or "", *(figure.means for figure in figures_of(one))]
+        assert max(map(len, words)) <= 100, one.code
+        assert not any("?" in text for text in words)
+
+
+def test_instruments_are_public_hashable_and_survive_pickling():
+    for one in INSTRUMENTS:
+        assert {pickle.loads(pickle.dumps(one)): 1}[one] == 1
+        assert "…" not in repr(one)
+
+
+# -- an instrument of one's own ----------------------------------------------------------------------------------------
+
+
+def test_an_instrument_of_ones_own_needs_four_words():
+    assert (MINE.in_range(20), MINE.in_range(21)) == (True, False)
+    assert (MINE.band(3), MINE.severe_band, MINE.below_cutoff(0), MINE.responded(20, 0)) == (None, None, None, None)
+    assert (MINE.reliably_improved(20, 0), MINE.suicide_item_positive(1)) == (None, None)
+    assert list(MINE.facts()) == []
+
+
+def test_a_total_with_decimals_between_two_bands_is_in_the_lower_one():
+    low, high = Band(low=0, high=2, label="low"), Band(low=3, high=6, label="high")
+    mean = Instrument(
+        code="MEAN", name="A mean", low=0, high=6, whole=False,
+        conventions=(Bands(bands=(low, high), source=cite("D")),),
+    )  # fmt: skip
+    assert [mean.band(total) for total in (0, 2.4, 2.99, 3, 6)] == [low, low, low, high, high]
+
+
+def test_a_suicide_item_of_ones_own():
+    item = Figure(number=5, source=cite("D"))
+    assert Instrument(code="MY-5", name="Mine", low=0, high=20, suicide_item=item).suicide_item_positive(1) is True
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        ({"low": 20, "high": 20}, "low below high"),
+        ({"items": 5, "suicide_item": Figure(number=6, source=cite("D"))}, "a suicide item among the items"),
+        (
+            {"conventions": (Bands(bands=(Band(low=0, high=19, label="all"),), source=cite("D")),)},
+            "bands that cover the range from low to high",
+        ),
+        (
+            {"conventions": (Bands(bands=(Band(low=1, high=20, label="all"),), source=cite("D")),)},
+            "bands that cover the range from low to high",
+        ),
+    ],
+)
+def test_what_makes_no_sense_is_refused(parts, expected):
+    with pytest.raises(InvalidValue, match=expected):
+        Instrument(**{"code": "MY-5", "name": "Mine", "low": 0, "high": 20, **parts})
+
+
+def test_bands_must_rise():
+    with pytest.raises(InvalidValue, match="low at most high"):
+        Band(low=3, high=2, label="upside down")
+    with pytest.raises(InvalidValue, match="rise without overlap"):
+        Bands(bands=(Band(low=0, high=5, label="a"), Band(low=5, high=9, label="b")), source=cite("D"))

@@ -1,0 +1,272 @@
+"""What cures an objection, and the way to a step."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from iptcore.course import Course, replay
+from iptcore.events import (
+    EVENTS,
+    ClientReferred,
+    ContractAgreed,
+    CourseCompleted,
+    CourseOpened,
+    CourseResumed,
+    CourseSuspended,
+    DisputeStageChanged,
+    EntriesCorrected,
+    Event,
+    EventKind,
+    FormulationAgreed,
+    GoalAgreed,
+    MemberJoined,
+    MiddleBegun,
+    NotDone,
+    RelationshipRecorded,
+    RiskAssessed,
+    RiskEscalated,
+    SessionHeld,
+    SickRoleGiven,
+    SymptomsRated,
+    TerminationBegun,
+)
+from iptcore.model.formulation import FocalArea, Formulation
+from iptcore.model.inventory import Relationship, SafetyConcern
+from iptcore.model.problem_area import Grief, RoleDispute
+from iptcore.protocol.catalogue import CATALOGUE, IPT
+from iptcore.protocol.cures import accepts, cure, example, way_to
+from iptcore.protocol.examples import examples
+from iptcore.protocol.protocol import Protocol
+from iptcore.protocol.rule import Clause, Level, Objection, Rule
+from iptcore.sources import cite
+from iptcore.vocabulary import DisputeStage, Loss, Purpose, RiskAction, SafetyConcernKind, Status
+
+DAY = date(2026, 1, 5)
+
+
+def kinds(events: tuple[Event, ...]) -> list[EventKind]:
+    return [type(event) for event in events]
+
+
+def opened(*events: Event) -> Course:
+    return replay((CourseOpened(on=DAY, client="c-1", protocol="ipt", edition="2018", consent=True), *events))
+
+
+def objection(course: Course, event: Event, code: str) -> Objection:
+    return next(one for one in IPT.objections(course, event) if one.code == code)
+
+
+def ready(protocol: Protocol, *steps: EventKind) -> Course:
+    course = protocol.apply(Course(), *way_to(protocol, Course(), CourseOpened, DAY))
+    for number, step in enumerate(steps, start=1):
+        course = protocol.apply(course, *way_to(protocol, course, step, DAY + timedelta(weeks=number)))
+    return course
+
+
+def test_one_event_where_one_will_do():
+    course, step = opened(), MiddleBegun(on=DAY)
+    (cured,) = cure(IPT, course, objection(course, step, "S02a"), DAY, to=step)
+    assert (type(cured), cured.on) == (RiskAssessed, DAY)
+
+
+def test_a_task_of_the_checklist_is_cured_as_well():
+    course = opened()
+    for task in IPT.due(course):
+        done = IPT.apply(course, *cure(IPT, course, task, DAY))
+        assert task.code not in {left.code for left in IPT.due(done) if not left.done}
+
+
+def test_what_the_cure_needs_comes_before_it():
+    course, step = opened(), MiddleBegun(on=DAY)
+    contract = cure(IPT, course, objection(course, step, "I19h"), DAY, to=step)
+    assert [kind.__name__ for kind in kinds(contract)] == ["FormulationAgreed", "GoalAgreed", "ContractAgreed"]
+
+
+def test_a_goal_for_each_focal_area():
+    course = opened()
+    (agreed,) = cure(IPT, course, objection(course, MiddleBegun(on=DAY), "I09a"), DAY, to=MiddleBegun(on=DAY))
+    grief = FocalArea(area=Grief(key="loss", person="mother", loss=Loss.DEATH))
+    two = agreed.formulation.replace(areas=(*agreed.formulation.areas, grief))
+    course = IPT.apply(course, FormulationAgreed(on=DAY, formulation=two))
+    step = MiddleBegun(on=DAY)
+    goals = cure(IPT, course, objection(course, step, "I20a"), DAY, to=step)
+    assert [event.goal.area for event in goals] == ["area-1", "loss"]
+    assert len({event.goal.key for event in goals}) == 2
+
+
+def test_urgent_risk_is_acted_on_and_then_found_to_be_over():
+    course = ready(IPT, MiddleBegun)
+    later = DAY + timedelta(weeks=2)
+    course = IPT.apply(course, RiskAssessed(on=later, action=RiskAction.URGENT, reasons="asked openly"))
+    way = way_to(IPT, course, TerminationBegun, later)
+    assert {RiskEscalated, RiskAssessed} <= set(kinds(way))
+
+
+def test_the_step_table_is_cured_by_its_steps():
+    suspended = opened(CourseSuspended(on=DAY))
+    (task, *_) = IPT.due(suspended)
+    assert kinds(cure(IPT, suspended, task, DAY)) == [CourseResumed]
+    (opening,) = IPT.due(Course())
+    assert kinds(cure(IPT, Course(), opening, DAY)) == [CourseOpened]
+    step = MiddleBegun(on=DAY)
+    assert kinds(cure(IPT, suspended, objection(suspended, step, "C01a"), DAY, to=step)) == [CourseResumed]
+
+
+def test_where_nothing_helps():
+    course, step = opened(), CourseCompleted(on=DAY)
+    assert cure(IPT, course, objection(course, step, "C01a"), DAY, to=step) == ()
+    assert way_to(IPT, course, CourseCompleted, DAY) == ()
+    ended = opened(ClientReferred(on=DAY))
+    assert way_to(IPT, ended, MiddleBegun, DAY) == ()
+    before = SickRoleGiven(on=DAY - timedelta(days=1))
+    assert cure(IPT, course, objection(course, before, "C01b"), DAY, to=before) == ()
+
+
+def test_a_step_that_needs_nothing():
+    assert kinds(way_to(IPT, opened(), CourseSuspended, DAY)) == [CourseSuspended]
+
+
+# -- rules of one's own ------------------------------------------------------------------------------------------------
+
+
+def rated_three_times(protocol: Protocol, course: Course) -> bool:
+    return len(course.newest(SymptomsRated)) >= 3
+
+
+def never(protocol: Protocol, course: Course) -> bool:
+    return False
+
+
+def never_fits(protocol: Protocol, course: Course, event: Event) -> bool:
+    return False
+
+
+def protocol_with(**parts: object) -> Protocol:
+    clause = Clause(code="X01a", level=Level.BINDING, asks="do it", **{"on": (MiddleBegun,), **parts})
+    rule = Rule(code="X01", says="it is done", source=cite("D"), clauses=(clause,))
+    return Protocol(code="own", edition="1", name="Own", rules=(rule,))
+
+
+def test_what_has_to_be_done_several_times():
+    own = protocol_with(kept=rated_three_times, cures=(SymptomsRated,))
+    assert kinds(way_to(own, opened(), MiddleBegun, DAY)) == [SymptomsRated] * 3 + [MiddleBegun]
+
+
+def test_a_reason_is_given_where_nothing_else_helps():
+    own = protocol_with(kept=never, cures=(SickRoleGiven, NotDone))
+    assert kinds(way_to(own, opened(), MiddleBegun, DAY)) == [NotDone, MiddleBegun]
+    alone = protocol_with(kept=never, cures=(NotDone,))
+    assert kinds(way_to(alone, opened(), MiddleBegun, DAY)) == [NotDone, MiddleBegun]
+
+
+def test_a_reason_given_for_another_day_does_not_help():
+    own = protocol_with(kept=never, cures=(NotDone,), since=lambda protocol, course: DAY + timedelta(days=1))
+    assert way_to(own, opened(), MiddleBegun, DAY) == ()
+
+
+def test_a_clause_that_no_event_meets():
+    own = protocol_with(fits=never_fits, cures=(SickRoleGiven,))
+    assert way_to(own, opened(), MiddleBegun, DAY) == ()
+    without_event = next(one for one in own.objections(opened(), MiddleBegun(on=DAY)))
+    assert cure(own, opened(), without_event, DAY) == ()
+
+
+def test_a_way_that_never_ends_is_given_up():
+    def wants_one_more(protocol: Protocol, course: Course, event: Event) -> bool:
+        return False
+
+    circle = protocol_with(on=(SickRoleGiven, MiddleBegun), fits=wants_one_more, cures=(SickRoleGiven, SessionHeld))
+    assert way_to(circle, opened(), MiddleBegun, DAY) == ()
+
+
+def calm_last(protocol: Protocol, course: Course) -> bool:
+    return type(course.history[-1]) is SickRoleGiven
+
+
+def active_last(protocol: Protocol, course: Course) -> bool:
+    return type(course.history[-1]) is SessionHeld
+
+
+def test_requirements_that_undo_each_other_are_given_up():
+    calm = protocol_with(kept=calm_last, cures=(SickRoleGiven,))
+    active = Clause(
+        code="X02a", level=Level.BINDING, asks="meet", on=(MiddleBegun,), kept=active_last, cures=(SessionHeld,)
+    )
+    rule = Rule(code="X02", says="they met", source=cite("D"), clauses=(active,))
+    assert way_to(calm.adapt(code="both", rules=(*calm.rules, rule)), opened(), MiddleBegun, DAY) == ()
+
+
+# -- examples ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("protocol", CATALOGUE, ids=lambda protocol: protocol.code)
+def test_a_course_by_the_manual(protocol: Protocol):
+    course = ready(protocol, MiddleBegun, TerminationBegun, CourseCompleted)
+    assert course.status is Status.ENDED
+
+
+@pytest.mark.parametrize("kind", EVENTS)
+def test_there_are_examples_of_every_kind(kind: EventKind):
+    courses = [Course(), opened(), ready(IPT, MiddleBegun), ready(IPT, MiddleBegun, TerminationBegun)]
+    made = [one for course in courses for one in examples(IPT, course, kind, DAY + timedelta(weeks=9))]
+    assert {type(one) for one in made} <= {kind}
+    needs_a_dispute_or_group = {"dispute_stage_changed", "member_left"}
+    assert made or kind.kind in needs_a_dispute_or_group
+
+
+def test_examples_speak_of_what_the_course_holds():
+    course = ready(IPT, MiddleBegun)
+    on = DAY + timedelta(weeks=2)
+    for kind in (GoalAgreed, SessionHeld, SymptomsRated, EntriesCorrected):
+        event = example(IPT, course, kind, on)
+        assert event is not None
+        assert accepts(IPT, course, event)
+    assert example(IPT, course, CourseOpened, on) is None
+
+
+def test_a_person_who_may_be_unsafe_is_weighed_first():
+    unsafe = Relationship(key="partner", safety_concern=SafetyConcern(kind=SafetyConcernKind.VIOLENCE))
+    course = opened(
+        RelationshipRecorded(on=DAY, relationship=Relationship(key="sister")),
+        RelationshipRecorded(on=DAY, relationship=unsafe),
+    )
+    first = next(examples(IPT, course, RelationshipRecorded, DAY))
+    assert (first.relationship.key, first.relationship.safety_concern.reviewed) == ("partner", True)
+
+
+def test_the_circle_may_always_grow():
+    course = opened(RelationshipRecorded(on=DAY, relationship=Relationship(key="person-1")))
+    *_, last = examples(IPT, course, RelationshipRecorded, DAY)
+    assert (last.relationship.key, last.relationship.confides) == ("person-2", True)
+
+
+def test_every_dispute_can_move_to_every_stage():
+    areas = tuple(FocalArea(area=RoleDispute(key=key, parties=("boss",))) for key in ("pay", "hours"))
+    course = opened(FormulationAgreed(on=DAY, formulation=Formulation(areas=areas)))
+    moves = [(event.dispute, event.stage) for event in examples(IPT, course, DisputeStageChanged, DAY)]
+    assert moves == [(key, stage) for key in ("pay", "hours") for stage in DisputeStage]
+
+
+def test_an_instrument_that_nothing_is_known_of_has_no_example():
+    own = IPT.adapt(code="own", primary_instruments=("MY-OWN", "PHQ-9"))
+    first = next(examples(own, opened(), SymptomsRated, DAY))
+    assert first.instrument == "PHQ-9"
+
+
+def test_a_session_of_the_group_that_was_joined():
+    course = opened(MemberJoined(on=DAY, group="monday"))
+    *_, last = examples(IPT, course, SessionHeld, DAY)
+    assert (last.purpose, last.group, last.group_size) == (Purpose.GROUP, "monday", 6)
+
+
+def test_a_contract_may_be_a_range_where_the_protocol_has_it_so():
+    by_range = IPT.adapt(code="range", range_contract=True)
+    plain, ranged, *_ = examples(by_range, ready(IPT, MiddleBegun), ContractAgreed, DAY)
+    assert (plain.contract.at_most, ranged.contract.at_most) == (None, plain.contract.sessions)
+    assert ranged.contract.review_on == DAY + timedelta(weeks=8)
+
+
+def test_examples_at_the_end_of_the_calendar():
+    for day in (date.min, date.max):
+        for kind in EVENTS:
+            assert all(event.on == day for event in examples(IPT, ready(IPT, MiddleBegun), kind, day))

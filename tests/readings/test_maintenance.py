@@ -1,0 +1,75 @@
+"""When to offer maintenance: each published criterion on both sides of its number."""
+
+import pytest
+
+from iptcore.events import EpisodeRecorded, MiddleBegun, TerminationBegun
+from iptcore.model.measure import instrument
+from iptcore.readings.maintenance import maintenance_criteria
+from readings.story import OPENED, course, day, rated
+
+YES, NO, UNKNOWN = True, False, None
+PHQ = instrument("PHQ-9")
+
+
+def told(first=15, last=4, code="PHQ-9", **episode):
+    """A course whose baseline and final rating are given; what is not said of the episode is recorded as no."""
+    recorded = {
+        "earlier_episodes": 0,
+        "quick_recurrence": False,
+        "first_onset_age": 30,
+        "severe_before": False,
+        "family_history": False,
+    } | episode
+    ratings = [(0, first)] + ([(98, last)] if last is not None else [])
+    return course(
+        EpisodeRecorded(on=OPENED, **recorded),
+        *rated(code, *ratings),
+        MiddleBegun(on=OPENED),
+        TerminationBegun(on=day(84)),
+    )
+
+
+# what was recorded | criteria ask for it | which decide
+CASES = [
+    ("nothing of the kind", told(), NO, 6),
+    ("two earlier episodes", told(earlier_episodes=2), NO, 6),
+    ("three earlier episodes", told(earlier_episodes=3), YES, 1),
+    ("two that came back quickly", told(earlier_episodes=2, quick_recurrence=True), YES, 1),
+    ("one that came back quickly", told(earlier_episodes=1, quick_recurrence=True), NO, 6),
+    ("two, how quickly is not recorded", told(earlier_episodes=2, quick_recurrence=None), UNKNOWN, 1),
+    ("one, how quickly is not recorded", told(earlier_episodes=1, quick_recurrence=None), NO, 6),
+    ("earlier episodes not recorded, nothing quick", told(earlier_episodes=None), UNKNOWN, 1),
+    ("first onset at 60", told(first_onset_age=60), NO, 6),
+    ("first onset at 61", told(first_onset_age=61), YES, 1),
+    ("age at onset not recorded", told(first_onset_age=None), UNKNOWN, 1),
+    ("severe before", told(severe_before=True), YES, 1),
+    ("severe now: 20 on the PHQ-9", told(first=20), YES, 1),
+    ("19 on the PHQ-9", told(first=19), NO, 6),
+    ("whether severe before is not recorded", told(severe_before=None), UNKNOWN, 1),
+    ("family history", told(family_history=True), YES, 1),
+    ("family history not recorded", told(family_history=None), UNKNOWN, 1),
+    ("residual symptoms: 5 on the PHQ-9", told(last=5), YES, 1),
+    ("no final rating", told(last=None), UNKNOWN, 1),
+    ("two criteria", told(last=5, family_history=True), YES, 2),
+    ("three, nothing else known", course(EpisodeRecorded(on=OPENED, earlier_episodes=3)), YES, 1),
+    ("nothing recorded", course(), UNKNOWN, 6),
+]
+
+
+@pytest.mark.parametrize(("what", "given", "expected", "telling"), CASES)
+def test_maintenance_is_offered_when_a_criterion_is_met(what, given, expected, telling):
+    asked = maintenance_criteria(given, PHQ)
+    assert (asked.answer, len(asked.reasons)) == (expected, telling), what
+    assert len(asked.criteria) == 6
+    assert {one.source for one in (asked, *asked.criteria)} == {asked.source}
+
+
+def test_the_last_word_counts():
+    later = EpisodeRecorded(on=day(7), family_history=True)
+    assert maintenance_criteria(course(*told().history, later), PHQ).reasons == ("family history",)
+
+
+def test_without_an_instrument_severity_and_residue_are_not_known():
+    asked = maintenance_criteria(told(), None)
+    assert (asked.answer, asked.reasons) == (None, ("severe episodes", "residual symptoms at the end"))
+    assert maintenance_criteria(told(code="EPDS"), instrument("EPDS")).reasons == asked.reasons

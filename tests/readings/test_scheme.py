@@ -1,0 +1,69 @@
+"""The two schemes as values, and a scheme of one's own."""
+
+import pytest
+
+from iptcore.errors import InvalidValue
+from iptcore.model.measure import Figure, instrument
+from iptcore.readings.outcome import remission
+from iptcore.readings.scheme import ACNP_2006, FRANK_1991, SCHEMES, ScaleRange
+from iptcore.sources import cite
+from readings.story import treated
+
+FACTS = {
+    "Frank 1991: response days 0": "unverified",
+    "Frank 1991: remission days 14": "unverified",
+    "Frank 1991: recovery months 6": "unverified",
+    "Frank 1991: silence 92": "decision",
+    "Frank 1991: partial remission HRSD-17 8 to 14": "unverified",
+    "Frank 1991: full syndrome HRSD-17 15 or more": "unverified",
+    "ACNP 2006: response days 21": "unverified",
+    "ACNP 2006: remission days 21": "read",
+    "ACNP 2006: recovery months 4": "read",
+    "ACNP 2006: silence 92": "decision",
+}
+
+
+def figure(number):
+    return Figure(number=number, source=cite("D"))
+
+
+def test_every_number_of_a_scheme_has_its_source():
+    assert {words: source.standing.value for scheme in SCHEMES for words, source in scheme.facts()} == FACTS
+
+
+@pytest.mark.parametrize(("total", "expected"), [(7, False), (8, True), (14, True), (15, False)])
+def test_a_range_holds_both_its_ends(total, expected):
+    assert FRANK_1991.partial_range("HRSD-17").holds(total) is expected
+
+
+def test_a_range_may_be_open():
+    assert [ScaleRange(instrument="X", low=15, source=cite("D")).holds(total) for total in (14, 15, 99)] == [
+        False,
+        True,
+        True,
+    ]
+
+
+def test_a_scheme_of_ones_own():
+    mine = ACNP_2006.replace(name="mine", remission_days=figure(60), silence=figure(400))
+    told = treated("PHQ-9", (0, 20), (30, 4), (89, 4))
+    assert remission(told, instrument("PHQ-9"), mine).answer is None
+    assert remission(treated("PHQ-9", (0, 20), (30, 4), (90, 4)), instrument("PHQ-9"), mine).answer is True
+
+
+@pytest.mark.parametrize(
+    ("part", "number", "fits"),
+    [
+        ("recovery_months", 1, True),
+        ("recovery_months", 0, False),
+        ("remission_days", 112, True),
+        ("remission_days", 113, False),
+        ("remission_days", 2.5, False),
+    ],
+)
+def test_recovery_comes_no_earlier_than_remission_and_both_in_whole_numbers(part, number, fits):
+    if fits:
+        assert getattr(ACNP_2006.replace(**{part: figure(number)}), part).number == number
+    else:
+        with pytest.raises(InvalidValue):
+            ACNP_2006.replace(**{part: figure(number)})

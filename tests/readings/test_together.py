@@ -1,0 +1,90 @@
+"""The courses of one client together: acute ones one at a time, and the time well between them."""
+
+import pytest
+
+from iptcore.course import Course
+from iptcore.events import CourseCompleted, Follows, MiddleBegun, RecurrenceRecorded
+from iptcore.model.measure import instrument
+from iptcore.readings.together import begins_anew, overlaps, time_between
+from readings.story import course, day, rated
+
+PHQ = instrument("PHQ-9")
+
+
+def acute(opened, ended=None, *, ratings=(), returned=None, client="c-1", follows=None, code="PHQ-9"):
+    return course(
+        *([MiddleBegun(on=day(opened))]),
+        *rated(code, *ratings),
+        *([CourseCompleted(on=day(ended))] if ended is not None else []),
+        *([RecurrenceRecorded(on=day(returned), diagnosed=True)] if returned is not None else []),
+        on=day(opened),
+        client=client,
+        follows=follows,
+    )
+
+
+FOLLOWING = Follows(elsewhere=True)
+
+# the courses | how many overlap
+PAIRS = [
+    ("one after the other", [acute(0, 100), acute(200, 300)], 0),
+    ("the second opened on the day the first ended", [acute(0, 100), acute(100)], 0),
+    ("the second opened on the day before", [acute(0, 100), acute(99)], 1),
+    ("the first has not ended", [acute(0), acute(500)], 1),
+    ("given in any order", [acute(99), acute(0, 100)], 1),
+    ("three at a time", [acute(0), acute(10), acute(20)], 3),
+    ("two clients", [acute(0), acute(10, client="c-2")], 0),
+    ("maintenance beside an acute course", [acute(0), acute(10, follows=FOLLOWING)], 0),
+    ("one that was never opened", [acute(0), Course()], 0),
+]
+
+
+@pytest.mark.parametrize(("what", "courses", "number"), PAIRS)
+def test_one_acute_course_at_a_time(what, courses, number):
+    assert len(overlaps(courses)) == number, what
+
+
+def test_an_overlap_names_both_by_their_opening():
+    (one,) = overlaps([acute(99), acute(0, 100)])
+    assert (one.client, one.earlier, one.later) == ("c-1", day(0), day(99))
+    assert "c-1" not in repr(one)
+
+
+def test_which_courses_are_acute_can_be_said():
+    courses = [acute(0), acute(10, follows=FOLLOWING)]
+    assert len(overlaps(courses, acute=lambda course: True)) == 1
+    assert [begins_anew(one) for one in (*courses, Course())] == [True, False, False]
+
+
+WELL, ILL = ((0, 20), (84, 4)), ((0, 20), (84, 5))
+AGAIN = acute(400, ratings=((400, 20),))
+
+# the first course ended on day 100, the next opened on day 400 | days between | of them well
+BETWEEN = [
+    ("well at the end, nothing more recorded", [acute(0, 100, ratings=WELL), AGAIN], 300, 300),
+    ("5 at the end: not below the cut-off", [acute(0, 100, ratings=ILL), AGAIN], 300, 0),
+    ("not rated", [acute(0, 100), AGAIN], 300, None),
+    ("rated after the end only", [acute(0, 100, ratings=((120, 4),)), AGAIN], 300, None),
+    ("no published cut-off", [acute(0, 100, ratings=((0, 30), (84, 2)), code="BDI-II"), AGAIN], 300, None),
+    ("4 at a follow-up", [acute(0, 100, ratings=(*WELL, (200, 4))), AGAIN], 300, 300),
+    ("5 at a follow-up", [acute(0, 100, ratings=(*WELL, (200, 5))), AGAIN], 300, 100),
+    ("a recurrence recorded", [acute(0, 100, ratings=WELL, returned=250), AGAIN], 300, 150),
+    ("ill in maintenance between", [acute(0, 100, ratings=WELL), acute(130, follows=FOLLOWING, ratings=((160, 9),)),
+     AGAIN], 300, 60),
+    ("rated on the day of the end", [acute(0, 100, ratings=((0, 20), (100, 4))), AGAIN], 300, 300),
+    ("5, then 4 on the day of the end", [acute(0, 100, ratings=((0, 20), (100, 5), (100, 4))), AGAIN], 300, 300),
+    ("opened on the day the first ended", [acute(0, 400, ratings=WELL), AGAIN], 0, 0),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("what", "courses", "between", "well"), BETWEEN)
+def test_time_between_courses_and_how_much_of_it_was_well(what, courses, between, well):
+    asked = instrument("BDI-II") if "no published" in what else PHQ
+    (one,) = time_between(courses, asked)
+    assert (one.days, one.days_well) == (between, well), what
+
+
+def test_no_time_between_courses_that_overlap_or_stand_alone():
+    assert time_between([acute(0), acute(500)], PHQ) == ()
+    assert time_between([acute(0, 100), acute(99)], PHQ) == ()
+    assert time_between([acute(0, 100), acute(200, client="c-2")], PHQ) == ()

@@ -1,0 +1,237 @@
+"""Cases of C01 and of the rules of coherence, which hold under every protocol."""
+
+import pytest
+
+from iptcore.events import (
+    ClientReferred,
+    ContractAmended,
+    Correction,
+    CourseCompleted,
+    CourseDiscontinued,
+    CourseResumed,
+    CourseSuspended,
+    DepartureExplained,
+    DisputeStageChanged,
+    EntriesCorrected,
+    Event,
+    GoalReviewed,
+    MemberJoined,
+    MemberLeft,
+    MiddleBegun,
+    MiddleResumed,
+    NotDone,
+    PsychoeducationGiven,
+    RiskAssessed,
+    SessionHeld,
+    SickRoleGiven,
+    SymptomsRated,
+    TerminationBegun,
+)
+from iptcore.model.contract import ContractAmendment
+from iptcore.vocabulary import DisputeStage, RiskAction, WhyNot
+
+from .case import Case, breaks, day, keeps, opened
+from .histories import TRANSITION, contract, formulation, goal, in_ending, in_middle, numbered
+
+PROTOCOL = numbered()
+
+SUSPENDED = opened(CourseSuspended(on=day(1)))
+COMPLETED = in_ending(CourseCompleted(on=day(16)))
+ASSESSED = RiskAssessed(on=day(20), action=RiskAction.NONE, reasons="asked openly")
+
+
+def corrected(*corrections: Correction, on: int = 2) -> EntriesCorrected:
+    return EntriesCorrected(on=day(on), corrections=corrections, because="written down wrongly")
+
+
+def strikes(entry: int) -> EntriesCorrected:
+    return corrected(Correction(entry=entry))
+
+
+def replaces(entry: int, event: Event) -> EntriesCorrected:
+    return corrected(Correction(entry=entry, replacement=event))
+
+
+def reason(clause: str) -> NotDone:
+    return NotDone(on=day(1), task=clause, why=WhyNot.DECLINED, because="did not wish to")
+
+
+def explained(rule: str) -> DepartureExplained:
+    return DepartureExplained(on=day(1), rule=rule, because="it served the client better")
+
+
+def amended(**changes: object) -> ContractAmended:
+    return ContractAmended(on=day(2), amendment=ContractAmendment(**changes), client_agrees=True, therapist_agrees=True)
+
+
+def rated(total: float, instrument: str = "PHQ-9") -> SymptomsRated:
+    return SymptomsRated(on=day(1), instrument=instrument, total=total)
+
+
+CASES = [
+    breaks("C01a", "nothing is recorded before the opening", given=(), when=ASSESSED),
+    breaks("C01a", "a course is opened once", when=opened()[0]),
+    breaks("C01a", "the initial phase is not followed by the end", when=CourseCompleted(on=day(3))),
+    breaks("C01a", "the middle phase begins once", given=in_middle(), when=MiddleBegun(on=day(3))),
+    breaks("C01a", "the middle phase is not resumed out of itself", given=in_middle(), when=MiddleResumed(on=day(3))),
+    breaks("C01a", "the last phase begins once", given=in_ending(), when=TerminationBegun(on=day(13))),
+    breaks("C01a", "nothing is agreed while the course is suspended", given=SUSPENDED, when=formulation(on=day(2))),
+    breaks("C01a", "a suspended course is not suspended again", given=SUSPENDED, when=CourseSuspended(on=day(2))),
+    breaks("C01a", "an open course is not resumed", when=CourseResumed(on=day(2))),
+    breaks("C01a", "nothing is agreed after the end", given=COMPLETED, when=contract(on=day(20))),
+    breaks("C01a", "a course does not end twice", given=COMPLETED, when=CourseDiscontinued(on=day(20))),
+    keeps("C01a", "the opening comes first", given=(), when=opened()[0]),
+    keeps("C01a", "the middle phase follows the initial one", when=MiddleBegun(on=day(3))),
+    keeps("C01a", "an early end leads from the initial to the last phase", when=TerminationBegun(on=day(3))),
+    keeps("C01a", "the last phase follows the middle one", given=in_middle(), when=TerminationBegun(on=day(12))),
+    keeps("C01a", "the middle phase is resumed out of the last one", given=in_ending(), when=MiddleResumed(on=day(13))),
+    keeps("C01a", "a course is completed out of the last phase", given=in_ending(), when=CourseCompleted(on=day(16))),
+    keeps("C01a", "a suspended course is resumed", given=SUSPENDED, when=CourseResumed(on=day(2))),
+    keeps("C01a", "a client may leave a suspended course", given=SUSPENDED, when=ClientReferred(on=day(2))),
+    keeps("C01a", "risk is assessed while the course is suspended", given=SUSPENDED, when=ASSESSED),
+    keeps("C01a", "risk is assessed after the end", given=COMPLETED, when=ASSESSED),
+    breaks("C01b", "a report dated before the opening", when=PsychoeducationGiven(on=day(days=-1))),
+    keeps("C01b", "a report of the day of the opening", when=PsychoeducationGiven(on=day())),
+    breaks("C01c", "a second ending, entered late", given=COMPLETED, when=CourseDiscontinued(on=day(14))),
+    breaks(
+        "C01c",
+        "a step that would have led elsewhere, entered late",
+        given=COMPLETED,
+        when=MiddleResumed(on=day(14)),
+    ),
+    keeps("C01c", "a session before the end, entered late", given=COMPLETED, when=SessionHeld(on=day(14))),
+    keeps(
+        "C01c", "a step entered late while the course goes on", given=in_middle(weeks=3), when=MiddleBegun(on=day(2))
+    ),
+    breaks("K01a", "a goal before there is a focal area", when=goal()),
+    keeps("K01a", "a goal once there is a focal area", given=opened(formulation()), when=goal()),
+    breaks("K01b", "a goal for an area that is not in focus", given=opened(formulation()), when=goal(area="grief")),
+    keeps("K01b", "a goal for the area in focus", given=opened(formulation()), when=goal(area="dispute")),
+    breaks("K01c", "a review before there is a goal", when=GoalReviewed(on=day(2), goal="talk", attainment=0)),
+    keeps(
+        "K01c",
+        "a review once there is a goal",
+        given=opened(formulation(), goal()),
+        when=GoalReviewed(on=day(2), goal="talk", attainment=0),
+    ),
+    breaks(
+        "K01d",
+        "a review of a goal that nobody agreed on",
+        given=opened(formulation(), goal()),
+        when=GoalReviewed(on=day(2), goal="rest", attainment=0),
+    ),
+    keeps(
+        "K01d",
+        "a review of the agreed goal",
+        given=opened(formulation(), goal()),
+        when=GoalReviewed(on=day(2), goal="talk", attainment=2),
+    ),
+    breaks(
+        "K02a",
+        "the stage of a dispute where the focus is a transition",
+        given=opened(formulation(TRANSITION)),
+        when=DisputeStageChanged(on=day(2), dispute="move", stage=DisputeStage.IMPASSE),
+    ),
+    keeps(
+        "K02a",
+        "the stage of the dispute in focus",
+        given=opened(formulation()),
+        when=DisputeStageChanged(on=day(2), dispute="dispute", stage=DisputeStage.IMPASSE),
+    ),
+    breaks(
+        "K02b",
+        "the stage of another dispute than the one in focus",
+        given=opened(formulation()),
+        when=DisputeStageChanged(on=day(2), dispute="neighbour", stage=DisputeStage.IMPASSE),
+    ),
+    keeps(
+        "K02b",
+        "the stage of the dispute in focus",
+        given=opened(formulation()),
+        when=DisputeStageChanged(on=day(2), dispute="dispute", stage=DisputeStage.DISSOLUTION),
+    ),
+    breaks("K03a", "an amendment before there is a contract", when=amended(sessions=20)),
+    keeps("K03a", "an amendment of the contract", given=opened(formulation(), contract()), when=amended(sessions=20)),
+    breaks("K03b", "a contract about an area that is not in focus", when=contract(focus=("dispute",))),
+    breaks("K03b", "a contract about a goal that nobody agreed on", when=contract(goals=("talk",))),
+    breaks("K03b", "an amendment towards an area not in focus", given=in_middle(), when=amended(focus=("grief",))),
+    keeps(
+        "K03b",
+        "a contract about the area in focus and the agreed goal",
+        given=opened(formulation(), goal()),
+        when=contract(focus=("dispute",), goals=("talk",)),
+    ),
+    keeps("K03b", "an amendment that leaves the focus alone", given=in_middle(), when=amended(sessions=20)),
+    breaks("K04a", "leaving a group without having joined one", when=MemberLeft(on=day(2), group="monday")),
+    breaks(
+        "K04a",
+        "leaving a group twice",
+        given=opened(MemberJoined(on=day(), group="monday"), MemberLeft(on=day(1), group="monday")),
+        when=MemberLeft(on=day(2), group="monday"),
+    ),
+    keeps(
+        "K04a",
+        "leaving the group joined",
+        given=opened(MemberJoined(on=day(), group="monday")),
+        when=MemberLeft(on=day(2), group="monday"),
+    ),
+    breaks(
+        "K04b",
+        "leaving another group than the one joined",
+        given=opened(MemberJoined(on=day(), group="monday")),
+        when=MemberLeft(on=day(2), group="friday"),
+    ),
+    keeps(
+        "K04b",
+        "leaving a group joined again",
+        given=opened(
+            MemberJoined(on=day(), group="monday"),
+            MemberLeft(on=day(1), group="monday"),
+            MemberJoined(on=day(2), group="monday"),
+        ),
+        when=MemberLeft(on=day(3), group="monday"),
+    ),
+    breaks("K05a", "a reason for a clause that does not exist", when=reason("Z99a")),
+    breaks("K05a", "a reason for a whole rule", when=reason("I02")),
+    breaks("K05a", "an explanation of a rule that does not exist", when=explained("Z99")),
+    keeps("K05a", "a reason for a clause", when=reason("I02a")),
+    keeps("K05a", "an explanation of a clause", when=explained("C06a")),
+    keeps("K05a", "an explanation of a whole rule", when=explained("C06")),
+    breaks("K06a", "a correction of an entry that does not exist", when=strikes(2)),
+    breaks("K06a", "a correction of a correction", given=opened(ASSESSED, strikes(2)), when=strikes(3)),
+    breaks("K06a", "a correction that strikes the opening", when=strikes(1)),
+    breaks("K06a", "a correction that makes a second opening", given=opened(ASSESSED), when=replaces(2, opened()[0])),
+    keeps("K06a", "an entry that never happened", given=opened(ASSESSED), when=strikes(2)),
+    keeps(
+        "K06a", "another event in place of an entry", given=opened(ASSESSED), when=replaces(2, SickRoleGiven(on=day(1)))
+    ),
+    keeps("K06a", "an opening with another age", when=replaces(1, opened(age=40)[0])),
+    breaks(
+        "K06b",
+        "an opening moved behind a report",
+        given=opened(PsychoeducationGiven(on=day(1))),
+        when=replaces(1, opened(on=day(2))[0]),
+    ),
+    breaks(
+        "K06b",
+        "a report moved before the opening",
+        given=opened(PsychoeducationGiven(on=day(1))),
+        when=replaces(2, PsychoeducationGiven(on=day(-1))),
+    ),
+    keeps(
+        "K06b",
+        "an opening moved to an earlier day",
+        given=opened(PsychoeducationGiven(on=day(1))),
+        when=replaces(1, opened(on=day(-1))[0]),
+    ),
+    breaks("O08a", "a total above the range of the instrument", when=rated(28)),
+    breaks("O08a", "a total with a fraction where totals are whole", when=rated(10.5)),
+    keeps("O08a", "the lowest total", when=rated(0)),
+    keeps("O08a", "the highest total", when=rated(27)),
+    keeps("O08a", "a total on an instrument that nothing is known of", when=rated(900, "MY-OWN")),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_case(case: Case) -> None:
+    assert (case.clause in case.codes(PROTOCOL)) is case.objects

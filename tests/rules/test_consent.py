@@ -1,0 +1,207 @@
+"""Cases of S01, S13 and S15."""
+
+import pytest
+
+from iptcore.events import (
+    ConsentGiven,
+    ConsentWithdrawn,
+    ContractAmended,
+    CourseOpened,
+    DiagnosisRecorded,
+    GoalReviewed,
+    MiddleBegun,
+    PsychoeducationGiven,
+    RelationshipRecorded,
+    SessionHeld,
+    SymptomsRated,
+)
+from iptcore.model.contract import ContractAmendment
+from iptcore.model.diagnosis import Diagnosis
+from iptcore.model.inventory import Relationship, SafetyConcern
+from iptcore.protocol.rule import Level
+from iptcore.protocol.rules.consent import RULES
+from iptcore.vocabulary import (
+    Condition,
+    ConsentGiver,
+    ConsentScope,
+    DiagnosisRole,
+    Frequency,
+    Purpose,
+    SafetyConcernKind,
+)
+
+from .case import Case, breaks, day, keeps, opened
+from .histories import contract, formulation, goal, in_ending, numbered
+
+PROTOCOL = numbered(*RULES)
+FOR_MINORS = PROTOCOL.adapt(code="minors", consent_by=(ConsentGiver.GUARDIAN_WITH_ASSENT, ConsentGiver.COMPETENT_MINOR))
+CONJOINT = PROTOCOL.adapt(code="conjoint", levels={"S13b": Level.BINDING})
+
+MIDDLE = MiddleBegun(on=day(3))
+
+
+def opening(consent: bool) -> CourseOpened:
+    return CourseOpened(on=day(), client="c-1", protocol="ipt", edition="2018", consent=consent)
+
+
+def given(weeks: int = 0, by: ConsentGiver = ConsentGiver.SELF, **parts: object) -> ConsentGiven:
+    usual = {"on": day(weeks), "scope": ConsentScope.TREATMENT, "given_by": by}
+    return ConsentGiven(**usual | parts)
+
+
+def withdrawn(
+    weeks: int = 2, scope: ConsentScope = ConsentScope.TREATMENT, person: str | None = None
+) -> ConsentWithdrawn:
+    return ConsentWithdrawn(on=day(weeks), scope=scope, person=person)
+
+
+def husband(*, reviewed: bool | None = None) -> RelationshipRecorded:
+    """The husband: with a safety concern that is reviewed or not, or without one."""
+    concern = None if reviewed is None else SafetyConcern(kind=SafetyConcernKind.VIOLENCE, reviewed=reviewed)
+    return RelationshipRecorded(on=day(), relationship=Relationship(key="husband", safety_concern=concern))
+
+
+def amended(**changes: object) -> ContractAmended:
+    return ContractAmended(on=day(4), amendment=ContractAmendment(**changes), client_agrees=True, therapist_agrees=True)
+
+
+def joint_session(**parts: object) -> SessionHeld:
+    return SessionHeld(on=day(5), purpose=Purpose.CONJOINT, **parts)
+
+
+def psychosis() -> DiagnosisRecorded:
+    return DiagnosisRecorded(on=day(3), diagnosis=Diagnosis(condition=Condition.PSYCHOSIS, role=DiagnosisRole.COMORBID))
+
+
+GIVEN_BACK = opened(given(), withdrawn())
+WITH_HUSBAND = contract(joint_with=("husband",))
+
+CASES = [
+    keeps("S01a", "consent to assessment at the opening", given=(), when=opening(consent=True)),
+    breaks("S01a", "no consent to assessment", given=(), when=opening(consent=False)),
+    keeps("S01b", "the client consents to treatment", given=opened(given()), when=MIDDLE),
+    breaks("S01b", "consent to assessment alone", when=MIDDLE),
+    breaks("S01b", "consent to recording alone", given=opened(given(scope=ConsentScope.RECORDING)), when=MIDDLE),
+    breaks("S01b", "the partner's consent alone", given=opened(given(person="partner")), when=MIDDLE),
+    breaks("S01b", "consent withdrawn", given=GIVEN_BACK, when=MIDDLE),
+    keeps("S01b", "consent withdrawn and given again", given=(*GIVEN_BACK, given(3)), when=MIDDLE),
+    breaks(
+        "S01b",
+        "a minor whose own consent does not count",
+        given=opened(given()),
+        when=MIDDLE,
+        under=FOR_MINORS,
+    ),
+    keeps(
+        "S01b",
+        "a guardian consents and the minor assents",
+        given=opened(given(by=ConsentGiver.GUARDIAN_WITH_ASSENT)),
+        when=MIDDLE,
+        under=FOR_MINORS,
+    ),
+    keeps("S01c", "a session of the assessment, before consent to treatment", when=SessionHeld(on=day(1))),
+    breaks("S01c", "a session after consent was withdrawn", given=GIVEN_BACK, when=SessionHeld(on=day(3))),
+    keeps("S01c", "a crisis session", given=GIVEN_BACK, when=SessionHeld(on=day(3), purpose=Purpose.CRISIS)),
+    keeps("S01c", "a session to end with", given=in_ending(given(12), withdrawn(12)), when=SessionHeld(on=day(13))),
+    keeps("S01c", "consent given again", given=(*GIVEN_BACK, given(3)), when=SessionHeld(on=day(3))),
+    keeps(
+        "S01c",
+        "only consent to recording was withdrawn",
+        given=opened(given(), withdrawn(scope=ConsentScope.RECORDING)),
+        when=SessionHeld(on=day(3)),
+    ),
+    keeps(
+        "S01c",
+        "only the partner withdrew",
+        given=opened(given(), withdrawn(person="partner")),
+        when=SessionHeld(on=day(3)),
+    ),
+    breaks("S01d", "a formulation after consent was withdrawn", given=GIVEN_BACK, when=formulation(on=day(3))),
+    breaks("S01d", "psychoeducation after it", given=GIVEN_BACK, when=PsychoeducationGiven(on=day(3))),
+    keeps("S01d", "a formulation before consent to treatment", when=formulation()),
+    keeps(
+        "S01d", "a rating is about safety", given=GIVEN_BACK, when=SymptomsRated(on=day(3), instrument="PHQ-9", total=9)
+    ),
+    keeps("S01d", "a diagnosis is the record", given=GIVEN_BACK, when=psychosis()),
+    keeps(
+        "S01d",
+        "a goal reviewed is part of ending",
+        given=opened(formulation(), goal(), withdrawn()),
+        when=GoalReviewed(on=day(3), goal="talk", attainment=0),
+    ),
+    keeps("S13a", "joint sessions with somebody not recorded", when=WITH_HUSBAND),
+    keeps("S13a", "with somebody without a concern", given=opened(husband()), when=WITH_HUSBAND),
+    keeps("S13a", "with a concern that was reviewed", given=opened(husband(reviewed=True)), when=WITH_HUSBAND),
+    breaks("S13a", "with a concern nobody reviewed", given=opened(husband(reviewed=False)), when=WITH_HUSBAND),
+    keeps("S13a", "no joint sessions", given=opened(husband(reviewed=False)), when=contract()),
+    breaks(
+        "S13a",
+        "added by an amendment",
+        given=opened(contract(), husband(reviewed=False)),
+        when=amended(joint_with=("husband",)),
+    ),
+    breaks(
+        "S13a",
+        "kept by an amendment of something else",
+        given=opened(WITH_HUSBAND, husband(reviewed=False)),
+        when=amended(frequency=Frequency.FORTNIGHTLY),
+    ),
+    keeps(
+        "S13a",
+        "taken out by an amendment",
+        given=opened(WITH_HUSBAND, husband(reviewed=False)),
+        when=amended(joint_with=()),
+    ),
+    keeps(
+        "S13a",
+        "an amendment without a contract is not its business",
+        given=opened(husband(reviewed=False)),
+        when=amended(frequency=Frequency.FORTNIGHTLY),
+    ),
+    breaks(
+        "S13b",
+        "conjoint work planned with an unreviewed concern",
+        given=opened(WITH_HUSBAND, husband(reviewed=False)),
+        when=MIDDLE,
+        under=CONJOINT,
+    ),
+    keeps(
+        "S13b",
+        "the concern was reviewed",
+        given=opened(WITH_HUSBAND, husband(reviewed=True)),
+        when=MIDDLE,
+        under=CONJOINT,
+    ),
+    keeps(
+        "S13b",
+        "asked only where conjoint work is required",
+        given=opened(WITH_HUSBAND, husband(reviewed=False)),
+        when=MIDDLE,
+    ),
+    breaks(
+        "S13c",
+        "the husband came along",
+        given=opened(husband(reviewed=False)),
+        when=joint_session(people=("husband",)),
+    ),
+    keeps(
+        "S13c",
+        "the husband came along, and the concern was reviewed",
+        given=opened(husband(reviewed=True)),
+        when=joint_session(people=("husband",)),
+    ),
+    keeps(
+        "S13c",
+        "somebody else came along",
+        given=opened(husband(reviewed=False)),
+        when=joint_session(people=("sister",)),
+    ),
+    keeps("S15a", "confidentiality and its limits agreed", when=contract(confidentiality=True)),
+    breaks("S15a", "confidentiality not settled", when=contract()),
+    breaks("S15a", "confidentiality not agreed", when=contract(confidentiality=False)),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_case(case: Case) -> None:
+    assert (case.clause in case.codes(PROTOCOL)) is case.objects

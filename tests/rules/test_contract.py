@@ -1,0 +1,282 @@
+import pytest
+
+from iptcore.events import (
+    ContractAmended,
+    CourseCompleted,
+    CourseResumed,
+    CourseSuspended,
+    MiddleResumed,
+    PsychoeducationGiven,
+    RiskAssessed,
+    SessionHeld,
+    SessionMissed,
+    TerminationBegun,
+)
+from iptcore.model.contract import ContractAmendment
+from iptcore.protocol.protocol import Between
+from iptcore.vocabulary import AbsencePolicy, Frequency, Purpose, RiskAction
+
+from .case import breaks, day, keeps, opened
+from .histories import (
+    DISPUTE,
+    GRIEF,
+    TRANSITION,
+    contract,
+    formulation,
+    in_ending,
+    in_middle,
+    numbered,
+    weekly,
+)
+
+PROTOCOL = numbered()
+TAPERING = numbered(tapering=True)
+MAINTENANCE = numbered(follows=True)
+
+
+def session(weeks=0, days=0, **parts):
+    return SessionHeld(on=day(weeks, days), **parts)
+
+
+def amended(weeks=0, *, client=True, therapist=True, **changes):
+    return ContractAmended(
+        on=day(weeks),
+        amendment=ContractAmendment(**(changes or {"sessions": 20})),
+        client_agrees=client,
+        therapist_agrees=therapist,
+    )
+
+
+def missed(weeks=0, counts=None):
+    return SessionMissed(on=day(weeks), counts=counts)
+
+
+def under(*events, **terms):
+    return opened(contract(**terms), *events)
+
+
+PLAN = RiskAction.PLAN
+
+CASES = [
+    keeps("C02a", "entered on the seventh day", when=PsychoeducationGiven(on=day(), recorded=day(1))),
+    breaks("C02a", "entered on the eighth day", when=PsychoeducationGiven(on=day(), recorded=day(1, 1))),
+    keeps("C02a", "nobody noted when it was entered", when=PsychoeducationGiven(on=day())),
+    keeps("C03a", "the last session of the contract", given=under(*weekly(15)), when=session(15)),
+    breaks("C03a", "one session more than was agreed", given=under(*weekly(16)), when=session(16)),
+    keeps(
+        "C03a", "a crisis session does not count", given=under(*weekly(16)), when=session(16, purpose=Purpose.CRISIS)
+    ),
+    keeps("C03a", "no number was agreed", given=under(*weekly(16), sessions=None), when=session(16)),
+    keeps("C03a", "before there is a contract", when=session(1)),
+    keeps("C03a", "inside the range agreed", given=under(*weekly(16), at_most=20), when=session(16)),
+    keeps("C03a", "the contract was extended", given=under(*weekly(16), amended(16)), when=session(16)),
+    keeps("C03a", "a missed session that does not count", given=under(*weekly(15), missed(15)), when=session(16)),
+    breaks(
+        "C03a",
+        "a missed session that counts used up the last one",
+        given=under(*weekly(15), missed(15), absences=AbsencePolicy.COUNTS),
+        when=session(16),
+    ),
+    breaks(
+        "C03a",
+        "it was settled that the missed session counts",
+        given=under(*weekly(15), missed(15, counts=True), absences=AbsencePolicy.CASE_BY_CASE),
+        when=session(16),
+    ),
+    keeps("C04a", "both agree to more sessions", given=under(), when=amended()),
+    breaks("C04a", "the client does not", given=under(), when=amended(client=False)),
+    breaks("C04a", "the therapist does not", given=under(), when=amended(therapist=False)),
+    keeps("C04b", "the client accepts the new focus", given=in_middle(), when=formulation(GRIEF, on=day(3))),
+    breaks("C04b", "nobody asked", given=in_middle(), when=formulation(GRIEF, accepted=None, on=day(3))),
+    breaks("C04b", "the client does not accept", given=in_ending(), when=formulation(accepted=False, on=day(13))),
+    keeps("C04b", "a draft in the initial phase", when=formulation(GRIEF, accepted=None)),
+    keeps("C04c", "four more sessions agreed", given=in_ending(amended(13)), when=MiddleResumed(on=day(13))),
+    keeps("C04c", "agreed on the day the ending began", given=in_ending(amended(12)), when=MiddleResumed(on=day(13))),
+    keeps(
+        "C04c",
+        "a new contract over more",
+        given=in_ending(contract(day(13), sessions=20)),
+        when=MiddleResumed(on=day(13)),
+    ),
+    keeps(
+        "C04c",
+        "a contract without a number",
+        given=in_ending(contract(day(13), sessions=None)),
+        when=MiddleResumed(on=day(13)),
+    ),
+    keeps(
+        "C04c",
+        "a second contract beyond the first and its amendment",
+        given=in_middle(amended(5), TerminationBegun(on=day(12)), amended(13, sessions=21)),
+        when=MiddleResumed(on=day(13)),
+    ),
+    breaks(
+        "C04c",
+        "no more than had been agreed before",
+        given=in_middle(amended(5), TerminationBegun(on=day(12)), amended(13, sessions=20)),
+        when=MiddleResumed(on=day(13)),
+    ),
+    breaks("C04c", "nothing was agreed", given=in_ending(), when=MiddleResumed(on=day(13))),
+    breaks(
+        "C04c",
+        "only the frequency changed",
+        given=in_ending(amended(13, frequency=Frequency.FORTNIGHTLY)),
+        when=MiddleResumed(on=day(13)),
+    ),
+    breaks("C04c", "no contract at all", given=opened(TerminationBegun(on=day(3))), when=MiddleResumed(on=day(4))),
+    breaks(
+        "C04c",
+        "an amendment of nothing",
+        given=opened(amended(1), TerminationBegun(on=day(3)), amended(4)),
+        when=MiddleResumed(on=day(4)),
+    ),
+    keeps(
+        "C04c",
+        "a first contract",
+        given=opened(amended(1), TerminationBegun(on=day(3)), contract(day(4))),
+        when=MiddleResumed(on=day(4)),
+    ),
+    keeps("C04c", "the last phase has not begun", given=in_middle(), when=MiddleResumed(on=day(4))),
+    keeps("C05a", "twelve sessions", when=contract(sessions=12)),
+    breaks("C05a", "eleven sessions", when=contract(sessions=11)),
+    keeps("C05a", "sixteen sessions", when=contract(sessions=16)),
+    breaks("C05a", "seventeen sessions", when=contract(sessions=17)),
+    breaks("C05a", "a range that ends too high", when=contract(sessions=12, at_most=17)),
+    keeps("C05a", "no number yet", when=contract(sessions=None)),
+    keeps("C06a", "two weeks after the last session", given=under(*weekly(1)), when=session(2)),
+    breaks("C06a", "fifteen days after it", given=under(*weekly(1)), when=session(2, 1)),
+    keeps("C06a", "the first session", given=under(), when=session(5)),
+    keeps("C06a", "no contract yet", given=opened(*weekly(1)), when=session(5)),
+    keeps("C06a", "no frequency agreed", given=under(*weekly(1), frequency=None), when=session(5)),
+    keeps("C06a", "monthly sessions", given=under(*weekly(1), frequency=Frequency.MONTHLY), when=session(4)),
+    keeps("C06a", "as each week needs it", given=under(*weekly(1), frequency=Frequency.FLEXIBLE), when=session(4)),
+    keeps("C06a", "a tapered contract", given=under(*weekly(1), tapered=True), when=session(4)),
+    keeps("C06a", "a crisis session", given=under(*weekly(1)), when=session(5, purpose=Purpose.CRISIS)),
+    breaks(
+        "C06a", "twice a week was agreed", given=under(*weekly(1), frequency=Frequency.TWICE_WEEKLY), when=session(3)
+    ),
+    keeps(
+        "C06a",
+        "back from hospital two weeks ago",
+        given=under(*weekly(1), CourseSuspended(on=day(1)), CourseResumed(on=day(8))),
+        when=session(10),
+    ),
+    breaks(
+        "C06a",
+        "back from hospital for more than two weeks",
+        given=under(*weekly(1), CourseSuspended(on=day(1)), CourseResumed(on=day(8))),
+        when=session(10, 1),
+    ),
+    keeps(
+        "C06a", "while the course is suspended", given=under(*weekly(1), CourseSuspended(on=day(1))), when=session(8)
+    ),
+    keeps("C06b", "after four weeks", given=opened(*weekly(1)), when=session(4)),
+    breaks(
+        "C06b", "after four weeks and a day, and risk was not checked", given=opened(*weekly(1)), when=session(4, 1)
+    ),
+    breaks(
+        "C06b",
+        "only an assessment before the session",
+        given=opened(*weekly(1), RiskAssessed(on=day(4), action=PLAN, reasons="well")),
+        when=session(4, 1),
+    ),
+    keeps("C06b", "risk was checked in the session", given=opened(*weekly(1)), when=session(5, risk_checked=True)),
+    keeps(
+        "C06b",
+        "risk was assessed that day",
+        given=opened(*weekly(1), RiskAssessed(on=day(5), action=PLAN, reasons="well")),
+        when=session(5),
+    ),
+    keeps("C06b", "the first session", when=session(5)),
+    keeps("C07a", "45 minutes", when=session(1, minutes=45)),
+    breaks("C07a", "44 minutes", when=session(1, minutes=44)),
+    keeps("C07a", "50 minutes", when=session(1, minutes=50)),
+    breaks("C07a", "51 minutes", when=session(1, minutes=51)),
+    keeps("C07a", "a short crisis session", when=session(1, minutes=20, purpose=Purpose.CRISIS)),
+    keeps("C07a", "nobody noted the length", when=session(1)),
+    keeps("C08a", "an even frequency", when=contract()),
+    breaks("C08a", "tapering is agreed", when=contract(tapered=True)),
+    keeps("C08a", "where the protocol knows tapering", when=contract(tapered=True), under=TAPERING),
+    breaks("C08a", "tapering by an amendment", given=under(), when=amended(3, tapered=True)),
+    keeps("C08a", "an amendment of something else", given=under(), when=amended(3)),
+    breaks("C08b", "two gaps of two weeks in a row", given=under(session(0), session(2)), when=session(4)),
+    keeps("C08b", "thirteen days once", given=under(session(0), session(2)), when=session(3, 6)),
+    keeps("C08b", "one gap alone", given=under(session(0), session(1)), when=session(3)),
+    keeps("C08b", "only one session before", given=under(session(0)), when=session(3)),
+    keeps(
+        "C08b",
+        "fortnightly was agreed",
+        given=under(session(0), session(2), frequency=Frequency.FORTNIGHTLY),
+        when=session(4),
+    ),
+    keeps(
+        "C08b",
+        "where the protocol knows tapering",
+        given=under(session(0), session(2)),
+        when=session(4),
+        under=TAPERING,
+    ),
+    keeps(
+        "C08b",
+        "a suspension between",
+        given=under(session(0), CourseSuspended(on=day(1)), CourseResumed(on=day(2)), session(2)),
+        when=session(4),
+    ),
+    keeps("C09a", "it does not count, as agreed", given=under(), when=missed(1, counts=False)),
+    breaks("C09a", "it counts, against the contract", given=under(), when=missed(1, counts=True)),
+    keeps("C09a", "it counts, as agreed", given=under(absences=AbsencePolicy.COUNTS), when=missed(1, counts=True)),
+    breaks(
+        "C09a",
+        "it does not, against the contract",
+        given=under(absences=AbsencePolicy.COUNTS),
+        when=missed(1, counts=False),
+    ),
+    keeps("C09a", "nothing was agreed", given=under(absences=None), when=missed(1, counts=True)),
+    keeps("C09a", "no contract yet", when=missed(1, counts=True)),
+    keeps("C09a", "nothing was said", given=under(), when=missed(1)),
+    keeps(
+        "C09b", "the case was settled", given=under(absences=AbsencePolicy.CASE_BY_CASE), when=missed(1, counts=True)
+    ),
+    breaks("C09b", "the case was left open", given=under(absences=AbsencePolicy.CASE_BY_CASE), when=missed(1)),
+    keeps("C09b", "the contract settles it", given=under(), when=missed(1)),
+    keeps("C09b", "no contract yet", when=missed(1)),
+    keeps(
+        "C10a", "ten of sixteen sessions held", given=in_middle(*weekly(10)), when=formulation(TRANSITION, on=day(10))
+    ),
+    breaks("C10a", "eleven of sixteen held", given=in_middle(*weekly(11)), when=formulation(TRANSITION, on=day(11))),
+    breaks(
+        "C10a", "a second focus so late", given=in_middle(*weekly(11)), when=formulation(DISPUTE, GRIEF, on=day(11))
+    ),
+    keeps("C10a", "the same focus in other words", given=in_middle(*weekly(11)), when=formulation(on=day(11))),
+    keeps("C10a", "a long initial phase", given=under(*weekly(11)), when=formulation(on=day(11))),
+    keeps(
+        "C10a",
+        "no number was agreed",
+        given=in_middle(contract(sessions=None), *weekly(11)),
+        when=formulation(GRIEF, on=day(11)),
+    ),
+    keeps(
+        "C10a",
+        "under maintenance the focus may change (O03)",
+        given=in_middle(*weekly(11)),
+        when=formulation(GRIEF, on=day(11)),
+        under=MAINTENANCE,
+    ),
+    keeps("C12a", "eleven weeks from first to last", given=in_ending(*weekly(12)), when=CourseCompleted(on=day(15))),
+    breaks("C12a", "a day less", given=in_ending(session(), session(10, 6)), when=CourseCompleted(on=day(15))),
+    keeps("C12a", "123 days", given=in_ending(session(), session(17, 4)), when=CourseCompleted(on=day(18))),
+    breaks("C12a", "124 days", given=in_ending(session(), session(17, 5)), when=CourseCompleted(on=day(18))),
+    keeps("C12a", "no session recorded", given=in_ending(), when=CourseCompleted(on=day(15))),
+    keeps(
+        "C12a",
+        "a protocol without a span",
+        given=in_ending(session()),
+        when=CourseCompleted(on=day(15)),
+        under=numbered(span_days=Between(None, None)),
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_case(case):
+    assert (case.clause in case.codes(PROTOCOL)) is case.objects

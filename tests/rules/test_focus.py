@@ -1,0 +1,226 @@
+"""Cases of I07-I17, I19 and I20."""
+
+import pytest
+
+from iptcore.events import (
+    ContractAgreed,
+    DisputeStageChanged,
+    FormulationAgreed,
+    MiddleBegun,
+    RelationshipRecorded,
+    SessionHeld,
+    TerminationBegun,
+)
+from iptcore.model.contract import TreatmentContract
+from iptcore.model.formulation import FocalArea, Formulation
+from iptcore.model.inventory import Relationship
+from iptcore.model.problem_area import Grief, InterpersonalDeficits, LostHealthySelf, RoleDispute, RoleTransition
+from iptcore.protocol.protocol import Between
+from iptcore.protocol.rules.focus import RULES
+from iptcore.vocabulary import AbsencePolicy, DisputeStage, Frequency, Loss, OnsetLink, Party
+
+from .case import Case, breaks, day, keeps, opened
+from .histories import DISPUTE, GRIEF, TRANSITION, contract, formulation, goal, in_middle, numbered, weekly
+
+PROTOCOL = numbered(*RULES)
+PREVENTION = PROTOCOL.adapt(code="prevention", focal_areas=Between(0, 2))
+ANY_LOSS = PROTOCOL.adapt(code="any-loss", grief_losses=tuple(Loss))
+ANY_AREA = PROTOCOL.adapt(code="any-area", areas=())
+BY_RANGE = PROTOCOL.adapt(code="range", range_contract=True)
+
+MIDDLE = MiddleBegun(on=day(3))
+
+ALONE = InterpersonalDeficits(key="alone", why_no_other="no loss, quarrel or change")
+UNJUDGED = RoleDispute(key="dispute", parties=("partner",))
+
+
+def formulated(*areas: FocalArea, **parts: object) -> FormulationAgreed:
+    usual = {"syndrome": "depression", "link": "the quarrels", "plan": "to talk", "accepted": True}
+    return FormulationAgreed(on=day(), formulation=Formulation(areas=areas, **usual | parts))
+
+
+def grief(loss: Loss) -> FormulationAgreed:
+    return formulation(Grief(key="grief", person="somebody", loss=loss))
+
+
+def dispute(*parties: str) -> FormulationAgreed:
+    return formulation(RoleDispute(key="dispute", parties=parties))
+
+
+def deficits(why: str | None) -> FormulationAgreed:
+    return formulation(InterpersonalDeficits(key="alone", why_no_other=why))
+
+
+def transition(old: str | None, new: str | None) -> FormulationAgreed:
+    return formulation(RoleTransition(key="move", old_role=old, new_role=new))
+
+
+def known(key: str, *, alive: bool | None, party: Party = Party.PERSON) -> RelationshipRecorded:
+    return RelationshipRecorded(on=day(), relationship=Relationship(key=key, alive=alive, party=party))
+
+
+def judged(stage: DisputeStage = DisputeStage.IMPASSE) -> DisputeStageChanged:
+    return DisputeStageChanged(on=day(2), dispute="dispute", stage=stage)
+
+
+def whole(**changes: object) -> ContractAgreed:
+    """A contract that settles everything, but for *changes*."""
+    usual = {
+        "sessions": 16,
+        "frequency": Frequency.WEEKLY,
+        "minutes": 50,
+        "focus": ("dispute",),
+        "goals": ("talk",),
+        "absences": AbsencePolicy.COUNTS,
+    }
+    return ContractAgreed(on=day(), contract=TreatmentContract(**usual | changes))
+
+
+AREA = FocalArea(area=DISPUTE)
+AGREED = opened(formulation(), goal())
+
+CASES = [
+    keeps("I07a", "depression", when=formulated(AREA)),
+    breaks("I07a", "no syndrome or problem", when=formulated(AREA, syndrome=None)),
+    keeps("I07b", "one focal area", when=formulated(AREA)),
+    breaks("I07b", "no focal area", when=formulated()),
+    keeps("I07b", "no focal area in prevention", when=formulated(), under=PREVENTION),
+    keeps("I07c", "a link for the whole", when=formulated(AREA)),
+    keeps("I07c", "a link for each area", when=formulated(AREA.replace(link="it began then"), link=None)),
+    breaks("I07c", "no link", when=formulated(AREA, link=None)),
+    breaks(
+        "I07c",
+        "a link for one area of two",
+        when=formulated(AREA.replace(link="it began then"), FocalArea(area=GRIEF), link=None),
+    ),
+    keeps("I07d", "a plan", when=formulated(AREA)),
+    breaks("I07d", "no plan", when=formulated(AREA, plan=None)),
+    keeps("I08a", "the client accepts it", given=AGREED, when=MIDDLE),
+    breaks("I08a", "nobody asked", given=opened(formulation(accepted=None)), when=MIDDLE),
+    breaks("I08a", "the client does not accept it", given=opened(formulation(accepted=False)), when=MIDDLE),
+    breaks("I08a", "no formulation", when=MIDDLE),
+    breaks("I09a", "no focal area", when=MIDDLE),
+    keeps("I09a", "a single focus", given=opened(formulation()), when=MIDDLE),
+    keeps("I09a", "two focal areas", given=opened(formulation(DISPUTE, GRIEF)), when=MIDDLE),
+    breaks("I09a", "three focal areas", given=opened(formulation(DISPUTE, GRIEF, TRANSITION)), when=MIDDLE),
+    keeps("I09a", "no focal area in prevention", when=MIDDLE, under=PREVENTION),
+    keeps("I10a", "one area needs no rank", when=formulated(AREA)),
+    keeps("I10a", "of two, one is primary", when=formulation(DISPUTE, GRIEF)),
+    breaks("I10a", "of two, none is primary", when=formulated(AREA, FocalArea(area=GRIEF))),
+    breaks(
+        "I10a",
+        "of two, both are primary",
+        when=formulated(FocalArea(area=DISPUTE, primary=True), FocalArea(area=GRIEF, primary=True)),
+    ),
+    keeps("I11a", "deficits, and why nothing else fits", when=deficits("no loss, quarrel or change")),
+    breaks("I11a", "deficits without the reason", when=deficits(None)),
+    keeps("I11a", "a dispute", when=formulation()),
+    keeps("I12a", "deficits alone", when=formulation(ALONE)),
+    keeps("I12a", "two other areas", when=formulation(DISPUTE, GRIEF)),
+    breaks("I12a", "deficits beside a dispute", when=formulation(DISPUTE, ALONE)),
+    keeps("I13a", "a death", when=grief(Loss.DEATH)),
+    keeps("I13a", "a perinatal death", when=grief(Loss.PERINATAL_DEATH)),
+    breaks("I13a", "a separation", when=grief(Loss.SEPARATION)),
+    breaks("I13a", "the loss of health", when=grief(Loss.HEALTH)),
+    keeps("I13a", "a separation where any loss is grief", when=grief(Loss.SEPARATION), under=ANY_LOSS),
+    keeps("I13a", "a dispute", when=formulation()),
+    keeps("I14a", "a partner nobody recorded", when=dispute("partner")),
+    keeps("I14a", "an employer", given=opened(known("works", alive=None, party=Party.EMPLOYER)), when=dispute("works")),
+    keeps("I14a", "one of two is dead", given=opened(known("mother", alive=False)), when=dispute("mother", "father")),
+    breaks("I14a", "the only party is dead", given=opened(known("mother", alive=False)), when=dispute("mother")),
+    breaks("I14a", "with nobody", when=dispute()),
+    keeps("I14a", "a stage judged", given=opened(formulation()), when=judged()),
+    breaks(
+        "I14a",
+        "a stage judged after the only party died",
+        given=opened(formulation(), known("partner", alive=False)),
+        when=judged(),
+    ),
+    keeps("I14a", "no focus on a dispute", when=formulation(GRIEF)),
+    keeps(
+        "I14b", "the second middle session", given=in_middle(*weekly(1), areas=(UNJUDGED,)), when=SessionHeld(on=day(1))
+    ),
+    breaks(
+        "I14b", "the third middle session", given=in_middle(*weekly(2), areas=(UNJUDGED,)), when=SessionHeld(on=day(2))
+    ),
+    keeps(
+        "I14b",
+        "the stage was judged",
+        given=in_middle(*weekly(2), judged(), areas=(UNJUDGED,)),
+        when=SessionHeld(on=day(2)),
+    ),
+    keeps("I14b", "judged in the formulation", given=in_middle(*weekly(2)), when=SessionHeld(on=day(2))),
+    keeps("I14b", "no dispute in focus", given=in_middle(*weekly(2), areas=(GRIEF,)), when=SessionHeld(on=day(2))),
+    keeps("I14b", "the third session of the initial phase", given=opened(*weekly(2)), when=SessionHeld(on=day(2))),
+    keeps(
+        "I14b",
+        "a session of the last phase",
+        given=in_middle(TerminationBegun(on=day(12)), *weekly(2, first=12), areas=(UNJUDGED,)),
+        when=SessionHeld(on=day(14)),
+    ),
+    keeps("I15a", "from nurse to retired nurse, no date", when=transition("nurse", "retired nurse")),
+    breaks("I15a", "from nothing", when=transition(None, "retired nurse")),
+    breaks("I15a", "to nothing", when=transition("nurse", None)),
+    keeps("I15a", "a dispute", when=formulation()),
+    keeps("I16a", "a dispute", when=formulation()),
+    breaks("I16a", "the lost healthy self, outside bipolar disorder", when=formulation(LostHealthySelf(key="self"))),
+    keeps("I16a", "any area", when=formulation(LostHealthySelf(key="self")), under=ANY_AREA),
+    keeps("I17a", "it came first", when=formulation()),
+    keeps(
+        "I17a",
+        "it keeps the episode going, with the link of the whole",
+        when=formulated(FocalArea(area=DISPUTE, onset_link=OnsetLink.MAINTAINS)),
+    ),
+    breaks("I17a", "nothing said of how it bears on the episode", when=formulated(AREA)),
+    breaks(
+        "I17a",
+        "not put in words",
+        when=formulated(FocalArea(area=DISPUTE, onset_link=OnsetLink.MAINTAINS), link=None),
+    ),
+    keeps("I19a", "sixteen sessions", given=AGREED, when=whole()),
+    breaks("I19a", "no number", given=AGREED, when=whole(sessions=None)),
+    keeps("I19b", "one number", given=AGREED, when=whole()),
+    breaks("I19b", "a range where one number is agreed", given=AGREED, when=whole(at_most=20, review_on=day(12))),
+    keeps(
+        "I19b",
+        "a range with a review date",
+        given=AGREED,
+        when=whole(at_most=20, review_on=day(12)),
+        under=BY_RANGE,
+    ),
+    breaks("I19b", "a range without a review date", given=AGREED, when=whole(at_most=20), under=BY_RANGE),
+    keeps("I19c", "weekly", given=AGREED, when=whole()),
+    breaks("I19c", "no frequency", given=AGREED, when=whole(frequency=None)),
+    keeps("I19d", "fifty minutes", given=AGREED, when=whole()),
+    breaks("I19d", "no length", given=AGREED, when=whole(minutes=None)),
+    keeps("I19e", "the dispute", given=AGREED, when=whole()),
+    breaks("I19e", "no focus", given=AGREED, when=whole(focus=())),
+    keeps("I19e", "no focus in prevention", when=whole(focus=(), goals=()), under=PREVENTION),
+    breaks("I19e", "the focus left out in prevention", given=AGREED, when=whole(focus=()), under=PREVENTION),
+    keeps("I19f", "one goal", given=AGREED, when=whole()),
+    breaks("I19f", "no goal", given=AGREED, when=whole(goals=())),
+    keeps("I19f", "no focus and no goal in prevention", when=whole(focus=(), goals=()), under=PREVENTION),
+    breaks("I19f", "the goals left out in prevention", given=AGREED, when=whole(goals=()), under=PREVENTION),
+    keeps("I19g", "missed sessions count", given=AGREED, when=whole()),
+    breaks("I19g", "nothing about missed sessions", given=AGREED, when=whole(absences=None)),
+    keeps("I19h", "a contract is in force", given=opened(contract()), when=MIDDLE),
+    breaks("I19h", "no contract", when=MIDDLE),
+    keeps("I19i", "a focus is agreed on", given=AGREED, when=whole()),
+    breaks("I19i", "nothing is in focus yet", when=whole()),
+    keeps("I19i", "nothing is in focus in prevention", when=whole(focus=(), goals=()), under=PREVENTION),
+    keeps("I19j", "a goal is agreed on", given=AGREED, when=whole()),
+    breaks("I19j", "there is no goal yet", given=opened(formulation()), when=whole(goals=())),
+    keeps("I19j", "no goal in prevention", when=whole(focus=(), goals=()), under=PREVENTION),
+    keeps("I20a", "a goal for the focus", given=AGREED, when=MIDDLE),
+    breaks("I20a", "no goal", given=opened(formulation()), when=MIDDLE),
+    breaks("I20a", "a goal for one area of two", given=opened(formulation(DISPUTE, GRIEF), goal()), when=MIDDLE),
+    breaks(
+        "I20a", "a goal for the earlier focus", given=opened(formulation(), goal(), formulation(GRIEF)), when=MIDDLE
+    ),
+    keeps("I20a", "no focal area needs no goal", when=MIDDLE),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_case(case: Case) -> None:
+    assert (case.clause in case.codes(PROTOCOL)) is case.objects

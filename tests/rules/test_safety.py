@@ -1,0 +1,174 @@
+"""Cases of S02-S05, S11, S14, S16 and S18."""
+
+from typing import Any
+
+import pytest
+
+from iptcore.events import (
+    ClientReferred,
+    ContactMade,
+    CourseCompleted,
+    CourseDiscontinued,
+    CrisisContactsRecorded,
+    MiddleBegun,
+    NotDone,
+    Referral,
+    RiskAssessed,
+    RiskEscalated,
+    SafeguardingRaised,
+    SafetyPlanAgreed,
+    SessionHeld,
+    SessionMissed,
+    SymptomsRated,
+    TerminationBegun,
+)
+from iptcore.model.risk import CrisisContact, SafetyPlan
+from iptcore.protocol.rules.safety import RULES
+from iptcore.vocabulary import ContactReason, DiscontinuationReason, RiskAction, WhyNot
+
+from .case import Case, breaks, day, keeps, opened
+from .histories import numbered
+
+PROTOCOL = numbered(*RULES)
+
+MIDDLE = MiddleBegun(on=day(3))
+
+
+def assessed(on: int, action: RiskAction = RiskAction.NONE) -> RiskAssessed:
+    return RiskAssessed(on=day(days=on), action=action, reasons="asked openly")
+
+
+def rated(on: int, item: int | None, instrument: str = "PHQ-9") -> SymptomsRated:
+    return SymptomsRated(on=day(days=on), instrument=instrument, total=12, suicide_item=item)
+
+
+def held(on: int, checked: bool | None = None) -> SessionHeld:
+    return SessionHeld(on=day(days=on), risk_checked=checked)
+
+
+def contacted(on: int, reason: ContactReason = ContactReason.OUTREACH) -> ContactMade:
+    return ContactMade(on=day(days=on), reason=reason)
+
+
+def refused(on: int) -> NotDone:
+    return NotDone(on=day(days=on), task="S05a", why=WhyNot.DECLINED, because="wants no plan")
+
+
+def stopped(**parts: Any) -> CourseDiscontinued:
+    return CourseDiscontinued(on=day(4), **parts)
+
+
+URGENT = assessed(3, RiskAction.URGENT)
+ESCALATED = RiskEscalated(on=day(days=3), to="the crisis team")
+PLAN = SafetyPlanAgreed(on=day(days=3), plan=SafetyPlan(own_steps=("walk",)))
+MISSED = SessionMissed(on=day(2))
+CRISIS_LINE = CrisisContactsRecorded(on=day(), contacts=(CrisisContact(how="by telephone", service="crisis line"),))
+
+CASES = [
+    keeps("S02a", "risk was assessed at the first meeting", given=opened(assessed(0)), when=MIDDLE),
+    breaks("S02a", "risk was never assessed", when=MIDDLE),
+    breaks("S02a", "a positive item the day after the assessment", given=opened(assessed(3), rated(4, 1)), when=MIDDLE),
+    keeps("S02a", "assessed on the day of the positive item", given=opened(assessed(4), rated(4, 1)), when=MIDDLE),
+    keeps("S02a", "a later answer that denies it", given=opened(assessed(3), rated(4, 0)), when=MIDDLE),
+    keeps("S02b", "the first session after an assessment", given=opened(assessed(0)), when=held(0)),
+    breaks("S02b", "the first session, and no assessment yet", when=held(0)),
+    keeps("S03a", "risk was checked", when=held(7, checked=True)),
+    keeps("S03a", "it is said that risk was not checked", when=held(7, checked=False)),
+    keeps("S03a", "nothing said, but assessed on the same day", given=opened(assessed(7)), when=held(7)),
+    breaks("S03a", "nothing said, and assessed the day before", given=opened(assessed(6)), when=held(7)),
+    keeps("S03b", "nothing said, and no action is needed", given=opened(assessed(6)), when=held(7)),
+    keeps("S03b", "nothing said, and risk was never assessed", when=held(7)),
+    keeps(
+        "S03b", "checked while a plan is needed", given=opened(assessed(6, RiskAction.PLAN)), when=held(7, checked=True)
+    ),
+    breaks("S03b", "nothing said while a plan is needed", given=opened(assessed(6, RiskAction.PLAN)), when=held(7)),
+    breaks("S03b", "nothing said while action is urgent", given=opened(URGENT), when=held(7)),
+    keeps("S03c", "every session said it", given=opened(held(0, checked=True), held(7, checked=False)), when=MIDDLE),
+    keeps("S03c", "assessed on the day of the silent session", given=opened(held(7), assessed(7)), when=MIDDLE),
+    breaks("S03c", "a silent session after the assessment", given=opened(assessed(6), held(7)), when=MIDDLE),
+    breaks(
+        "S03c", "still open after a session that says it", given=opened(held(0), held(7, checked=True)), when=MIDDLE
+    ),
+    keeps("S04a", "assessed on the day of the positive item", given=opened(rated(4, 1), assessed(4)), when=MIDDLE),
+    keeps("S04a", "the suicide item is 0", given=opened(rated(4, 0)), when=MIDDLE),
+    keeps("S04a", "the suicide item was not kept", given=opened(rated(4, None)), when=MIDDLE),
+    breaks("S04a", "a positive item and no assessment", given=opened(rated(4, 1)), when=MIDDLE),
+    breaks("S04a", "assessed only before the positive item", given=opened(assessed(3), rated(4, 1)), when=MIDDLE),
+    breaks("S04a", "also on an instrument of one's own", given=opened(rated(4, 2, "MY-5")), when=MIDDLE),
+    breaks(
+        "S04a",
+        "also before the last phase",
+        given=opened(MIDDLE, rated(28, 3)),
+        when=TerminationBegun(on=day(12)),
+    ),
+    keeps("S04b", "the suicide item is 0", when=rated(4, 0)),
+    keeps("S04b", "positive, and assessed that day", given=opened(assessed(4)), when=rated(4, 1)),
+    breaks("S04b", "positive, and not assessed since the day before", given=opened(assessed(3)), when=rated(4, 1)),
+    keeps("S04c", "the item was kept", given=opened(rated(4, 0)), when=MIDDLE),
+    keeps("S04c", "the instrument does not ask", given=opened(rated(4, None, "GAD-7")), when=MIDDLE),
+    keeps("S04c", "an unknown instrument", given=opened(rated(4, None, "MY-5")), when=MIDDLE),
+    keeps("S04c", "left out, but assessed that day", given=opened(rated(4, None), assessed(4)), when=MIDDLE),
+    breaks("S04c", "left out, and not assessed since", given=opened(assessed(3), rated(4, None)), when=MIDDLE),
+    keeps("S04d", "the item is kept beside the total", when=rated(4, 0)),
+    keeps("S04d", "left out, but assessed that day", given=opened(assessed(4)), when=rated(4, None)),
+    breaks("S04d", "the total alone", when=rated(4, None)),
+    keeps("S05a", "never urgent", given=opened(assessed(3, RiskAction.PLAN)), when=MIDDLE),
+    keeps("S05a", "urgent, and escalated that day", given=opened(URGENT, ESCALATED), when=MIDDLE),
+    keeps("S05a", "urgent, and a safety plan that day", given=opened(URGENT, PLAN), when=MIDDLE),
+    keeps("S05a", "urgent, and the plan was refused that day", given=opened(URGENT, refused(3)), when=MIDDLE),
+    breaks("S05a", "urgent, and nothing done", given=opened(URGENT, assessed(4)), when=MIDDLE),
+    breaks("S05a", "a plan from before is no answer", given=opened(PLAN, assessed(4, RiskAction.URGENT)), when=MIDDLE),
+    breaks("S05a", "nor is a refusal from before", given=opened(refused(2), URGENT), when=MIDDLE),
+    keeps("S05b", "found no longer urgent", given=opened(URGENT, ESCALATED, assessed(4, RiskAction.PLAN)), when=MIDDLE),
+    keeps("S05b", "risk was never assessed", when=MIDDLE),
+    breaks("S05b", "escalated, and not assessed again", given=opened(URGENT, ESCALATED), when=MIDDLE),
+    breaks(
+        "S05b",
+        "also before completion",
+        given=opened(MIDDLE, TerminationBegun(on=day(12)), assessed(85, RiskAction.URGENT)),
+        when=CourseCompleted(on=day(16)),
+    ),
+    keeps(
+        "S11a",
+        "referred to a service on a day",
+        when=ClientReferred(on=day(4), referral=Referral(to="a clinic", on=day(4))),
+    ),
+    keeps(
+        "S11a", "no referral, with the reason", when=ClientReferred(on=day(4), referral=Referral(none_because="moves"))
+    ),
+    breaks("S11a", "nothing said", when=ClientReferred(on=day(4))),
+    breaks("S11a", "a place without a day", when=ClientReferred(on=day(4), referral=Referral(to="a clinic"))),
+    breaks("S11a", "a day without a place", when=ClientReferred(on=day(4), referral=Referral(on=day(4)))),
+    breaks("S11a", "not suitable, and nothing said", when=stopped(reason=DiscontinuationReason.NOT_SUITABLE)),
+    keeps("S11a", "stopped by the client", when=stopped(reason=DiscontinuationReason.CLIENT_CHOICE)),
+    keeps("S14a", "a crisis line is recorded", given=opened(CRISIS_LINE), when=MIDDLE),
+    breaks("S14a", "nobody to reach in a crisis", when=MIDDLE),
+    keeps("S14b", "a crisis line before the first session", given=opened(CRISIS_LINE), when=held(0)),
+    breaks("S14b", "a session, and nobody to reach in a crisis", when=held(0)),
+    keeps("S16a", "absent, and nothing is outstanding", given=opened(rated(4, 1), assessed(4)), when=MISSED),
+    keeps(
+        "S16a",
+        "absent for a known reason",
+        given=opened(rated(4, 1)),
+        when=SessionMissed(on=day(2), explained=True),
+    ),
+    keeps("S16a", "called on the same day", given=opened(rated(4, 1), contacted(14)), when=MISSED),
+    breaks("S16a", "absent after a positive item", given=opened(rated(4, 1)), when=MISSED),
+    breaks("S16a", "absent while risk is urgent", given=opened(URGENT), when=MISSED),
+    breaks("S16a", "called only the day before", given=opened(rated(4, 1), contacted(13)), when=MISSED),
+    breaks(
+        "S16a",
+        "a contact about an invoice",
+        given=opened(rated(4, 1), contacted(14, ContactReason.ADMINISTRATIVE)),
+        when=MISSED,
+    ),
+    keeps(
+        "S18a", "with what was done", when=SafeguardingRaised(on=day(2), concern="a child", action="called the office")
+    ),
+    breaks("S18a", "without what was done", when=SafeguardingRaised(on=day(2), concern="a child")),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_case(case: Case) -> None:
+    assert (case.clause in case.codes(PROTOCOL)) is case.objects

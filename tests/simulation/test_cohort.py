@@ -1,0 +1,182 @@
+"""Cohorts: what they hold, their summaries, tables and files."""
+
+import importlib
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from iptcore.simulation import (
+    COLUMNS,
+    IPT_PLAN,
+    BadRequest,
+    Policy,
+    Scale,
+    as_published,
+    client_table,
+    describe,
+    kaplan_meier,
+    long_table,
+    outcomes,
+    simulate,
+    summarise,
+    survival_table,
+)  # fmt: skip
+from iptcore.simulation.summary import Summary, moments, quantile
+
+GOLDEN = Path(__file__).with_name("golden_summary.json")
+
+
+@pytest.fixture(scope="module")
+def cohort():
+    return simulate(IPT_PLAN, 1000, seed=7)
+
+
+def test_the_pinned_summary(cohort):
+    """A change here changes what every seed means: say so in the changelog."""
+    made = {name: None if np.isnan(value) else round(value, 9) for name, value in cohort.summary().figures().items()}
+    assert made == json.loads(GOLDEN.read_text())
+
+
+def test_every_column_is_documented_and_as_documented():
+    cohort = simulate(IPT_PLAN, 50, seed=7, keep=("severity",), trial_size=10, clients={"baseline": [20.0] * 50})
+    switching = simulate(IPT_PLAN, 50, seed=7, policy=Policy(switching=lambda s: s.arm, other_arms=("combined",)))
+    made = {**switching.columns, **cohort.columns}
+    names = {"score.<scale>" if name.startswith("score.") else name for name in made}
+    assert names == set(COLUMNS)
+    for name, column in made.items():
+        said = COLUMNS["score.<scale>" if name.startswith("score.") else name]
+        assert said.startswith(column.dtype.name + " ")
+        assert column.shape[-1] == 50
+
+
+def test_what_the_columns_mean(cohort):
+    left = cohort["ended"] == 1
+    assert (cohort["weeks"][left] < 16).all()
+    assert (cohort["weeks"][~left] == 16).all()
+    weeks = np.arange(17)[:, None]
+    assert (np.isnan(cohort.scores()) == (left & (weeks > cohort["weeks"]))).all()
+    assert (cohort["attended"].sum(axis=0) == cohort["sessions"]).all()
+    assert (cohort["months_well"][cohort["recurred"]] <= 18).all()
+    assert (np.isnan(cohort["months_well"]) == ~cohort["well"]).all()
+    assert len(cohort) == 1000
+    assert repr(cohort) == "Cohort(1000 courses of ipt, seed=7, scenario='as_published')"
+    assert cohort.completers().sum() == outcomes.completers(cohort["sessions"], cohort["weeks"]).sum()
+    assert cohort.take([3, 5])["weeks"].tolist() == cohort["weeks"][[3, 5]].tolist()
+    assert cohort.plan["weeks"] == 16
+
+
+def test_some_get_worse_and_most_get_better(cohort):
+    figures = cohort.summary().figures()
+    assert 0.0 < figures["worse"] < 0.1
+    assert figures["responded"] > 0.3
+
+
+def test_summaries_add_up_and_are_those_of_the_columns(cohort):
+    run = cohort.run
+    parts = [Summary.of(run, cohort.take(slice(*cut))) for cut in ((0, 10), (10, 400), (400, 1000))]
+    assert parts[2] + parts[0] + parts[1] == cohort.summary()
+    assert cohort.summary() != 3
+    assert cohort.summary() == summarise(IPT_PLAN, 1000, seed=7)
+    np.testing.assert_allclose(cohort.summary().mean, np.nanmean(cohort.scores(), axis=1, dtype=float))
+    np.testing.assert_allclose(cohort.summary().sd, np.nanstd(cohort.scores(), axis=1, ddof=1, dtype=float))
+    assert cohort.summary().percentile(0.5)[0] == np.median(cohort.scores()[0])
+    assert json.dumps(cohort.summary().as_dict())
+
+
+def test_without_follow_up_nothing_is_said_of_it():
+    brief = simulate(IPT_PLAN.replace(follow_up_months=0), 20, seed=7)
+    assert brief.summary().well == 0
+    assert survival_table(brief)["months"].size == 0
+
+
+def test_nothing_is_summarised_as_nothing():
+    empty = simulate(IPT_PLAN, 0, seed=7)
+    figures = empty.summary().figures()
+    assert figures.pop("courses") == 0
+    assert np.isnan(list(figures.values())).all()
+    assert moments(np.array([0, 1]))[1] != moments(np.array([0, 1]))[1]
+    assert quantile(np.zeros(3, int), 0.5) != quantile(np.zeros(3, int), 0.5)
+    assert survival_table(empty)["course"].size == 0
+
+
+def test_a_cohort_can_be_run_again_from_its_manifest(cohort):
+    again = cohort.rerun()
+    assert again.manifest == cohort.manifest
+    for name, column in cohort.columns.items():
+        np.testing.assert_array_equal(again[name], column)
+    manifest = cohort.manifest.as_dict()
+    assert manifest["seed"] == 7
+    assert manifest["parameter_hash"] == as_published().hash
+    assert json.dumps(manifest)
+
+
+def test_own_numbers_run_again_too():
+    from iptcore.simulation import Basis, Parameter, Part, Per
+    from iptcore.simulation.arms import Arm
+
+    own = Parameter(name="mine", value=0.1, unit="log", meaning="mine", source="mine", basis=Basis.ASSUMED)
+    arm = Arm(name="mine", parts=(Part(effect="mine", per=Per.SESSION, pace="ipt"),), leaving="leaving_ipt")
+    cohort = simulate(IPT_PLAN, 100, seed=7, arm=arm, parameters=as_published().with_more(own).but(scenario="mine"))
+    assert cohort.rerun().summary() == cohort.summary()
+    assert cohort.rerun().manifest == cohort.manifest
+
+
+def test_what_no_manifest_can_hold_is_said():
+    cohort = simulate(IPT_PLAN, 20, seed=7, policy=Policy(attendance=lambda s: np.full(len(s.severity), 0.5)))
+    assert not cohort.manifest.repeatable
+    assert "attendance" in cohort.manifest.arguments
+    with pytest.raises(BadRequest, match="call simulate with them again"):
+        cohort.rerun()
+
+
+def test_tables_are_taken_by_the_libraries_researchers_use(cohort):
+    tables = long_table(cohort, last=100), survival_table(cohort), client_table(cohort)
+    assert len(tables[0]["score"]) == 1700
+    assert tables[0]["score"][16] == pytest.approx(cohort.scores()[16, 0], nan_ok=True)
+    assert tables[0]["in_treatment"].sum() == (cohort["weeks"][:100] + 1).sum()
+    assert len(tables[1]["course"]) == cohort["well"].sum()
+    curve = kaplan_meier(tables[1])
+    assert (np.diff(curve["well"]) < 0).all()
+    assert curve["well"][-1] == pytest.approx(1 - tables[1]["recurred"].mean())
+    for table in tables:
+        assert len({len(column) for column in table.values()}) == 1
+        for library, make in (("pandas", "DataFrame"), ("polars", "DataFrame"), ("pyarrow", "table")):
+            assert len(getattr(importlib.import_module(library), make)(table)) == len(table["course"])
+
+
+def test_no_recurrence_makes_an_empty_curve():
+    table = {"course": np.arange(2), "months": np.array([18.0, 18.0]), "recurred": np.array([False, False])}
+    assert kaplan_meier(table)["month"].size == 0
+
+
+def test_outcomes():
+    nan = np.nan
+    scores = np.array([[20.0, 20.0], [nan, 10.0], [8.0, nan]])
+    assert outcomes.carried_forward(scores).tolist() == [8.0, 10.0]
+    assert outcomes.response(scores[0], np.array([10.0, 11.0])).tolist() == [True, False]
+    assert outcomes.worse(np.array([10.0, 10.0]), np.array([16.0, 15.0]), 6).tolist() == [True, False]
+    flat, fall = np.full(8, 30.0), np.array([30.0, 31, 30, 29, 15, 14, 15, 16])
+    assert outcomes.sudden_gains(np.stack([flat, fall], axis=1)).tolist() == [False, True]
+    assert outcomes.sudden_gains(np.stack([fall, flat], axis=1)[:2]).tolist() == [False, False]
+
+
+def test_the_description_is_written_from_the_code():
+    said = describe()
+    for words in (*as_published().numbers, "SFC64", "partly unverified", "waiting_list"):
+        assert words in said
+    assert "no particular limit" in describe(IPT_PLAN.replace(entry_cut=None), as_published().but(scenario="mine"))
+
+
+def test_a_column_that_is_not_there(cohort):
+    for ask in (lambda: cohort["mood"], lambda: cohort.scores("phq_9")):
+        with pytest.raises(BadRequest, match="names those it has"):
+            ask()
+
+
+def test_scores_far_beyond_the_usual_are_counted_too():
+    wide = Scale(name="wide", highest=1000, slope=20.0, error_sd=1.0)
+    summary = simulate(IPT_PLAN, 100, seed=7, scales=(wide,)).summary()
+    assert summary.rated.shape == (17, 1001)
+    assert summary.figures()["baseline_mean"] > 256

@@ -1,0 +1,209 @@
+"""What the model does, in directions a clinician can check."""
+
+import numpy as np
+import pytest
+
+from iptcore.simulation import IPT_PLAN, Policy, as_published, simulate, track
+
+N = 4000
+
+
+def end(**more):
+    return simulate(more.pop("plan", IPT_PLAN), N, seed=5, **more)["end_severity"].mean()
+
+
+def numbers(**more):
+    return as_published().but(**more)
+
+
+def test_treatments_do_more_than_none():
+    ends = {
+        arm: end(arm=arm) for arm in ("ipt", "drug", "combined", "placebo", "usual_care", "waiting_list", "untreated")
+    }
+    assert ends["combined"] < ends["ipt"] < ends["placebo"] < ends["usual_care"] < ends["waiting_list"]
+    assert ends["drug"] < ends["placebo"]
+
+
+def test_without_treatment_and_without_life_nothing_changes():
+    still = numbers(natural_rate=0.0, worsening_rate=0.0)
+    cohort = simulate(IPT_PLAN, 200, seed=5, arm="untreated", parameters=still, keep=("severity",))
+    assert (cohort["severity"] == cohort["severity"][0]).all()
+
+
+@pytest.mark.parametrize(
+    ("change", "better"),
+    [
+        ({"natural_rate": 0.1}, True),
+        ({"worsening_rate": 0.1}, False),
+        ({"attendance": 0.5}, False),
+        ({"effect_ipt": 0.2}, True),
+        ({"leaving_ipt": 0.0}, False),
+        ({"leaving_early": -9.0}, True),
+    ],
+)
+def test_each_number_works_in_its_direction(change, better):
+    assert bool(end(parameters=numbers(**change)) < end()) is better
+
+
+def test_the_natural_rate_alone_and_the_worsening_rate_alone():
+    assert end(parameters=numbers(worsening_rate=0.0)) < end() < end(parameters=numbers(natural_rate=0.0))
+
+
+@pytest.mark.parametrize("coefficient", ["pace_per_episode", "pace_per_decade", "pace_per_severity"])
+def test_covariates_moderate_only_when_asked(coefficient):
+    plain, moved = (
+        simulate(IPT_PLAN, N, seed=5),
+        simulate(IPT_PLAN, N, seed=5, parameters=numbers(**{coefficient: 0.3})),
+    )
+    by = {"pace_per_episode": "prior_episodes", "pace_per_decade": "age"}.get(coefficient)
+    value = plain[by] if by else plain.scores()[0]
+    gain = plain["end_severity"] - moved["end_severity"]
+    high = value > np.median(value)
+    assert gain[high].mean() > gain[~high].mean()
+
+
+def test_clients_can_be_brought_along():
+    given = {
+        "baseline": np.full(N, 30.0), "age": np.full(N, 70), "area": np.zeros(N, int), "prior_episodes": np.full(N, 6),
+        "mine": np.arange(N),
+    }  # fmt: skip
+    cohort = simulate(IPT_PLAN, N, seed=5, clients=given)
+    assert (cohort.scores()[0] == 30).all()
+    assert (cohort["mine"] == np.arange(N)).all()
+    recurred = cohort["recurred"].sum() / cohort["well"].sum()
+    plain = simulate(IPT_PLAN, N, seed=5)
+    assert recurred > plain["recurred"].sum() / plain["well"].sum()
+    assert cohort["end_severity"].mean() > plain["end_severity"].mean()
+    assert not cohort.manifest.repeatable
+    assert simulate(IPT_PLAN, 0, seed=5, clients={"baseline": np.empty(0)})["weeks"].size == 0
+
+
+def test_people_come_at_a_peak_only_where_a_cut_lets_them_in():
+    cut = simulate(IPT_PLAN, N, seed=5, arm="untreated", keep=("severity",))
+    free = simulate(IPT_PLAN.replace(entry_cut=None), N, seed=5, arm="untreated", keep=("severity",))
+    assert cut.scores()[0].min() == 14
+    assert (cut.scores()[0] - cut["severity"][0]).mean() > (free.scores()[0] - free["severity"][0]).mean() + 0.2
+
+
+def test_mechanisms_matter_only_when_cut_and_only_as_far_as_they_are_causal():
+    cut = Policy(mechanisms=(0.0, 0.0, 0.0, 0.0))
+    assert end(policy=cut) == end()
+    assert end(policy=cut, parameters=numbers(mechanism_share=0.5)) > end()
+    assert end(parameters=numbers(mechanism_share=0.5)) == end()
+    whole = simulate(IPT_PLAN, 50, seed=5)
+    assert (track(simulate(IPT_PLAN, 50, seed=5, policy=cut), noise_sd=0.0) == 0).all()
+    assert track(whole, noise_sd=0.0).sum() > 0
+
+
+def test_fidelity_works_when_switched_on():
+    plain, on = simulate(IPT_PLAN, N, seed=5), simulate(IPT_PLAN, N, seed=5, parameters=numbers(fidelity_effect=0.5))
+    assert on["end_severity"].std() > plain["end_severity"].std()
+
+
+def test_maintenance_and_risk_and_shape():
+    def recurred(plan, **more):
+        cohort = simulate(plan, N, seed=5, **more)
+        return cohort["recurred"].sum() / cohort["well"].sum()
+
+    base = recurred(IPT_PLAN)
+    assert recurred(IPT_PLAN.replace(maintenance="drug")) < recurred(IPT_PLAN.replace(maintenance="ipt")) < base
+    assert recurred(IPT_PLAN.replace(maintenance="ipt_and_drug")) < recurred(IPT_PLAN.replace(maintenance="drug"))
+    assert recurred(IPT_PLAN.replace(high_risk=True)) > base
+    assert recurred(IPT_PLAN, parameters=numbers(recurrence_shape=0.5)) != base
+    assert "recurred" not in simulate(IPT_PLAN.replace(follow_up_months=0), 5, seed=5).columns
+
+
+def test_ratings_missed_and_ratings_after_leaving():
+    some = simulate(IPT_PLAN, N, seed=5, parameters=numbers(missed_rating=0.2))
+    stayed = some["ended"] == 0
+    assert np.isnan(some.scores()[1:, stayed]).mean() == pytest.approx(0.2, abs=0.01)
+    assert not np.isnan(some.scores()[0]).any()
+    half = simulate(IPT_PLAN, N, seed=5, parameters=numbers(assessed_after_leaving=0.5))
+    left = half["ended"] == 1
+    assert np.isnan(half.scores()[-1, left]).mean() == pytest.approx(0.5, abs=0.05)
+    all_seen = simulate(IPT_PLAN, N, seed=5, parameters=numbers(assessed_after_leaving=1.0))
+    assert not np.isnan(all_seen.scores()).any()
+
+
+def test_ratings_go_on_after_the_end():
+    cohort = simulate(IPT_PLAN.replace(rating_weeks=(0, 16, 40)), N, seed=5)
+    assert cohort.scores().shape == (3, N)
+
+
+def test_scales_follow_severity():
+    cohort = simulate(IPT_PLAN.replace(rating_weeks=(0, 16)), N, seed=5, scales=("hrsd_17", "bdi_i", "phq_9"))
+    for scale in ("bdi_i", "phq_9"):
+        assert np.corrcoef(cohort.last_score(), cohort.last_score(scale))[0, 1] > 0.6
+
+
+# -- policies ----------------------------------------------------------------------------------------------------------
+
+
+def test_attendance_and_missing_in_a_row():
+    seen = []
+
+    def attendance(state):
+        seen.append((state.week, int(state.missed_in_a_row.max()), int(state.sessions.max())))
+        return np.where(state.in_treatment, 0.0 if state.week <= 2 else 1.0, 0.0)
+
+    cohort = simulate(IPT_PLAN, 300, seed=5, policy=Policy(attendance=attendance))
+    assert seen[:3] == [(1, 0, 0), (2, 1, 0), (3, 2, 0)]
+    assert not cohort["attended"][:2].any()
+    assert cohort["attended"][2:, cohort["ended"] == 0].all()
+
+
+def test_leaving_finishing_and_own_chance():
+    def leave(state):
+        return (state.uniforms("moving house") < 0.05).astype(float)
+
+    def well(state):
+        return state.score <= 6
+
+    cohort = simulate(IPT_PLAN, N, seed=5, policy=Policy(leaving=leave, finishing=well))
+    ended = np.bincount(cohort["ended"], minlength=3) / N
+    assert ended[1] == pytest.approx(0.3, abs=0.15)
+    assert ended[2] > 0.2
+    early = cohort["ended"] == 2
+    assert (cohort["weeks"][early] < 16).all()
+    same = simulate(IPT_PLAN, N, seed=5, policy=Policy(leaving=leave, finishing=well))
+    assert (same["weeks"] == cohort["weeks"]).all()
+
+
+def test_extension_gives_more_sessions_to_those_who_need_them():
+    def four_more(state):
+        return np.where(state.improvement < 0.5, 4, 0)
+
+    cohort = simulate(IPT_PLAN, N, seed=5, policy=Policy(extension=four_more, longest_extension=4))
+    assert cohort["attended"].shape == (20, N)
+    assert set(np.unique(cohort["weeks"][cohort["ended"] == 0])) == {16, 20}
+    assert cohort["end_severity"].mean() < simulate(IPT_PLAN, N, seed=5)["end_severity"].mean()
+    assert not cohort["attended"][16:, cohort["weeks"] == 16].any()
+
+
+def test_switching_and_adding_a_drug():
+    def add_a_drug(state):
+        combined = state.arm_index("combined")
+        return np.where((state.week > 6) & (state.improvement < 0.3), combined, state.arm)
+
+    cohort = simulate(IPT_PLAN, N, seed=5, policy=Policy(switching=add_a_drug, other_arms=("combined", "usual_care")))
+    changed = cohort["final_arm"] == 1
+    assert 0.1 < changed.mean() < 0.9
+    assert cohort["end_severity"].mean() < simulate(IPT_PLAN, N, seed=5)["end_severity"].mean()
+
+
+def test_switching_to_an_arm_without_leaving_or_sessions():
+    everyone = Policy(switching=lambda state: np.ones(len(state.severity), int), other_arms=("untreated",))
+    cohort = simulate(IPT_PLAN, 300, seed=5, policy=everyone)
+    assert not cohort["attended"].any()
+    assert (cohort["ended"] == 0).all()
+
+
+def test_a_response_model_of_ones_own():
+    faster = Policy(response=lambda state: np.where(state.covariates["area"] == 1, 2.0, 1.0))
+    assert end(policy=faster) < end()
+
+
+def test_policies_rate_with_any_schedule():
+    quiet = Policy(finishing=lambda state: np.isnan(state.score))
+    plan = IPT_PLAN.replace(rating_weeks=(0, 8), session_weeks=(2, 4, 6, 16), phases=())
+    assert (simulate(plan, 50, seed=5, policy=quiet)["ended"] != 2).all()

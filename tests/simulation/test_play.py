@@ -1,0 +1,331 @@
+"""Playing a course event by event, and the therapist that ships: to the end under every protocol."""
+
+import pickle
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from iptcore import IPT, NotAllowed, Phase, Status, replay
+from iptcore.events import (
+    ConsentWithdrawn,
+    ContactMade,
+    ContractAmended,
+    CourseCompleted,
+    CourseDiscontinued,
+    CourseOpened,
+    EndingAnnounced,
+    MiddleResumed,
+    NotDone,
+    RiskAssessed,
+    SafetyPlanAgreed,
+    SessionHeld,
+    SessionMissed,
+    SymptomsRated,
+    TerminationBegun,
+)
+from iptcore.model.problem_area import Grief, InterpersonalDeficits
+from iptcore.protocol.catalogue import CATALOGUE, IPC, IPT_A, IPT_AST, IPT_CM, IPT_G, IPT_INPATIENT, IPT_M
+from iptcore.protocol.protocol import Between
+from iptcore.protocol.rule import Clause, Level, Rule
+from iptcore.simulation import SHOWN_BY, BadRequest, Departures, Therapist, Timetable, play, timetable_of
+from iptcore.sources import cite
+from iptcore.testing import courses
+from iptcore.vocabulary import ConsentScope, Ending, Frequency, Purpose, RiskAction
+
+DAY = date(2026, 1, 5)
+
+
+def by_code(protocol):
+    return protocol.code
+
+
+# -- play --------------------------------------------------------------------------------------------------------------
+
+
+def test_policy_and_client_take_turns():
+    asked = []
+
+    opening = CourseOpened(on=DAY, client="c", protocol="ipt", edition="2018", consent=True)
+
+    def policy(course):
+        return (opening, SessionHeld(on=DAY), None)[course.revision]
+
+    def client(course, event):
+        asked.append((course.revision, type(event)))
+        return SessionMissed(on=event.on) if isinstance(event, SessionHeld) else event
+
+    course = play(IPT, policy, client)
+    assert [type(event) for event in course.history] == [CourseOpened, SessionMissed]
+    assert asked == [(0, CourseOpened), (1, SessionHeld)]
+
+
+def test_a_client_may_stop_it_and_it_may_be_taken_up_again():
+    first = play(IPT, Therapist(IPT), lambda course, event: None if course.revision == 7 else event)
+    assert first.revision == 7
+    assert play(IPT, Therapist(IPT), course=first) == play(IPT, Therapist(IPT))
+
+
+def test_the_protocol_judges():
+    with pytest.raises(NotAllowed):
+        play(IPT, lambda course: CourseCompleted(on=DAY))
+
+
+def test_a_policy_without_an_end_is_stopped():
+    opened = IPT.open(on=DAY, client="c", consent=True)
+    with pytest.raises(BadRequest, match="let it give None"):
+        play(IPT, lambda course: SessionHeld(on=DAY), course=opened, most=5)
+
+
+# -- by the manual -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("protocol", CATALOGUE, ids=by_code)
+def test_every_protocol_is_treated_to_the_end_with_nothing_to_object(protocol):
+    course = play(protocol, Therapist(protocol))
+    assert course.ending is Ending.COMPLETED
+    assert protocol.review(course) == ()
+    assert not course.has(NotDone)
+    assert replay(course.history) == course
+
+
+@pytest.mark.parametrize("protocol", CATALOGUE, ids=by_code)
+def test_the_timetable_keeps_the_numbers_of_the_protocol(protocol):
+    table = timetable_of(protocol)
+    assert protocol.sessions.holds(table.agreed)
+    assert protocol.initial_sessions.holds(table.initial)
+    assert protocol.span_days.holds(table.counted[-1] - table.counted[0])
+    assert len(table.purposes) == len(table.sessions)
+    for purpose, span in protocol.by_purpose:
+        assert span.holds(sum(held is purpose for _, held in table.sessions))
+
+
+def test_frequencies():
+    twice = timetable_of(IPT.adapt(code="own", sessions=Between(4, 4), frequencies=(Frequency.TWICE_WEEKLY,)))
+    fortnightly = timetable_of(IPT.adapt(code="own", sessions=Between(3, 3), frequencies=(Frequency.FORTNIGHTLY,)))
+    unsaid = timetable_of(IPT.adapt(code="own", sessions=Between(20, None), frequencies=()))
+    assert twice.counted == (0, 3, 7, 10)
+    assert fortnightly.counted == (0, 14, 28)
+    assert unsaid.counted == tuple(range(0, 140, 7))
+    assert timetable_of(IPT_M).counted[:3] == (0, 30, 61)
+    assert timetable_of(IPT_INPATIENT).counted[:5] == (0, 1, 2, 4, 5)
+    assert timetable_of(IPT_G).sessions[3] == (21, Purpose.GROUP)
+
+
+@pytest.mark.parametrize("sessions", range(1, 8))
+def test_the_shortest_courses_end_too(sessions):
+    short = IPC.adapt(code="own", sessions=Between(sessions, sessions))
+    assert play(short, Therapist(short)).ending is Ending.COMPLETED
+
+
+def test_what_belongs_to_a_form_of_treatment_is_there():
+    group = play(IPT_AST, Therapist(IPT_AST))
+    assert [session.purpose for session in group.all(SessionHeld)][:3] == [Purpose.PRE_GROUP] * 2 + [Purpose.GROUP]
+    assert {session.group_size for session in group.counted} == {6}
+    assert len(play(IPT_A, Therapist(IPT_A)).all(ContactMade)) == 3
+    couple = play(IPT_CM, Therapist(IPT_CM))
+    assert couple.last(SessionHeld).people == couple.contract.joint_with != ()
+
+
+def test_the_area_asked_for_is_the_focus_where_the_protocol_knows_it():
+    [focal] = play(IPT, Therapist(IPT, area=Grief)).formulation.areas
+    assert type(focal.area) is Grief
+    [focal] = play(IPT_CM, Therapist(IPT_CM, area=InterpersonalDeficits)).formulation.areas
+    assert type(focal.area) is not InterpersonalDeficits
+
+
+def test_a_therapist_crosses_to_other_processes():
+    therapist = Therapist(IPT)
+    assert pickle.loads(pickle.dumps(therapist)) == therapist
+
+
+@pytest.mark.parametrize("protocol", CATALOGUE, ids=by_code)
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_a_course_is_taken_over_wherever_it_stands(protocol, data):
+    course = data.draw(courses(protocol))
+    played = play(protocol, Therapist(protocol), course=course, most=1000)
+    assert played.status is Status.ENDED
+    assert played.history[: course.revision] == course.history
+
+
+# -- clients -----------------------------------------------------------------------------------------------------------
+
+
+def scoring(item):
+    """A client who answers the suicide item with *item* in the fifth week, and otherwise with 0."""
+    fifth = date(2026, 2, 2)
+
+    def answer(course, event):
+        if isinstance(event, SymptomsRated):
+            return event.replace(total=18, suicide_item=item if event.on == fifth else 0)
+        return event
+
+    return answer
+
+
+def test_a_positive_suicide_item_is_followed_up_the_same_day():
+    course = play(IPT, Therapist(IPT), scoring(2))
+    assert [risk.on for risk in course.all(RiskAssessed)].count(date(2026, 2, 2)) == 1
+    assert {finding.objection.code for finding in IPT.review(course)} == {"S04b"}
+
+
+def test_urgent_risk_gets_a_plan_and_is_asked_about_again():
+    def answer(course, event):
+        urgent = isinstance(event, RiskAssessed) and event.on == date(2026, 2, 2)
+        return event.replace(action=RiskAction.URGENT) if urgent else scoring(2)(course, event)
+
+    course = play(IPT, Therapist(IPT), answer)
+    assert course.ending is Ending.COMPLETED
+    assert course.last(SafetyPlanAgreed).on == date(2026, 2, 2)
+    assert date(2026, 2, 9) in [risk.on for risk in course.all(RiskAssessed)]
+
+
+def test_nobody_is_discharged_while_risk_stays_urgent():
+    def answer(course, event):
+        return event.replace(action=RiskAction.URGENT) if isinstance(event, RiskAssessed) else event
+
+    course = play(IPT, Therapist(IPT), answer)
+    assert (course.status, course.phase) == (Status.OPEN, Phase.INITIAL)
+    assert Therapist(IPT)(course) is None
+
+
+def test_who_never_comes_is_still_treated_to_an_end():
+    def answer(course, event):
+        return SessionMissed(on=event.on) if isinstance(event, SessionHeld) else event
+
+    course = play(IPT, Therapist(IPT), answer)
+    assert course.ending is Ending.COMPLETED
+    assert len(course.all(SessionMissed)) == 16
+
+
+def test_a_course_may_be_left():
+    def answer(course, event):
+        left = isinstance(event, SessionHeld) and len(course.counted) == 5
+        return CourseDiscontinued(on=event.on) if left else event
+
+    assert play(IPT, Therapist(IPT), answer).ending is Ending.DISCONTINUED
+
+
+def test_a_contract_is_renegotiated_before_it_is_exceeded():
+    table = timetable_of(IPT)
+    longer = Timetable(
+        sessions=(*table.sessions, *((day, Purpose.REGULAR) for day in range(112, 155, 7))),
+        ratings=table.ratings | set(range(112, 155, 7)), agreed=16, initial=3, last=3, ends=154,
+    )  # fmt: skip
+    course = play(IPT, Therapist(IPT, timetable=longer))
+    assert course.has(ContractAmended)
+    assert course.has(MiddleResumed)
+    assert [begun.on for begun in course.all(TerminationBegun)] == [date(2026, 3, 30), date(2026, 5, 18)]
+    assert course.contract.limit == 23 == len(course.counted)
+    assert {finding.objection.code for finding in IPT.review(course)} == {"C12a"}
+
+
+@pytest.mark.parametrize("weeks", [1, 2, 9])
+def test_an_early_end_is_by_agreement(weeks):
+    table = timetable_of(IPT)
+    short = Timetable(
+        sessions=table.sessions[:weeks], ratings=table.ratings, agreed=16, initial=3, last=3, ends=7 * weeks, early=True
+    )
+    assert play(IPT, Therapist(IPT, timetable=short)).ending is Ending.COMPLETED_EARLY
+
+
+def test_scores_are_not_invented_where_none_are_known():
+    table = timetable_of(IPT)
+    unrated = Timetable(sessions=table.sessions, ratings=frozenset(), agreed=16, initial=3, last=3, ends=105)
+    course = play(IPT, Therapist(IPT, timetable=unrated, scores_known=False))
+    assert course.ending is Ending.COMPLETED
+    assert not course.has(SymptomsRated)
+    assert {reason.task for reason in course.all(NotDone)} == {"I02a", "T03e"}
+
+
+def test_an_instrument_that_the_protocol_does_not_know_is_rated_too():
+    course = play(IPT, Therapist(IPT, instruments=("PHQ-9", "MINE")))
+    assert {rating.instrument for rating in course.all(SymptomsRated)} == {"PHQ-9", "MINE"}
+
+
+def never(protocol, course):
+    return False
+
+
+def test_what_cannot_be_cured_is_not_pretended():
+    rule = Rule(
+        code="X01", says="nothing ends", source=cite("D"),
+        clauses=(Clause(code="X01a", on=(CourseCompleted,), level=Level.BINDING, asks="stay", kept=never),),
+    )  # fmt: skip
+    endless = IPT.adapt(code="endless", rules=(*IPT.rules, rule))
+    course = play(endless, Therapist(endless))
+    assert (course.status, course.phase) == (Status.OPEN, Phase.TERMINATION)
+
+
+def test_no_more_sessions_are_agreed_where_the_protocol_refuses_more():
+    rule = Rule(
+        code="X01", says="contracts stay", source=cite("D"),
+        clauses=(Clause(code="X01a", on=(ContractAmended,), level=Level.BINDING, asks="keep to it", kept=never),),
+    )  # fmt: skip
+    fixed = IPT.adapt(code="fixed", rules=(*IPT.rules, rule))
+    table = timetable_of(IPT)
+    more = (*table.sessions, (112, Purpose.REGULAR))
+    longer = Timetable(sessions=more, ratings=table.ratings, agreed=16, initial=3, last=3, ends=112)
+    course = play(fixed, Therapist(fixed, timetable=longer))
+    assert not course.has(ContractAmended)
+    assert {finding.objection.code for finding in fixed.review(course)} >= {"C03a"}
+
+
+def test_consent_withdrawn_is_asked_for_again():
+    course = play(IPT, Therapist(IPT), lambda course, event: None if course.revision == 8 else event)
+    course = IPT.apply(course, ConsentWithdrawn(on=course.last_on, scope=ConsentScope.TREATMENT))
+    assert play(IPT, Therapist(IPT), course=course).ending is Ending.COMPLETED
+
+
+# -- departures --------------------------------------------------------------------------------------------------------
+
+ELIGIBLE = {
+    "late_notice": 1, "no_review": 1, "missed_rating": 14, "drift": 10, "other_therapy": 16, "risk_unsaid": 15,
+    "overrun": 16,
+}  # fmt: skip
+"""How often in sixteen sessions each departure could show: the first session has a risk assessment of its own."""
+
+
+@pytest.mark.parametrize("what", list(SHOWN_BY))
+def test_departures_happen_at_their_rates(what):
+    rate, runs = 0.3, 100 if ELIGIBLE[what] == 1 else 25
+    found = 0
+    for run in range(runs):
+        course = play(IPT, Therapist(IPT, client=f"c-{run}", seed=5, departures=Departures(**{what: rate})))
+        assert course.ending is Ending.COMPLETED
+        found += sum(finding.objection.code == SHOWN_BY[what] for finding in IPT.review(course))
+    expected = rate * runs * ELIGIBLE[what]
+    assert abs(found - expected) < 4 * (expected * (1 - rate)) ** 0.5
+
+
+@pytest.mark.parametrize("protocol", CATALOGUE, ids=by_code)
+def test_who_always_departs_still_comes_to_an_end(protocol):
+    always = Departures(**dict.fromkeys(SHOWN_BY, 1.0))
+    course = play(protocol, Therapist(protocol, departures=always))
+    assert course.ending is Ending.COMPLETED
+    assert course.last(EndingAnnounced).sessions_left == 0
+    assert all(not finding.objection.level.refuses for finding in protocol.review(course))
+
+
+def test_one_departure_moves_no_other():
+    some = play(IPT, Therapist(IPT, seed=5, departures=Departures(drift=0.5)))
+    more = play(IPT, Therapist(IPT, seed=5, departures=Departures(drift=0.5, overrun=0.5)))
+    assert [held.focus for held in some.counted] == [held.focus for held in more.counted]
+
+
+def test_rates_are_probabilities():
+    with pytest.raises(ValueError, match="from 0 to 1"):
+        Departures(drift=30)
+
+
+def test_sessions_of_a_purpose_of_ones_own_timetable():
+    table = timetable_of(IPC)
+    with_both = Timetable(
+        sessions=(*table.sessions[:3], (17, Purpose.CONJOINT), *table.sessions[3:]), ratings=table.ratings,
+        agreed=7, initial=2, last=1, ends=42,
+    )  # fmt: skip
+    course = play(IPC, Therapist(IPC, timetable=with_both))
+    assert [held.on for held in course.all(SessionHeld) if held.purpose is Purpose.CONJOINT] == [date(2026, 1, 22)]
+    assert IPC.review(course) == ()

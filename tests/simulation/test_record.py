@@ -1,0 +1,382 @@
+"""Rows of a cohort as full courses: accepted by their protocol, and every observed column can be read off again."""
+
+import math
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from iptcore import IPT
+from iptcore.documents import from_json, to_json
+from iptcore.events import (
+    ClientReferred,
+    CourseDiscontinued,
+    EpisodeRecorded,
+    FollowUpHeld,
+    MedicationChanged,
+    MedicationReviewed,
+    MiddleResumed,
+    NotDone,
+    RecurrenceRecorded,
+    SessionHeld,
+    SessionMissed,
+    SymptomsRated,
+    TherapistAssigned,
+)
+from iptcore.protocol.catalogue import CATALOGUE, IPT_A, IPT_AST, IPT_M, IPT_SAD, IPT_VA
+from iptcore.protocol.protocol import Between
+from iptcore.simulation import (
+    IPT_PLAN,
+    Arm,
+    BadRequest,
+    Cohort,
+    Departures,
+    Part,
+    Per,
+    Policy,
+    Scale,
+    as_published,
+    plan_of,
+    simulate,
+    weekly,
+)  # fmt: skip
+from iptcore.simulation.record import AREAS
+from iptcore.vocabulary import DiscontinuationReason, Ending, Frequency, MedicationNeed, Purpose
+
+OPENED = date(2026, 1, 5)
+ENDINGS = {0: Ending.COMPLETED, 1: Ending.DISCONTINUED, 2: Ending.COMPLETED_EARLY}
+ROWS, FEWER = 1000, 25
+"""Rows for IPT, which has a calibrated model, and for each protocol that runs on assumptions: a row takes 10 ms."""
+
+
+def modelled():
+    for protocol in CATALOGUE:
+        try:
+            plan_of(protocol)
+        except BadRequest:
+            continue
+        yield protocol
+
+
+def read_off(course, plan, codes, sessions):
+    """The observed columns of a row, from its course alone."""
+    week_of = {OPENED + timedelta(weeks=week): week for week in range(251)}
+    scores = {code: [math.nan] * len(plan.rating_weeks) for code in codes}
+    for rating in course.all(SymptomsRated):
+        scores[rating.instrument][plan.rating_weeks.index(week_of[rating.on])] = rating.total
+    held = {week_of[session.on] + 1 for session in course.all(SessionHeld)}
+    missed = {week_of[session.on] + 1 for session in course.all(SessionMissed)}
+    assert held | missed <= set(sessions)
+    assert not held & missed
+    return {
+        **{f"score.{code.lower().replace('-', '_')}": line for code, line in scores.items()},
+        "attended": [week in held for week in sessions],
+        "sessions": len(course.counted),
+        "weeks": week_of[course.ended_on],
+        "ended": next(number for number, ending in ENDINGS.items() if ending is course.ending),
+        "age": course.opening.age,
+        "prior_episodes": course.last(EpisodeRecorded).earlier_episodes,
+    }
+
+
+def check(cohort, row, protocol, *, resumed=False):
+    """What has to hold of every row. That a binding objection refuses an entry, `play` has seen to already."""
+    course = cohort.course(row)
+    plan = plan_of(protocol)
+    extension = range(plan.weeks + 1, plan.weeks + 1 + len(cohort["attended"]) - len(plan.session_weeks))
+    sessions = (*plan.session_weeks, *extension)
+    codes = [name[6:].upper().replace("_", "-") for name in cohort.columns if name.startswith("score.")]
+    for name, recorded in read_off(course, plan, codes, sessions).items():
+        np.testing.assert_array_equal(np.asarray(recorded, float), cohort[name][..., row].astype(float), err_msg=name)
+    assert all(not finding.objection.level.refuses for finding in protocol.review(course))
+    if course.formulation and AREAS[cohort["area"][row]] in protocol.areas:
+        assert type(course.formulation.areas[0].area) is AREAS[cohort["area"][row]]
+    assert course.last(TherapistAssigned).therapist == f"therapist-{cohort['therapist'][row]}"
+    assert course.has(RecurrenceRecorded) == bool(cohort["recurred"][row])
+    assert course.has(FollowUpHeld) == bool(cohort["well"][row] and not cohort["recurred"][row])
+    for event in (*course.all(RecurrenceRecorded), *course.all(FollowUpHeld)):
+        months = ((event.on - OPENED).days - 7 * (sessions[-1] if resumed else plan.weeks)) / (365.25 / 12)
+        assert months == pytest.approx(cohort["months_well"][row], abs=0.5 / 30)
+    return course
+
+
+@pytest.fixture(scope="module")
+def cohort():
+    return simulate(IPT, ROWS, seed=7)
+
+
+# -- every row ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("quarter", range(4))
+def test_a_thousand_rows_of_ipt(cohort, quarter):
+    endings = {check(cohort, row, IPT).ending for row in range(quarter, ROWS, 4)}
+    assert endings == {Ending.COMPLETED, Ending.DISCONTINUED}
+
+
+@pytest.mark.parametrize("protocol", list(modelled()), ids=lambda protocol: protocol.code)
+def test_rows_of_every_protocol_with_a_model(protocol):
+    cohort = simulate(protocol, FEWER, seed=11, parameters=as_published())
+    for row in range(FEWER):
+        check(cohort, row, protocol)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    seed=st.integers(0, 2**63),
+    row=st.integers(0, 9),
+    numbers=st.fixed_dictionaries({
+        "attendance": st.floats(0.0, 1.0),
+        "missed_rating": st.floats(0.0, 0.9),
+        "assessed_after_leaving": st.floats(0.0, 1.0),
+        "leaving_ipt": st.floats(-6.0, 0.0),
+    }),
+)  # fmt: skip
+def test_whatever_the_numbers_of_the_model(seed, row, numbers):
+    check(simulate(IPT, 10, seed=seed, parameters=as_published().but(numbers)), row, IPT)
+
+
+def test_the_same_row_is_the_same_course(cohort, tmp_path):
+    again = simulate(IPT, 20, seed=7)
+    cohort.save(tmp_path / "cohort.npz")
+    loaded = Cohort.load(tmp_path / "cohort.npz")
+    for row in (0, 19):
+        assert cohort.course(row) == again.course(row) == loaded.course(np.int64(row))
+    assert cohort.course(0) != cohort.course(1)
+    assert cohort.course(0, opened=date(2027, 3, 1)).opened == date(2027, 3, 1)
+    assert from_json(to_json(cohort.course(3))) == cohort.course(3)
+
+
+# -- what happened to somebody -----------------------------------------------------------------------------------------
+
+
+def test_who_leaves_is_discontinued_with_a_reason(cohort):
+    row = int(np.flatnonzero(cohort["ended"] == 1)[0])
+    left = cohort.course(row).last(CourseDiscontinued)
+    assert left.reason is DiscontinuationReason.CLIENT_CHOICE
+    assert left.on == OPENED + timedelta(weeks=int(cohort["weeks"][row]))
+
+
+def four_more(state):
+    return np.where(state.improvement < 0.5, 4, 0)
+
+
+def two_more(state):
+    return np.full(len(state.severity), 2)
+
+
+def add_a_drug(state):
+    return np.where((state.week >= 8) & (state.improvement < 0.3), state.arm_index("combined"), state.arm)
+
+
+def drug_instead(state):
+    return np.full(len(state.severity), 0 if state.week < 5 else state.arm_index("drug"))
+
+
+def low_enough(state):
+    return state.severity < 7.0
+
+
+def at_once(state):
+    return np.full(len(state.severity), True)
+
+
+def test_an_extension_is_agreed_and_the_middle_phase_resumed():
+    policy = Policy(extension=four_more, longest_extension=4)
+    cohort = simulate(IPT, 60, seed=7, policy=policy, parameters=as_published().but(leaving_ipt=-2.0))
+    for row in range(60):
+        course = check(cohort, row, IPT, resumed=True)
+        if cohort["ended"][row] == 0:
+            assert course.has(MiddleResumed) == (cohort["weeks"][row] == 20)
+            assert course.contract.limit == cohort["weeks"][row]
+    assert ((cohort["weeks"] > 16) & (cohort["ended"] == 1)).any()
+
+
+def test_a_short_extension_stays_in_the_last_phase():
+    cohort = simulate(IPT, 5, seed=7, policy=Policy(extension=two_more, longest_extension=2))
+    for row in np.flatnonzero(cohort["weeks"] == 18):
+        course = check(cohort, row, IPT, resumed=True)
+        assert not course.has(MiddleResumed)
+        assert course.contract.limit == 18
+
+
+def test_a_drug_added_on_the_way_is_recorded_on_its_day():
+    cohort = simulate(IPT, 60, seed=7, policy=Policy(switching=add_a_drug, other_arms=("combined",)))
+    assert cohort["switched"].any()
+    for row in range(60):
+        changes = check(cohort, row, IPT).all(MedicationChanged)
+        days = [OPENED + timedelta(weeks=int(week) - 1) for week in cohort["switched"][row : row + 1] if week]
+        assert [change.on for change in changes] == days
+        assert all(change.taken_now for change in changes)
+
+
+def test_a_drug_from_the_start_and_stopped_on_the_way():
+    started = simulate(IPT, 3, seed=7, arm="combined").course(0)
+    assert started.all(MedicationReviewed)[0].need is MedicationNeed.PRESCRIBED
+    assert [change.on for change in started.all(MedicationChanged)] == [OPENED]
+    policy = Policy(switching=lambda state: np.full(len(state.severity), int(state.week > 3)), other_arms=("ipt",))
+    stopped = simulate(IPT, 3, seed=7, arm="combined", policy=policy).course(0)
+    assert [change.taken_now for change in stopped.all(MedicationChanged)] == [True, False]
+
+
+def test_a_change_between_arms_alike_in_drugs_is_no_event():
+    own = Arm(name="own", parts=(Part(effect=0.1, per=Per.SESSION, pace="ipt"),))
+    policy = Policy(switching=lambda state: np.full(len(state.severity), int(state.week > 3)), other_arms=(own,))
+    assert not simulate(IPT, 1, seed=7, policy=policy).course(0).has(MedicationChanged)
+
+
+def test_who_changes_to_an_arm_without_the_treatment_is_referred():
+    cohort = simulate(IPT, 10, seed=7, policy=Policy(switching=drug_instead, other_arms=("drug",)))
+    row = int(np.flatnonzero(cohort["switched"] == 5)[0])
+    course = cohort.course(row)
+    assert course.ending is Ending.REFERRED
+    assert course.last(ClientReferred).referral.to == "drug"
+    assert course.ended_on == OPENED + timedelta(weeks=4)
+    rated = [rating.total for rating in course.all(SymptomsRated)]
+    assert rated == [score for score in cohort.scores()[:, row] if not np.isnan(score)]
+    assert IPT.review(course) == ()
+
+
+@pytest.mark.parametrize("finishing", [low_enough, at_once])
+def test_an_early_end_by_agreement(finishing):
+    cohort = simulate(IPT, 30, seed=7, policy=Policy(finishing=finishing))
+    assert (cohort["ended"] == 2).any()
+    for row in range(30):
+        check(cohort, row, IPT)
+
+
+# -- instruments, plans, protocols -------------------------------------------------------------------------------------
+
+
+def test_every_instrument_is_rated():
+    cohort = simulate(IPT, 20, seed=7, scales=("bdi_ii", "hrsd_17", "phq_9"))
+    for row in range(20):
+        check(cohort, row, IPT)
+
+
+def test_an_instrument_of_ones_own_and_no_baseline_that_the_protocol_knows():
+    mood = Scale(name="mood", slope=0.3, error_sd=1.0, highest=20, source="my own")
+    course = simulate(IPT, 2, seed=7, scales=(mood,)).course(0)
+    assert {rating.instrument for rating in course.all(SymptomsRated)} == {"MOOD"}
+    assert [reason.task for reason in course.all(NotDone)] == ["I02a"]
+
+
+def test_a_plan_without_phases_and_with_ratings_after_the_end():
+    plan = weekly(12, code="ipt", ratings_every=4).replace(rating_weeks=(0, 4, 8, 12, 26), calibrated=True)
+    cohort = simulate(plan, 10, seed=7)
+    course = cohort.course(int(np.flatnonzero(cohort["ended"] == 0)[0]))
+    assert course.last(SymptomsRated).on == OPENED + timedelta(weeks=26)
+    assert course.ended_on == OPENED + timedelta(weeks=12)
+    assert len(course.all(SymptomsRated)) == 5
+
+
+def test_a_plan_without_follow_up():
+    course = simulate(IPT_PLAN.replace(follow_up_months=0), 2, seed=7).course(0)
+    assert course.last_on == course.ended_on
+
+
+def test_groups_with_a_plan_of_ones_own():
+    plan = weekly(8, code=IPT_AST.code)
+    course = simulate(plan, 3, seed=7, parameters=as_published()).course(0)
+    assert {session.purpose for session in course.all(SessionHeld)} == {Purpose.GROUP}
+    assert all(not finding.objection.level.refuses for finding in IPT_AST.review(course))
+
+
+def test_departures_are_an_option():
+    cohort = simulate(IPT, 3, seed=7)
+    drifted = cohort.course(0, departures=Departures(drift=1.0))
+    assert "M04a" in {finding.objection.code for finding in IPT.review(drifted)}
+    assert drifted == cohort.course(0, departures=Departures(drift=1.0))
+
+
+def test_a_protocol_of_ones_own_is_passed():
+    own = IPT.adapt(code="own-arm", sessions=Between(10, 10))
+    cohort = simulate(own, 3, seed=7, parameters=as_published())
+    assert cohort.course(0, protocol=own).opening.protocol == "own-arm"
+    with pytest.raises(BadRequest, match="none of the catalogue"):
+        cohort.course(0)
+
+
+# -- the plan of a protocol --------------------------------------------------------------------------------------------
+
+
+def test_only_ipt_is_calibrated():
+    assert plan_of(IPT) == IPT_PLAN == plan_of(IPT_PLAN)
+    assert [protocol.code for protocol in modelled() if plan_of(protocol).calibrated] == ["ipt"]
+    assert not plan_of(IPT.adapt(code="own")).calibrated
+    assert not plan_of(IPT.replace(sessions=Between(12, 12))).calibrated
+    with pytest.raises(BadRequest, match="ipt-va has no outcomes of its own"):
+        simulate(IPT_VA, 1, seed=7)
+    said = simulate(IPT_VA, 1, seed=7, parameters=as_published()).manifest.notes
+    assert "assumptions" in said[0]
+    assert simulate(IPT, 1, seed=7).manifest.notes == ()
+
+
+def test_the_numbers_of_a_plan():
+    monthly = plan_of(IPT_M)
+    assert (monthly.weeks, len(monthly.session_weeks), monthly.session_weeks[:3]) == (156, 36, (1, 5, 10))
+    assert monthly.rating_weeks[:3] == (0, 4, 9)
+    assert monthly.entry_cut is None
+    assert plan_of(IPT_SAD).instrument == "hrsd_17"
+    assert plan_of(IPT_A).phases == (3, 10, 3)
+    assert plan_of(IPT.adapt(code="own", sessions=Between(None, None), frequencies=())).weeks == 16
+
+
+@pytest.mark.parametrize(("protocol", "words"), [("ipt", "got a str"), (IPT_AST, "no module for groups")])
+def test_what_has_no_plan(protocol, words):
+    with pytest.raises(BadRequest, match=words):
+        plan_of(protocol)
+
+
+@pytest.mark.parametrize(
+    ("sessions", "frequency"),
+    [
+        (Between(0, 0), Frequency.WEEKLY), (Between(None, 0.5), Frequency.WEEKLY),
+        (Between(251, None), Frequency.WEEKLY), (Between(None, 10**15), Frequency.WEEKLY),
+        (Between(126, 126), Frequency.FORTNIGHTLY), (Between(58, 58), Frequency.MONTHLY),
+    ],
+)  # fmt: skip
+def test_no_session_and_too_many_have_no_plan(sessions, frequency):
+    with pytest.raises(BadRequest, match="not for own: pass a Plan"):
+        plan_of(IPT.adapt(code="own", sessions=sessions, frequencies=(frequency,)))
+
+
+@pytest.mark.parametrize("initial", [Between(None, None), Between(0, 0), Between(30, 30)], ids=str)
+@pytest.mark.parametrize(
+    ("sessions", "frequency", "weeks"),
+    [
+        (Between(1, 1), Frequency.WEEKLY, 1), (Between(1, 1.9), Frequency.MONTHLY, 4),
+        (Between(250, 250), Frequency.FLEXIBLE, 250), (Between(125, 125), Frequency.FORTNIGHTLY, 250),
+        (Between(57, 57), Frequency.MONTHLY, 247), (Between(40, None), Frequency.WEEKLY, 40),
+        (Between(2, 2), Frequency.FORTNIGHTLY, 4),
+    ],
+)  # fmt: skip
+def test_odd_protocols_have_a_plan_and_courses(sessions, frequency, weeks, initial):
+    odd = IPT.adapt(code="own", edition="e" * 64, sessions=sessions, frequencies=(frequency,), initial_sessions=initial)
+    assert plan_of(odd).weeks == weeks
+    cohort = simulate(odd, 2, seed=7, parameters=as_published())
+    assert all(not found.objection.level.refuses for found in odd.review(cohort.course(0, protocol=odd)))
+
+
+def test_several_sessions_a_week_have_no_plan():
+    with pytest.raises(BadRequest, match="one session a week"):
+        plan_of(IPT.adapt(code="own", frequencies=(Frequency.TWICE_WEEKLY,)))
+
+
+# -- nonsense ----------------------------------------------------------------------------------------------------------
+
+
+def test_nonsense_is_refused_with_advice(cohort):
+    for row, words in ((1000, "there are 1000 courses"), (-1, "at least 0"), (1.5, "whole number")):
+        with pytest.raises(BadRequest, match=words):
+            cohort.course(row)
+    with pytest.raises(BadRequest, match="pass missed_rating to simulate"):
+        cohort.course(0, departures=Departures(missed_rating=0.1))
+    with pytest.raises(BadRequest, match="no sessions"):
+        simulate(IPT, 1, seed=7, arm="waiting_list").course(0)
+    placebo = simulate(IPT, 1, seed=7, arm="placebo")
+    with pytest.raises(BadRequest, match="are no IPT"):
+        placebo.course(0)
+    assert placebo.course(0, protocol=IPT).opened == OPENED

@@ -1,0 +1,317 @@
+"""Trials, their effect sizes, power, and uncertainty."""
+
+import math
+
+import numpy as np
+import pytest
+
+from iptcore.simulation import (
+    IPT_PLAN,
+    BadRequest,
+    Estimate,
+    Parameter,
+    Policy,
+    Trial,
+    as_published,
+    draw_parameters,
+    hedges_g,
+    mean_difference,
+    monte_carlo_error,
+    number_needed_to_treat,
+    one_way,
+    power,
+    predictive,
+    probabilistic,
+    repetitions_needed,
+    risk_difference,
+    sample_size,
+    share,
+)  # fmt: skip
+from iptcore.simulation.effects import t_quantile
+from iptcore.simulation.parameters import Basis, Spread
+from iptcore.simulation.power import Power
+from iptcore.simulation.uncertainty import bounds, draw_independent
+
+EQUAL = as_published().but(
+    effect_placebo=as_published()["effect_ipt"], leaving_placebo=as_published()["leaving_ipt"], therapist_sd=0.0
+)
+
+
+@pytest.fixture(scope="module")
+def results():
+    return Trial(per_arm=40, stratum="area").run(seed=2, repetitions=30)
+
+
+def test_everybody_is_assigned_once_and_evenly(results):
+    assert results.assigned.shape == (30 * 80,)
+    for repetition in range(30):
+        first, second = results.group("ipt", repetition), results.group("placebo", repetition)
+        assert sorted([*first.rows, *second.rows]) == list(range(repetition * 80, repetition * 80 + 80))
+        strata = [np.bincount(group.columns["area"], minlength=4) for group in (first, second)]
+        assert np.abs(strata[0] - strata[1]).max() <= 2
+
+
+def test_blocks_are_permuted():
+    results = Trial(per_arm=400, randomisation_block=2).run(seed=2)
+    pairs = results.assigned.reshape(-1, 2)
+    assert (pairs.sum(axis=1) == 1).all()
+    assert 0.4 < pairs[:, 0].mean() < 0.6
+
+
+def test_strata_of_ones_own():
+    def severe(known):
+        return known["baseline"] >= 20
+
+    results = Trial(per_arm=60, stratum=severe).run(seed=2)
+    high = results.cohorts["ipt"].scores()[0] >= 20
+    assert abs(results.assigned[high].mean() - 0.5) < 0.05
+
+
+def test_arms_share_their_clients(results):
+    first, second = results.cohorts.values()
+    assert (first.scores()[0] == second.scores()[0]).all()
+
+
+def test_completers_are_among_the_randomised(results):
+    everyone, done = results.group("ipt"), results.group("ipt", completers=True)
+    assert set(done.rows) < set(everyone.rows)
+    assert (done.columns["sessions"] >= 12).all()
+    figures = done.figures()
+    assert figures["n"] == len(done)
+    assert figures["left"].value <= everyone.figures()["left"].value
+    assert np.isnan(everyone.observed).sum() == everyone.left.sum()
+
+
+def test_comparisons(results):
+    comparison = results.compare()
+    assert comparison.hedges_g() == hedges_g(comparison.first.last, comparison.second.last)
+    assert comparison.hedges_g(observed=True) != comparison.hedges_g()
+    assert comparison.mean_difference().value == pytest.approx(
+        comparison.second.last.mean(dtype=float) - comparison.first.last.mean(dtype=float)
+    )
+    assert comparison.response().value * comparison.nnt().value == pytest.approx(1.0)
+    assert results.compare("placebo", 3, completers=True).first.arm == "ipt"
+    assert comparison.second.below_cutoff.dtype == bool
+
+
+def own_names(cohorts):
+    return {str(cohorts["ipt"].manifest.seed): 1.0}
+
+
+def half(state):
+    return np.full(len(state.severity), 0.5)
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        ({"arms": ("ipt",)}, "two or more arms"),
+        ({"arms": ("ipt", "ipt")}, "different names"),
+        ({"per_arm": 1}, "per_arm has to be at least 2"),
+        ({"randomisation_block": 3}, "multiple of the 2 arms"),
+        ({"policies": {"drug": Policy()}}, "not in the trial"),
+        ({"protocol": "ipt"}, "pass IPT"),
+        ({"arms": 3}, "arms has to be a tuple"),
+        ({"arms": ("ipt", 3)}, "that is no arm"),
+        ({"per_arm": 10**7}, "at most 1000000"),
+        ({"per_arm": 60.0}, "got a float"),
+        ({"policies": [Policy()]}, "a mapping of arms to policies"),
+        ({"policies": {"ipt": half}}, "a mapping of arms to policies"),
+        ({"stratum": "mood"}, "baseline, prior_episodes, age, area"),
+        ({"stratum": 3}, "baseline, prior_episodes, age, area"),
+        ({"completer": 12}, "completer has to be a tuple"),
+        ({"completer": (12,)}, "and of weeks"),
+        ({"completer": (12, "15")}, "whole number"),
+        ({"spread": 1}, "spread is True or False"),
+        ({"parameters": {"effect_ipt": 0.1}}, "as_published().but"),
+    ],
+)
+def test_trials_that_make_no_sense(parts, said):
+    with pytest.raises(BadRequest) as refused:
+        Trial(**parts)
+    assert said in str(refused.value)
+
+
+def test_questions_that_make_no_sense(results):
+    for ask in (
+        lambda: results.group("drug"), lambda: results.group(["ipt"]), lambda: results.group("ipt", 30),
+        lambda: results.group("ipt", "1"), lambda: Trial(stratum=lambda known: [1]).run(seed=1),
+        lambda: Trial(stratum=lambda known: known["baseline"].astype(str)).run(seed=1),
+        lambda: Trial(stratum=lambda known: known["baseline"] * math.nan).run(seed=1),
+        lambda: power("ipt", seed=1), lambda: power(Trial(), seed=1, analysis=3), lambda: power(Trial(), seed=None),
+        lambda: power(Trial(per_arm=2), seed=1, repetitions=2, analysis=lambda comparison: 0.5),
+        lambda: sample_size("ipt", seed=1), lambda: sample_size(Trial(), seed=1, wanted="0.8"),
+        lambda: sample_size(Trial(), seed=1, at_most=1), lambda: predictive("ipt", seed=1),
+        lambda: predictive(Trial(), seed=1, draws=1), lambda: predictive(Trial(), seed=1, name="rosy"),
+        lambda: draw_parameters(7), lambda: probabilistic(IPT_PLAN, seed=1, arms="ipt"),
+        lambda: probabilistic(IPT_PLAN, seed=1, arms=()), lambda: probabilistic(IPT_PLAN, seed=1, courses=1),
+        lambda: probabilistic(IPT_PLAN, seed=1, figures="left"),
+        lambda: probabilistic(IPT_PLAN, seed=1, draws=2, courses=50, figures=lambda cohorts: 3),
+        lambda: probabilistic(IPT_PLAN, seed=1, draws=2, courses=50, figures=own_names),
+        lambda: one_way(IPT_PLAN, seed=1, names="attendance"), lambda: one_way(IPT_PLAN, seed=1, names=["mood"]),
+        lambda: one_way(IPT_PLAN, seed=1, parameters={}), lambda: monte_carlo_error(1.5, 10),
+        lambda: repetitions_needed(0.5, "0.1"), lambda: mean_difference(np.ones(3), np.arange(3.0), level=2.0),
+        lambda: monte_carlo_error("0.5", 10), lambda: Trial().run(seed=1, repetitions=0),
+        lambda: power(Trial(), seed=1, repetitions=2, other="drug"), lambda: sample_size(Trial(), seed=1, wanted=1.0),
+        lambda: monte_carlo_error(0.5, 0), lambda: repetitions_needed(0.5, 0.0), lambda: share(np.ones(3), level=1.0),
+        lambda: one_way(IPT_PLAN, seed=1, names=["fidelity_effect"], courses=50),
+        lambda: one_way(IPT_PLAN, seed=1, names=["attendance"], courses=50, figure="mood"),
+    ):  # fmt: skip
+        with pytest.raises(BadRequest):
+            ask()
+
+
+# -- effect sizes ------------------------------------------------------------------------------------------------------
+
+
+def test_hedges_g_by_hand():
+    first, second = np.array([1.0, 2.0, 3.0]), np.array([3.0, 4.0, 5.0, np.nan])
+    estimate = hedges_g(first, second)
+    assert estimate.value == pytest.approx(2.0 * (1 - 3 / 15))
+    half = 1.959964 * math.sqrt(6 / 9 + estimate.value**2 / 12)
+    assert (estimate.low, estimate.high) == pytest.approx((estimate.value - half, estimate.value + half))
+    assert str(estimate).startswith("1.60 (")
+
+
+def test_where_nothing_can_be_said():
+    few, flat = np.array([1.0]), np.array([2.0, 2.0])
+    for estimate in (hedges_g(few, flat), hedges_g(flat, flat), mean_difference(few, flat), mean_difference(flat, flat),
+                     share(np.array([])), number_needed_to_treat(Estimate(0.0, -1.0, 1.0)),
+                     number_needed_to_treat(Estimate(math.nan, 0.0, 0.0))):  # fmt: skip
+        assert estimate.value != estimate.value
+        assert not estimate.excludes_zero
+
+
+def test_shares_and_numbers_needed():
+    yes, no = np.arange(100) < 60, np.arange(100) < 40
+    difference = risk_difference(yes, no)
+    assert difference.value == pytest.approx(0.2)
+    assert difference.low == pytest.approx(0.0605, abs=2e-3)
+    needed = number_needed_to_treat(difference)
+    assert needed.value == pytest.approx(5.0)
+    assert needed.low < 5.0 < needed.high
+    unclear = number_needed_to_treat(Estimate(0.1, -0.1, 0.3))
+    assert unclear.value == pytest.approx(10.0)
+    assert math.isnan(unclear.low)
+    assert number_needed_to_treat(Estimate(-0.2, -0.3, -0.1)).low == pytest.approx(-10.0)
+
+
+def test_quantiles_of_students_t():
+    for freedom, wanted in ((10, 2.2281), (30, 2.0423), (1000, 1.9623)):
+        assert t_quantile(0.975, freedom) == pytest.approx(wanted, abs=5e-4)
+
+
+def test_the_error_of_a_simulation():
+    assert monte_carlo_error(0.8, 1600) == pytest.approx(0.01)
+    assert repetitions_needed(0.8, 0.01) == 1600
+    assert repetitions_needed(0.8, 0.005) == 6400
+
+
+# -- power -------------------------------------------------------------------------------------------------------------
+
+
+def test_equal_arms_are_found_different_as_often_as_chance_has_it():
+    got = power(Trial(parameters=EQUAL, spread=False), seed=1, repetitions=400)
+    assert got.found + got.against == pytest.approx(0.05 * 400, abs=4 * math.sqrt(0.05 * 0.95 * 400))
+    assert got.failed == 0
+
+
+def test_more_people_more_power_and_its_error():
+    small, large = (
+        power(Trial(per_arm=n, spread=False, arms=("ipt", "usual_care")), seed=1, repetitions=100) for n in (10, 80)
+    )
+    assert small.value < large.value
+    assert small.error == pytest.approx(monte_carlo_error(small.value, 100))
+    assert large.repetitions_needed(0.01) == repetitions_needed(large.value, 0.01)
+    assert "Monte Carlo error" in str(large)
+    assert "failed" not in str(large)
+
+
+def test_failures_are_counted_and_never_hidden():
+    calls = []
+
+    def shaky(comparison):
+        calls.append(1)
+        if len(calls) % 4 == 0:
+            raise np.linalg.LinAlgError
+        return Estimate(math.nan, math.nan, math.nan) if len(calls) % 4 == 1 else Estimate(1.0, 0.5, 1.5)
+
+    got = power(Trial(per_arm=4), seed=1, repetitions=20, analysis=shaky)
+    assert (got.found, got.failed, got.value) == (10, 10, 0.5)
+    assert got.why[0] == "repetition 0: no figure"
+    assert got.why[1] == "repetition 3: LinAlgError"
+    assert str(got).endswith("20 repetitions, 10 failed)")
+
+
+def test_all_or_nothing_still_has_an_error():
+    assert Power(found=0, against=0, failed=0, repetitions=100, per_arm=5, why=()).error > 0
+
+
+def test_the_size_of_a_sample():
+    trial = Trial(arms=("ipt", "untreated"), spread=False, parameters=as_published().but(effect_ipt=0.15))
+    size, tried = sample_size(trial, seed=1, repetitions=60)
+    assert size is not None
+    assert any(got.per_arm == size and got.value >= 0.8 for got in tried)
+    none, tried = sample_size(Trial(parameters=EQUAL), seed=1, repetitions=20, at_most=40)
+    assert none is None
+    assert tried[-1].per_arm == 40
+    small, _ = sample_size(trial, seed=1, repetitions=20, wanted=0.1)
+    assert small <= 16
+    few, tried = sample_size(trial, seed=1, repetitions=20, wanted=0.99, at_most=5)
+    assert few is None
+    assert [got.per_arm for got in tried] == [5]
+
+
+# -- uncertainty -------------------------------------------------------------------------------------------------------
+
+
+def test_probabilistic_sensitivity():
+    wide = probabilistic(IPT_PLAN, seed=4, draws=12, courses=400)
+    narrow = probabilistic(IPT_PLAN, seed=4, draws=12, courses=400, spread_between_trials=False, name="bias_discounted")
+    figure = "g ipt over usual_care"
+    assert np.subtract(*wide.interval(figure)[::-1]) > 0
+    assert wide.draws[figure].mean() > narrow.draws[figure].mean()
+    table = wide.table()
+    assert len(table["figure"]) == len(wide.draws)
+    assert len(wide.parameters) == 12
+    again = probabilistic(IPT_PLAN, seed=4, draws=12, courses=400)
+    np.testing.assert_array_equal(again.draws[figure], wide.draws[figure])
+
+
+def test_intervals_of_what_was_not_drawn():
+    spreads = predictive(Trial(per_arm=20), seed=4, draws=2)
+    for figure, level in (("mood", 0.95), ("ipt: left", 1.5), ("ipt: left", "0.95")):
+        with pytest.raises(BadRequest):
+            spreads.interval(figure, level)
+
+
+def test_predictive_intervals_hold_sampling_too():
+    made = predictive(Trial(per_arm=20), seed=4, draws=10)
+    assert set(made.draws) >= {"ipt: last_mean", "placebo: left", "g ipt over placebo"}
+    low, high = made.interval("g ipt over placebo", 0.8)
+    assert low < high
+
+
+def test_one_way_sensitivity_puts_the_influential_first():
+    table = one_way(IPT_PLAN, seed=4, names=["attendance", "effect_ipt", "recurrence_rate"], courses=2000)
+    assert table["parameter"][0] == "effect_ipt"
+    assert table["span"] == sorted(table["span"], reverse=True)
+    assert table["span"][-1] == 0.0
+    all_of_them = one_way(IPT_PLAN, seed=4, arms=("ipt",), courses=50, figure="ipt: left", parameters=as_published())
+    assert "effect_ipt" in all_of_them["parameter"]
+    assert "fidelity_effect" not in all_of_them["parameter"]
+
+
+def test_draws_of_parameters():
+    generator = np.random.default_rng(1)
+    drawn = draw_parameters(generator)
+    assert drawn.hash != as_published().hash
+    own = Parameter(name="mine", value=1.0, unit="1", meaning="mine", source="mine", basis=Basis.ASSUMED,
+                    spread=Spread.NORMAL, low=0.0, high=2.0)  # fmt: skip
+    values = [draw_independent(as_published().with_more(own), generator) for _ in range(200)]
+    assert np.mean([v["mine"] for v in values]) == pytest.approx(1.0, abs=0.15)
+    assert all(0.0 <= v["pace_correlation"] <= 1.0 for v in values)
+    assert np.median([v["recurrence_hr_ipt"] for v in values]) == pytest.approx(0.75, abs=0.15)
+    assert bounds(own) == (0.0, 2.0)
+    low, high = bounds(as_published().item("effect_ipt"))
+    assert low < as_published()["effect_ipt"] < high

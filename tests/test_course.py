@@ -1,0 +1,407 @@
+"""What a course says: the fold of its timeline, with late entries and corrections where they belong."""
+
+import pickle
+from datetime import date, timedelta
+
+import pytest
+
+from iptcore.course import Course, Entry, after, as_of, may_correct, replay, standings
+from iptcore.errors import InvalidValue
+from iptcore.events import (
+    ClientReferred,
+    ConsentGiven,
+    ConsentWithdrawn,
+    ContractAgreed,
+    ContractAmended,
+    Correction,
+    CourseCompleted,
+    CourseDiscontinued,
+    CourseOpened,
+    CourseResumed,
+    CourseSuspended,
+    DiagnosisRecorded,
+    DisputeStageChanged,
+    EntriesCorrected,
+    Event,
+    FormulationAgreed,
+    GoalAgreed,
+    MiddleBegun,
+    MiddleResumed,
+    NotDone,
+    PatternNamed,
+    RelapsePlanAgreed,
+    RelationshipRecorded,
+    RiskAssessed,
+    SessionHeld,
+    SymptomsRated,
+    TerminationBegun,
+)
+from iptcore.model.contract import ContractAmendment, TreatmentContract
+from iptcore.model.diagnosis import Diagnosis
+from iptcore.model.formulation import FocalArea, Formulation
+from iptcore.model.goal import Goal
+from iptcore.model.inventory import Pattern, Relationship
+from iptcore.model.problem_area import RoleDispute, RoleTransition
+from iptcore.model.relapse_plan import RelapsePreventionPlan
+from iptcore.vocabulary import (
+    Condition,
+    ConsentScope,
+    DiagnosisRole,
+    DiscontinuationReason,
+    DisputeStage,
+    Ending,
+    Phase,
+    Purpose,
+    RiskAction,
+    Status,
+    TechniqueName,
+    TerminationKind,
+    WhyNot,
+)
+
+
+def day(number: int) -> date:
+    return date(2026, 1, 5) + timedelta(days=number)
+
+
+OPENING = CourseOpened(on=day(0), client="c-1", protocol="ipt", edition="2018", consent=True)
+
+
+def opened(*events: Event) -> Course:
+    return replay((OPENING, *events))
+
+
+def risk(on: int, action: RiskAction) -> RiskAssessed:
+    return RiskAssessed(on=day(on), action=action, reasons="asked openly")
+
+
+def correcting(*corrections: Correction, on: int = 9) -> EntriesCorrected:
+    return EntriesCorrected(on=day(on), corrections=corrections, because="written down wrongly")
+
+
+# -- where it stands ---------------------------------------------------------------------------------------------------
+
+
+def test_a_course_that_was_not_opened():
+    course = Course()
+    assert (course.status, course.phase, course.ending) == (Status.NOT_OPENED, None, None)
+    assert (course.client, course.opened, course.last_on) == (None, None, None)
+    assert (course.history, course.timeline, course.revision) == ((), (), 0)
+
+
+def test_the_phases_in_their_order():
+    course, stands = Course(), []
+    for event in (
+        OPENING,
+        MiddleBegun(on=day(14)),
+        TerminationBegun(on=day(70)),
+        MiddleResumed(on=day(77)),
+        TerminationBegun(on=day(90)),
+        CourseCompleted(on=day(100)),
+    ):
+        course = after(course, event)
+        stands.append((course.phase, course.phase_began, course.status))
+    open_, ended = Status.OPEN, Status.ENDED
+    assert stands == [
+        (Phase.INITIAL, day(0), open_),
+        (Phase.MIDDLE, day(14), open_),
+        (Phase.TERMINATION, day(70), open_),
+        (Phase.MIDDLE, day(77), open_),
+        (Phase.TERMINATION, day(90), open_),
+        (Phase.TERMINATION, day(90), ended),
+    ]
+    assert (course.ending, course.ended_on, course.client, course.opened) == (
+        Ending.COMPLETED,
+        day(100),
+        "c-1",
+        day(0),
+    )
+
+
+@pytest.mark.parametrize(
+    ("last", "ending"),
+    [
+        (CourseCompleted(on=day(9)), Ending.COMPLETED),
+        (ClientReferred(on=day(9)), Ending.REFERRED),
+        (CourseDiscontinued(on=day(9)), Ending.DISCONTINUED),
+        (CourseDiscontinued(on=day(9), reason=DiscontinuationReason.LOST_CONTACT), Ending.DISCONTINUED),
+        (CourseDiscontinued(on=day(9), reason=DiscontinuationReason.NOT_SUITABLE), Ending.NOT_SUITABLE),
+        (CourseDiscontinued(on=day(9), reason=DiscontinuationReason.DEATH), Ending.DIED),
+    ],
+)
+def test_how_it_ended(last: Event, ending: Ending):
+    assert opened(TerminationBegun(on=day(5)), last).ending is ending
+
+
+def test_an_early_end_by_agreement():
+    early = TerminationBegun(on=day(5), how=TerminationKind.EARLY_BY_AGREEMENT)
+    assert opened(early, CourseCompleted(on=day(9))).ending is Ending.COMPLETED_EARLY
+    extended = (early, MiddleResumed(on=day(6)), TerminationBegun(on=day(7)), CourseCompleted(on=day(9)))
+    assert opened(*extended).ending is Ending.COMPLETED
+
+
+def test_a_suspended_course_keeps_its_phase_and_may_end():
+    suspended = opened(MiddleBegun(on=day(2)), CourseSuspended(on=day(3)))
+    assert (suspended.status, suspended.phase) == (Status.SUSPENDED, Phase.MIDDLE)
+    resumed = after(suspended, CourseResumed(on=day(9)))
+    assert (resumed.status, resumed.phase, resumed.phase_began) == (Status.OPEN, Phase.MIDDLE, day(2))
+    assert after(suspended, ClientReferred(on=day(9))).ending is Ending.REFERRED
+
+
+def test_events_out_of_place_are_kept_and_change_nothing():
+    ended = opened(ClientReferred(on=day(3)))
+    more = (OPENING, MiddleBegun(on=day(4)), CourseSuspended(on=day(4)), CourseResumed(on=day(4)))
+    for event in (*more, CourseDiscontinued(on=day(4))):
+        after_it = after(ended, event)
+        assert (after_it.status, after_it.phase, after_it.ending) == (Status.ENDED, Phase.INITIAL, Ending.REFERRED)
+        assert after_it.revision == 3
+    assert after(opened(), CourseResumed(on=day(1))).status is Status.OPEN
+    assert after(Course(), MiddleBegun(on=day(1))).phase is None
+
+
+# -- what it says ------------------------------------------------------------------------------------------------------
+
+
+def test_events_of_a_kind():
+    course = opened(risk(1, RiskAction.PLAN), risk(5, RiskAction.NONE))
+    assert [event.on for event in course.all(RiskAssessed)] == [day(1), day(5)]
+    assert [event.on for event in course.newest(RiskAssessed)] == [day(5), day(1)]
+    assert course.last(RiskAssessed) == risk(5, RiskAction.NONE)
+    assert course.has(RiskAssessed)
+    assert (course.all(SessionHeld), course.last(SessionHeld), course.has(SessionHeld)) == ((), None, False)
+    assert len(course.newest(SessionHeld)) == 0
+
+
+def test_the_last_word_on_people_goals_patterns_and_diagnoses_counts():
+    target = Diagnosis(condition=Condition.MAJOR_DEPRESSION, role=DiagnosisRole.TARGET)
+    course = opened(
+        RelationshipRecorded(on=day(1), relationship=Relationship(key="sister")),
+        RelationshipRecorded(on=day(2), relationship=Relationship(key="boss")),
+        RelationshipRecorded(on=day(3), relationship=Relationship(key="sister", alive=False)),
+        PatternNamed(on=day(1), pattern=Pattern(key="waits", words="waits for others")),
+        PatternNamed(on=day(2), pattern=Pattern(key="waits", words="waits until it is too late")),
+        GoalAgreed(on=day(1), goal=Goal(key="talk", area="a", words="to talk")),
+        GoalAgreed(on=day(2), goal=Goal(key="talk", area="a", words="to talk weekly")),
+        DiagnosisRecorded(on=day(1), diagnosis=target),
+        DiagnosisRecorded(on=day(2), diagnosis=target.replace(active=True)),
+        DiagnosisRecorded(on=day(2), diagnosis=target.replace(role=DiagnosisRole.PAST)),
+    )
+    assert course.relationships == (Relationship(key="sister", alive=False), Relationship(key="boss"))
+    assert course.relationship("sister") == Relationship(key="sister", alive=False)
+    assert course.relationship("mother") is None
+    assert [pattern.words for pattern in course.patterns] == ["waits until it is too late"]
+    assert [goal.words for goal in course.goals] == ["to talk weekly"]
+    assert course.diagnoses == (target.replace(active=True), target.replace(role=DiagnosisRole.PAST))
+
+
+def test_consent_stands_until_it_is_withdrawn():
+    given = ConsentGiven(on=day(1), scope=ConsentScope.TREATMENT)
+    for_two = ConsentGiven(on=day(1), scope=ConsentScope.CONJOINT, person="partner")
+    course = opened(given, for_two)
+    assert course.consent(ConsentScope.TREATMENT) == given
+    assert course.consent(ConsentScope.CONJOINT) is None
+    assert course.consent(ConsentScope.CONJOINT, "partner") == for_two
+    course = after(course, ConsentWithdrawn(on=day(2), scope=ConsentScope.TREATMENT))
+    assert course.consent(ConsentScope.TREATMENT) is None
+    assert course.consent(ConsentScope.CONJOINT, "partner") == for_two
+    assert after(course, given.replace(on=day(3))).consent(ConsentScope.TREATMENT) == given.replace(on=day(3))
+
+
+def test_the_contract_in_force():
+    contract = TreatmentContract(sessions=12, at_most=16, review_on=day(60))
+    course = opened(ContractAgreed(on=day(1), contract=contract))
+    assert course.contract == contract
+    more = ContractAmended(on=day(2), amendment=ContractAmendment(sessions=20))
+    assert after(course, more).contract == contract.replace(sessions=20, at_most=None)
+    assert after(opened(), more).contract is None
+
+
+def test_the_stage_of_a_dispute_comes_from_the_formulation_and_from_changes():
+    dispute = RoleDispute(key="quarrel", parties=("boss",), stage=DisputeStage.IMPASSE)
+    areas = (
+        FocalArea(area=dispute),
+        FocalArea(area=RoleTransition(key="move")),
+        FocalArea(area=RoleDispute(key="new")),
+    )
+    course = opened(FormulationAgreed(on=day(1), formulation=Formulation(areas=areas)))
+    assert (course.stage("quarrel"), course.stage("new"), course.stage("move")) == (DisputeStage.IMPASSE, None, None)
+    change = DisputeStageChanged(on=day(2), dispute="new", stage=DisputeStage.RENEGOTIATION)
+    assert after(course, change).stage("new") is DisputeStage.RENEGOTIATION
+    again = FormulationAgreed(on=day(3), formulation=Formulation(areas=(FocalArea(area=dispute.replace(stage=None)),)))
+    assert after(course, again).stage("quarrel") is DisputeStage.IMPASSE
+
+
+def test_sessions_that_count():
+    course = opened(
+        SessionHeld(on=day(1), techniques=(TechniqueName.CLARIFICATION,)),
+        SessionHeld(on=day(2), purpose=Purpose.CRISIS, techniques=(TechniqueName.TIMELINE,)),
+        SessionHeld(on=day(3), purpose=Purpose.GROUP, techniques=(TechniqueName.CLARIFICATION,)),
+    )
+    assert [session.on for session in course.counted] == [day(3), day(1)]
+    assert course.sessions_in_phase == 2
+    assert course.techniques == {TechniqueName.CLARIFICATION, TechniqueName.TIMELINE}
+    middle = after(course, MiddleBegun(on=day(4)))
+    assert (middle.sessions_in_phase, len(middle.counted)) == (0, 2)
+
+
+def test_plans_and_reasons():
+    reason = NotDone(on=day(2), task="I02a", why=WhyNot.DECLINED, because="not today")
+    course = opened(RelapsePlanAgreed(on=day(1), plan=RelapsePreventionPlan()), reason.replace(on=day(1)), reason)
+    assert course.relapse_plan == RelapsePreventionPlan()
+    assert course.not_done("I02a") == reason
+    assert course.not_done("I05a") is None
+
+
+# -- late entries ------------------------------------------------------------------------------------------------------
+
+
+def test_a_late_entry_lands_where_it_belongs():
+    urgent, calm = risk(5, RiskAction.URGENT), risk(2, RiskAction.NONE)
+    course = after(opened(urgent), calm)
+    assert course.last(RiskAssessed) == urgent
+    assert course.history == (OPENING, urgent, calm)
+    assert course.timeline == (Entry(1, OPENING), Entry(3, calm), Entry(2, urgent))
+    assert course.last_on == day(5)
+
+
+def test_entries_of_one_day_stand_in_the_order_of_entry():
+    first, second = risk(2, RiskAction.URGENT), risk(2, RiskAction.NONE)
+    assert opened(first, second).last(RiskAssessed) == second
+    assert opened(second, first).last(RiskAssessed) == first
+
+
+def test_a_late_entry_can_change_what_follows():
+    course = opened(MiddleBegun(on=day(4)), SessionHeld(on=day(6)))
+    course = after(course, SessionHeld(on=day(2)))
+    assert course.sessions_in_phase == 1
+    assert len(course.counted) == 2
+    assert after(course, SessionHeld(on=day(5))).sessions_in_phase == 2
+
+
+def test_the_course_as_it_stood_before_a_late_entry():
+    course = opened(MiddleBegun(on=day(4)), SymptomsRated(on=day(6), instrument="PHQ-9", total=9))
+    before = as_of(course, SessionHeld(on=day(3)))
+    assert (before.phase, before.has(SymptomsRated)) == (Phase.INITIAL, False)
+    assert as_of(course, SessionHeld(on=day(4))).phase is Phase.MIDDLE
+    assert as_of(course, SessionHeld(on=day(6))) is course
+    assert as_of(Course(), OPENING) == Course()
+
+
+# -- corrections -------------------------------------------------------------------------------------------------------
+
+
+def test_a_correction_replaces_an_entry_and_keeps_both_in_the_history():
+    wrong, right = risk(2, RiskAction.URGENT), risk(3, RiskAction.NONE)
+    mend = correcting(Correction(entry=2, replacement=right))
+    course = opened(wrong, mend)
+    assert course.all(RiskAssessed) == (right,)
+    assert course.history == (OPENING, wrong, mend)
+    assert course.timeline == (Entry(1, OPENING), Entry(2, right), Entry(3, mend))
+
+
+def test_a_correction_can_strike_an_entry_or_several():
+    course = opened(MiddleBegun(on=day(2)), SessionHeld(on=day(3)))
+    struck = after(course, correcting(Correction(entry=2), Correction(entry=3)))
+    assert (struck.phase, struck.has(SessionHeld), struck.revision) == (Phase.INITIAL, False, 4)
+
+
+def test_the_last_correction_of_an_entry_counts():
+    wrong = risk(2, RiskAction.URGENT)
+    course = opened(wrong, correcting(Correction(entry=2)), correcting(Correction(entry=2, replacement=wrong), on=10))
+    assert course.all(RiskAssessed) == (wrong,)
+
+
+def test_a_correction_dated_early_mends_all_the_same():
+    mend = correcting(Correction(entry=2), on=0)
+    assert not opened(risk(2, RiskAction.URGENT), mend).has(RiskAssessed)
+
+
+def test_a_correction_changes_how_a_course_ended():
+    course = opened(CourseDiscontinued(on=day(5)))
+    died = CourseDiscontinued(on=day(5), reason=DiscontinuationReason.DEATH)
+    assert after(course, correcting(Correction(entry=2, replacement=died))).ending is Ending.DIED
+    assert after(course, correcting(Correction(entry=2))).status is Status.OPEN
+
+
+def test_corrections_that_make_no_sense_are_kept_and_mend_nothing():
+    course = opened(risk(2, RiskAction.NONE))
+    for correction in (
+        Correction(entry=1),
+        Correction(entry=1, replacement=SessionHeld(on=day(1))),
+        Correction(entry=2, replacement=OPENING),
+        Correction(entry=3),
+        Correction(entry=4),
+        Correction(entry=9),
+    ):
+        unmended = after(course, correcting(correction))
+        assert [entry.event for entry in unmended.timeline[:2]] == list(course.history)
+    later = after(after(course, correcting(Correction(entry=4))), SessionHeld(on=day(9)))
+    assert later.has(SessionHeld)
+
+
+def test_what_may_be_corrected():
+    history = (OPENING, risk(2, RiskAction.NONE), correcting(Correction(entry=2)))
+    assert may_correct(history, 2, None)
+    assert may_correct(history, 2, SessionHeld(on=day(1)))
+    assert may_correct(history, 1, OPENING.replace(age=40))
+    assert not may_correct(history, 1, None)
+    assert not may_correct(history, 2, OPENING)
+    assert not may_correct(history, 3, None)
+    assert not may_correct(history, 4, None)
+
+
+def test_each_entry_with_the_course_before_it():
+    mend = correcting(Correction(entry=2, replacement=MiddleBegun(on=day(3))))
+    course = opened(MiddleBegun(on=day(2)), SessionHeld(on=day(4)), mend)
+    assert [(entry.number, at.phase) for entry, at in standings(course)] == [
+        (1, None),
+        (2, Phase.INITIAL),
+        (3, Phase.MIDDLE),
+        (4, Phase.MIDDLE),
+    ]
+
+
+# -- as a value --------------------------------------------------------------------------------------------------------
+
+
+def test_a_course_is_never_changed():
+    course = opened()
+    with pytest.raises(AttributeError):
+        course.phase = Phase.MIDDLE
+    after(course, MiddleBegun(on=day(2)))
+    assert (course.phase, course.revision) == (Phase.INITIAL, 1)
+
+
+def test_courses_are_equal_by_all_they_hold():
+    one, another = opened(SessionHeld(on=day(1))), opened(SessionHeld(on=day(1)))
+    assert one == another
+    assert one != opened(SessionHeld(on=day(2)))
+    # The same state entered in another order is another record.
+    late = opened(SessionHeld(on=day(2)), SessionHeld(on=day(1)))
+    assert late != opened(SessionHeld(on=day(1)), SessionHeld(on=day(2)))
+
+
+def test_a_pickle_is_the_history():
+    course = opened(MiddleBegun(on=day(2)), SessionHeld(on=day(1)))
+    assert course.__reduce__() == (replay, (course.history,))
+    assert pickle.loads(pickle.dumps(course)) == course
+
+
+def test_what_it_shows():
+    assert repr(Course()) == "<Course not_opened, revision=0>"
+    assert repr(opened(MiddleBegun(on=day(2)))) == "<Course open, phase=middle, revision=2>"
+
+
+def test_a_correction_holds_no_correction():
+    # Corrections in corrections could lie deeper than a document may be.
+    with pytest.raises(InvalidValue, match="a replacement that is no correction itself"):
+        Correction(entry=2, replacement=correcting(Correction(entry=3)))
+
+
+def test_what_is_no_event_has_no_history():
+    with pytest.raises(InvalidValue, match="events alone"):
+        replay([OPENING, "secret"])
+
+
+def test_equal_courses_have_equal_hashes():
+    assert len({opened(), replay([OPENING]), opened(SessionHeld(on=day(3)))}) == 2

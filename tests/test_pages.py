@@ -1,0 +1,63 @@
+"""The code a reader meets, in README.md, in docs/ and in docstrings, runs and gives what it says."""
+
+import doctest
+import importlib
+import pkgutil
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import iptcore
+
+ROOT = Path(__file__).parent.parent
+FENCE = re.compile(r"^```(?:python|pycon)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+PAGES = {
+    str(page.relative_to(ROOT)): blocks
+    for page in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    if (blocks := FENCE.findall(page.read_text(encoding="utf-8"))) or page.name == "README.md"
+}
+
+
+def run(test: doctest.DocTest) -> None:
+    told: list[str] = []
+    doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(test, out=told.append, clear_globs=False)
+    assert not told, "".join(told)
+
+
+def read(block: str, known: dict[str, Any], page: str) -> None:
+    """Run one block, with what the blocks before it defined; a block without prompts is run as it stands."""
+    if block.startswith(">>>"):
+        test = doctest.DocTestParser().get_doctest(block, known, page, page, 0)
+        run(test)
+        known.update(test.globs)
+    else:
+        exec(compile(block, page, "exec"), known)  # our own pages
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_keeps_its_word(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    known: dict[str, Any] = {}
+    for block in PAGES[page]:
+        read(block, known, page)
+
+
+def test_the_readme_shows_code() -> None:
+    assert PAGES["README.md"]
+
+
+def test_a_broken_promise_is_noticed() -> None:
+    with pytest.raises(AssertionError, match="Expected"):
+        read(">>> 1 + 1\n3\n", {}, "page")
+    with pytest.raises(ZeroDivisionError):
+        read("1 / 0", {}, "page")
+
+
+def test_docstrings_keep_their_word() -> None:
+    modules = [importlib.import_module(found.name) for found in pkgutil.walk_packages(iptcore.__path__, "iptcore.")]
+    assert len(modules) > 1
+    for module in modules:
+        for test in doctest.DocTestFinder().find(module):
+            run(test)

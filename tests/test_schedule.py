@@ -1,0 +1,477 @@
+"""The appointments of a contract: every frequency, days away, both changes of the clocks, and an oracle beside them."""
+
+import subprocess
+import sys
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import icalendar
+import pytest
+from dateutil import tz
+from dateutil.rrule import rruleset, rrulestr
+from hypothesis import given
+from hypothesis import strategies as st
+
+from iptcore.course import replay
+from iptcore.errors import InvalidValue
+from iptcore.events import CourseOpened, SessionHeld, SessionMissed
+from iptcore.model.contract import TreatmentContract
+from iptcore.protocol.protocol import Between
+from iptcore.schedule import Away, Stretch, plan
+from iptcore.vocabulary import Frequency, Weekday, WhenAway
+from readings.story import UNHURRIED
+
+LONDON, NEW_YORK, LORD_HOWE, KAMPALA = "Europe/London", "America/New_York", "Australia/Lord_Howe", "Africa/Kampala"
+MON, WED, FRI = Weekday.MONDAY, Weekday.WEDNESDAY, Weekday.FRIDAY
+TEN = time(10)
+
+
+def on(text):
+    return date.fromisoformat(text)
+
+
+def planned(sessions, frequency, first, *, at=TEN, zone=LONDON, **more):
+    """The schedule of so many sessions at one frequency."""
+    return plan(TreatmentContract(sessions=sessions, frequency=frequency), first=on(first), at=at, zone=zone, **more)
+
+
+def days_of(schedule):
+    return [one.day.isoformat() for one in schedule.appointments]
+
+
+def tapered(*stretches, first, sessions=None, **more):
+    total = sessions or sum(count for _, count in stretches)
+    return plan(
+        TreatmentContract(sessions=total, tapered=True),
+        first=on(first),
+        at=TEN,
+        zone=LONDON,
+        stretches=tuple(Stretch(frequency=frequency, count=count) for frequency, count in stretches),
+        **more,
+    )
+
+
+# -- the frequencies ---------------------------------------------------------------------------------------------------
+
+# what | the schedule | its days
+DAYS = [
+    ("weekly", planned(3, Frequency.WEEKLY, "2026-01-07"), ["2026-01-07", "2026-01-14", "2026-01-21"]),
+    ("fortnightly", planned(3, Frequency.FORTNIGHTLY, "2026-01-07"), ["2026-01-07", "2026-01-21", "2026-02-04"]),
+    (
+        "twice weekly",
+        planned(4, Frequency.TWICE_WEEKLY, "2026-01-07", days=(MON, WED)),
+        ["2026-01-07", "2026-01-12", "2026-01-14", "2026-01-19"],
+    ),
+    (
+        "three a week",
+        planned(4, Frequency.THRICE_WEEKLY, "2026-01-05", days=(FRI, MON, WED)),
+        ["2026-01-05", "2026-01-07", "2026-01-09", "2026-01-12"],
+    ),
+    (
+        "monthly, the second Wednesday",
+        planned(4, Frequency.MONTHLY, "2026-01-14"),
+        ["2026-01-14", "2026-02-11", "2026-03-11", "2026-04-08"],
+    ),
+    (
+        "monthly, the fourth Wednesday: the 28th",
+        planned(3, Frequency.MONTHLY, "2026-01-28"),
+        ["2026-01-28", "2026-02-25", "2026-03-25"],
+    ),
+    (
+        "monthly, a fifth Thursday: the last one, from the 29th",
+        planned(4, Frequency.MONTHLY, "2026-01-29"),
+        ["2026-01-29", "2026-02-26", "2026-03-26", "2026-04-30"],
+    ),
+    (
+        "tapered: weekly, fortnightly, monthly",
+        tapered((Frequency.WEEKLY, 3), (Frequency.FORTNIGHTLY, 2), (Frequency.MONTHLY, 2), first="2026-01-07"),
+        ["2026-01-07", "2026-01-14", "2026-01-21", "2026-02-04", "2026-02-18", "2026-03-18", "2026-04-15"],
+    ),
+    (
+        "twice weekly, then weekly on the day of the last",
+        tapered((Frequency.TWICE_WEEKLY, 3), (Frequency.WEEKLY, 2), first="2026-01-05", days=(MON, WED)),
+        ["2026-01-05", "2026-01-07", "2026-01-12", "2026-01-19", "2026-01-26"],
+    ),
+    ("nothing left", planned(3, Frequency.WEEKLY, "2026-01-07", used=3), []),
+    ("more used up than agreed", planned(3, Frequency.WEEKLY, "2026-01-07", used=5), []),
+]
+
+
+@pytest.mark.parametrize(("what", "schedule", "expected"), DAYS)
+def test_days_of_each_frequency(what, schedule, expected):
+    assert days_of(schedule) == expected, what
+    assert schedule.last == (on(expected[-1]) if expected else None)
+
+
+def test_monthly_for_three_years_stays_in_its_week():
+    schedule = planned(36, Frequency.MONTHLY, "2026-01-13")
+    assert {((one.day.day - 1) // 7, one.day.weekday()) for one in schedule.appointments} == {(1, 1)}
+    assert schedule.last == on("2028-12-12")
+
+
+def test_a_range_is_planned_up_to_its_upper_end():
+    contract = TreatmentContract(sessions=12, at_most=16, frequency=Frequency.WEEKLY)
+    assert len(plan(contract, first=on("2026-01-07"), at=TEN, zone=LONDON).appointments) == 16
+
+
+def test_sessions_are_numbered_from_those_used_up():
+    schedule = planned(5, Frequency.WEEKLY, "2026-01-07", used=2)
+    assert [one.session for one in schedule.appointments] == [3, 4, 5]
+
+
+# -- days away ---------------------------------------------------------------------------------------------------------
+
+
+def away(first, last=None, then=WhenAway.SKIP):
+    return Away(first=on(first), last=on(last) if last else None, then=then)
+
+
+MOVE = WhenAway.MOVE
+
+# who is away when, of four weekly sessions from Wednesday 7 January | the days | skipped
+ABSENCES = [
+    ("a holiday", [away("2026-01-14")], ["01-07", "01-21", "01-28", "02-04"], ["01-14"]),
+    ("another day of the week", [away("2026-01-13")], ["01-07", "01-14", "01-21", "01-28"], []),
+    ("two weeks", [away("2026-01-12", "2026-01-23")], ["01-07", "01-28", "02-04", "02-11"], ["01-14", "01-21"]),
+    ("to the day itself", [away("2026-01-10", "2026-01-14")], ["01-07", "01-21", "01-28", "02-04"], ["01-14"]),
+    ("from the day after", [away("2026-01-15", "2026-01-20")], ["01-07", "01-14", "01-21", "01-28"], []),
+    ("a holiday moved", [away("2026-01-14", then=MOVE)], ["01-07", "01-15", "01-21", "01-28"], []),
+    ("moved over a weekend", [away("2026-01-14", "2026-01-16", MOVE)], ["01-07", "01-19", "01-21", "01-28"], []),
+    ("nowhere to move", [away("2026-01-14", "2026-01-20", MOVE)], ["01-07", "01-21", "01-28", "02-04"], ["01-14"]),
+    ("to the day before the next", [away("2026-01-14", "2026-01-19", MOVE)], ["01-07", "01-20", "01-21", "01-28"], []),
+    ("moved past another absence", [away("2026-01-14", then=MOVE), away("2026-01-15")],
+     ["01-07", "01-16", "01-21", "01-28"], []),
+    ("skipped by one and moved by another", [away("2026-01-14", then=MOVE), away("2026-01-14")],
+     ["01-07", "01-21", "01-28", "02-04"], ["01-14"]),
+    ("the first one moved", [away("2026-01-07", then=MOVE)], ["01-08", "01-14", "01-21", "01-28"], []),
+    ("the first one skipped", [away("2026-01-07")], ["01-14", "01-21", "01-28", "02-04"], ["01-07"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("what", "absences", "expected", "skipped"), ABSENCES)
+def test_days_away_are_skipped_or_moved_and_the_number_stays(what, absences, expected, skipped):
+    schedule = planned(4, Frequency.WEEKLY, "2026-01-07", away=tuple(absences))
+    assert [one[5:] for one in days_of(schedule)] == expected, what
+    assert [one.isoformat()[5:] for one in schedule.skipped] == skipped, what
+    assert [one.moved for one in schedule.appointments] == [one.day != one.planned for one in schedule.appointments]
+
+
+def test_a_moved_appointment_knows_where_it_was():
+    one = planned(4, Frequency.WEEKLY, "2026-01-07", away=(away("2026-01-14", then=MOVE),)).appointments[1]
+    assert (one.day, one.planned, one.moved, one.starts.time()) == (on("2026-01-15"), on("2026-01-14"), True, TEN)
+
+
+def test_sessions_on_saturdays_stay_there():
+    schedule = planned(2, Frequency.WEEKLY, "2026-01-10")
+    assert days_of(schedule) == ["2026-01-10", "2026-01-17"]
+
+
+def test_a_denser_stretch_begins_after_what_was_moved():
+    stretches = ((Frequency.MONTHLY, 1), (Frequency.WEEKLY, 2))
+    schedule = tapered(*stretches, first="2026-01-07", away=(away("2026-01-07", "2026-01-20", MOVE),))
+    assert days_of(schedule) == ["2026-01-21", "2026-01-28", "2026-02-04"]
+
+
+def test_what_finds_no_day_within_fifty_years_is_said():
+    schedule = planned(4, Frequency.WEEKLY, "2026-01-07", away=(away("2026-01-15", "2090-01-01"),))
+    assert (len(schedule.appointments), schedule.unplanned) == (2, 2)
+    assert schedule.fits(Between(0, 1_000)) is None
+
+
+# -- the clocks --------------------------------------------------------------------------------------------------------
+
+# zone | first day | wall-clock time | offsets from UTC in hours, week by week | gaps | folds (places)
+CLOCKS = [
+    (LONDON, "2026-03-22", time(10), [0, 1, 1], [], []),
+    (LONDON, "2026-03-22", time(0, 59), [0, 0, 1], [], []),
+    (LONDON, "2026-03-22", time(1), [0, 0, 1], [1], []),
+    (LONDON, "2026-03-22", time(1, 59), [0, 0, 1], [1], []),
+    (LONDON, "2026-03-22", time(2), [0, 1, 1], [], []),
+    (LONDON, "2026-10-18", time(10), [1, 0, 0], [], []),
+    (LONDON, "2026-10-18", time(0, 59), [1, 1, 0], [], []),
+    (LONDON, "2026-10-18", time(1), [1, 1, 0], [], [1]),
+    (LONDON, "2026-10-18", time(1, 59), [1, 1, 0], [], [1]),
+    (LONDON, "2026-10-18", time(2), [1, 0, 0], [], []),
+    (NEW_YORK, "2026-03-01", time(1, 59), [-5, -5, -4], [], []),
+    (NEW_YORK, "2026-03-01", time(2), [-5, -5, -4], [1], []),
+    (NEW_YORK, "2026-03-01", time(3), [-5, -4, -4], [], []),
+    (NEW_YORK, "2026-10-25", time(0, 59), [-4, -4, -5], [], []),
+    (NEW_YORK, "2026-10-25", time(1), [-4, -4, -5], [], [1]),
+    (NEW_YORK, "2026-10-25", time(2), [-4, -5, -5], [], []),
+    (LORD_HOWE, "2026-03-29", time(1, 29), [11, 11, 10.5], [], []),
+    (LORD_HOWE, "2026-03-29", time(1, 30), [11, 11, 10.5], [], [1]),
+    (LORD_HOWE, "2026-03-29", time(1, 59), [11, 11, 10.5], [], [1]),
+    (LORD_HOWE, "2026-03-29", time(2), [11, 10.5, 10.5], [], []),
+    (LORD_HOWE, "2026-09-27", time(1, 59), [10.5, 10.5, 11], [], []),
+    (LORD_HOWE, "2026-09-27", time(2), [10.5, 10.5, 11], [1], []),
+    (LORD_HOWE, "2026-09-27", time(2, 29), [10.5, 10.5, 11], [1], []),
+    (LORD_HOWE, "2026-09-27", time(2, 30), [10.5, 11, 11], [], []),
+    (KAMPALA, "2026-03-22", time(1, 30), [3, 3, 3], [], []),
+    (KAMPALA, "2026-10-18", time(1, 30), [3, 3, 3], [], []),
+]
+
+
+@pytest.mark.parametrize(("zone", "first", "at", "offsets", "gaps", "folds"), CLOCKS)
+def test_the_wall_clock_stays_when_the_clocks_change(zone, first, at, offsets, gaps, folds):  # noqa: PLR0917
+    schedule = planned(3, Frequency.WEEKLY, first, at=at, zone=zone)
+    found = schedule.appointments
+    assert [one.starts.time() for one in found] == [at] * 3
+    assert [one.starts.utcoffset() / timedelta(hours=1) for one in found] == offsets
+    assert [place for place, one in enumerate(found) if one.gap] == gaps
+    assert [place for place, one in enumerate(found) if one.fold] == folds
+    assert schedule.clock_changes == tuple(found[place] for place in gaps + folds)
+    assert [one.starts.fold for one in found] == [0, 0, 0]
+
+
+@pytest.mark.parametrize("zone", [LONDON, NEW_YORK, LORD_HOWE, KAMPALA])
+@pytest.mark.parametrize("at", [time(hour, minute) for hour in range(4) for minute in (0, 30)], ids=str)
+def test_gaps_and_folds_are_those_that_dateutil_sees(zone, at):
+    for one in planned(53, Frequency.WEEKLY, "2026-01-04", at=at, zone=zone).appointments:
+        assert one.gap is not tz.datetime_exists(one.starts)
+        # With zoneinfo, dateutil calls a time that does not exist ambiguous as well.
+        assert (one.fold or one.gap) is tz.datetime_ambiguous(one.starts)
+
+
+# -- the oracle --------------------------------------------------------------------------------------------------------
+
+WRITTEN = {
+    Frequency.WEEKLY: {"FREQ": "WEEKLY"},
+    Frequency.FORTNIGHTLY: {"FREQ": "WEEKLY", "INTERVAL": 2},
+    Frequency.TWICE_WEEKLY: {"FREQ": "WEEKLY", "BYDAY": ["MO", "WE"]},
+    Frequency.THRICE_WEEKLY: {"FREQ": "WEEKLY", "BYDAY": ["MO", "WE", "FR"]},
+}
+DENSE = {Frequency.TWICE_WEEKLY: (MON, WED), Frequency.THRICE_WEEKLY: (MON, WED, FRI)}
+
+
+def written(frequency, first, at, count, skipped):
+    """The recurrence as icalendar writes it and dateutil expands it, on wall-clock time."""
+    begin = datetime.combine(first, at)
+    rule = icalendar.vRecur({**WRITTEN[frequency], "COUNT": count}).to_ical().decode()
+    found = rruleset()
+    found.rrule(rrulestr(rule, dtstart=begin))
+    for day in skipped:
+        found.exdate(datetime.combine(day, at))
+    return list(found)
+
+
+@UNHURRIED
+@given(
+    st.sampled_from(list(WRITTEN)),
+    st.integers(0, 3_000),
+    st.times(max_value=time(23)).map(lambda at: at.replace(second=0, microsecond=0, fold=0)),
+    st.integers(1, 60),
+    st.lists(st.integers(0, 300), max_size=20),
+    st.sampled_from([LONDON, NEW_YORK, LORD_HOWE, KAMPALA]),
+)
+def test_the_same_days_as_icalendar_and_dateutil(frequency, weeks, at, count, numbers, zone):  # noqa: PLR0917
+    first = date(2020, 1, 6) + timedelta(weeks=weeks)
+    off = {first + timedelta(days=number) for number in numbers}
+    schedule = planned(
+        count,
+        frequency,
+        first.isoformat(),
+        at=at,
+        zone=zone,
+        days=DENSE.get(frequency, ()),
+        away=tuple(Away(first=day) for day in sorted(off)),
+    )
+    oracle = written(frequency, first, at, count + len(schedule.skipped), off)
+    assert [one.starts.replace(tzinfo=None) for one in schedule.appointments] == oracle
+    assert [one.starts for one in schedule.appointments] == [one.replace(tzinfo=ZoneInfo(zone)) for one in oracle]
+    assert set(schedule.skipped) <= off
+
+
+@pytest.mark.parametrize("first", ["2026-01-05", "2026-01-14", "2026-01-28", "2026-01-29", "2026-05-31"])
+def test_the_same_months_as_icalendar_and_dateutil(first):
+    begin = datetime.combine(on(first), TEN)
+    week = (begin.day - 1) // 7 + 1
+    code = f"{week if week < 5 else -1}{['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'][begin.weekday()]}"
+    rule = icalendar.vRecur({"FREQ": "MONTHLY", "BYDAY": [code], "COUNT": 36}).to_ical().decode()
+    schedule = planned(36, Frequency.MONTHLY, first)
+    assert [one.starts.replace(tzinfo=None) for one in schedule.appointments] == list(rrulestr(rule, dtstart=begin))
+
+
+# -- laws --------------------------------------------------------------------------------------------------------------
+
+stretches = st.lists(
+    st.builds(
+        Stretch,
+        frequency=st.sampled_from([Frequency.WEEKLY, Frequency.FORTNIGHTLY, Frequency.MONTHLY]),
+        count=st.integers(1, 12),
+    ),
+    min_size=2,
+    max_size=4,
+).map(tuple)
+absences = st.lists(
+    st.builds(
+        lambda start, length, then: Away(first=start, last=start + timedelta(days=length), then=then),
+        st.dates(date(2026, 1, 1), date(2027, 12, 31)),
+        st.integers(0, 20),
+        st.sampled_from(WhenAway),
+    ),
+    max_size=5,
+).map(tuple)
+
+
+@UNHURRIED
+@given(stretches, absences, st.integers(0, 5), st.integers(0, 5), st.dates(date(2026, 1, 1), date(2026, 12, 31)))
+def test_laws_of_a_schedule(steps, off, spare, used, first):
+    wanted = sum(step.count for step in steps)
+    contract = TreatmentContract(sessions=wanted + spare + used, tapered=True)
+    schedule = plan(contract, first=first, at=TEN, zone=LONDON, stretches=steps, away=off, used=used)
+    found = schedule.appointments
+    assert len(found) == wanted
+    assert used + len(found) <= contract.limit
+    assert [one.session for one in found] == list(range(used + 1, used + wanted + 1))
+    starts = [one.starts.astimezone(UTC) for one in found]
+    assert starts == sorted(set(starts))
+    assert found[0].planned >= first
+    assert not any(absence.holds(one.day) for one in found for absence in off)
+    assert all(any(absence.holds(one.planned) for absence in off) for one in found if one.moved)
+    assert all(any(absence.holds(day) for absence in off) for day in schedule.skipped)
+    assert all(one.day.weekday() < 5 for one in found if one.moved)
+    assert {one.starts.time() for one in found} == {TEN}
+
+
+# -- what does not fit -------------------------------------------------------------------------------------------------
+
+WEEKLY = {"contract": TreatmentContract(sessions=4, frequency=Frequency.WEEKLY)}
+TWICE = {"contract": TreatmentContract(sessions=4, frequency=Frequency.TWICE_WEEKLY)}
+THREE, TWO = Stretch(frequency=Frequency.WEEKLY, count=3), Stretch(frequency=Frequency.MONTHLY, count=2)
+
+REFUSED = [
+    ("more than the contract has left", {**WEEKLY, "stretches": (THREE, TWO)}, "stretches: expected at most the 4"),
+    ("more than is left of it", {**WEEKLY, "stretches": (THREE,), "used": 2}, "at most the 2 sessions"),
+    ("no number agreed", {"contract": TreatmentContract(frequency=Frequency.WEEKLY)}, "contract.sessions: expected"),
+    ("no frequency agreed", {"contract": TreatmentContract(sessions=4)}, "contract.frequency: expected a fixed"),
+    (
+        "flexible",
+        {"contract": TreatmentContract(sessions=4, frequency=Frequency.FLEXIBLE)},
+        "contract.frequency: expected a fixed frequency",
+    ),
+    (
+        "tapered, nobody says how",
+        {"contract": TreatmentContract(sessions=4, frequency=Frequency.WEEKLY, tapered=True)},
+        "stretches: expected two or more",
+    ),
+    ("too near the end of the calendar", {**WEEKLY, "first": date(9950, 1, 4)}, "first: expected a day after"),
+    ("in the first year of the calendar", {**WEEKLY, "first": date(1, 12, 31)}, "first: expected a day after"),
+    ("a day with its time", {**WEEKLY, "first": datetime(2026, 1, 7)}, "first: expected a date without time of day"),
+    ("no contract", {"contract": None}, "contract: expected a TreatmentContract, got nothing"),
+    ("no time", {**WEEKLY, "at": "10:00"}, "at: expected a time"),
+    ("no name of a zone", {**WEEKLY, "zone": UTC}, "zone: expected text"),
+    ("a day for days", {**TWICE, "days": MON}, "days: expected a tuple"),
+    ("a stretch for stretches", {**WEEKLY, "stretches": THREE}, "stretches: expected a tuple"),
+    ("a list of absences", {**WEEKLY, "away": [Away(first=date(2026, 1, 7))]}, "away: expected a tuple"),
+    ("more absences than days", {**WEEKLY, "away": (Away(first=date(2026, 1, 7)),) * 1001}, "away: expected 0 to 1000"),
+    ("fewer than none used", {**WEEKLY, "used": -1}, "used: expected a whole number from 0 to 400"),
+    ("a yes for a number", {**WEEKLY, "used": True}, "used: expected a whole number"),
+    ("a time with its zone", {**WEEKLY, "at": time(10, tzinfo=UTC)}, "at: expected a wall-clock time"),
+    ("no such zone", {**WEEKLY, "zone": "Mars/Olympus"}, "zone: expected the name of a time zone"),
+    ("no zone at all", {**WEEKLY, "zone": ""}, "zone: expected"),
+    ("a folder of zones", {**WEEKLY, "zone": "Europe"}, "zone: expected"),
+    ("a path", {**WEEKLY, "zone": "../etc"}, "zone: expected"),
+    ("twice weekly, on which days", TWICE, "days: expected 2 days of the week, got 0"),
+    ("twice weekly on one day", {**TWICE, "days": (MON, MON)}, "days: expected no item twice"),
+    ("twice weekly on three", {**TWICE, "days": (MON, WED, FRI)}, "days: expected 2 days of the week, got 3"),
+    ("weekly on given days", {**WEEKLY, "days": (WED,)}, "days: expected 0"),
+    ("the first on another day", {**TWICE, "days": (MON, FRI)}, "first: expected one of the days"),
+]
+
+
+@pytest.mark.parametrize(("what", "parts", "expected"), REFUSED)
+def test_what_does_not_fit_is_told(what, parts, expected):
+    with pytest.raises(InvalidValue) as refused:
+        plan(**({"first": on("2026-01-07"), "at": TEN, "zone": LONDON} | parts))
+    assert expected in str(refused.value), what
+
+
+def test_fifty_years_before_the_end_of_the_calendar_there_is_time():
+    assert planned(3, Frequency.WEEKLY, "9949-01-06").unplanned == 0
+
+
+def test_the_second_year_of_the_calendar_is_early_enough():
+    first = planned(3, Frequency.WEEKLY, "0002-01-01", at=time(0), zone="Asia/Tokyo").appointments[0]
+    assert first.day == date(2, 1, 1)
+
+
+def test_everything_is_told_at_once():
+    with pytest.raises(InvalidValue) as refused:
+        plan(TreatmentContract(), first=date(9990, 1, 1), at=time(10, tzinfo=UTC), zone="x", days=(MON,))
+    assert [fault.path for fault in refused.value.faults] == ["contract.sessions", "first", "at", "zone", "days"]
+
+
+def test_a_stretch_and_an_absence_make_sense():
+    with pytest.raises(InvalidValue, match="a fixed frequency"):
+        Stretch(frequency=Frequency.FLEXIBLE, count=3)
+    with pytest.raises(InvalidValue, match="not after the last"):
+        away("2026-01-14", "2026-01-13")
+
+
+# -- the course along its schedule -------------------------------------------------------------------------------------
+
+SIXTEEN = planned(16, Frequency.WEEKLY, "2026-01-07")
+
+
+@pytest.mark.parametrize(
+    ("span", "expected"),
+    [
+        (Between(77, 122), True),
+        (Between(105, 105), True),
+        (Between(106, None), False),
+        (Between(None, 104), False),
+        (Between(None, None), True),
+    ],
+)
+def test_whether_the_course_fits_its_span(span, expected):
+    assert (SIXTEEN.span_days(), SIXTEEN.fits(span)) == (105, expected)
+
+
+def test_the_span_counts_from_the_session_that_was_held_first():
+    rest = planned(16, Frequency.WEEKLY, "2026-03-04", used=8)
+    assert (rest.span_days(), rest.span_days(on("2026-01-07"))) == (49, 105)
+    assert rest.fits(Between(None, 104), began=on("2026-01-07")) is False
+
+
+def test_nothing_planned_has_no_span():
+    nothing = planned(3, Frequency.WEEKLY, "2026-01-07", used=3)
+    assert (nothing.last, nothing.span_days(), nothing.fits(Between(None, None))) == (None, None, None)
+    assert nothing.due(replay(()), on("2026-01-07")) is None
+
+
+def held(*days):
+    opening = CourseOpened(on=on("2026-01-05"), client="c-1", protocol="ipt", edition="2018", consent=True)
+    return replay((opening, *(SessionHeld(on=on(day)) for day in days)))
+
+
+# sessions held | asked on | next due | overdue
+DUE = [
+    ([], "2026-01-05", "2026-01-07", []),
+    ([], "2026-01-07", "2026-01-07", []),
+    ([], "2026-01-08", "2026-01-14", ["2026-01-07"]),
+    (["2026-01-07"], "2026-01-08", "2026-01-14", []),
+    (["2026-01-07"], "2026-01-07", "2026-01-14", []),
+    (["2026-01-09"], "2026-01-10", "2026-01-14", []),
+    (["2026-01-07", "2026-01-14"], "2026-01-22", "2026-01-28", ["2026-01-21"]),
+    (["2026-01-06"], "2026-01-08", "2026-01-14", ["2026-01-07"]),
+    (["2026-01-07"], "2026-05-01", None, [one.day.isoformat() for one in SIXTEEN.appointments[1:]]),
+]
+
+
+@pytest.mark.parametrize(("sessions", "asked", "due", "overdue"), DUE)
+def test_what_is_due_next_and_what_is_overdue(sessions, asked, due, overdue):
+    course = held(*sessions)
+    following = SIXTEEN.due(course, on(asked))
+    assert (following.day.isoformat() if following else None) == due
+    assert [one.day.isoformat() for one in SIXTEEN.overdue(course, on(asked))] == overdue
+
+
+def test_a_missed_session_is_not_overdue():
+    course = replay((*held("2026-01-07").history, SessionMissed(on=on("2026-01-14"))))
+    assert SIXTEEN.overdue(course, on("2026-01-20")) == ()
+
+
+def test_dateutil_is_loaded_when_the_first_schedule_is_made():
+    code = "import iptcore, iptcore.schedule, sys; print('dateutil' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "False"

@@ -1,0 +1,423 @@
+"""What every value has in common: frozen, checked once, all faults at once, nothing private shown."""
+
+import copy
+import inspect
+import math
+import pickle
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+import attrs
+import pytest
+from attrs import field
+
+from iptcore.constraints import Constraint, code, constraint, number, pseudonym, several, shown, text
+from iptcore.errors import Fault, InvalidValue
+from iptcore.events import SessionHeld
+from iptcore.values import Sense, Value, fields_of, fill, value
+from iptcore.vocabulary import Phase
+
+
+@value
+class Dog(Value):
+    name: str = field(metadata=text("Name", longest=10, private=False))
+
+
+@value
+class Cat(Value):
+    name: str = field(metadata=text("Name", longest=10))
+    lives: int = field(default=9, metadata=number(0, 9, "Lives"))
+
+
+@value
+class Everything(Value):
+    """One field of each sort."""
+
+    kind: ClassVar[str] = "everything"
+
+    words: str | None = field(default=None, metadata=text("Words", longest=5))
+    open_words: str | None = field(default=None, metadata=text("Open words", private=False))
+    key: str | None = field(default=None, metadata=pseudonym("Key"))
+    clause: str | None = field(default=None, metadata=code("Clause"))
+    count: int | None = field(default=None, metadata=number(1, 5, "Count"))
+    at_least: int | None = field(default=None, metadata=number(1, None))
+    at_most: float | None = field(default=None, metadata=number(None, 1.5))
+    amount: float | None = field(default=None, metadata=number(None, None))
+    yes: bool | None = field(default=None, metadata=shown("Yes"))
+    day: date | None = field(default=None, metadata=shown("Day"))
+    phase: Phase | None = field(default=None, metadata=shown("Phase"))
+    pet: Dog | Cat | None = field(default=None, metadata=shown("Pet"))
+    one_pet: Dog | None = None
+    pets: tuple[Dog | Cat, ...] = field(default=(), metadata=several("Pets", most=2))
+    named: tuple[Dog, ...] = field(default=(), metadata=several("Named", by="name"))
+    keys: tuple[str, ...] | None = field(default=None, metadata=several("Keys", key=True, fewest=1))
+    repeated: tuple[int, ...] = field(default=(), metadata=several("Repeated", distinct=False, low=0, high=3))
+    pair: tuple[str, int] | None = field(default=None, metadata=shown("Pair"))
+    sort: type[Value] | None = field(default=None, metadata=shown("Sort"))
+    rule: Callable[[int], int] | None = field(default=None, metadata=shown("Rule"))
+
+
+@value
+class Range(Value):
+    low: float = field(metadata=number(0, None, "From"))
+    high: float = field(metadata=number(0, None, "To"))
+
+    senses = (
+        Sense(
+            fields=("low", "high"), expected="low at most high", holds=lambda one: one.low <= one.high, advice="swap"
+        ),
+        Sense(fields=("high",), expected="not 13", holds=lambda one: one.high != 13),
+    )
+
+
+@value
+class Choice(Value):
+    """A union without nothing, a field that needs nothing to be said, and a default that would not fit."""
+
+    pet: Dog | Cat = field(metadata=shown("Pet"))
+    limit: float | None = field(metadata=number(0, 1))
+    note: str = field(default="", metadata=text("Note", private=False))
+
+
+def faults(make: Callable[[], Any]) -> list[Fault]:
+    with pytest.raises(InvalidValue) as caught:
+        make()
+    return list(caught.value.faults)
+
+
+# -- what fits ---------------------------------------------------------------------------------------------------------
+
+DOG, CAT = Dog(name="Rex"), Cat(name="Tom")
+
+
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        ("words", "a"),
+        ("words", "a\nb\tc"),
+        ("words", "äöü\u00a0é"),
+        ("words", "12345"),
+        ("key", "a"),
+        ("key", "A-1.b_2"),
+        ("key", "2026"),
+        ("key", "1234567"),
+        ("key", "x" * 64),
+        ("clause", "S02"),
+        ("clause", "S02a"),
+        ("count", 1),
+        ("count", 5),
+        ("at_least", 10**15),
+        ("at_most", 1.5),
+        ("at_most", -(10**9)),
+        ("amount", 0),
+        ("amount", -0.5),
+        ("yes", False),
+        ("day", date(2026, 1, 5)),
+        ("phase", Phase.MIDDLE),
+        ("pet", DOG),
+        ("pet", CAT),
+        ("one_pet", DOG),
+        ("pets", (DOG, CAT)),
+        ("named", (DOG, Dog(name="Bo"))),
+        ("keys", ("a", "b")),
+        ("repeated", (1, 1, 0, 3)),
+        ("pair", ("any words", 7)),
+        ("sort", Cat),
+        ("rule", abs),
+    ],
+)
+def test_what_fits(name: str, part: Any) -> None:
+    assert getattr(Everything(**{name: part}), name) is part
+
+
+@pytest.mark.parametrize(
+    ("name", "part", "expected", "got"),
+    [
+        ("words", "", "text of 1 to 5 printable characters", "blank text"),
+        ("words", " \n", "text of 1 to 5 printable characters", "blank text"),
+        ("words", "123456", "text of 1 to 5 printable characters", "text of 6 characters"),
+        ("words", "a\x00", "text of 1 to 5 printable characters", "text of 2 characters"),
+        ("words", "a\x7f", "text of 1 to 5 printable characters", "text of 2 characters"),
+        ("words", "\ud800", "text of 1 to 5 printable characters", "text of 1 characters"),
+        ("words", 5, "text of 1 to 5 printable characters", "a number"),
+        ("words", b"x", "text of 1 to 5 printable characters", "a bytes"),
+        (
+            "key",
+            "",
+            "a key of 1 to 64 letters, digits, '_', '.' or '-' that is no phone number and no date",
+            "blank text",
+        ),
+        ("clause", "s02", "a code such as S02 or S02a", "text of 3 characters"),
+        ("clause", 5, "a code such as S02 or S02a", "a number"),
+        ("count", 0, "a whole number from 1 to 5", "a number out of bounds"),
+        ("count", 6, "a whole number from 1 to 5", "a number out of bounds"),
+        ("count", 2.0, "a whole number from 1 to 5", "a number"),
+        ("count", True, "a whole number from 1 to 5", "a yes or no"),
+        ("count", "2", "a whole number from 1 to 5", "text of 1 characters"),
+        ("at_least", 0, "a whole number of at least 1", "a number out of bounds"),
+        ("at_most", 2, "a number of at most 1.5", "a number out of bounds"),
+        ("amount", math.nan, "a number", "a number that is not finite out of bounds"),
+        ("amount", math.inf, "a number", "a number that is not finite out of bounds"),
+        ("amount", True, "a number", "a yes or no"),
+        ("count", 10**400, "a whole number from 1 to 5", "a number beyond 10**15 out of bounds"),
+        ("at_least", 10**15 + 1, "a whole number of at least 1", "a number beyond 10**15 out of bounds"),
+        ("yes", 1, "True or False", "a number"),
+        ("day", datetime(2026, 1, 5), "a date without time of day", "a date with time of day"),
+        ("day", "2026-01-05", "a date without time of day", "text of 10 characters"),
+        ("phase", "middle", "a Phase (initial, middle, termination)", "text of 6 characters"),
+        ("pet", Range(low=0, high=1), "one of Dog, Cat", "a Range"),
+        ("one_pet", CAT, "a Dog", "a Cat"),
+        ("pets", [DOG], "a tuple", "a list"),
+        ("pets", (DOG, CAT, Dog(name="Bo")), "0 to 2 items", "3 of them"),
+        ("pets", (DOG, DOG), "no item twice", ""),
+        ("named", (DOG, Dog(name="Rex")), "no item twice (told apart by their name)", ""),
+        ("keys", (), "1 to 200 items", "0 of them"),
+        ("pair", ("a",), "a tuple of 2", "a tuple"),
+        ("pair", ["a", 1], "a tuple of 2", "a list"),
+        ("sort", int, "a subclass of Value", "a type"),
+        ("sort", DOG, "a subclass of Value", "a Dog"),
+        ("rule", 5, "a function", "a number"),
+    ],
+)
+def test_what_does_not(name: str, part: Any, expected: str, got: str) -> None:
+    (fault,) = faults(lambda: Everything(**{name: part}))
+    assert (fault.path, fault.expected, fault.got) == (name, expected, got)
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["a b", "-a", "x" * 65, "a@b.de", "é", "12345678", "0170-1234567", "2026-01-05", "5.1.26", "05-01-2026", "a\n"],
+)
+def test_a_key_is_no_name_no_address_no_number_and_no_date(key: str) -> None:
+    assert [fault.path for fault in faults(lambda: Everything(key=key))] == ["key"]
+
+
+def test_faults_of_items_tell_their_places() -> None:
+    found = faults(lambda: Everything(keys=("a", "b c", 5), pair=(5, "x"), repeated=(1, 4), named=(DOG, CAT)))
+    assert {fault.path for fault in found} == {"keys[1]", "keys[2]", "pair[0]", "pair[1]", "repeated[1]", "named[1]"}
+    assert [fault.path for fault in faults(lambda: Everything(pair=("a", "x")))] == ["pair[1]"]
+
+
+# -- all at once -------------------------------------------------------------------------------------------------------
+
+
+def test_all_faults_are_told_at_once() -> None:
+    found = faults(lambda: Everything(count=9, words="", phase="x", pets=(DOG, 5, 6)))
+    assert [fault.path for fault in found] == ["words", "count", "phase", "pets", "pets[1]", "pets[2]"]
+
+
+def test_missing_and_unknown_parts_are_faults_like_others() -> None:
+    found = faults(lambda: Cat(lives=12, tail=1, self=2))  # type: ignore[call-arg]
+    assert [(fault.path, fault.got) for fault in found] == [
+        ("name", "nothing"),
+        ("lives", "a number out of bounds"),
+        ("", "another one"),
+        ("", "another one"),
+    ]
+    assert found[-1].expected == "only the fields of name, lives"
+    assert [fault.path for fault in faults(Range)] == ["low", "high"]
+
+
+def test_nothing_is_no_value_unless_it_may_be() -> None:
+    assert [fault.path for fault in faults(lambda: Dog(name=None))] == ["name"]  # type: ignore[arg-type]
+    assert [fault.path for fault in faults(lambda: Cat(name="Tom", lives=None))] == ["lives"]  # type: ignore[arg-type]
+    assert [fault.path for fault in faults(lambda: Choice(pet=None, limit=None))] == ["pet"]  # type: ignore[arg-type]
+    assert Choice(pet=DOG, limit=None).limit is None
+    assert [fault.path for fault in faults(lambda: Choice(pet=DOG))] == ["limit"]  # type: ignore[call-arg]
+    assert [fault.path for fault in faults(lambda: Dog(name=attrs.NOTHING))] == ["name"]  # type: ignore[arg-type]
+
+
+def test_a_default_is_taken_on_trust() -> None:
+    assert Choice(pet=DOG, limit=None, note="").note == ""
+    assert [fault.path for fault in faults(lambda: Choice(pet=DOG, limit=None, note=" "))] == ["note"]
+
+
+def test_parts_that_do_not_go_together() -> None:
+    assert faults(lambda: Range(low=14, high=13)) == [
+        Fault(path="low and high", expected="low at most high", advice="swap"),
+        Fault(path="high", expected="not 13"),
+    ]
+    # What has a fault of its own is not asked for its sense.
+    assert [fault.path for fault in faults(lambda: Range(low=-1, high=13))] == ["low", "high"]
+    assert [fault.path for fault in faults(lambda: Range(low=14, high="13"))] == ["high"]  # type: ignore[arg-type]
+
+
+def test_a_refusal_says_what_to_do_and_shows_nothing() -> None:
+    with pytest.raises(InvalidValue) as caught:
+        Everything(words="Jane Doe", pets=[DOG], key="Jane Doe")
+    assert str(caught.value) == (
+        "Everything cannot be made:\n"
+        "  - words: expected text of 1 to 5 printable characters, got text of 8 characters\n"
+        "  - key: expected a key of 1 to 64 letters, digits, '_', '.' or '-' that is no phone number and no date, "
+        "got text of 8 characters\n"
+        "  - pets: expected a tuple, got a list; write tuple(...) around a list"
+    )
+    again = pickle.loads(pickle.dumps(caught.value))
+    assert (again.what, again.faults, str(again)) == (caught.value.what, caught.value.faults, str(caught.value))
+
+
+# -- what a value is ---------------------------------------------------------------------------------------------------
+
+
+def test_it_is_frozen() -> None:
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        DOG.name = "Bo"  # type: ignore[misc]
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        del DOG.name
+
+
+def test_parts_are_given_by_name_alone() -> None:
+    with pytest.raises(TypeError):
+        Dog("Rex")  # type: ignore[misc]
+
+
+def test_equal_parts_make_equal_values_of_one_class() -> None:
+    assert Dog(name="Rex") == DOG
+    assert hash(Dog(name="Rex")) == hash(DOG)
+    assert Dog(name="Bo") != DOG
+    assert Cat(name="Rex") != DOG
+    assert DOG != "Rex"
+    assert len({DOG, Dog(name="Rex"), CAT}) == 2
+
+
+def test_its_representation_hides_what_is_private_and_leaves_out_defaults() -> None:
+    assert repr(DOG) == "Dog(name='Rex')"
+    assert repr(CAT) == "Cat(name=…)"
+    assert repr(Cat(name="Tom", lives=3)) == "Cat(name=…, lives=3)"
+    whole = Everything(
+        words="Jane", open_words="x", key="Jane", day=date(2026, 1, 5), phase=Phase.MIDDLE, pet=CAT, pets=(CAT,),
+        repeated=(1, 2), count=2,
+    )  # fmt: skip
+    assert repr(whole) == (
+        "Everything(words=…, open_words='x', key=…, count=2, day=2026-01-05, phase=middle, pet=Cat(name=…), "
+        "pets=(Cat(name=…),), repeated=(1, 2))"
+    )
+    assert "Jane" not in repr(whole)
+
+
+def test_its_signature_names_its_parts() -> None:
+    signature = inspect.signature(Cat)
+    assert str(signature) == "(*, name: str, lives: int = 9)"
+    assert inspect.signature(Everything).parameters["words"].default is None
+
+
+def test_a_changed_copy_is_checked_too() -> None:
+    assert CAT.replace(lives=3) == Cat(name="Tom", lives=3)
+    assert CAT.replace() == CAT
+    assert [fault.path for fault in faults(lambda: CAT.replace(lives=10, tail=1))] == ["lives", ""]
+    assert attrs.evolve(CAT, lives=3) == Cat(name="Tom", lives=3)
+    assert [fault.path for fault in faults(lambda: attrs.evolve(CAT, lives=10))] == ["lives"]
+    assert CAT.__replace__(lives=3) == Cat(name="Tom", lives=3)
+
+
+def test_it_survives_copying_and_pickling() -> None:
+    whole = Everything(pets=(DOG, CAT), day=date(2026, 1, 5), phase=Phase.MIDDLE)
+    for again in (pickle.loads(pickle.dumps(whole)), copy.copy(whole), copy.deepcopy(whole)):
+        assert again == whole
+        assert type(again) is Everything
+
+
+def test_attrs_knows_it() -> None:
+    assert [part.name for part in attrs.fields(Cat)] == ["name", "lives"]
+    assert attrs.asdict(Cat(name="Tom")) == {"name": "Tom", "lives": 9}
+    assert attrs.has(Everything)
+    assert [part.name for part in fields_of(Cat)] == ["name", "lives"]
+
+
+def test_who_comes_second_finds_the_fields_built() -> None:
+    @value
+    class Late(Value):
+        name: str = field(metadata=text("Name"))
+
+    later = vars(Late)["__attrs_attrs__"]
+    first = later.__get__(None, Late)
+    assert later.__get__(None, Late) is first
+
+
+def test_parts_lie_in_the_order_of_the_fields() -> None:
+    assert list(vars(Cat(lives=3, name="Tom"))) == ["name", "lives"]
+
+
+def test_it_can_be_filled_from_a_dictionary() -> None:
+    filled: Cat = object.__new__(Cat)
+    fill(filled, {"lives": 3, "name": "Tom"})
+    assert filled == Cat(name="Tom", lives=3)
+
+
+def test_a_class_below_checks_what_it_adds_and_what_it_inherits() -> None:
+    @value
+    class Kitten(Cat):
+        weeks: int = field(metadata=number(0, 52, "Weeks"))
+
+    assert Cat(name="Tom").lives == 9
+    assert Kitten(name="Tim", weeks=3).weeks == 3
+    assert [fault.path for fault in faults(lambda: Kitten(name="", weeks=60))] == ["name", "weeks"]
+    assert [part.name for part in attrs.fields(Kitten)] == ["name", "lives", "weeks"]
+
+    class Same(Cat):
+        pass
+
+    assert Same(name="Tom").lives == 9
+    assert Same(name="Tom") != Cat(name="Tom")
+    assert [fault.path for fault in faults(lambda: Same(name=""))] == ["name"]
+
+
+# -- the metadata ------------------------------------------------------------------------------------------------------
+
+
+def test_the_constraint_of_a_field_is_read_from_its_metadata() -> None:
+    words, *_ = fields_of(Everything)
+    assert constraint(words) == Constraint(label="Words", longest=5, private=True)
+    plain = next(part for part in fields_of(Everything) if part.name == "one_pet")
+    assert constraint(plain) == Constraint()
+
+
+def test_what_is_private_by_itself() -> None:
+    (free,), (key,), (plain,) = (make("Label", "Help").values() for make in (text, pseudonym, shown))
+    assert (free.private, key.private, plain.private) == (True, True, False)
+    (items,) = several("Items", "Help").values()
+    assert (items.private, items.distinct, items.help) == (False, True, "Help")
+    (limits,) = number(1, 2, "Label", "Help", unit="days").values()
+    assert (limits.low, limits.high, limits.unit) == (1, 2, "days")
+    (clause,) = code("Label", "Help").values()
+    assert clause.code
+
+
+# -- frozen ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_value_is_frozen_before_attrs_has_built_its_class() -> None:
+    @value
+    class Unbuilt(Value):
+        name: str = field(metadata=text())
+
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        object.__new__(Unbuilt).name = "Rex"
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        del object.__new__(Unbuilt).name
+
+
+def test_a_value_that_another_process_unpickles_is_frozen() -> None:
+    pickled = pickle.dumps(SessionHeld(on=date(2026, 1, 5), minutes=50))
+    script = f"""
+import pickle
+held = pickle.loads({pickled!r})
+try:
+    held.minutes = 2
+except AttributeError:
+    print("frozen")
+"""
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert ran.stdout == "frozen\n"
+
+
+def test_a_list_far_too_long_is_not_explained_to_its_end() -> None:
+    found = faults(lambda: Everything(keys=("a b",) * 5_000))
+    assert found[0].got == "5000 of them"
+    assert len(found) == 201
+    with pytest.raises(InvalidValue) as invalid:
+        Everything(keys=("a b",) * 5_000)
+    assert str(invalid.value).splitlines()[-1] == "  - and 151 more"
