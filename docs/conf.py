@@ -43,7 +43,14 @@ def _tell_fields(_app: Sphinx, what: str, _name: str, obj: Any, _options: Any, l
             lines.extend(["", f":param {attribute.name}: {words}"] if words else [])
 
 
+def _keep_sentence(_app: Sphinx, what: str, _name: str, _obj: Any, _options: Any, lines: list[str]) -> None:
+    """Begin the docstring of a datum with an empty comment: napoleon takes a first line up to its colon for a type."""
+    if what in {"attribute", "data", "property"}:
+        lines[:0] = ["..", ""]
+
+
 def setup(app: Sphinx) -> None:
     """Called by Sphinx."""
+    app.connect("autodoc-process-docstring", _keep_sentence, priority=400)  # before napoleon's 500
     app.connect("autodoc-process-docstring", _tell_fields)
     app.add_lexer("mermaid", TextLexer)  # diagrams stay readable text: drawing them would need the network
