@@ -37,22 +37,26 @@ from iptcore.events import (
     TerminationBegun,
 )
 from iptcore.model.contract import ContractAmendment, TreatmentContract
-from iptcore.model.diagnosis import Diagnosis
+from iptcore.model.diagnosis import ConcurrentCare, Diagnosis
 from iptcore.model.formulation import FocalArea, Formulation
 from iptcore.model.goal import Goal
-from iptcore.model.inventory import Pattern, Relationship
+from iptcore.model.inventory import Pattern, Relationship, SafetyConcern
 from iptcore.model.problem_area import RoleDispute, RoleTransition
 from iptcore.model.relapse_plan import RelapsePreventionPlan
 from iptcore.vocabulary import (
+    CareKind,
     Condition,
+    ConsentGiver,
     ConsentScope,
     DiagnosisRole,
     DiscontinuationReason,
     DisputeStage,
     Ending,
+    Party,
     Phase,
     Purpose,
     RiskAction,
+    SafetyConcernKind,
     Status,
     TechniqueName,
     TerminationKind,
@@ -192,6 +196,39 @@ def test_the_last_word_on_people_goals_patterns_and_diagnoses_counts():
     assert [pattern.words for pattern in course.patterns] == ["waits until it is too late"]
     assert [goal.words for goal in course.goals] == ["to talk weekly"]
     assert course.diagnoses == (target.replace(active=True), target.replace(role=DiagnosisRole.PAST))
+
+
+def test_silence_takes_nothing_back():
+    concern = SafetyConcern(kind=SafetyConcernKind.VIOLENCE)
+    care = (ConcurrentCare(kind=CareKind.PSYCHIATRIC),)
+    ill = Diagnosis(condition=Condition.PSYCHOSIS, role=DiagnosisRole.COMORBID, active=False, concurrent_care=care)
+    told = Relationship(key="uncle", party=Party.FAMILY, alive=True, safety_concern=concern)
+    coded = Diagnosis(condition=Condition.PSYCHOSIS, role=DiagnosisRole.COMORBID, code="F20")
+    course = opened(
+        RelationshipRecorded(on=day(1), relationship=told),
+        RelationshipRecorded(on=day(2), relationship=Relationship(key="uncle", alive=False, ring="outer")),
+        DiagnosisRecorded(on=day(1), diagnosis=ill),
+        DiagnosisRecorded(on=day(2), diagnosis=coded),
+    )
+    assert course.relationship("uncle") == told.replace(alive=False, ring="outer")
+    assert course.diagnoses == (ill.replace(code="F20"),)
+    one_by_one = Course()
+    for event in course.history:
+        one_by_one = after(one_by_one, event)
+    assert one_by_one == course
+
+
+def test_what_a_guardian_consents_to_is_the_clients():
+    given = ConsentGiven(
+        on=day(1), scope=ConsentScope.TREATMENT, given_by=ConsentGiver.GUARDIAN_WITH_ASSENT, person="mother"
+    )
+    course = opened(given)
+    assert course.consent(ConsentScope.TREATMENT) == given
+    for whose in (None, "mother"):
+        gone = ConsentWithdrawn(on=day(2), scope=ConsentScope.TREATMENT, person=whose)
+        assert after(course, gone).consent(ConsentScope.TREATMENT) is None
+    another = ConsentWithdrawn(on=day(2), scope=ConsentScope.TREATMENT, person="uncle")
+    assert after(course, another).consent(ConsentScope.TREATMENT) == given
 
 
 def test_consent_stands_until_it_is_withdrawn():
@@ -398,9 +435,44 @@ def test_a_correction_holds_no_correction():
         Correction(entry=2, replacement=correcting(Correction(entry=3)))
 
 
-def test_what_is_no_event_has_no_history():
+class HomeMade(SessionHeld):
+    """An event of a kind that no document and no rule knows."""
+
+
+class HomeMadeTagged(SessionHeld):
+    kind = "home_made"
+
+
+@pytest.mark.parametrize("stranger", ["secret", Event(on=day(1)), HomeMade(on=day(1)), HomeMadeTagged(on=day(1))])
+def test_what_is_no_event_has_no_history(stranger: object):
     with pytest.raises(InvalidValue, match="events alone"):
-        replay([OPENING, "secret"])
+        replay([OPENING, stranger])
+
+
+@pytest.mark.parametrize("stranger", [Event(on=day(1)), HomeMade(on=day(1))])
+def test_a_correction_holds_an_event_of_a_known_kind(stranger: Event):
+    with pytest.raises(InvalidValue, match="one of the kinds there are"):
+        Correction(entry=2, replacement=stranger)
+
+
+def test_a_correction_by_a_stranger_is_not_worked_in():
+    course = opened(SessionHeld(on=day(1)))
+    mended = after(course, correcting(Correction(entry=2, replacement=HomeMadeTagged(on=day(1)))))
+    assert mended.all(SessionHeld) == course.all(SessionHeld)
+
+
+def test_a_course_is_made_of_its_events_alone():
+    with pytest.raises(TypeError):
+        Course(phase=Phase.MIDDLE)
+
+
+def test_many_people_cost_no_more_than_one():
+    # Folding a history looks at each entry once, however many keys there are: copies would take minutes here.
+    people = [f"person-{number}" for number in range(20_000)]
+    given = [ConsentGiven(on=day(1), scope=ConsentScope.RECORDING, person=person) for person in people]
+    course = opened(*given, *(ConsentWithdrawn(on=day(2), scope=ConsentScope.RECORDING, person=p) for p in people[1:]))
+    assert course.consent(ConsentScope.RECORDING, people[0]) == given[0]
+    assert course.consent(ConsentScope.RECORDING, people[1]) is None
 
 
 def test_equal_courses_have_equal_hashes():

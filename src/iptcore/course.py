@@ -12,6 +12,7 @@ import attrs
 
 from iptcore.errors import Fault, InvalidValue
 from iptcore.events import (
+    EVENTS,
     ClientReferred,
     ConsentGiven,
     ConsentWithdrawn,
@@ -46,8 +47,10 @@ from iptcore.model.inventory import Pattern, Relationship
 from iptcore.model.problem_area import RoleDispute
 from iptcore.model.relapse_plan import RelapsePreventionPlan
 from iptcore.trail import Trail
+from iptcore.values import updated
 from iptcore.vocabulary import (
     Condition,
+    ConsentGiver,
     ConsentScope,
     DiagnosisRole,
     DiscontinuationReason,
@@ -64,6 +67,8 @@ _E = TypeVar("_E", bound=Event)
 
 _NOTHING: Trail[Any] = Trail()
 
+_KINDS = frozenset(EVENTS)
+
 COUNTED = frozenset({Purpose.REGULAR, Purpose.GROUP})
 """The purposes of sessions that count towards the contract."""
 
@@ -75,7 +80,7 @@ class Entry(NamedTuple):
     event: Event
 
 
-@attrs.define(frozen=True, kw_only=True, slots=False, repr=False)
+@attrs.define(frozen=True, kw_only=True, slots=False, repr=False, init=False)
 class Course:
     """A course as its events left it. ``Course()`` has not been opened.
 
@@ -113,6 +118,9 @@ class Course:
     _goals: dict[str, Goal] = attrs.field(factory=dict)
     _stages: dict[str, DisputeStage] = attrs.field(factory=dict)
     _not_done: dict[str, NotDone] = attrs.field(factory=dict)
+
+    def __init__(self) -> None:
+        self.__attrs_init__()
 
     # -- the record --
 
@@ -161,12 +169,12 @@ class Course:
 
     @property
     def diagnoses(self) -> tuple[Diagnosis, ...]:
-        """The diagnoses as last recorded."""
+        """The diagnoses as last recorded; what an update left out stays as it was."""
         return tuple(self._diagnoses.values())
 
     @property
     def relationships(self) -> tuple[Relationship, ...]:
-        """The interpersonal inventory as last recorded."""
+        """The interpersonal inventory as last recorded; what an update left out stays as it was."""
         return tuple(self._relationships.values())
 
     def relationship(self, key: str) -> Relationship | None:
@@ -188,7 +196,11 @@ class Course:
         return self._stages.get(dispute)
 
     def consent(self, scope: ConsentScope, person: str | None = None) -> ConsentGiven | None:
-        """The consent in force; None if it was not recorded or has been withdrawn."""
+        """The consent in force; None if it was not recorded or has been withdrawn.
+
+        *person* names another party whose own consent it is. What a guardian or representative consents to for the
+        client is the client's.
+        """
         return self._consents.get((scope, person))
 
     def not_done(self, clause: str) -> NotDone | None:
@@ -227,13 +239,14 @@ def replay(events: Iterable[Event]) -> Course:
     Raises :class:`~iptcore.errors.InvalidValue` for what is no event at all.
     """
     history = tuple(events)
-    if not all(isinstance(event, Event) for event in history):
+    if not all(type(event) in _KINDS for event in history):
         raise InvalidValue("a course", [Fault("", "events alone", "something else", "leave out what is no event")])
     course = _fold_all(entry.event for entry in _timeline(history))
     trail: Trail[Event] = Trail()
     for event in history:
         trail = trail.push(event)
-    return attrs.evolve(course, history=trail)
+    vars(course)["_history"] = trail
+    return course
 
 
 def as_of(course: Course, event: Event) -> Course:
@@ -275,6 +288,8 @@ def may_correct(history: tuple[Event, ...], entry: int, replacement: Event | Non
     """
     if entry > len(history) or type(history[entry - 1]) is EntriesCorrected:
         return False
+    if replacement is not None and type(replacement) not in _KINDS:
+        return False
     return (type(history[entry - 1]) is CourseOpened) == (type(replacement) is CourseOpened)
 
 
@@ -283,9 +298,13 @@ def _place(entry: Entry) -> tuple[date, int]:
 
 
 def _fold_all(events: Iterable[Event]) -> Course:
+    """The course of *events* in the order of the timeline. Nobody sees it on the way, so that nothing is copied."""
     course = Course()
+    state = vars(course)
+    state[_UNSEEN] = True
     for event in events:
-        course = _fold(course, event)
+        _enter_event(state, event)
+    del state[_UNSEEN]
     return course
 
 
@@ -294,21 +313,36 @@ def _fold(course: Course, event: Event) -> Course:
 
     The state is copied as a plain dictionary: less than half the cost of ``attrs.evolve``, and this is the inner loop.
     """
-    kind = type(event)
     state = course.__dict__.copy()
-    kinds = state["_kinds"] = state["_kinds"].copy()
-    kinds[kind] = kinds.get(kind, _NOTHING).push(event)
-    state["_history"] = state["_history"].push(event)
-    state["last_on"] = event.on
-    step = _STEPS.get(kind)
-    if step is not None:
-        step(state, event)
+    _enter_event(state, event)
     folded: Course = object.__new__(Course)
     object.__setattr__(folded, "__dict__", state)
     return folded
 
 
 _State = dict[str, Any]
+
+_UNSEEN = "_unseen"
+"""In the state of a course that nobody has seen yet, whose parts may be changed in place."""
+
+
+def _enter_event(state: _State, event: Event) -> None:
+    kind = type(event)
+    kinds = _to_change(state, "_kinds")
+    kinds[kind] = kinds.get(kind, _NOTHING).push(event)
+    state["_history"] = state["_history"].push(event)
+    state["last_on"] = event.on
+    step = _STEPS.get(kind)
+    if step is not None:
+        step(state, event)
+
+
+def _to_change(state: _State, part: str) -> dict[Any, Any]:
+    """A part of the state to write in: a copy of it where others hold it too."""
+    if _UNSEEN not in state:
+        state[part] = state[part].copy()
+    changed: dict[Any, Any] = state[part]
+    return changed
 
 
 def _open(state: _State, event: CourseOpened) -> None:
@@ -354,7 +388,7 @@ def _formulate(state: _State, event: FormulationAgreed) -> None:
     state["formulation"] = event.formulation
     disputes = [focal.area for focal in event.formulation.areas if isinstance(focal.area, RoleDispute)]
     judged = {dispute.key: dispute.stage for dispute in disputes if dispute.stage is not None}
-    state["_stages"] = {**state["_stages"], **judged}
+    _to_change(state, "_stages").update(judged)
 
 
 def _contract(state: _State, event: ContractAgreed) -> None:
@@ -379,19 +413,34 @@ def _hold(state: _State, event: SessionHeld) -> None:
 
 
 def _consent(state: _State, event: ConsentGiven) -> None:
-    state["_consents"] = {**state["_consents"], (event.scope, event.person): event}
+    whose = event.person if event.given_by is ConsentGiver.SELF else None
+    _to_change(state, "_consents")[event.scope, whose] = event
 
 
 def _withdraw(state: _State, event: ConsentWithdrawn) -> None:
-    gone = (event.scope, event.person)
-    state["_consents"] = {key: given for key, given in state["_consents"].items() if key != gone}
+    consents = _to_change(state, "_consents")
+    # The client's own may have been given by a guardian, who is the one to withdraw it.
+    client = consents.get((event.scope, None))
+    guardian = client is not None and client.person is not None and client.person == event.person
+    consents.pop((event.scope, None if guardian else event.person), None)
+
+
+def _record_diagnosis(state: _State, event: DiagnosisRecorded) -> None:
+    now, known = event.diagnosis, _to_change(state, "_diagnoses")
+    key = (now.condition, now.role)
+    known[key] = updated(known[key], now) if key in known else now
+
+
+def _record_relationship(state: _State, event: RelationshipRecorded) -> None:
+    now, known = event.relationship, _to_change(state, "_relationships")
+    known[now.key] = updated(known[now.key], now) if now.key in known else now
 
 
 def _keyed(part: str, key: Callable[[Any], Any], item: Callable[[Any], Any]) -> Callable[[_State, Any], None]:
     """A step that files what an event brings under its key, in place of what was there."""
 
     def step(state: _State, event: Any) -> None:
-        state[part] = {**state[part], key(event): item(event)}
+        _to_change(state, part)[key(event)] = item(event)
 
     return step
 
@@ -420,12 +469,8 @@ _STEPS: dict[EventKind, Callable[[_State, Any], None]] = {
     SessionHeld: _hold,
     ConsentGiven: _consent,
     ConsentWithdrawn: _withdraw,
-    DiagnosisRecorded: _keyed(
-        "_diagnoses", lambda event: (event.diagnosis.condition, event.diagnosis.role), lambda event: event.diagnosis
-    ),
-    RelationshipRecorded: _keyed(
-        "_relationships", lambda event: event.relationship.key, lambda event: event.relationship
-    ),
+    DiagnosisRecorded: _record_diagnosis,
+    RelationshipRecorded: _record_relationship,
     PatternNamed: _keyed("_patterns", lambda event: event.pattern.key, lambda event: event.pattern),
     GoalAgreed: _keyed("_goals", lambda event: event.goal.key, lambda event: event.goal),
     DisputeStageChanged: _keyed("_stages", lambda event: event.dispute, lambda event: event.stage),

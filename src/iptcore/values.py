@@ -28,6 +28,7 @@ from iptcore.constraints import constraint
 from iptcore.errors import Fault, InvalidValue
 
 _T = TypeVar("_T")
+_V = TypeVar("_V", bound="Value")
 
 
 def fields_of(cls: type) -> tuple["attrs.Attribute[Any]", ...]:
@@ -103,6 +104,17 @@ class Value:
             if part is not attribute.default:
                 shown_parts.append(f"{attribute.name}={'…' if constraint(attribute).private else _show(part)}")
         return f"{type(self).__name__}({', '.join(shown_parts)})"
+
+
+def updated(was: _V, now: _V) -> _V:
+    """*now*, with what it leaves at its defaults as it was: silence takes nothing back.
+
+    For classes without senses, whose parts go together however they are combined.
+    """
+    said = vars(was)
+    return now.replace(**{
+        field.name: said[field.name] for field in fields_of(type(now)) if vars(now)[field.name] == field.default
+    })  # fmt: skip
 
 
 class _Later:

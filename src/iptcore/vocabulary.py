@@ -62,6 +62,7 @@ class ConsentGiver(Word):
     SELF = "self"
     GUARDIAN_WITH_ASSENT = "guardian_with_assent"
     COMPETENT_MINOR = "competent_minor"
+    LEGAL_REPRESENTATIVE = "legal_representative"
 
 
 class CodeSystem(Word):
@@ -153,6 +154,7 @@ class AdverseEventKind(Word):
     MANIA = "mania"
     HYPOMANIA = "hypomania"
     PSYCHOSIS = "psychosis"
+    HARM_TO_OTHERS = "harm_to_others"
     DEATH = "death"
     OTHER = "other"
 
@@ -200,7 +202,9 @@ class Relation(Word):
     """What somebody is to the client."""
 
     PARTNER = "partner"
+    FORMER_PARTNER = "former_partner"
     PARENT = "parent"
+    GRANDPARENT = "grandparent"
     CHILD = "child"
     SIBLING = "sibling"
     RELATIVE = "relative"
@@ -493,6 +497,8 @@ class ReviewOutcome(Word):
     ADD_MEDICATION = "add_medication"
     MEDICAL_REFERRAL = "medical_referral"
     OTHER_TREATMENT = "other_treatment"
+    REVISE_DIAGNOSIS = "revise_diagnosis"
+    EXTEND_CONTRACT = "extend_contract"
     END_EARLY = "end_early"
 
 
@@ -500,8 +506,12 @@ class DiscontinuationReason(Word):
     """Why a course stopped before its end."""
 
     CLIENT_CHOICE = "client_choice"
+    CONSENT_WITHDRAWN = "consent_withdrawn"
+    IMPROVED = "improved"
+    WORSENED = "worsened"
     LOST_CONTACT = "lost_contact"
     MOVED_AWAY = "moved_away"
+    THERAPIST_LEFT = "therapist_left"
     SERVICE_ENDED = "service_ended"
     NOT_SUITABLE = "not_suitable"
     DEATH = "death"
@@ -536,6 +546,7 @@ class WhyNot(Word):
 
     DECLINED = "declined"
     IMPOSSIBLE = "impossible"
+    THERE_IS_NONE = "there_is_none"
     UNKNOWN = "unknown"
 
 

@@ -148,7 +148,11 @@ CHOICES = {
         "primary_instruments": "LSAS",
     },
     "ipt-late-life": {"tapering": "yes", "ages": "60 or more"},
-    "ipt-ci": {"range_contract": "yes", "treats": "cognitive impairment"},
+    "ipt-ci": {
+        "range_contract": "yes",
+        "consent_by": "self, legal representative",
+        "treats": "cognitive impairment",
+    },
     "ipt-cm": {"areas": "role dispute"},
     "ipt-inpatient": {"by_purpose": "regular: 15, group: 8"},
 }
@@ -187,6 +191,7 @@ LEVELS = {
 # What no source states and we decided, beside what was left open.
 DECISIONS = {
     "ipt-a": {"consent_by"},
+    "ipt-ci": {"consent_by"},
     "fb-ipt": {"consent_by"},
     "ipt-ast": {"announced_ahead", "focal_areas", "consent_by", "I04a"},
     "ipt-b": {"announced_ahead"},
@@ -265,7 +270,7 @@ def test_an_adaptation_cites_what_it_changes_as_a_decision_unless_it_says_otherw
         labels={"client": "guest"},
         cited={"minutes": cite("F47"), "S03a": cite("F25")},
     )
-    assert [mine.citation(name) for name in ("sessions", "labels", "M10b")] == [OURS] * 3
+    assert [str(mine.citation(name)) for name in ("sessions", "labels", "M10b")] == ["mine (decision)"] * 3
     assert (mine.citation("minutes"), mine.citation("S03a")) == (cite("F47"), cite("F25"))
     assert mine.citation("initial_sessions") == IPT.citation("initial_sessions")
     assert (mine.label("client"), mine.label("middle")) == ("guest", "middle")

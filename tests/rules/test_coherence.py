@@ -1,5 +1,7 @@
 """Cases of C01 and of the rules of coherence, which hold under every protocol."""
 
+from datetime import date
+
 import pytest
 
 from iptcore.events import (
@@ -8,12 +10,14 @@ from iptcore.events import (
     Correction,
     CourseCompleted,
     CourseDiscontinued,
+    CourseOpened,
     CourseResumed,
     CourseSuspended,
     DepartureExplained,
     DisputeStageChanged,
     EntriesCorrected,
     Event,
+    Follows,
     GoalReviewed,
     MemberJoined,
     MemberLeft,
@@ -28,7 +32,7 @@ from iptcore.events import (
     TerminationBegun,
 )
 from iptcore.model.contract import ContractAmendment
-from iptcore.vocabulary import DisputeStage, RiskAction, WhyNot
+from iptcore.vocabulary import DisputeStage, MissingItemsPolicy, RiskAction, TerminationKind, WhyNot
 
 from .case import Case, breaks, day, keeps, opened
 from .histories import TRANSITION, contract, formulation, goal, in_ending, in_middle, numbered
@@ -64,8 +68,16 @@ def amended(**changes: object) -> ContractAmended:
     return ContractAmended(on=day(2), amendment=ContractAmendment(**changes), client_agrees=True, therapist_agrees=True)
 
 
-def rated(total: float, instrument: str = "PHQ-9") -> SymptomsRated:
-    return SymptomsRated(on=day(1), instrument=instrument, total=total)
+def rated(total: float, instrument: str = "PHQ-9", **parts: object) -> SymptomsRated:
+    return SymptomsRated(on=day(1), instrument=instrument, total=total, **parts)
+
+
+def following(opened_on: date | None) -> CourseOpened:
+    link = Follows(elsewhere=True) if opened_on is None else Follows(client="c-1", opened=opened_on)
+    return CourseOpened(on=day(), client="c-1", protocol="ipt-m", edition="1990", consent=True, follows=link)
+
+
+EARLY = TerminationBegun(on=day(3), how=TerminationKind.EARLY_BY_AGREEMENT)
 
 
 CASES = [
@@ -82,7 +94,32 @@ CASES = [
     breaks("C01a", "a course does not end twice", given=COMPLETED, when=CourseDiscontinued(on=day(20))),
     keeps("C01a", "the opening comes first", given=(), when=opened()[0]),
     keeps("C01a", "the middle phase follows the initial one", when=MiddleBegun(on=day(3))),
-    keeps("C01a", "an early end leads from the initial to the last phase", when=TerminationBegun(on=day(3))),
+    keeps("C01a", "an early end leads from the initial to the last phase", when=EARLY),
+    keeps("C01d", "an early end by agreement, out of the initial phase", when=EARLY),
+    breaks("C01d", "a planned end out of the initial phase", when=TerminationBegun(on=day(3))),
+    keeps("C01d", "a planned end out of the middle phase", given=in_middle(), when=TerminationBegun(on=day(12))),
+    keeps("K07a", "follows a course of last year", given=(), when=following(day(-50))),
+    keeps("K07a", "follows a course elsewhere", given=(), when=following(None)),
+    keeps("K07a", "follows none", given=(), when=opened()[0]),
+    breaks("K07a", "follows a course of the same day", given=(), when=following(day())),
+    breaks("K07a", "follows a course to come", given=(), when=following(day(50))),
+    keeps("K05b", "a reason for what takes one", when=reason("I02a")),
+    keeps("K05b", "a reason for a clause that does not exist is K05a's business", when=reason("Z99a")),
+    breaks("K05b", "a reason for what takes none", when=reason("I04a")),
+    keeps("O08b", "an item within the total", when=rated(3, suicide_item=3)),
+    keeps("O08b", "no item", when=rated(3)),
+    breaks("O08b", "an item above the total", when=rated(2, suicide_item=3)),
+    keeps("O08a", "a prorated total", when=rated(11.25, missing_items=1, missing_policy=MissingItemsPolicy.PRORATED)),
+    breaks(
+        "O08a",
+        "a prorated total out of range",
+        when=rated(28, missing_policy=MissingItemsPolicy.PRORATED),
+    ),
+    breaks(
+        "O08a",
+        "half a point where the answers were only added up",
+        when=rated(11.5, missing_items=1, missing_policy=MissingItemsPolicy.SUM_OF_ANSWERED),
+    ),
     keeps("C01a", "the last phase follows the middle one", given=in_middle(), when=TerminationBegun(on=day(12))),
     keeps("C01a", "the middle phase is resumed out of the last one", given=in_ending(), when=MiddleResumed(on=day(13))),
     keeps("C01a", "a course is completed out of the last phase", given=in_ending(), when=CourseCompleted(on=day(16))),

@@ -5,8 +5,10 @@ import pytest
 from iptcore.events import (
     ConsentGiven,
     ConsentWithdrawn,
+    ContactMade,
     ContractAmended,
     CourseOpened,
+    CrisisContactsRecorded,
     DiagnosisRecorded,
     GoalReviewed,
     MiddleBegun,
@@ -18,12 +20,14 @@ from iptcore.events import (
 from iptcore.model.contract import ContractAmendment
 from iptcore.model.diagnosis import Diagnosis
 from iptcore.model.inventory import Relationship, SafetyConcern
+from iptcore.model.risk import CrisisContact
 from iptcore.protocol.rule import Level
 from iptcore.protocol.rules.consent import RULES
 from iptcore.vocabulary import (
     Condition,
     ConsentGiver,
     ConsentScope,
+    ContactReason,
     DiagnosisRole,
     Frequency,
     Purpose,
@@ -55,10 +59,28 @@ def withdrawn(
     return ConsentWithdrawn(on=day(weeks), scope=scope, person=person)
 
 
-def husband(*, reviewed: bool | None = None) -> RelationshipRecorded:
+def husband(*, reviewed: bool | None = None, safe: bool | None = None) -> RelationshipRecorded:
     """The husband: with a safety concern that is reviewed or not, or without one."""
-    concern = None if reviewed is None else SafetyConcern(kind=SafetyConcernKind.VIOLENCE, reviewed=reviewed)
+    violence = SafetyConcernKind.VIOLENCE
+    concern = None if reviewed is None else SafetyConcern(kind=violence, reviewed=reviewed, joint_work_safe=safe)
     return RelationshipRecorded(on=day(), relationship=Relationship(key="husband", safety_concern=concern))
+
+
+def moved_away(person: str) -> RelationshipRecorded:
+    return RelationshipRecorded(on=day(1), relationship=Relationship(key=person, ring="outer"))
+
+
+def joint_consent(weeks: int, person: str | None = None) -> ConsentGiven:
+    return given(weeks, scope=ConsentScope.CONJOINT, person=person)
+
+
+def called(person: str | None) -> ContactMade:
+    return ContactMade(on=day(5), reason=ContactReason.CAREGIVER_INVOLVEMENT, person=person)
+
+
+def in_a_crisis(person: str | None) -> CrisisContactsRecorded:
+    contact = CrisisContact(how="by telephone", person=person, service=None if person else "crisis line")
+    return CrisisContactsRecorded(on=day(5), contacts=(contact,))
 
 
 def amended(**changes: object) -> ContractAmended:
@@ -99,6 +121,15 @@ CASES = [
         when=MIDDLE,
         under=FOR_MINORS,
     ),
+    keeps(
+        "S01b",
+        "the guardian is named",
+        given=opened(given(by=ConsentGiver.GUARDIAN_WITH_ASSENT, person="mother")),
+        when=MIDDLE,
+        under=FOR_MINORS,
+    ),
+    keeps("S01b", "of age, and consents alone", given=opened(given(), age=18), when=MIDDLE, under=FOR_MINORS),
+    breaks("S01b", "not of age", given=opened(given(), age=17), when=MIDDLE, under=FOR_MINORS),
     keeps("S01c", "a session of the assessment, before consent to treatment", when=SessionHeld(on=day(1))),
     breaks("S01c", "a session after consent was withdrawn", given=GIVEN_BACK, when=SessionHeld(on=day(3))),
     keeps("S01c", "a crisis session", given=GIVEN_BACK, when=SessionHeld(on=day(3), purpose=Purpose.CRISIS)),
@@ -116,6 +147,40 @@ CASES = [
         given=opened(given(), withdrawn(person="partner")),
         when=SessionHeld(on=day(3)),
     ),
+    breaks(
+        "S01c",
+        "the guardian withdrew",
+        given=opened(given(by=ConsentGiver.GUARDIAN_WITH_ASSENT, person="mother"), withdrawn(person="mother")),
+        when=SessionHeld(on=day(3)),
+        under=FOR_MINORS,
+    ),
+    keeps(
+        "S01e", "consent to joint sessions", given=opened(joint_consent(0), joint_consent(0, "p")), when=joint_session()
+    ),
+    breaks(
+        "S01e",
+        "the client withdrew it",
+        given=opened(joint_consent(0), withdrawn(scope=ConsentScope.CONJOINT)),
+        when=joint_session(people=("p",)),
+    ),
+    breaks(
+        "S01e",
+        "the partner withdrew theirs",
+        given=opened(joint_consent(0, "p"), withdrawn(scope=ConsentScope.CONJOINT, person="p")),
+        when=joint_session(people=("p",)),
+    ),
+    keeps(
+        "S01e",
+        "withdrawn and given again",
+        given=opened(joint_consent(0), withdrawn(scope=ConsentScope.CONJOINT), joint_consent(3)),
+        when=joint_session(people=("p",)),
+    ),
+    keeps(
+        "S01e",
+        "a session with the client alone",
+        given=opened(joint_consent(0), withdrawn(scope=ConsentScope.CONJOINT)),
+        when=SessionHeld(on=day(3)),
+    ),
     breaks("S01d", "a formulation after consent was withdrawn", given=GIVEN_BACK, when=formulation(on=day(3))),
     breaks("S01d", "psychoeducation after it", given=GIVEN_BACK, when=PsychoeducationGiven(on=day(3))),
     keeps("S01d", "a formulation before consent to treatment", when=formulation()),
@@ -131,7 +196,15 @@ CASES = [
     ),
     keeps("S13a", "joint sessions with somebody not recorded", when=WITH_HUSBAND),
     keeps("S13a", "with somebody without a concern", given=opened(husband()), when=WITH_HUSBAND),
-    keeps("S13a", "with a concern that was reviewed", given=opened(husband(reviewed=True)), when=WITH_HUSBAND),
+    keeps("S13a", "judged safe", given=opened(husband(reviewed=True, safe=True)), when=WITH_HUSBAND),
+    breaks("S13a", "judged unsafe", given=opened(husband(reviewed=True, safe=False)), when=WITH_HUSBAND),
+    breaks("S13a", "reviewed, and the outcome not said", given=opened(husband(reviewed=True)), when=WITH_HUSBAND),
+    breaks(
+        "S13a",
+        "a concern that a later entry says nothing of",
+        given=opened(husband(reviewed=False), moved_away("husband")),
+        when=WITH_HUSBAND,
+    ),
     breaks("S13a", "with a concern nobody reviewed", given=opened(husband(reviewed=False)), when=WITH_HUSBAND),
     keeps("S13a", "no joint sessions", given=opened(husband(reviewed=False)), when=contract()),
     breaks(
@@ -167,8 +240,8 @@ CASES = [
     ),
     keeps(
         "S13b",
-        "the concern was reviewed",
-        given=opened(WITH_HUSBAND, husband(reviewed=True)),
+        "judged safe",
+        given=opened(WITH_HUSBAND, husband(reviewed=True, safe=True)),
         when=MIDDLE,
         under=CONJOINT,
     ),
@@ -186,8 +259,8 @@ CASES = [
     ),
     keeps(
         "S13c",
-        "the husband came along, and the concern was reviewed",
-        given=opened(husband(reviewed=True)),
+        "the husband came along, and that was judged safe",
+        given=opened(husband(reviewed=True, safe=True)),
         when=joint_session(people=("husband",)),
     ),
     keeps(
@@ -196,6 +269,11 @@ CASES = [
         given=opened(husband(reviewed=False)),
         when=joint_session(people=("sister",)),
     ),
+    breaks("S13c", "the husband was called", given=opened(husband(reviewed=False)), when=called("husband")),
+    keeps("S13c", "the client was called", given=opened(husband(reviewed=False)), when=called(None)),
+    breaks("S13d", "the husband as crisis contact", given=opened(husband(reviewed=False)), when=in_a_crisis("husband")),
+    keeps("S13d", "the sister as crisis contact", given=opened(husband(reviewed=False)), when=in_a_crisis("sister")),
+    keeps("S13d", "a service as crisis contact", given=opened(husband(reviewed=False)), when=in_a_crisis(None)),
     keeps("S15a", "confidentiality and its limits agreed", when=contract(confidentiality=True)),
     breaks("S15a", "confidentiality not settled", when=contract()),
     breaks("S15a", "confidentiality not agreed", when=contract(confidentiality=False)),

@@ -14,7 +14,7 @@ from iptcore.events import (
 )
 from iptcore.model.contract import ContractAmendment
 from iptcore.protocol.protocol import Between
-from iptcore.vocabulary import AbsencePolicy, Frequency, Purpose, RiskAction
+from iptcore.vocabulary import AbsencePolicy, Frequency, MissedBy, Purpose, RiskAction, TerminationKind
 
 from .case import breaks, day, keeps, opened
 from .histories import (
@@ -60,6 +60,9 @@ PLAN = RiskAction.PLAN
 CASES = [
     keeps("C02a", "entered on the seventh day", when=PsychoeducationGiven(on=day(), recorded=day(1))),
     breaks("C02a", "entered on the eighth day", when=PsychoeducationGiven(on=day(), recorded=day(1, 1))),
+    keeps("C02b", "recorded on the day", when=PsychoeducationGiven(on=day(1), recorded=day(1))),
+    breaks("C02b", "recorded the day before", when=PsychoeducationGiven(on=day(1), recorded=day(0, 6))),
+    keeps("C02b", "nobody noted when", when=PsychoeducationGiven(on=day(1))),
     keeps("C02a", "nobody noted when it was entered", when=PsychoeducationGiven(on=day())),
     keeps("C03a", "the last session of the contract", given=under(*weekly(15)), when=session(15)),
     breaks("C03a", "one session more than was agreed", given=under(*weekly(16)), when=session(16)),
@@ -112,9 +115,17 @@ CASES = [
     ),
     breaks(
         "C04c",
-        "no more than had been agreed before",
-        given=in_middle(amended(5), TerminationBegun(on=day(12)), amended(13, sessions=20)),
-        when=MiddleResumed(on=day(13)),
+        "no more than were held",
+        given=in_middle(*weekly(16), TerminationBegun(on=day(16)), amended(16, sessions=16)),
+        when=MiddleResumed(on=day(16)),
+    ),
+    keeps(
+        "C04c",
+        "a number in the range that was agreed",
+        given=opened(
+            contract(sessions=12, at_most=20), *weekly(11), TerminationBegun(on=day(11)), amended(11, sessions=18)
+        ),
+        when=MiddleResumed(on=day(11)),
     ),
     breaks("C04c", "nothing was agreed", given=in_ending(), when=MiddleResumed(on=day(13))),
     breaks(
@@ -235,6 +246,24 @@ CASES = [
     keeps("C09a", "no contract yet", when=missed(1, counts=True)),
     keeps("C09a", "nothing was said", given=under(), when=missed(1)),
     keeps(
+        "C09a",
+        "the therapist cancelled, which the contract does not count",
+        given=under(absences=AbsencePolicy.COUNTS),
+        when=SessionMissed(on=day(1), missed_by=MissedBy.THERAPIST, counts=False),
+    ),
+    breaks(
+        "C09a",
+        "the therapist cancelled, and it is counted",
+        given=under(absences=AbsencePolicy.COUNTS),
+        when=SessionMissed(on=day(1), missed_by=MissedBy.THERAPIST, counts=True),
+    ),
+    keeps(
+        "C03a",
+        "sessions that the therapist cancelled are not used up",
+        given=under(*weekly(15), SessionMissed(on=day(15), missed_by=MissedBy.SERVICE), absences=AbsencePolicy.COUNTS),
+        when=session(16),
+    ),
+    keeps(
         "C09b", "the case was settled", given=under(absences=AbsencePolicy.CASE_BY_CASE), when=missed(1, counts=True)
     ),
     breaks("C09b", "the case was left open", given=under(absences=AbsencePolicy.CASE_BY_CASE), when=missed(1)),
@@ -266,6 +295,12 @@ CASES = [
     breaks("C12a", "a day less", given=in_ending(session(), session(10, 6)), when=CourseCompleted(on=day(15))),
     keeps("C12a", "123 days", given=in_ending(session(), session(17, 4)), when=CourseCompleted(on=day(18))),
     breaks("C12a", "124 days", given=in_ending(session(), session(17, 5)), when=CourseCompleted(on=day(18))),
+    keeps(
+        "C12a",
+        "an early end by agreement",
+        given=in_middle(*weekly(6), TerminationBegun(on=day(6), how=TerminationKind.EARLY_BY_AGREEMENT)),
+        when=CourseCompleted(on=day(8)),
+    ),
     keeps("C12a", "no session recorded", given=in_ending(), when=CourseCompleted(on=day(15))),
     keeps(
         "C12a",

@@ -5,6 +5,8 @@ from iptcore.events import (
     ConsentWithdrawn,
     ContactMade,
     CourseCompleted,
+    MemberJoined,
+    MemberLeft,
     MiddleBegun,
     NotDone,
     RelationshipRecorded,
@@ -35,6 +37,7 @@ PLAIN = numbered()
 LEVELS = {clause.code: Level.DEFINING for rule in RULES for clause in rule.clauses}
 PROTOCOL = numbered(levels=LEVELS, group_size=Between(4, 7))
 ANY_SIZE = numbered(levels=LEVELS)
+WITH_GROUP_SESSIONS = numbered(by_purpose=((Purpose.GROUP, Between(8, 8)),))
 
 FIRST = group_session(2)
 BEGUN = MiddleBegun(on=day(3))
@@ -46,14 +49,14 @@ def alone(weeks, purpose=Purpose.PRE_GROUP):
 
 
 def caregiver(weeks, **parts):
-    return ContactMade(
-        on=day(weeks), reason=ContactReason.CAREGIVER_INVOLVEMENT, contacted=ContactWith.CAREGIVER, **parts
-    )
+    usual = {"on": day(weeks), "reason": ContactReason.CAREGIVER_INVOLVEMENT, "contacted": ContactWith.CAREGIVER}
+    return ContactMade(**usual | parts)
 
 
-def parent(*, reviewed, relation=Relation.PARENT):
-    concern = SafetyConcern(kind=SafetyConcernKind.VIOLENCE, reviewed=reviewed)
-    return RelationshipRecorded(on=day(), relationship=Relationship(key="p", relation=relation, safety_concern=concern))
+def parent(*, safe, relation=Relation.PARENT, **parts):
+    concern = SafetyConcern(kind=SafetyConcernKind.VIOLENCE, reviewed=safe, joint_work_safe=safe or None)
+    relationship = Relationship(**{"key": "p", "relation": relation, "safety_concern": concern} | parts)
+    return RelationshipRecorded(on=day(), relationship=relationship)
 
 
 def consent(person=None):
@@ -72,6 +75,9 @@ def treated(*events):
     return opened(*TREATED, *events)
 
 
+OTHER_PARENT = RelationshipRecorded(on=day(), relationship=Relationship(key="q", relation=Relation.PARENT))
+IN_GROUP_H = group_session(2, group="h")
+WAS_MEMBER = (MemberJoined(on=day(), group="g"), MemberLeft(on=day(1), group="g"))
 WITHDRAWN = ConsentWithdrawn(on=day(), scope=ConsentScope.CONJOINT, person="partner")
 COUPLE = contract(focus=("dispute",), joint_with=("partner",))
 
@@ -95,9 +101,18 @@ CASES = [
     breaks("G03a", "eight members", when=group_session(2, group_size=8)),
     keeps("G03a", "nobody counted", when=FIRST),
     keeps("G03a", "no size is known", when=group_session(2, group_size=30), under=ANY_SIZE),
+    keeps("G03b", "a member", given=opened(MemberJoined(on=day(), group="g")), when=group_session(2, group="g")),
+    breaks("G03b", "a member of another group", given=opened(MemberJoined(on=day(), group="g")), when=IN_GROUP_H),
+    breaks("G03b", "a member who left", given=opened(*WAS_MEMBER), when=group_session(2, group="g")),
+    keeps("G03b", "nobody noted which group", when=FIRST),
+    keeps("G03c", "a protocol with a size of groups", when=FIRST),
+    keeps("G03c", "a protocol with group sessions", when=FIRST, under=WITH_GROUP_SESSIONS),
+    breaks("G03c", "individual treatment", when=FIRST, under=PLAIN),
+    keeps("G03c", "an individual session", when=SessionHeld(on=day(2)), under=PLAIN),
     keeps("G03a", "an individual session", when=SessionHeld(on=day(2), group_size=1)),
     keeps("G04a", "a call in the first week", given=treated(caregiver(1)), when=DONE),
-    breaks("G04a", "a call on the day the middle began", given=treated(caregiver(2)), when=DONE),
+    keeps("G04a", "a call on the day the middle began", given=treated(caregiver(2)), when=DONE),
+    breaks("G04a", "a call the day after it", given=treated(caregiver(2, on=day(2, 1))), when=DONE),
     breaks("G04a", "nobody answered", given=treated(caregiver(1, reached=False)), when=DONE),
     keeps(
         "G04a",
@@ -109,12 +124,25 @@ CASES = [
     breaks(
         "G04a", "a call to the client", given=treated(ContactMade(on=day(1), reason=ContactReason.OUTREACH)), when=DONE
     ),
-    keeps("G04a", "the parent is not safe", given=treated(parent(reviewed=False)), when=DONE),
-    breaks("G04a", "the concern was reviewed", given=treated(parent(reviewed=True)), when=DONE),
+    keeps("G04a", "the parent is not safe", given=treated(parent(safe=False)), when=DONE),
+    breaks("G04a", "judged safe", given=treated(parent(safe=True)), when=DONE),
+    breaks("G04a", "one of two parents is not safe", given=treated(parent(safe=False), OTHER_PARENT), when=DONE),
+    keeps(
+        "G04a",
+        "a daughter who cares for the client is not safe",
+        given=treated(parent(safe=False, relation=Relation.CHILD, caregiver=True), OTHER_PARENT),
+        when=DONE,
+    ),
+    breaks(
+        "G04a",
+        "an unsafe parent who is no caregiver",
+        given=treated(parent(safe=False, caregiver=False)),
+        when=DONE,
+    ),
     breaks(
         "G04a",
         "somebody else is not safe",
-        given=treated(parent(reviewed=False, relation=Relation.COLLEAGUE)),
+        given=treated(parent(safe=False, relation=Relation.COLLEAGUE)),
         when=DONE,
     ),
     keeps("G04a", "why not is recorded", given=treated(impossible("G04a")), when=DONE),
@@ -140,13 +168,13 @@ CASES = [
     breaks("G05d", "somebody else is named", given=opened(consent("mother")), when=COUPLE),
     keeps("G05d", "individual treatment", when=COUPLE, under=PLAIN),
     keeps("G05e", "nothing speaks against the partner", given=opened(consent("p")), when=COUPLE),
-    breaks("G05e", "the partner may be unsafe", given=opened(consent("p"), parent(reviewed=False)), when=COUPLE),
-    keeps("G05e", "the concern was reviewed", given=opened(consent("p"), parent(reviewed=True)), when=COUPLE),
-    keeps("G05e", "nobody consents yet", given=opened(parent(reviewed=False)), when=COUPLE),
+    breaks("G05e", "the partner may be unsafe", given=opened(consent("p"), parent(safe=False)), when=COUPLE),
+    keeps("G05e", "judged safe", given=opened(consent("p"), parent(safe=True)), when=COUPLE),
+    keeps("G05e", "nobody consents yet", given=opened(parent(safe=False)), when=COUPLE),
     keeps(
         "G05e",
         "individual treatment",
-        given=opened(consent("p"), parent(reviewed=False)),
+        given=opened(consent("p"), parent(safe=False)),
         when=COUPLE,
         under=PLAIN,
     ),

@@ -25,6 +25,7 @@ CASES = [
     keeps("T08a", "the client ended it", when=stopped(initiator=Initiator.CLIENT)),
     keeps("T08a", "nobody knows who", when=stopped(initiator=Initiator.UNKNOWN)),
     breaks("T08a", "nothing is said", when=stopped()),
+    keeps("T08a", "the client died", when=stopped(reason=DiscontinuationReason.DEATH)),
     keeps("T08b", "three letters", when=stopped(contact_attempts=3)),
     keeps("T08b", "no attempt", when=stopped(contact_attempts=0)),
     keeps("T08b", "not known", given=unknown("T08b"), when=stopped()),

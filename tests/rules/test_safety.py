@@ -5,10 +5,13 @@ from typing import Any
 import pytest
 
 from iptcore.events import (
+    AdverseEventRecorded,
     ClientReferred,
     ContactMade,
     CourseCompleted,
     CourseDiscontinued,
+    CourseResumed,
+    CourseSuspended,
     CrisisContactsRecorded,
     MiddleBegun,
     NotDone,
@@ -24,7 +27,7 @@ from iptcore.events import (
 )
 from iptcore.model.risk import CrisisContact, SafetyPlan
 from iptcore.protocol.rules.safety import RULES
-from iptcore.vocabulary import ContactReason, DiscontinuationReason, RiskAction, WhyNot
+from iptcore.vocabulary import AdverseEventKind, ContactReason, DiscontinuationReason, RiskAction, WhyNot
 
 from .case import Case, breaks, day, keeps, opened
 from .histories import numbered
@@ -46,6 +49,10 @@ def held(on: int, checked: bool | None = None) -> SessionHeld:
     return SessionHeld(on=day(days=on), risk_checked=checked)
 
 
+def attempt(on: int, what: AdverseEventKind = AdverseEventKind.SUICIDE_ATTEMPT) -> AdverseEventRecorded:
+    return AdverseEventRecorded(on=day(days=on), what=what)
+
+
 def contacted(on: int, reason: ContactReason = ContactReason.OUTREACH) -> ContactMade:
     return ContactMade(on=day(days=on), reason=reason)
 
@@ -61,6 +68,8 @@ def stopped(**parts: Any) -> CourseDiscontinued:
 URGENT = assessed(3, RiskAction.URGENT)
 ESCALATED = RiskEscalated(on=day(days=3), to="the crisis team")
 PLAN = SafetyPlanAgreed(on=day(days=3), plan=SafetyPlan(own_steps=("walk",)))
+PAUSED = CourseSuspended(on=day(2))
+RESUMED = CourseResumed(on=day(3))
 MISSED = SessionMissed(on=day(2))
 CRISIS_LINE = CrisisContactsRecorded(on=day(), contacts=(CrisisContact(how="by telephone", service="crisis line"),))
 
@@ -72,6 +81,22 @@ CASES = [
     keeps("S02a", "a later answer that denies it", given=opened(assessed(3), rated(4, 0)), when=MIDDLE),
     keeps("S02b", "the first session after an assessment", given=opened(assessed(0)), when=held(0)),
     breaks("S02b", "the first session, and no assessment yet", when=held(0)),
+    breaks("S02a", "an attempt after the assessment", given=opened(assessed(3), attempt(4)), when=MIDDLE),
+    keeps("S02c", "assessed during the pause", given=opened(PAUSED, assessed(15)), when=RESUMED),
+    keeps("S02c", "assessed on the day of the return", given=opened(PAUSED, assessed(21)), when=RESUMED),
+    breaks("S02c", "assessed when the pause began", given=opened(assessed(14), PAUSED), when=RESUMED),
+    breaks("S02c", "never assessed", given=opened(PAUSED), when=RESUMED),
+    keeps("S02c", "no pause", given=opened(), when=RESUMED),
+    keeps("S03a", "while action is needed S03b asks", given=opened(URGENT), when=held(7)),
+    breaks("S03b", "not checked while it is urgent", given=opened(URGENT), when=held(7, checked=False)),
+    keeps("S04e", "assessed on the day of the attempt", given=opened(attempt(4), assessed(4)), when=MIDDLE),
+    breaks("S04e", "an attempt, and no assessment since", given=opened(assessed(3), attempt(4)), when=MIDDLE),
+    breaks("S04e", "self-harm", given=opened(attempt(4, AdverseEventKind.SELF_HARM)), when=MIDDLE),
+    keeps("S04e", "an admission", given=opened(attempt(4, AdverseEventKind.ADMISSION)), when=MIDDLE),
+    keeps("S04f", "assessed on the day", given=opened(assessed(4)), when=attempt(4)),
+    breaks("S04f", "assessed the day before", given=opened(assessed(3)), when=attempt(4)),
+    keeps("S04f", "an admission", when=attempt(4, AdverseEventKind.ADMISSION)),
+    breaks("S16a", "absent after an attempt", given=opened(attempt(4)), when=MISSED),
     keeps("S03a", "risk was checked", when=held(7, checked=True)),
     keeps("S03a", "it is said that risk was not checked", when=held(7, checked=False)),
     keeps("S03a", "nothing said, but assessed on the same day", given=opened(assessed(7)), when=held(7)),

@@ -47,8 +47,9 @@ def diagnosed(
     weeks: int = 0,
     active: bool | None = True,
     care: CareKind | None = None,
+    ongoing: bool | None = None,
 ) -> DiagnosisRecorded:
-    beside = () if care is None else (ConcurrentCare(kind=care),)
+    beside = () if care is None else (ConcurrentCare(kind=care, ongoing=ongoing),)
     diagnosis = Diagnosis(condition=condition, role=role, active=active, concurrent_care=beside)
     return DiagnosisRecorded(on=day(weeks), diagnosis=diagnosis)
 
@@ -98,6 +99,18 @@ CASES = [
     keeps("S06a", "psychosis is not recorded", when=MIDDLE),
     breaks("S06a", "active psychosis", given=opened(psychotic()), when=MIDDLE),
     breaks("S06a", "nobody recorded whether it is active", given=opened(psychotic(active=None)), when=MIDDLE),
+    keeps(
+        "S06a",
+        "not active, and a later entry says nothing of that",
+        given=opened(psychotic(0, active=False), psychotic(1, active=None)),
+        when=MIDDLE,
+    ),
+    breaks(
+        "S06a",
+        "the care beside it has ended",
+        given=opened(psychotic(care=CareKind.PSYCHIATRIC, ongoing=False)),
+        when=MIDDLE,
+    ),
     keeps("S06a", "not active", given=opened(psychotic(active=False)), when=MIDDLE),
     keeps("S06a", "long past", given=opened(psychotic(role=PAST)), when=MIDDLE),
     keeps("S06a", "in psychiatric care", given=opened(psychotic(care=CareKind.PSYCHIATRIC)), when=MIDDLE),
@@ -195,6 +208,20 @@ CASES = [
         when=MIDDLE,
         under=RHYTHM,
     ),
+    breaks(
+        "S07c",
+        "declined after it was taken",
+        given=opened(medication("lithium", taken=True), considered(MedicationNeed.DECLINED, weeks=1)),
+        when=MIDDLE,
+        under=RHYTHM,
+    ),
+    keeps(
+        "S07c",
+        "one was stopped, and a later review says prescribed",
+        given=opened(medication("quetiapine", taken=False), considered(MedicationNeed.PRESCRIBED, weeks=1)),
+        when=MIDDLE,
+        under=RHYTHM,
+    ),
     keeps("S07c", "not asked outside protocols for bipolar disorder", when=MIDDLE),
     keeps("S08a", "the target is depression", given=opened(diagnosed(Condition.MAJOR_DEPRESSION, TARGET)), when=MIDDLE),
     keeps("S08a", "substance use beside it", given=opened(diagnosed(Condition.SUBSTANCE_USE)), when=MIDDLE),
@@ -263,6 +290,18 @@ CASES = [
     keeps("S17a", "a self-harm is no turn", given=in_middle(turned(AdverseEventKind.SELF_HARM)), when=ENDING),
     keeps("S17a", "YMRS of 11", given=in_middle(rated(5, 11, "YMRS")), when=ENDING),
     breaks("S17a", "YMRS of 12", given=in_middle(rated(5, 12, "YMRS")), when=ENDING),
+    keeps(
+        "S17a",
+        "YMRS still above the line, but reviewed since it rose",
+        given=in_middle(rated(4, 20, "YMRS"), reviewed(5), rated(6, 16, "YMRS"), rated(6, 9), rated(7, 13, "YMRS")),
+        when=ENDING,
+    ),
+    breaks(
+        "S17a",
+        "YMRS above the line again after it fell below",
+        given=in_middle(rated(4, 20, "YMRS"), reviewed(5), rated(6, 6, "YMRS"), rated(7, 13, "YMRS")),
+        when=ENDING,
+    ),
     keeps("S17a", "PHQ-9 of 12 says nothing of mania", given=in_middle(rated(5, 12)), when=ENDING),
     keeps("S17a", "a rating on an instrument nobody knows", given=in_middle(rated(5, 40, "OTHER")), when=ENDING),
 ]

@@ -82,6 +82,18 @@ CASES = [
     breaks("I03a", "not given", when=MIDDLE),
     keeps("I04a", "given", given=opened(SickRoleGiven(on=day())), when=MIDDLE),
     breaks("I04a", "not given", when=MIDDLE),
+    keeps(
+        "I04a",
+        "no illness, but an interpersonal problem",
+        given=opened(diagnosed(Condition.INTERPERSONAL_PROBLEM)),
+        when=MIDDLE,
+    ),
+    breaks(
+        "I04a",
+        "an interpersonal problem beside an illness",
+        given=opened(diagnosed(Condition.INTERPERSONAL_PROBLEM), DEPRESSED),
+        when=MIDDLE,
+    ),
     breaks("I04b", "given in full", given=opened(SickRoleGiven(on=day())), when=MIDDLE, under=LIMITED),
     keeps(
         "I04b",
@@ -119,6 +131,8 @@ CASES = [
     ),
     keeps("I18a", "the fourth session of the middle phase", given=in_middle(*weekly(3)), when=SessionHeld(on=day(3))),
     keeps("I18a", "no limit", given=opened(*weekly(8)), when=SessionHeld(on=day(8)), under=ANY_LENGTH),
+    keeps("I21c", "an instrument that this protocol knows", when=rated(1, 9)),
+    breaks("I21c", "a slip in its code", when=rated(1, 9, "PHQ9")),
     keeps("I21a", "depression in a protocol for depression", given=opened(DEPRESSED), when=MIDDLE),
     keeps(
         "I21a",

@@ -69,13 +69,13 @@ def test_courses_have_one_too():
 
 
 def test_an_event_is_of_any_kind():
-    assert len({type(event) for event in drawn(values(Event), 200)}) > len(EVENTS) - 15
+    assert len({type(event) for event in drawn(values(Event), 400)}) > len(EVENTS) - 15
     assert len({type(area) for area in drawn(values(ProblemArea))}) == 7
 
 
 @pytest.mark.parametrize("cls", [SessionHeld, Relationship, PartialDate, Formulation, TreatmentContract, Goal, Follows])
 def test_every_part_is_given_and_left_out(cls: type[Value]):
-    found = drawn(values(cls))
+    found = drawn(values(cls), 600)
     for one in fields_of(cls):
         parts = [getattr(value, one.name) for value in found]
         assert any(part != one.default for part in parts), one.name

@@ -48,7 +48,10 @@ class CourseOpened(Event):
 
 @value
 class ConsentGiven(Event):
-    """Somebody consented. *person* names another party whose consent it is, as in conjoint work."""
+    """Somebody consented. *person* names another party whose own consent it is, as in conjoint work.
+
+    Of a guardian or representative, who consents for the client, it says who that is.
+    """
 
     kind = "consent_given"
 
@@ -94,7 +97,10 @@ class EpisodeRecorded(Event):
 
 @value
 class DiagnosisRecorded(Event):
-    """A diagnosis as a human made it; again with the same condition and role means an update."""
+    """A diagnosis as a human made it; again with the same condition and role means an update.
+
+    An update says what changed: what it leaves out stays as it was.
+    """
 
     kind = "diagnosis_recorded"
 

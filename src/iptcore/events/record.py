@@ -45,6 +45,11 @@ class Correction(Value):
             holds=lambda correction: not isinstance(correction.replacement, EntriesCorrected),
             advice="correct the entry itself again",
         ),
+        Sense(
+            fields=("replacement",),
+            expected="an event of one of the kinds there are",
+            holds=lambda correction: correction.replacement is None or "kind" in vars(type(correction.replacement)),
+        ),
     )
 
 

@@ -16,7 +16,10 @@ from iptcore.vocabulary import Phase
 
 @value
 class RelationshipRecorded(Event):
-    """A relationship goes into the inventory; again with the same key means an update."""
+    """A relationship goes into the inventory; again with the same key means an update.
+
+    An update says what changed: what it leaves out stays as it was. What was wrong is taken back by a correction.
+    """
 
     kind = "relationship_recorded"
 

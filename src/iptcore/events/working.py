@@ -7,6 +7,7 @@ from attrs import field
 from iptcore.constraints import number, pseudonym, several, shown, text
 from iptcore.events.base import Event
 from iptcore.model.contract import ContractAmendment
+from iptcore.model.measure import INSTRUMENTS
 from iptcore.values import Sense, Value, value
 from iptcore.vocabulary import (
     Attendee,
@@ -20,6 +21,8 @@ from iptcore.vocabulary import (
     ReviewOutcome,
     TechniqueName,
 )
+
+_USUAL_RATERS = {instrument.code: instrument.raters[0] for instrument in INSTRUMENTS}
 
 
 @value
@@ -80,7 +83,10 @@ class SessionMissed(Event):
 
 @value
 class SymptomsRated(Event):
-    """A rating on an instrument: its total, and the suicide item where it has one and it was kept."""
+    """A rating on an instrument: its total, and the suicide item where it has one and it was kept.
+
+    A total of which answers are missing may have decimals where *missing_policy* says that it was prorated.
+    """
 
     kind = "symptoms_rated"
 
@@ -89,7 +95,9 @@ class SymptomsRated(Event):
     suicide_item: int | None = field(default=None, metadata=number(0, 10, "Suicide item"))
     missing_items: int = field(default=0, metadata=number(0, 200, "Items left out"))
     missing_policy: MissingItemsPolicy | None = field(default=None, metadata=shown("How they were treated"))
-    rater: RaterType = field(default=RaterType.CLIENT, metadata=shown("Rater"))
+    rater: RaterType | None = field(
+        default=None, metadata=shown("Rater", "where it is left out, the usual one of the instrument")
+    )
     version: str | None = field(default=None, metadata=pseudonym("Version or language", private=False))
 
     senses: ClassVar[tuple[Sense, ...]] = (
@@ -100,6 +108,11 @@ class SymptomsRated(Event):
             advice="give missing_policy",
         ),
     )
+
+    @property
+    def rated_by(self) -> RaterType:
+        """Who gave the answers: where nobody said, the usual rater of an instrument that ships, else the client."""
+        return self.rater or _USUAL_RATERS.get(self.instrument, RaterType.CLIENT)
 
 
 @value

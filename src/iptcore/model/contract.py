@@ -66,6 +66,7 @@ class ContractAmendment(Value):
     joint_with: tuple[str, ...] | None = field(
         default=None, metadata=several("Conjoint or caregiver sessions with", key=True, private=True)
     )
+    absences: AbsencePolicy | None = field(default=None, metadata=shown("Missed sessions"))
     tapered: bool | None = field(default=None, metadata=shown("Sessions are spaced out"))
 
     senses: ClassVar[tuple[Sense, ...]] = (

@@ -12,6 +12,7 @@ class ConcurrentCare(Value):
     """Treatment by somebody else at the same time."""
 
     kind: CareKind = field(metadata=shown("Kind of care"))
+    ongoing: bool | None = field(default=None, metadata=shown("Still given"))
     details: str | None = field(default=None, metadata=text("Details"))
 
 

@@ -4,21 +4,35 @@ Sources of the fields: F1, F2, F3 and F10 of the bibliography for closeness, exp
 around onset; the others are known from the literature and unconfirmed.
 """
 
+from typing import ClassVar
+
 from attrs import field
 
 from iptcore.constraints import number, pseudonym, several, shown, text
 from iptcore.model.partial_date import PartialDate
-from iptcore.values import Value, value
+from iptcore.values import Sense, Value, value
 from iptcore.vocabulary import Party, Relation, SafetyConcernKind
 
 
 @value
 class SafetyConcern(Value):
-    """A reason to think that somebody may be unsafe for the client; *reviewed* once a human has weighed it."""
+    """A reason to think that somebody may be unsafe for the client.
+
+    *reviewed* says that a human has weighed it, *joint_work_safe* what that came to: None where nobody has said.
+    """
 
     kind: SafetyConcernKind = field(metadata=shown("Concern"))
-    reviewed: bool = field(default=False, metadata=shown("Reviewed", "weighed, and joint work judged safe"))
+    reviewed: bool = field(default=False, metadata=shown("Reviewed", "weighed by a human"))
+    joint_work_safe: bool | None = field(default=None, metadata=shown("Joint sessions judged safe"))
     details: str | None = field(default=None, metadata=text("Details"))
+
+    senses: ClassVar[tuple[Sense, ...]] = (
+        Sense(
+            fields=("reviewed", "joint_work_safe"),
+            expected="a judgement of joint sessions only where the concern was reviewed",
+            holds=lambda concern: concern.reviewed or concern.joint_work_safe is None,
+        ),
+    )
 
 
 @value
@@ -28,6 +42,7 @@ class Relationship(Value):
     key: str = field(metadata=pseudonym("Pseudonym of the person or group"))
     party: Party = field(default=Party.PERSON, metadata=shown("With whom"))
     relation: Relation | None = field(default=None, metadata=shown("Relation"))
+    caregiver: bool | None = field(default=None, metadata=shown("Cares for the client"))
     alive: bool | None = field(default=None, metadata=shown("Alive"))
     began: PartialDate | None = field(default=None, metadata=shown("Began"))
     ended: PartialDate | None = field(default=None, metadata=shown("Ended"))

@@ -131,9 +131,9 @@ class Instrument(Value):
         ),
     )
 
-    def in_range(self, total: float) -> bool:
-        """Whether *total* can be a total of this instrument."""
-        return self.low <= total <= self.high and (not self.whole or float(total).is_integer())
+    def in_range(self, total: float, *, prorated: bool = False) -> bool:
+        """Whether *total* can be a total of this instrument; one that was prorated may have decimals."""
+        return self.low <= total <= self.high and (prorated or not self.whole or float(total).is_integer())
 
     @property
     def bands(self) -> tuple[Band, ...]:
@@ -152,7 +152,7 @@ class Instrument(Value):
         :class:`~iptcore.errors.UnknownName` where there is none of that name.
         """
         bands = self.bands if convention is None else self._named(convention).bands
-        if not self.in_range(total):
+        if not self.in_range(total, prorated=True):
             return None
         # The last band begun, so that a total with decimals between two bands is in the lower one.
         return next((band for band in reversed(bands) if band.low <= total), None)

@@ -20,11 +20,14 @@ from iptcore.events import (
     MemberLeft,
     NotDone,
     SymptomsRated,
+    TerminationBegun,
 )
 from iptcore.model.problem_area import RoleDispute
 from iptcore.protocol.rule import Clause, Level, Objection, Rule
 from iptcore.protocol.steps import STEPS, Place
+from iptcore.readings.progress import possible
 from iptcore.sources import cite
+from iptcore.vocabulary import Phase, TerminationKind
 
 _COHERENT = Level.COHERENCE
 _STEPS_SAY = "phases run by the step table: each kind of event exists only where it makes sense"
@@ -117,7 +120,24 @@ def has_joined_this_group(protocol: Any, course: Course, event: MemberLeft) -> b
 
 def score_in_range(protocol: Any, course: Course, event: SymptomsRated) -> bool:
     instrument = protocol.instrument(event.instrument)
-    return instrument is None or instrument.in_range(event.total)
+    return instrument is None or possible(event, instrument)
+
+
+def suicide_item_within_total(protocol: Any, course: Course, event: SymptomsRated) -> bool:
+    return event.suicide_item is None or event.suicide_item <= event.total
+
+
+def early_out_of_the_initial_phase(protocol: Any, course: Course, event: TerminationBegun) -> bool:
+    return course.phase is not Phase.INITIAL or event.how is TerminationKind.EARLY_BY_AGREEMENT
+
+
+def follows_an_earlier_course(protocol: Any, course: Course, event: CourseOpened) -> bool:
+    return event.follows is None or event.follows.opened is None or event.follows.opened < event.on
+
+
+def takes_a_reason(protocol: Any, course: Course, event: NotDone) -> bool:
+    clause = protocol.clauses.get(event.task)
+    return clause is None or NotDone in clause.cures
 
 
 def clause_is_known(protocol: Any, course: Course, event: NotDone | DepartureExplained) -> bool:
@@ -157,6 +177,20 @@ def groups(course: Course) -> set[str]:
 # -- rules -------------------------------------------------------------------------------------------------------------
 
 COHERENCE: tuple[Rule, ...] = (
+    Rule(
+        code="C01",
+        says=_STEPS_SAY,
+        source=_PHASES,
+        clauses=(
+            Clause(
+                code="C01d",
+                on=(TerminationBegun,),
+                level=_COHERENT,
+                asks="agree on an early ending: out of the initial phase nothing else leads to the last one",
+                fits=early_out_of_the_initial_phase,
+            ),
+        ),
+    ),
     Rule(
         code="K01",
         says="a goal serves a focal area of the formulation, and only an agreed goal is reviewed",
@@ -268,6 +302,14 @@ COHERENCE: tuple[Rule, ...] = (
                 asks="name a rule or clause of this protocol by its code",
                 fits=clause_is_known,
             ),
+            Clause(
+                code="K05b",
+                on=(NotDone,),
+                level=Level.ADVISORY,
+                asks="explain the departure instead: this clause is not met by a reason",
+                fits=takes_a_reason,
+                cures=(DepartureExplained,),
+            ),
         ),
     ),
     Rule(
@@ -292,6 +334,20 @@ COHERENCE: tuple[Rule, ...] = (
         ),
     ),
     Rule(
+        code="K07",
+        says="a course follows one that was opened before it",
+        source=_OWN,
+        clauses=(
+            Clause(
+                code="K07a",
+                on=(CourseOpened,),
+                level=_COHERENT,
+                asks="give the opening day of the earlier course, which is before this one's",
+                fits=follows_an_earlier_course,
+            ),
+        ),
+    ),
+    Rule(
         code="O08",
         says="a score lies in the range of its instrument, and the policy for missing items is stated",
         source=_OWN,
@@ -302,6 +358,13 @@ COHERENCE: tuple[Rule, ...] = (
                 level=_COHERENT,
                 asks="give a total within the range of the instrument",
                 fits=score_in_range,
+            ),
+            Clause(
+                code="O08b",
+                on=(SymptomsRated,),
+                level=_COHERENT,
+                asks="give a suicide item that is part of the total",
+                fits=suicide_item_within_total,
             ),
         ),
     ),

@@ -185,7 +185,7 @@ def _diagnoses(protocol: Protocol, course: Course, on: date) -> Iterator[Event]:
 def _relationships(protocol: Protocol, course: Course, on: date) -> Iterator[Event]:
     for known in course.relationships:
         if known.safety_concern is not None:
-            weighed: SafetyConcern = known.safety_concern.replace(reviewed=True)
+            weighed: SafetyConcern = known.safety_concern.replace(reviewed=True, joint_work_safe=True)
             yield RelationshipRecorded(on=on, relationship=known.replace(safety_concern=weighed))
     for known in course.relationships:
         yield RelationshipRecorded(on=on, relationship=known)
@@ -349,7 +349,7 @@ def _announcements(protocol: Protocol, course: Course, on: date) -> Iterator[Eve
 
 def _terminations(protocol: Protocol, course: Course, on: date) -> Iterator[Event]:
     planned, early = (TerminationBegun(on=on, how=how) for how in TerminationKind)
-    yield from (early, planned) if course.phase is Phase.INITIAL else (planned, early)
+    yield from (early,) if course.phase is Phase.INITIAL else (planned, early)
 
 
 def _relapse_plans(protocol: Protocol, course: Course, on: date) -> Iterator[Event]:

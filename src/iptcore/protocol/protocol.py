@@ -29,9 +29,9 @@ from iptcore.model.problem_area import ProblemArea
 from iptcore.protocol.coherence import BEFORE_OPENING, COHERENCE, ENDED_ALREADY, STEP
 from iptcore.protocol.rule import Clause, Level, Objection, Rule
 from iptcore.protocol.steps import ENDINGS, GATES, STEPS, Place, place
-from iptcore.sources import Source, cite
+from iptcore.sources import Citation, Source, Standing, Work, cite
 from iptcore.values import Sense, Value, fields_of, value
-from iptcore.vocabulary import Condition, ConsentGiver, Frequency, Loss, Purpose, Status, TechniqueName
+from iptcore.vocabulary import Condition, ConsentGiver, Frequency, Loss, Phase, Purpose, Status, TechniqueName
 
 
 @value
@@ -129,6 +129,12 @@ class Protocol(Value):
     span_days: Between = field(default=Between(None, None), metadata=shown("First to last session", "in days"))
     announced_ahead: int = field(default=2, metadata=number(0, 20, "Ending announced ahead", unit="sessions"))
     rated_every: int = field(default=4, metadata=number(1, 100, "Standard measure at least every", unit="sessions"))
+    reviewed_at_share: float = field(
+        default=0.5, metadata=number(0, 1, "Without improvement, reviewed once this share of the contract is held")
+    )
+    focus_change_share: float = field(
+        default=2 / 3, metadata=number(0, 1, "The focus changes before this share of the contract is held")
+    )
     entered_within: int = field(default=7, metadata=number(0, 400, "Entered within", unit="days"))
     focal_areas: Between = field(default=Between(1, 2), metadata=shown("Number of focal areas"))
     areas: tuple[type[ProblemArea], ...] = field(default=(), metadata=several("Problem areas"))
@@ -140,6 +146,9 @@ class Protocol(Value):
     ages: Between | None = field(default=None, metadata=shown("Ages"))
     consent_by: tuple[ConsentGiver, ...] = field(
         default=(ConsentGiver.SELF,), metadata=several("Who may consent to treatment", fewest=1)
+    )
+    adult_from: int = field(
+        default=18, metadata=number(0, 120, "Clients of this age on consent themselves", "by the law", unit="years")
     )
     indications: tuple[Condition, ...] = field(default=(), metadata=several("Indications"))
     treats: tuple[Condition, ...] = field(
@@ -262,16 +271,23 @@ class Protocol(Value):
     def review(self, course: Course) -> tuple[Finding, ...]:
         """Every objection along the timeline, each with its entry; what the clinician explained is marked so.
 
-        Each correction is judged against the history it was entered into, which is folded for it: a history of
-        thousands of corrections takes its time.
+        What was entered later may settle an objection (``Clause.followed``). An explanation speaks of departures up to
+        its own day, and the first one given since a departure is the one that explains it. Each correction is judged
+        against the history it was entered into, which is folded for it: a history of thousands of corrections takes
+        its time.
         """
-        reasons = {reason.rule: reason for reason in course.all(DepartureExplained)}
+        clauses, reasons = self.clauses, course.all(DepartureExplained)
         found = []
         for (entry, event), at in standings(course):
             # A correction is about entries, so it is judged against the history it was entered into.
             judged_in = replay(course.history[: entry - 1]) if type(event) is EntriesCorrected else at
             for objection in self._against(judged_in, event, self._judging):
-                explained = reasons.get(objection.code) or reasons.get(objection.rule)
+                clause = clauses.get(objection.code)  # none for the step table, which has objections alone
+                if clause is not None and clause.followed is not None and clause.followed(self, course, event):
+                    continue
+                since = [reason for reason in reasons if reason.on >= event.on]
+                whose = (objection.code, objection.rule)  # what is said of the clause goes before what is of the rule
+                explained = next((reason for code in whose for reason in since if reason.rule == code), None)
                 found.append(
                     Finding(entry=entry, on=event.on, kind=type(event), objection=objection, explained=explained)
                 )
@@ -289,14 +305,14 @@ class Protocol(Value):
         """Another protocol that differs from this one in *changes*, which name its fields.
 
         *levels*, *labels* and *cited* are added to those it has. A change without a citation, by field or clause, is
-        cited as a decision of whoever adapts. Raises :class:`~iptcore.errors.UnknownName` for a field that does not
-        exist.
+        cited as a decision of whoever made the new protocol. Raises :class:`~iptcore.errors.UnknownName` for a field
+        that does not exist.
         """
         names = [field.name for field in fields_of(Protocol)]
         if not set(changes) <= set(names):
             raise UnknownName("field of a protocol", names)
         changed = [name for name in changes if name not in _UNCITED] + (["labels"] if labels else [])
-        own = dict.fromkeys([*changed, *(levels or {})], cite("D"))
+        own = dict.fromkeys([*changed, *(levels or {})], _decided_by(code, str(changes.get("name", code))))
         changes["levels"] = tuple({**dict(self.levels), **(levels or {})}.items())
         changes["labels"] = tuple({**dict(self.labels), **(labels or {})}.items())
         changes["cited"] = tuple({**dict(self.cited), **own, **(cited or {})}.items())
@@ -402,9 +418,9 @@ class Protocol(Value):
 
     def _refusal(self, course: Course, event: Event) -> NotAllowed:
         phase = course.phase
-        where = f"in the {self.label(phase.value)} phase" if phase else "before the opening"
+        where = f"in the {self.label(phase.value)} phase" if phase else "before the opening of a course"
         if course.status in (Status.SUSPENDED, Status.ENDED):
-            where = f"in a course that is {course.status.label},"
+            where = "in a suspended course" if course.status is Status.SUSPENDED else "in an ended course"
         return NotAllowed(type(event).__name__, where, self.name, self.objections(course, event))
 
     def _option(self, course: Course, kind: EventKind) -> Option:
@@ -433,8 +449,15 @@ class Protocol(Value):
         )
 
     def _step_task(self, where: Place) -> Task:
-        step = STEP[GATES[next(iter(GATES))], where]
+        step = STEP[GATES[Phase.INITIAL], where]
         return Task(code=step.code, asks=step.asks, level=step.level, done=False, cures=step.cures)
+
+
+def _decided_by(code: str, name: str) -> Source:
+    """What stands for a change without a citation: nobody but its maker vouches for it."""
+    about = "a decision of whoever made this protocol"
+    work = Work(key=code, short=name, about=about, standing=Standing.DECISION)
+    return Source(citations=(Citation(work=work, standing=Standing.DECISION),))
 
 
 _UNCITED = frozenset({"edition", "name", "rules", "instruments"})

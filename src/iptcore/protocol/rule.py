@@ -22,6 +22,9 @@ Kept: TypeAlias = Callable[[Any, Course], bool]
 Fits: TypeAlias = Callable[[Any, Course, Any], bool]
 """A predicate of the protocol, the course before the event, and the event."""
 
+Followed: TypeAlias = Callable[[Any, Course, Any], bool]
+"""A predicate of the protocol, the course as all of its record left it, and an event in it."""
+
 Since: TypeAlias = Callable[[Any, Course], date | None]
 """The day from which on a recorded reason answers a clause; None: any day."""
 
@@ -51,7 +54,8 @@ class Clause(Value):
 
     Exactly one of *kept* (judges the course alone) and *fits* (judges the event in its course) is given. A clause that
     names :class:`~iptcore.events.NotDone` among its *cures* is also met by a recorded reason, given on or after the day
-    that *since* names.
+    that *since* names. What *followed* finds later in the record settles it in a review: the rating of a session may be
+    entered after the session, and an absence is followed up after it.
     """
 
     code: str = field(metadata=code("Code"))
@@ -62,6 +66,7 @@ class Clause(Value):
     fits: Fits | None = field(default=None, metadata=shown("Judged on the event"))
     cures: tuple[EventKind, ...] = field(default=(), metadata=several("Cured by"))
     since: Since | None = field(default=None, metadata=shown("A reason counts since"))
+    followed: Followed | None = field(default=None, metadata=shown("Settled by what came later"))
 
     senses: ClassVar[tuple[Sense, ...]] = (
         Sense(

@@ -54,6 +54,9 @@ ENDINGS: tuple[EventKind, ...] = (CourseCompleted, CourseDiscontinued, ClientRef
 NEXT_PHASE: tuple[EventKind, ...] = (MiddleBegun, TerminationBegun, MiddleResumed, CourseCompleted)
 """The steps from phase to phase, at which most binding rules are asked."""
 
+INTO_MIDDLE: tuple[EventKind, ...] = (MiddleBegun, MiddleResumed)
+"""The steps into the middle phase: one that resumes it must not be a way round what beginning it asks for."""
+
 GATES: dict[Phase, EventKind] = {
     Phase.INITIAL: MiddleBegun,
     Phase.MIDDLE: TerminationBegun,

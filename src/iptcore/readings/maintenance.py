@@ -87,5 +87,5 @@ def _severe_now(course: Course, instrument: Instrument | None) -> bool | None:
 
 def _residual(course: Course, instrument: Instrument | None) -> bool | None:
     final = final_rating(course, instrument.code) if instrument else None
-    below = instrument.below_cutoff(final.total, final.rater) if instrument and final else None
+    below = instrument.below_cutoff(final.total, final.rated_by) if instrument and final else None
     return None if below is None else not below

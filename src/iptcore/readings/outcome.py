@@ -39,7 +39,7 @@ def response(course: Course, instrument: Instrument, scheme: Scheme) -> Reached:
     """Whether the total fell from the baseline by the published share, and stayed so for as long as the scheme asks."""
     rated = rated_on(course, instrument)
     first = rated.first
-    figure = usual_figure(first.rater, instrument.response) if first else None
+    figure = usual_figure(first.rated_by, instrument.response) if first else None
     why = unknown(rated, instrument, figure, "response")
     if first is None or figure is None or why:
         return Reached(answer=None, reasons=why, source=_OURS)
@@ -105,7 +105,7 @@ def recovery(course: Course, instrument: Instrument, scheme: Scheme) -> Reached:
 
 def cut_off(rated: RatedOn, instrument: Instrument) -> Figure | None:
     """The published cut-off for the ratings of a course; None where there is none for this rater."""
-    return usual_figure(rated.first.rater, instrument.remission) if rated.first else None
+    return usual_figure(rated.first.rated_by, instrument.remission) if rated.first else None
 
 
 def well_spells(rated: RatedOn, instrument: Instrument, scheme: Scheme) -> tuple[Spell, ...]:

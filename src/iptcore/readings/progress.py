@@ -7,11 +7,14 @@ number to judge by.
 from collections.abc import Collection, Iterator
 from datetime import date
 from itertools import takewhile
+from math import ceil
 
 from iptcore.course import Course
 from iptcore.events import Event, MiddleBegun, RiskAssessed, SessionHeld, SessionMissed, SymptomsRated, TerminationBegun
 from iptcore.model.measure import Instrument
-from iptcore.vocabulary import AbsencePolicy
+from iptcore.vocabulary import AbsencePolicy, MissedBy, MissingItemsPolicy
+
+_MADE_UP = (MissingItemsPolicy.PRORATED, MissingItemsPolicy.INSTRUMENT_RULE)
 
 # -- the ratings of a course -------------------------------------------------------------------------------------------
 
@@ -66,14 +69,19 @@ def final_rating(course: Course, instrument: str | None = None) -> SymptomsRated
 
 def comparable(before: SymptomsRated, later: SymptomsRated) -> bool:
     """Whether both are of one kind: the same instrument, version and rater."""
-    return (before.instrument, before.version, before.rater) == (later.instrument, later.version, later.rater)
+    return (before.instrument, before.version, before.rated_by) == (later.instrument, later.version, later.rated_by)
+
+
+def possible(rating: SymptomsRated, instrument: Instrument) -> bool:
+    """Whether the total can be one of *instrument*; one made up for missing answers may have decimals."""
+    return instrument.in_range(rating.total, prorated=rating.missing_policy in _MADE_UP)
 
 
 def responded(before: SymptomsRated, later: SymptomsRated, instrument: Instrument | None) -> bool | None:
     """Whether the fall is a response."""
     if instrument is None or not comparable(before, later):
         return None
-    return instrument.responded(before.total, later.total, later.rater)
+    return instrument.responded(before.total, later.total, later.rated_by)
 
 
 def reliably_improved(before: SymptomsRated, later: SymptomsRated, instrument: Instrument | None) -> bool | None:
@@ -129,7 +137,12 @@ def worsened(before: SymptomsRated, later: SymptomsRated, instrument: Instrument
 
 def uses_up(missed: SessionMissed, policy: AbsencePolicy | None) -> bool:
     """Whether a missed session uses up one of the contract: what was settled for it, or else what the contract says."""
-    return policy is AbsencePolicy.COUNTS if missed.counts is None else missed.counts
+    return counts_by(missed, policy) if missed.counts is None else missed.counts
+
+
+def counts_by(missed: SessionMissed, policy: AbsencePolicy | None) -> bool:
+    """Whether a missed session counts by the contract, which speaks of absences of the client alone."""
+    return policy is AbsencePolicy.COUNTS and missed.missed_by not in (MissedBy.THERAPIST, MissedBy.SERVICE)
 
 
 def sessions_used(course: Course) -> int:
@@ -138,12 +151,17 @@ def sessions_used(course: Course) -> int:
     return len(course.counted) + sum(uses_up(missed, policy) for missed in course.newest(SessionMissed))
 
 
-def half_held(course: Course) -> date | None:
-    """The day of the session with which half of the contract was held; None before, or where no number was agreed."""
+def half_held(course: Course, share: float = 0.5) -> date | None:
+    """The day of the session with which half of the contract, or another *share* of it, was held.
+
+    None before, or where no number was agreed.
+    """
     limit = course.contract.limit if course.contract else None
-    if limit is None or 2 * len(course.counted) < limit:
+    # Rounded: two thirds of 15 sessions are ten, whatever a binary fraction makes of them.
+    enough = None if limit is None else max(1, ceil(round(share * limit, 9)))
+    if enough is None or len(course.counted) < enough:
         return None
-    return course.counted.in_order()[(limit + 1) // 2 - 1].on
+    return course.counted.in_order()[enough - 1].on
 
 
 def has_current_risk(course: Course) -> bool:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from iptcore.course import Course
 from iptcore.events import RecurrenceRecorded, SymptomsRated, TerminationBegun
 from iptcore.model.measure import Instrument
-from iptcore.readings.progress import baseline, comparable, last_day
+from iptcore.readings.progress import baseline, comparable, last_day, possible
 
 LATE_SESSIONS = 4
 """The last planned sessions, in which a rise is expected and is no relapse (domain fact F4)."""
@@ -48,13 +48,11 @@ class RatedOn(NamedTuple):
 def rated_on(course: Course, instrument: Instrument) -> RatedOn:
     """The ratings of a course on one instrument: only the same version and rater as at the baseline are compared."""
     first = baseline(course, (instrument.code,))
-    if first is not None and not instrument.in_range(first.total):
+    if first is not None and not possible(first, instrument):
         first = None
     on_it = [rating for rating in course.all(SymptomsRated) if rating.instrument == instrument.code]
     ratings = tuple(
-        rating
-        for rating in on_it
-        if first is not None and comparable(first, rating) and instrument.in_range(rating.total)
+        rating for rating in on_it if first is not None and comparable(first, rating) and possible(rating, instrument)
     )
     kept = set(map(id, ratings))
     moments = tuple(

@@ -106,6 +106,8 @@ def refusals_are_cured_today(protocol: Protocol, draw: Draw) -> None:
         course = protocol.apply(course, *way_to(protocol, course, CourseResumed, today))
     step = draw(values(draw(_steps(course)), on=st.just(today)))
     for objection in _refusing(protocol, course, step):
+        if objection.level is Level.COHERENCE:
+            continue  # it is the step itself that makes no sense
         cures = cure(protocol, course, objection, today, to=step)
         assert cures, f"nothing cures {objection.code} before {type(step).__name__}"
         cured = protocol.apply(course, *cures)
@@ -239,13 +241,17 @@ def due_is_what_the_next_step_lacks(protocol: Protocol, draw: Draw) -> None:
 
 
 def a_review_says_what_was_said(protocol: Protocol, draw: Draw) -> None:
-    """E01: the review of a course entered day by day is what was objected to each entry on its day."""
+    """E01: the review is what was objected to each entry on its day, but for what came later and settles it."""
     course = draw(courses(protocol))
     if any(type(event) is EntriesCorrected for event in course.history):
         return
+    followed = {code: clause.followed for code, clause in protocol.clauses.items() if clause.followed}
     said, at = [], Course()
     for number, event in course.timeline:
-        said += [(number, objection) for objection in protocol.objections(at, event)]
+        for objection in protocol.objections(at, event):
+            settled = followed.get(objection.code)
+            if settled is None or not settled(protocol, course, event):
+                said.append((number, objection))
         at = after(at, event)
     assert [(finding.entry, finding.objection) for finding in protocol.review(course)] == said
 

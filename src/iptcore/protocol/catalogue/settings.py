@@ -5,7 +5,7 @@ from iptcore.protocol.catalogue.baseline import IPT, OPEN, about, exactly
 from iptcore.protocol.protocol import Between
 from iptcore.protocol.rule import Level
 from iptcore.sources import cite
-from iptcore.vocabulary import Condition, Frequency, Purpose
+from iptcore.vocabulary import Condition, ConsentGiver, Frequency, Purpose
 
 IPT_LATE_LIFE = IPT.adapt(
     code="ipt-late-life",
@@ -35,6 +35,7 @@ IPT_CI = IPT.adapt(
     frequencies=(Frequency.FLEXIBLE,),
     span_days=OPEN,
     range_contract=True,
+    consent_by=(ConsentGiver.SELF, ConsentGiver.LEGAL_REPRESENTATIVE),
     treats=(Condition.COGNITIVE_IMPAIRMENT,),
     levels={"S13b": Level.BINDING, "G04a": Level.ADVISORY, "G04b": Level.ADVISORY, "G04c": Level.ADVISORY},
     cited={
@@ -42,6 +43,7 @@ IPT_CI = IPT.adapt(
         "frequencies": cite("F49"),
         "span_days": cite("F49"),
         "range_contract": cite("F49 D"),
+        "consent_by": cite("D"),
         "treats": cite("F49"),
         "S13b": cite("F49"),
         "G04a": cite("F49 D"),

@@ -53,7 +53,9 @@ IPT_A = IPT.adapt(
     },
 )
 """IPT for adolescents of 12 to 18 years with a mild or moderate depression (Mufson): a limited sick role, caregivers
-at three points, work at home. Who consents is for the law of the place to say: change *consent_by*."""
+at three points, work at home. Who consents is for the law of the place to say: change *consent_by* and
+*adult_from*. That somebody is acutely suicidal or homicidal is no diagnosis here, but an assessment of risk that asks
+for urgent action."""
 
 FB_IPT = IPT_A.adapt(
     code="fb-ipt",

@@ -6,16 +6,17 @@ from iptcore.course import Course
 from iptcore.events import (
     ConsentGiven,
     ConsentWithdrawn,
+    ContactMade,
     ContractAgreed,
     ContractAmended,
     CourseOpened,
+    CrisisContactsRecorded,
     DisputeStageChanged,
     EpisodeRecorded,
     EventKind,
     FormulationAgreed,
     GoalAgreed,
     LifeEventRecorded,
-    MiddleBegun,
     MiddleResumed,
     PatternNamed,
     PsychoeducationGiven,
@@ -24,8 +25,9 @@ from iptcore.events import (
     SickRoleGiven,
 )
 from iptcore.protocol.rule import Clause, Level, Rule
+from iptcore.protocol.steps import INTO_MIDDLE
 from iptcore.sources import cite
-from iptcore.vocabulary import ConsentScope, Phase, Purpose
+from iptcore.vocabulary import ConsentGiver, ConsentScope, Phase, Purpose
 
 if TYPE_CHECKING:
     from iptcore.protocol.protocol import Protocol
@@ -49,6 +51,8 @@ The inventory is not among them, because that is where a safety concern about so
 """
 
 
+_JOINT_SCOPES = {Purpose.CONJOINT: ConsentScope.CONJOINT, Purpose.CAREGIVER: ConsentScope.CAREGIVER}
+
 # -- predicates --------------------------------------------------------------------------------------------------------
 
 
@@ -58,12 +62,15 @@ def assessment_consented(protocol: "Protocol", course: Course, event: CourseOpen
 
 def treatment_consented(protocol: "Protocol", course: Course) -> bool:
     given = course.consent(ConsentScope.TREATMENT)
-    return given is not None and given.given_by in protocol.consent_by
+    return given is not None and (
+        given.given_by in protocol.consent_by or (given.given_by is ConsentGiver.SELF and _is_adult(protocol, course))
+    )
 
 
 def treatment_consent_not_withdrawn(protocol: "Protocol", course: Course) -> bool:
     return treatment_consented(protocol, course) or not any(
-        event.scope is ConsentScope.TREATMENT and event.person is None for event in course.newest(ConsentWithdrawn)
+        event.scope is ConsentScope.TREATMENT and (event.person is None or event.person in _guardians(course))
+        for event in course.newest(ConsentWithdrawn)
     )
 
 
@@ -72,18 +79,33 @@ def session_is_consented(protocol: "Protocol", course: Course, event: SessionHel
     return free or treatment_consent_not_withdrawn(protocol, course)
 
 
+def joint_session_is_consented(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    scope = _JOINT_SCOPES.get(event.purpose)
+    people = (None, *event.people)
+    return not any(
+        gone.scope is scope and gone.person in people and course.consent(gone.scope, gone.person) is None
+        for gone in course.newest(ConsentWithdrawn)
+    )
+
+
 def joint_work_agreed_is_safe(protocol: "Protocol", course: Course, event: ContractAgreed | ContractAmended) -> bool:
     terms = event.contract if isinstance(event, ContractAgreed) else event.amendment
     people = _joint_with(course) if terms.joint_with is None else terms.joint_with
-    return not any(has_unreviewed_concern(course, person) for person in people)
+    return not any(may_be_unsafe(course, person) for person in people)
 
 
 def joint_work_planned_is_safe(protocol: "Protocol", course: Course) -> bool:
-    return not any(has_unreviewed_concern(course, person) for person in _joint_with(course))
+    return not any(may_be_unsafe(course, person) for person in _joint_with(course))
 
 
-def everybody_present_is_safe(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
-    return not any(has_unreviewed_concern(course, person) for person in event.people)
+def everybody_met_is_safe(protocol: "Protocol", course: Course, event: SessionHeld | ContactMade) -> bool:
+    people = event.people if isinstance(event, SessionHeld) else (event.person,)
+    return not any(person is not None and may_be_unsafe(course, person) for person in people)
+
+
+def crisis_contacts_are_safe(protocol: "Protocol", course: Course, event: CrisisContactsRecorded) -> bool:
+    people = [contact.person for contact in event.contacts]
+    return not any(person is not None and may_be_unsafe(course, person) for person in people)
 
 
 def confidentiality_is_agreed(protocol: "Protocol", course: Course, event: ContractAgreed) -> bool:
@@ -93,11 +115,21 @@ def confidentiality_is_agreed(protocol: "Protocol", course: Course, event: Contr
 # -- what they read ----------------------------------------------------------------------------------------------------
 
 
-def has_unreviewed_concern(course: Course, person: str) -> bool:
-    """Whether that person of the inventory carries a safety concern that nobody has reviewed."""
+def may_be_unsafe(course: Course, person: str) -> bool:
+    """Whether that person of the inventory carries a safety concern, and nobody has judged joint sessions safe."""
     relationship = course.relationship(person)
     concern = relationship.safety_concern if relationship else None
-    return concern is not None and not concern.reviewed
+    return concern is not None and concern.joint_work_safe is not True
+
+
+def _guardians(course: Course) -> set[str | None]:
+    """Who consented for the client."""
+    return {given.person for given in course.newest(ConsentGiven) if given.given_by is not ConsentGiver.SELF}
+
+
+def _is_adult(protocol: "Protocol", course: Course) -> bool:
+    age = course.opening.age if course.opening else None
+    return age is not None and age >= protocol.adult_from
 
 
 def _joint_with(course: Course) -> tuple[str, ...]:
@@ -121,7 +153,7 @@ RULES: tuple[Rule, ...] = (
             ),
             Clause(
                 code="S01b",
-                on=(MiddleBegun,),
+                on=INTO_MIDDLE,
                 level=Level.BINDING,
                 asks="obtain consent to treatment from whoever may give it first",
                 kept=treatment_consented,
@@ -143,35 +175,51 @@ RULES: tuple[Rule, ...] = (
                 kept=treatment_consent_not_withdrawn,
                 cures=(ConsentGiven,),
             ),
+            Clause(
+                code="S01e",
+                on=(SessionHeld,),
+                level=Level.ADVISORY,
+                asks="meet the client alone or obtain consent again: consent to joint sessions was withdrawn",
+                fits=joint_session_is_consented,
+                cures=(ConsentGiven,),
+            ),
         ),
     ),
     Rule(
         code="S13",
-        says="nobody who carries an unreviewed safety concern takes part in conjoint or caregiver sessions",
+        says="nobody with a safety concern takes part in joint sessions before a review has judged these safe",
         source=cite("R"),
         clauses=(
             Clause(
                 code="S13a",
                 on=(ContractAgreed, ContractAmended),
                 level=Level.BINDING,
-                asks="review the safety concern first, or plan no joint sessions with that person",
+                asks="plan no joint sessions with that person, or review the safety concern and judge them safe",
                 fits=joint_work_agreed_is_safe,
                 cures=(RelationshipRecorded,),
             ),
             Clause(
                 code="S13b",
-                on=(MiddleBegun,),
+                on=INTO_MIDDLE,
                 level=Level.OFF,  # binding where conjoint work is required
-                asks="review the safety concern first, or take that person out of the joint sessions",
+                asks="take that person out of the joint sessions, or review the safety concern and judge them safe",
                 kept=joint_work_planned_is_safe,
                 cures=(RelationshipRecorded, ContractAmended),
             ),
             Clause(
                 code="S13c",
-                on=(SessionHeld,),
+                on=(SessionHeld, ContactMade),
                 level=Level.GRAVE,
-                asks="review the safety concern about somebody who was present",
-                fits=everybody_present_is_safe,
+                asks="review the safety concern about somebody who was present or contacted",
+                fits=everybody_met_is_safe,
+                cures=(RelationshipRecorded,),
+            ),
+            Clause(
+                code="S13d",
+                on=(CrisisContactsRecorded,),
+                level=Level.GRAVE,
+                asks="name another crisis contact: there is a safety concern about this one",
+                fits=crisis_contacts_are_safe,
                 cures=(RelationshipRecorded,),
             ),
         ),

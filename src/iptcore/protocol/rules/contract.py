@@ -1,6 +1,5 @@
 """The rules of the course and its contract."""
 
-from collections.abc import Iterable
 from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -22,12 +21,12 @@ from iptcore.events import (
 )
 from iptcore.model.formulation import Formulation
 from iptcore.protocol.rule import Clause, Level, Rule
-from iptcore.readings.progress import last_day, sessions_used
+from iptcore.protocol.rules.safety import assessed_that_day
+from iptcore.readings.progress import counts_by, last_day, sessions_used
 from iptcore.sources import cite
-from iptcore.vocabulary import AbsencePolicy, Phase, Status
+from iptcore.vocabulary import AbsencePolicy, Phase, Status, TerminationKind
 
 if TYPE_CHECKING:
-    from iptcore.model.contract import TreatmentContract
     from iptcore.protocol.protocol import Protocol
 
 _MID_COURSE = (Phase.MIDDLE, Phase.TERMINATION)
@@ -38,6 +37,10 @@ _MID_COURSE = (Phase.MIDDLE, Phase.TERMINATION)
 
 def entered_in_time(protocol: "Protocol", course: Course, event: Event) -> bool:
     return event.recorded is None or (event.recorded - event.on).days <= protocol.entered_within
+
+
+def recorded_afterwards(protocol: "Protocol", course: Course, event: Event) -> bool:
+    return event.recorded is None or event.recorded >= event.on
 
 
 def within_contract(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
@@ -60,10 +63,12 @@ def contract_was_extended(protocol: "Protocol", course: Course) -> bool:
     begun = last_day(course, TerminationBegun)
     if begun is None:
         return True
-    if max(_days(course, ContractAgreed, ContractAmended), default=date.min) < begun or course.contract is None:
+    agreed = any(event.on >= begun for event in course.newest(ContractAgreed)) or any(
+        event.on >= begun and event.amendment.sessions is not None for event in course.newest(ContractAmended)
+    )
+    if course.contract is None or not agreed:
         return False
-    before, now = _limit_before(course, begun), course.contract.limit
-    return before is None or now is None or now > before
+    return course.contract.limit is None or course.contract.limit > sessions_used(course)
 
 
 def size_in_range(protocol: "Protocol", course: Course, event: ContractAgreed) -> bool:
@@ -109,7 +114,7 @@ def counted_as_agreed(protocol: "Protocol", course: Course, event: SessionMissed
     policy = course.contract.absences if course.contract else None
     if event.counts is None or policy in (None, AbsencePolicy.CASE_BY_CASE):
         return True
-    return event.counts == (policy is AbsencePolicy.COUNTS)
+    return event.counts == counts_by(event, policy)
 
 
 def case_settled(protocol: "Protocol", course: Course, event: SessionMissed) -> bool:
@@ -122,12 +127,15 @@ def focus_changes_early_enough(protocol: "Protocol", course: Course, event: Form
     # After an acute course the focus may change at any time (O03).
     if limit is None or protocol.follows or course.phase not in _MID_COURSE:
         return True
-    return _focus(event.formulation) == _focus(course.formulation) or 3 * len(course.counted) < 2 * limit
+    if _focus(event.formulation) == _focus(course.formulation):
+        return True
+    return len(course.counted) < round(protocol.focus_change_share * limit, 9)
 
 
 def span_in_range(protocol: "Protocol", course: Course) -> bool:
-    sessions = course.counted.in_order()
-    return not sessions or protocol.span_days.holds((sessions[-1].on - sessions[0].on).days)
+    begun, sessions = course.last(TerminationBegun), course.counted.in_order()
+    early = begun is not None and begun.how is TerminationKind.EARLY_BY_AGREEMENT
+    return early or not sessions or protocol.span_days.holds((sessions[-1].on - sessions[0].on).days)
 
 
 def _meets_weekly(course: Course, event: SessionHeld) -> bool:
@@ -140,22 +148,6 @@ def _meets_weekly(course: Course, event: SessionHeld) -> bool:
 
 def _focus(formulation: Formulation | None) -> set[tuple[str, str]]:
     return {(focal.area.kind, focal.area.key) for focal in formulation.areas} if formulation else set()
-
-
-def _days(course: Course, *kinds: type[Event]) -> Iterable[date]:
-    return (last.on for kind in kinds if (last := course.last(kind)) is not None)
-
-
-def _limit_before(course: Course, day: date) -> int | None:
-    """The limit of the contract in force before *day*; None where there was none."""
-    terms: tuple[ContractAgreed | ContractAmended, ...] = (*course.all(ContractAgreed), *course.all(ContractAmended))
-    contract: TreatmentContract | None = None
-    for event in sorted((one for one in terms if one.on < day), key=lambda one: one.on):
-        if isinstance(event, ContractAgreed):
-            contract = event.contract
-        elif contract is not None:
-            contract = event.amendment.amend(contract)
-    return contract.limit if contract else None
 
 
 # -- rules -------------------------------------------------------------------------------------------------------------
@@ -172,6 +164,13 @@ RULES: tuple[Rule, ...] = (
                 level=Level.ADVISORY,
                 asks="enter what happened within a week",
                 fits=entered_in_time,
+            ),
+            Clause(
+                code="C02b",
+                on=EVENTS,
+                level=Level.ADVISORY,
+                asks="look at the two days: it was recorded before it happened",
+                fits=recorded_afterwards,
             ),
         ),
     ),
@@ -213,7 +212,7 @@ RULES: tuple[Rule, ...] = (
                 code="C04c",
                 on=(MiddleResumed,),
                 level=Level.BINDING,
-                asks="agree on more sessions first",
+                asks="agree first on a number of sessions that leaves some to hold",
                 kept=contract_was_extended,
                 cures=(ContractAmended, ContractAgreed),
             ),
@@ -251,6 +250,7 @@ RULES: tuple[Rule, ...] = (
                 level=Level.ADVISORY,
                 asks="check risk in the first session after so long a gap",
                 fits=risk_checked_after_a_long_gap,
+                followed=assessed_that_day,
                 cures=(RiskAssessed,),
             ),
         ),

@@ -170,7 +170,7 @@ def _final(protocol: "Protocol", course: Course) -> SymptomsRated | None:
 def _below_cutoff(protocol: "Protocol", course: Course) -> bool | None:
     final = _final(protocol, course)
     instrument = protocol.instrument(final.instrument) if final else None
-    return instrument.below_cutoff(final.total, final.rater) if final and instrument else None
+    return instrument.below_cutoff(final.total, final.rated_by) if final and instrument else None
 
 
 def _late_rises(protocol: "Protocol", course: Course) -> Iterator[date]:

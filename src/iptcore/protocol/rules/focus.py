@@ -15,6 +15,7 @@ from iptcore.events import (
 from iptcore.model.problem_area import Grief, InterpersonalDeficits, RoleDispute, RoleTransition
 from iptcore.protocol.coherence import disputes, focal_keys
 from iptcore.protocol.rule import Clause, Level, Rule
+from iptcore.protocol.steps import INTO_MIDDLE
 from iptcore.sources import cite
 from iptcore.vocabulary import Phase
 
@@ -210,7 +211,7 @@ RULES: tuple[Rule, ...] = (
         clauses=(
             Clause(
                 code="I08a",
-                on=(MiddleBegun,),
+                on=INTO_MIDDLE,
                 level=Level.BINDING,
                 asks="obtain the client's explicit agreement to formulation and focus first",
                 kept=formulation_accepted,
@@ -225,7 +226,7 @@ RULES: tuple[Rule, ...] = (
         clauses=(
             Clause(
                 code="I09a",
-                on=(MiddleBegun,),
+                on=INTO_MIDDLE,
                 level=Level.BINDING,
                 asks="agree on one or two problem areas first",
                 kept=has_agreed_focus,
@@ -441,7 +442,7 @@ RULES: tuple[Rule, ...] = (
         clauses=(
             Clause(
                 code="I20a",
-                on=(MiddleBegun,),
+                on=INTO_MIDDLE,
                 level=Level.BINDING,
                 asks="agree on a goal for each focal area first",
                 kept=every_area_has_a_goal,

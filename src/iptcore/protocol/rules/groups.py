@@ -1,7 +1,7 @@
 """The rules of groups, of caregivers and couples, and of lay therapists; most are off where a protocol has none."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from iptcore.course import Course
@@ -12,6 +12,7 @@ from iptcore.events import (
     CourseCompleted,
     FormulationAgreed,
     GoalAgreed,
+    MemberJoined,
     MiddleBegun,
     NotDone,
     RelationshipRecorded,
@@ -21,8 +22,10 @@ from iptcore.events import (
     TherapistAssigned,
 )
 from iptcore.model.problem_area import RoleDispute
+from iptcore.protocol.coherence import groups
 from iptcore.protocol.rule import Clause, Level, Rule
-from iptcore.protocol.rules.consent import has_unreviewed_concern
+from iptcore.protocol.rules.consent import may_be_unsafe
+from iptcore.protocol.steps import INTO_MIDDLE
 from iptcore.readings.progress import first_day
 from iptcore.sources import cite
 from iptcore.vocabulary import Attendee, ConsentScope, ContactWith, Purpose, Relation
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
     from iptcore.protocol.protocol import Protocol
 
 _WITH_OTHERS_ONLY = (Purpose.CAREGIVER,)
-_CAREGIVERS = (Relation.PARENT, Relation.RELATIVE)
+_OFTEN_CAREGIVERS = (Relation.PARENT, Relation.GRANDPARENT)
 
 
 # -- predicates --------------------------------------------------------------------------------------------------------
@@ -57,13 +60,23 @@ def group_size_in_range(protocol: "Protocol", course: Course, event: SessionHeld
     return protocol.group_size.holds(event.group_size)
 
 
+def belongs_to_the_group(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    return event.group is None or event.group in groups(course)
+
+
+def held_in_groups(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    if event.purpose is not Purpose.GROUP:
+        return True
+    return protocol.group_size is not None or any(purpose is Purpose.GROUP for purpose, _ in protocol.by_purpose)
+
+
 def caregiver_seen_at_the_start(protocol: "Protocol", course: Course) -> bool:
     return _caregiver_seen(course, date.min, first_day(course, MiddleBegun) or date.max)
 
 
 def caregiver_seen_in_the_middle(protocol: "Protocol", course: Course) -> bool:
     began, ended = first_day(course, MiddleBegun), first_day(course, TerminationBegun)
-    return began is None or _caregiver_seen(course, began, ended or date.max)
+    return began is None or _caregiver_seen(course, began, (ended or date.max) - timedelta(days=1))
 
 
 def caregiver_seen_at_the_end(protocol: "Protocol", course: Course) -> bool:
@@ -84,7 +97,7 @@ def a_partner_consents_to_joint_work(protocol: "Protocol", course: Course) -> bo
 
 def a_consenting_partner_is_safe(protocol: "Protocol", course: Course) -> bool:
     partners = _consenting_partners(course)
-    return not partners or not all(has_unreviewed_concern(course, person) for person in partners)
+    return not partners or not all(may_be_unsafe(course, person) for person in partners)
 
 
 def every_partner_named_consents(protocol: "Protocol", course: Course, event: ContractAgreed) -> bool:
@@ -107,12 +120,19 @@ def _consenting_partners(course: Course) -> set[str]:
     return {person for person in said if course.consent(ConsentScope.CONJOINT, person) is not None}
 
 
-def _caregiver_seen(course: Course, since: date, before: date) -> bool:
-    """Whether a caregiver was met from *since* until the day before *before*, or would not be safe to meet."""
-    return any(since <= day < before for day in _caregiver_days(course)) or any(
-        person.relation in _CAREGIVERS and person.safety_concern is not None and not person.safety_concern.reviewed
-        for person in course.relationships
-    )
+def _caregiver_seen(course: Course, since: date, until: date) -> bool:
+    """Whether a caregiver was met from *since* to *until*, or none would be safe to meet."""
+    unsafe = [may_be_unsafe(course, person) for person in _caregivers(course)]
+    return any(since <= day <= until for day in _caregiver_days(course)) or (bool(unsafe) and all(unsafe))
+
+
+def _caregivers(course: Course) -> list[str]:
+    """Who cares for the client: those recorded as that, else parents and grandparents."""
+    people = course.relationships
+    named = [person.key for person in people if person.caregiver]
+    return named or [
+        person.key for person in people if person.relation in _OFTEN_CAREGIVERS and person.caregiver is not False
+    ]
 
 
 def _caregiver_days(course: Course) -> Iterator[date]:
@@ -150,7 +170,7 @@ RULES: tuple[Rule, ...] = (
         clauses=(
             Clause(
                 code="G02a",
-                on=(MiddleBegun,),
+                on=INTO_MIDDLE,
                 level=Level.OFF,
                 asks="agree on the member's own focus",
                 kept=has_own_focus,
@@ -158,7 +178,7 @@ RULES: tuple[Rule, ...] = (
             ),
             Clause(
                 code="G02b",
-                on=(MiddleBegun,),
+                on=INTO_MIDDLE,
                 level=Level.OFF,
                 asks="agree on the member's own goals",
                 kept=has_own_goals,
@@ -168,8 +188,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         code="G03",
-        says="a group is as large as the protocol says",
-        source=cite("F28"),
+        says="a group is as large as the protocol says, if it has groups, and whoever sits in it belongs to it",
+        source=cite("F28 D"),
         clauses=(
             Clause(
                 code="G03a",
@@ -177,6 +197,21 @@ RULES: tuple[Rule, ...] = (
                 level=Level.ADVISORY,
                 asks="keep the group to the size this protocol was made for",
                 fits=group_size_in_range,
+            ),
+            Clause(
+                code="G03b",
+                on=(SessionHeld,),
+                level=Level.ADVISORY,
+                asks="record that the client joined this group",
+                fits=belongs_to_the_group,
+                cures=(MemberJoined,),
+            ),
+            Clause(
+                code="G03c",
+                on=(SessionHeld,),
+                level=Level.ADVISORY,
+                asks="choose a protocol that is held in groups",
+                fits=held_in_groups,
             ),
         ),
     ),

@@ -7,12 +7,12 @@ from iptcore.events import (
     ContractAgreed,
     CourseDiscontinued,
     EntriesCorrected,
-    MiddleBegun,
     NotDone,
     RiskAssessed,
     SymptomsRated,
 )
 from iptcore.protocol.rule import Clause, Level, Rule
+from iptcore.protocol.steps import INTO_MIDDLE
 from iptcore.sources import cite
 from iptcore.vocabulary import DiscontinuationReason
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def says_who_ended_it(protocol: "Protocol", course: Course, event: CourseDiscontinued) -> bool:
-    return event.initiator is not None
+    return event.initiator is not None or event.reason is DiscontinuationReason.DEATH
 
 
 def says_how_often_contact_was_tried(protocol: "Protocol", course: Course, event: CourseDiscontinued) -> bool:
@@ -97,7 +97,7 @@ RULES: tuple[Rule, ...] = (
         clauses=(
             Clause(
                 code="O01a",
-                on=(MiddleBegun,),
+                on=INTO_MIDDLE,
                 level=Level.BINDING,
                 asks="correct the opening: name the acute course that this one follows, here or elsewhere",
                 kept=follows_an_acute_course,

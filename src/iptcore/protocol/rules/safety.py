@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from iptcore.course import Course
 from iptcore.events import (
+    AdverseEventRecorded,
     ClientReferred,
     ContactMade,
     CourseDiscontinued,
+    CourseResumed,
+    CourseSuspended,
     CrisisContactsRecorded,
     Event,
-    MiddleBegun,
     NotDone,
     RiskAssessed,
     RiskEscalated,
@@ -24,14 +26,17 @@ from iptcore.events import (
 )
 from iptcore.model.measure import SUICIDE_ITEM_POSITIVE
 from iptcore.protocol.rule import Clause, Level, Rule
-from iptcore.protocol.steps import NEXT_PHASE
+from iptcore.protocol.steps import INTO_MIDDLE, NEXT_PHASE
 from iptcore.sources import cite
-from iptcore.vocabulary import ContactReason, DiscontinuationReason, RiskAction
+from iptcore.vocabulary import AdverseEventKind, ContactReason, DiscontinuationReason, RiskAction
 
 if TYPE_CHECKING:
     from iptcore.protocol.protocol import Protocol
 
 _E = TypeVar("_E", bound=Event)
+
+_HARM = (AdverseEventKind.SUICIDE_ATTEMPT, AdverseEventKind.SELF_HARM)
+"""The events that ask for a new look at risk, as a positive suicide item does."""
 
 _ATTEMPTS = (ContactReason.OUTREACH, ContactReason.CRISIS)
 """The contacts that are attempts to reach a client who did not come."""
@@ -45,21 +50,44 @@ def risk_assessed(protocol: "Protocol", course: Course) -> bool:
 
 
 def risk_assessed_since_positive_item(protocol: "Protocol", course: Course) -> bool:
-    return course.has(RiskAssessed) and positive_items_assessed(protocol, course)
+    return course.has(RiskAssessed) and positive_items_assessed(protocol, course) and harm_assessed(protocol, course)
 
 
 def says_whether_risk_was_checked(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
-    return event.risk_checked is not None or _assessed_on(course, event.on)
+    return event.risk_checked is not None or _assessed_on(course, event.on) or _action_needed(course)
 
 
-def says_it_while_action_is_needed(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
-    assessed = course.last(RiskAssessed)
-    no_action = assessed is None or assessed.action is RiskAction.NONE
-    return no_action or says_whether_risk_was_checked(protocol, course, event)
+def risk_checked_while_action_is_needed(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    return not _action_needed(course) or event.risk_checked is True or _assessed_on(course, event.on)
 
 
 def every_session_says_it_or_was_assessed(protocol: "Protocol", course: Course) -> bool:
     return all(session.risk_checked is not None for session in _since_assessed(course, SessionHeld))
+
+
+def assessed_that_day(protocol: "Protocol", course: Course, event: Event) -> bool:
+    return any(assessed.on == event.on for assessed in course.newest(RiskAssessed))
+
+
+def assessed_that_day_or_later(protocol: "Protocol", course: Course, event: Event) -> bool:
+    return _assessed_on(course, event.on)
+
+
+def contacts_recorded_that_day(protocol: "Protocol", course: Course, event: Event) -> bool:
+    return any(recorded.on == event.on for recorded in course.newest(CrisisContactsRecorded))
+
+
+def risk_checked_at_the_return(protocol: "Protocol", course: Course, event: CourseResumed) -> bool:
+    paused, assessed = course.last(CourseSuspended), course.last(RiskAssessed)
+    return paused is None or (assessed is not None and (assessed.on > paused.on or assessed.on == event.on))
+
+
+def harm_assessed(protocol: "Protocol", course: Course) -> bool:
+    return not any(event.what in _HARM for event in _since_assessed(course, AdverseEventRecorded))
+
+
+def harm_assessed_that_day(protocol: "Protocol", course: Course, event: AdverseEventRecorded) -> bool:
+    return event.what not in _HARM or _assessed_on(course, event.on)
 
 
 def positive_items_assessed(protocol: "Protocol", course: Course) -> bool:
@@ -109,8 +137,16 @@ def absence_is_followed_up(protocol: "Protocol", course: Course, event: SessionM
     return any(contact.reason in _ATTEMPTS for contact in since)
 
 
+def contact_tried_since(protocol: "Protocol", course: Course, event: SessionMissed) -> bool:
+    return any(contact.on >= event.on and contact.reason in _ATTEMPTS for contact in course.newest(ContactMade))
+
+
 def action_is_recorded(protocol: "Protocol", course: Course, event: SafeguardingRaised) -> bool:
     return event.action is not None
+
+
+def action_recorded_since(protocol: "Protocol", course: Course, event: SafeguardingRaised) -> bool:
+    return any(raised.on >= event.on and raised.action is not None for raised in course.newest(SafeguardingRaised))
 
 
 # -- what they read ----------------------------------------------------------------------------------------------------
@@ -133,11 +169,21 @@ def last_urgent(protocol: "Protocol", course: Course) -> date | None:
 
 
 def risk_follow_up_outstanding(course: Course) -> bool:
-    """Whether a positive suicide item waits for an assessment, or the last assessment asks for urgent action."""
+    """Whether the last assessment asks for urgent action, or something since then waits for an assessment.
+
+    That is a positive suicide item, an attempt, or self-harm.
+    """
     assessed = course.last(RiskAssessed)
     if assessed is not None and assessed.action is RiskAction.URGENT:
         return True
-    return any(is_positive(rating) for rating in _since_assessed(course, SymptomsRated))
+    return any(is_positive(rating) for rating in _since_assessed(course, SymptomsRated)) or any(
+        event.what in _HARM for event in _since_assessed(course, AdverseEventRecorded)
+    )
+
+
+def _action_needed(course: Course) -> bool:
+    assessed = course.last(RiskAssessed)
+    return assessed is not None and assessed.action is not RiskAction.NONE
 
 
 def _assessed_on(course: Course, day: date) -> bool:
@@ -157,12 +203,12 @@ def _since_assessed(course: Course, kind: type[_E]) -> Iterator[_E]:
 RULES: tuple[Rule, ...] = (
     Rule(
         code="S02",
-        says="risk is assessed before the middle phase, and again after any later positive suicide item",
+        says="risk is assessed before the middle phase, after a positive suicide item, and at the return from a pause",
         source=cite("F25 R"),
         clauses=(
             Clause(
                 code="S02a",
-                on=(MiddleBegun,),
+                on=INTO_MIDDLE,
                 level=Level.BINDING,
                 asks="assess suicide risk first",
                 kept=risk_assessed_since_positive_item,
@@ -175,6 +221,16 @@ RULES: tuple[Rule, ...] = (
                 asks="assess suicide risk: no assessment is recorded yet",
                 kept=risk_assessed,
                 cures=(RiskAssessed,),
+                followed=assessed_that_day,
+            ),
+            Clause(
+                code="S02c",
+                on=(CourseResumed,),
+                level=Level.GRAVE,
+                asks="assess risk at the return from the pause",
+                fits=risk_checked_at_the_return,
+                cures=(RiskAssessed,),
+                followed=assessed_that_day,
             ),
         ),
     ),
@@ -190,14 +246,16 @@ RULES: tuple[Rule, ...] = (
                 asks="say whether risk was checked, or assess it",
                 fits=says_whether_risk_was_checked,
                 cures=(RiskAssessed,),
+                followed=assessed_that_day,
             ),
             Clause(
                 code="S03b",
                 on=(SessionHeld,),
                 level=Level.ADVISORY,
-                asks="say whether risk was checked while the last assessment asks for action, or assess it",
-                fits=says_it_while_action_is_needed,
+                asks="check risk while the last assessment asks for action, or assess it",
+                fits=risk_checked_while_action_is_needed,
                 cures=(RiskAssessed,),
+                followed=assessed_that_day,
             ),
             Clause(
                 code="S03c",
@@ -211,7 +269,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         code="S04",
-        says="a positive suicide item is followed by a risk assessment that day or later",
+        says="a positive suicide item, an attempt or self-harm is followed by a risk assessment that day or later",
         source=cite("F69 D"),
         clauses=(
             Clause(
@@ -229,6 +287,7 @@ RULES: tuple[Rule, ...] = (
                 asks="assess risk: the suicide item is positive and risk follow-up is outstanding",
                 fits=positive_item_assessed_that_day,
                 cures=(RiskAssessed,),
+                followed=assessed_that_day_or_later,
             ),
             Clause(
                 code="S04c",
@@ -245,6 +304,24 @@ RULES: tuple[Rule, ...] = (
                 asks="keep the answer to the suicide item beside the total, or assess risk",
                 fits=item_kept_or_risk_assessed_that_day,
                 cures=(RiskAssessed,),
+                followed=assessed_that_day_or_later,
+            ),
+            Clause(
+                code="S04e",
+                on=NEXT_PHASE,
+                level=Level.BINDING,
+                asks="assess risk after the attempt or self-harm first",
+                kept=harm_assessed,
+                cures=(RiskAssessed,),
+            ),
+            Clause(
+                code="S04f",
+                on=(AdverseEventRecorded,),
+                level=Level.GRAVE,
+                asks="assess risk: there was an attempt or self-harm, and risk follow-up is outstanding",
+                fits=harm_assessed_that_day,
+                cures=(RiskAssessed,),
+                followed=assessed_that_day_or_later,
             ),
         ),
     ),
@@ -293,7 +370,7 @@ RULES: tuple[Rule, ...] = (
         clauses=(
             Clause(
                 code="S14a",
-                on=(MiddleBegun,),
+                on=INTO_MIDDLE,
                 level=Level.BINDING,
                 asks="record whom to reach in a crisis first",
                 kept=crisis_contacts_recorded,
@@ -306,6 +383,7 @@ RULES: tuple[Rule, ...] = (
                 asks="record whom to reach in a crisis",
                 kept=crisis_contacts_recorded,
                 cures=(CrisisContactsRecorded,),
+                followed=contacts_recorded_that_day,
             ),
         ),
     ),
@@ -321,6 +399,7 @@ RULES: tuple[Rule, ...] = (
                 asks="try to reach the client: risk follow-up is outstanding",
                 fits=absence_is_followed_up,
                 cures=(ContactMade,),
+                followed=contact_tried_since,
             ),
         ),
     ),
@@ -333,8 +412,10 @@ RULES: tuple[Rule, ...] = (
                 code="S18a",
                 on=(SafeguardingRaised,),
                 level=Level.GRAVE,
-                asks="record what was done about the concern",
+                asks="record what was done about the concern, now or in another report",
                 fits=action_is_recorded,
+                cures=(SafeguardingRaised,),
+                followed=action_recorded_since,
             ),
         ),
     ),

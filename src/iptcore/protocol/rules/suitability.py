@@ -22,7 +22,7 @@ from iptcore.events import (
 )
 from iptcore.model.diagnosis import Diagnosis
 from iptcore.protocol.rule import Clause, Level, Rule
-from iptcore.protocol.steps import NEXT_PHASE
+from iptcore.protocol.steps import INTO_MIDDLE, NEXT_PHASE
 from iptcore.readings.progress import baseline
 from iptcore.sources import cite
 from iptcore.vocabulary import AdverseEventKind, CareKind, Condition, DiagnosisRole, MedicationNeed, ReviewOutcome
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _MANIA = (AdverseEventKind.MANIA, AdverseEventKind.HYPOMANIA)
 _PSYCHOSIS = (AdverseEventKind.PSYCHOSIS,)
+_SETTLED = (MedicationNeed.PRESCRIBED, MedicationNeed.PRESCRIBER_DECIDED_WITHOUT)
 
 _LATER: tuple[EventKind, ...] = (TerminationBegun, MiddleResumed, CourseCompleted)
 """The steps at which a condition found in mid-course is asked about."""
@@ -71,11 +72,11 @@ def bipolar_found(protocol: "Protocol", course: Course) -> date | None:
 
 
 def medicated_or_decided_without(protocol: "Protocol", course: Course) -> bool:
-    reviewed = course.last(MedicationReviewed)
-    need = reviewed.need if reviewed else None
-    taken = {change.medication: change.taken_now for change in course.all(MedicationChanged)}
-    medicated = any(taken.values()) if taken else need is MedicationNeed.PRESCRIBED
-    return medicated or need is MedicationNeed.PRESCRIBER_DECIDED_WITHOUT
+    """Whether medication is recorded, or the decision without it: the later of review and changes says."""
+    reviewed, changed = course.last(MedicationReviewed), course.last(MedicationChanged)
+    need = reviewed.need if reviewed and (changed is None or reviewed.on >= changed.on) else None
+    taken = any({change.medication: change.taken_now for change in course.all(MedicationChanged)}.values())
+    return need in _SETTLED or (taken and need is not MedicationNeed.DECLINED)
 
 
 def substance_use_is_not_the_target(protocol: "Protocol", course: Course) -> bool:
@@ -143,6 +144,7 @@ def _found(course: Course, condition: Condition, turns: tuple[AdverseEventKind, 
     Being recorded again while it is active is no new finding.
     """
     found: dict[DiagnosisRole | None, date] = {}
+    inactive: set[DiagnosisRole] = set()
     reports: list[AdverseEventRecorded | DiagnosisRecorded] = [
         *course.all(AdverseEventRecorded),
         *course.all(DiagnosisRecorded),
@@ -152,11 +154,14 @@ def _found(course: Course, condition: Condition, turns: tuple[AdverseEventKind, 
             if report.what in turns:
                 found[None] = report.on
         elif report.diagnosis.condition is condition and report.diagnosis.role is not DiagnosisRole.PAST:
-            if report.diagnosis.active is False:
-                found.pop(report.diagnosis.role, None)
+            role, active = report.diagnosis.role, report.diagnosis.active
+            if active is False:
+                inactive.add(role)
+                found.pop(role, None)
                 found.pop(None, None)
-            else:
-                found.setdefault(report.diagnosis.role, report.on)
+            elif active is True or role not in inactive:
+                inactive.discard(role)
+                found.setdefault(role, report.on)
     return max(found.values(), default=None)
 
 
@@ -164,7 +169,11 @@ def _known_or_cared_for(protocol: "Protocol", course: Course, condition: Conditi
     return (
         found is None
         or condition in protocol.treats
-        or any(care.kind is CareKind.PSYCHIATRIC for diagnosis in _active(course) for care in diagnosis.concurrent_care)
+        or any(
+            care.kind is CareKind.PSYCHIATRIC and care.ongoing is not False
+            for diagnosis in _active(course)
+            for care in diagnosis.concurrent_care
+        )
     )
 
 
@@ -178,14 +187,21 @@ def _medical_referral_since(course: Course, day: date | None) -> bool:
 def _last_turn(protocol: "Protocol", course: Course) -> date | None:
     """The last day on which mania, hypomania or psychosis was recorded or rated."""
     days = [event.on for event in course.newest(AdverseEventRecorded) if event.what in (*_MANIA, *_PSYCHOSIS)]
-    days += [rating.on for rating in course.newest(SymptomsRated) if _is_manic(protocol, rating)]
+    manic_before = False
+    for rating in course.all(SymptomsRated):
+        manic = _is_manic(protocol, rating)
+        # What goes on, though it falls, is no new turn.
+        if manic and not manic_before:
+            days.append(rating.on)
+        manic_before = manic_before if manic is None else manic
     return max(days, default=None)
 
 
-def _is_manic(protocol: "Protocol", rating: SymptomsRated) -> bool:
+def _is_manic(protocol: "Protocol", rating: SymptomsRated) -> bool | None:
+    """Whether a rating reaches the line of mania; None on an instrument that has none."""
     instrument = protocol.instrument(rating.instrument)
     line = instrument.mania_line if instrument else None
-    return line is not None and rating.total >= line.number
+    return None if line is None else rating.total >= line.number
 
 
 # -- rules -------------------------------------------------------------------------------------------------------------
@@ -262,7 +278,7 @@ RULES: tuple[Rule, ...] = (
             ),
             Clause(
                 code="S08b",
-                on=(MiddleBegun,),
+                on=INTO_MIDDLE,
                 level=Level.BINDING,
                 asks="refer the client, or record that the excluded condition is not active",
                 kept=has_no_excluded_condition,
@@ -281,7 +297,6 @@ RULES: tuple[Rule, ...] = (
                 level=Level.ADVISORY,
                 asks="choose the form of IPT for cognitive impairment",
                 kept=not_cognitively_impaired,
-                cures=(DiagnosisRecorded,),
             ),
         ),
     ),
@@ -313,7 +328,7 @@ RULES: tuple[Rule, ...] = (
         clauses=(
             Clause(
                 code="S12a",
-                on=(MiddleBegun,),
+                on=INTO_MIDDLE,
                 level=Level.BINDING,
                 asks="review the need for medication first: the baseline is in the severe band",
                 kept=medication_reviewed_where_severe,

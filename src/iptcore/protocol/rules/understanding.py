@@ -15,6 +15,7 @@ from iptcore.events import (
     SymptomsRated,
 )
 from iptcore.protocol.rule import Clause, Level, Rule
+from iptcore.protocol.steps import INTO_MIDDLE
 from iptcore.readings.progress import baseline
 from iptcore.sources import cite
 from iptcore.vocabulary import Condition, DiagnosisRole, Phase, SickRoleScope, TechniqueName
@@ -43,7 +44,9 @@ def psychoeducation_given(protocol: "Protocol", course: Course) -> bool:
 
 
 def sick_role_given(protocol: "Protocol", course: Course) -> bool:
-    return course.has(SickRoleGiven)
+    """Whether the sick role was given; who is treated for a problem and no illness needs none (our decision)."""
+    targets = _targets(course)
+    return course.has(SickRoleGiven) or (bool(targets) and {*targets} == {Condition.INTERPERSONAL_PROBLEM})
 
 
 def sick_role_is_limited(protocol: "Protocol", course: Course) -> bool:
@@ -75,6 +78,10 @@ def rated_on_a_fitting_instrument(protocol: "Protocol", course: Course) -> bool:
     return not course.has(SymptomsRated) or has_baseline(protocol, course)
 
 
+def instrument_is_known(protocol: "Protocol", course: Course, event: SymptomsRated) -> bool:
+    return protocol.instrument(event.instrument) is not None
+
+
 # -- what they read ----------------------------------------------------------------------------------------------------
 
 
@@ -99,7 +106,7 @@ RULES: tuple[Rule, ...] = (
         clauses=(
             Clause(
                 code="I01a",
-                on=(MiddleBegun,),
+                on=INTO_MIDDLE,
                 level=Level.BINDING,
                 asks="record the target diagnosis first",
                 kept=has_target_diagnosis,
@@ -107,7 +114,7 @@ RULES: tuple[Rule, ...] = (
             ),
             Clause(
                 code="I01b",
-                on=(MiddleBegun,),
+                on=INTO_MIDDLE,
                 level=Level.OFF,  # for manuals that ask for a symptom threshold or suitability, and no diagnosis
                 asks="record the target, which may be an interpersonal problem, or a rating at the usual cut-off",
                 kept=has_target_or_reaches_cut_off,
@@ -122,7 +129,7 @@ RULES: tuple[Rule, ...] = (
         clauses=(
             Clause(
                 code="I02a",
-                on=(MiddleBegun,),
+                on=INTO_MIDDLE,
                 level=Level.BINDING,
                 asks="rate the symptoms on a primary instrument, or record why not",
                 kept=has_baseline,
@@ -137,7 +144,7 @@ RULES: tuple[Rule, ...] = (
         clauses=(
             Clause(
                 code="I03a",
-                on=(MiddleBegun,),
+                on=INTO_MIDDLE,
                 level=Level.BINDING,
                 asks="give psychoeducation first",
                 kept=psychoeducation_given,
@@ -152,7 +159,7 @@ RULES: tuple[Rule, ...] = (
         clauses=(
             Clause(
                 code="I04a",
-                on=(MiddleBegun,),
+                on=INTO_MIDDLE,
                 level=Level.BINDING,
                 asks="give the sick role first",
                 kept=sick_role_given,
@@ -175,7 +182,7 @@ RULES: tuple[Rule, ...] = (
         clauses=(
             Clause(
                 code="I05a",
-                on=(MiddleBegun,),
+                on=INTO_MIDDLE,
                 level=Level.BINDING,
                 asks="record a relationship in the inventory, or why there is none",
                 kept=inventory_has_a_relationship,
@@ -224,7 +231,6 @@ RULES: tuple[Rule, ...] = (
                 level=Level.ADVISORY,
                 asks="choose a protocol made for this target",
                 kept=target_is_an_indication,
-                cures=(DiagnosisRecorded,),
             ),
             Clause(
                 code="I21b",
@@ -233,6 +239,13 @@ RULES: tuple[Rule, ...] = (
                 asks="rate the symptoms on an instrument that fits this protocol",
                 kept=rated_on_a_fitting_instrument,
                 cures=(SymptomsRated,),
+            ),
+            Clause(
+                code="I21c",
+                on=(SymptomsRated,),
+                level=Level.ADVISORY,
+                asks="look at the code of the instrument: this protocol knows none of that name",
+                fits=instrument_is_known,
             ),
         ),
     ),

@@ -46,6 +46,10 @@ def rated_for_this_session(protocol: "Protocol", course: Course, event: SessionH
     return rated is not None and (previous is None or rated > previous.on or rated == event.on)
 
 
+def rated_that_day(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    return any(rating.on == event.on for rating in course.newest(SymptomsRated))
+
+
 def links_mood_and_event(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
     return bool(event.links) or not _works(course, event)
 
@@ -157,12 +161,12 @@ def worsening_known(protocol: "Protocol", course: Course) -> bool:
 
 
 def lack_of_change_reviewed(protocol: "Protocol", course: Course) -> bool:
-    half = half_held(course)
+    half = half_held(course, protocol.reviewed_at_share)
     return half is None or _has_improved(protocol, course) is not False or _reviewed_since(course, half)
 
 
 def change_known_at_half(protocol: "Protocol", course: Course) -> bool:
-    half = half_held(course)
+    half = half_held(course, protocol.reviewed_at_share)
     return half is None or _has_improved(protocol, course) is not None or _reviewed_since(course, half)
 
 
@@ -225,6 +229,7 @@ RULES: tuple[Rule, ...] = (
                 level=Level.ADVISORY,
                 asks="rate the symptoms for this session",
                 fits=rated_for_this_session,
+                followed=rated_that_day,
                 cures=(SymptomsRated,),
             ),
         ),
@@ -358,6 +363,7 @@ RULES: tuple[Rule, ...] = (
                 level=Level.ADVISORY,
                 asks="rate the symptoms with a standard measure",
                 fits=rated_often_enough,
+                followed=rated_that_day,
                 cures=(SymptomsRated,),
             ),
         ),

@@ -1,0 +1,86 @@
+"""What a review says of objections that something entered later settles."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from iptcore.course import replay
+from iptcore.events import (
+    AdverseEventRecorded,
+    ContactMade,
+    CourseResumed,
+    CourseSuspended,
+    CrisisContactsRecorded,
+    Event,
+    RiskAssessed,
+    SafeguardingRaised,
+    SessionHeld,
+    SessionMissed,
+    SymptomsRated,
+)
+from iptcore.model.risk import CrisisContact
+from iptcore.protocol.catalogue import IPT
+from iptcore.protocol.rules import RULES
+from iptcore.vocabulary import AdverseEventKind, ContactReason, RiskAction
+from rules.case import day, opened
+
+
+def assessed(on: int, action: RiskAction = RiskAction.NONE) -> RiskAssessed:
+    return RiskAssessed(on=day(days=on), action=action, reasons="asked openly")
+
+
+def rated(on: int, item: int | None = 0) -> SymptomsRated:
+    return SymptomsRated(on=day(days=on), instrument="PHQ-9", total=12, suicide_item=item)
+
+
+def contacted(on: int, reason: ContactReason = ContactReason.OUTREACH) -> ContactMade:
+    return ContactMade(on=day(days=on), reason=reason)
+
+
+def raised(on: int, action: str | None = None) -> SafeguardingRaised:
+    return SafeguardingRaised(on=day(days=on), concern="a child", action=action)
+
+
+HELD = SessionHeld(on=day(days=7))
+ATTEMPT = AdverseEventRecorded(on=day(days=7), what=AdverseEventKind.SUICIDE_ATTEMPT)
+MISSED = SessionMissed(on=day(days=7))
+CONTACTS = CrisisContactsRecorded(on=day(days=7), contacts=(CrisisContact(how="by telephone", service="line"),))
+PAUSE = (CourseSuspended(on=day(days=1)), CourseResumed(on=day(days=7)))
+AFTER_A_MONTH = (SessionHeld(on=day(), risk_checked=True), SessionHeld(on=day(days=35)))
+FOUR = tuple(SessionHeld(on=day(days=7 * week)) for week in range(4))
+
+SETTLED = [
+    ("S02b", (HELD,), assessed(7), assessed(8)),
+    ("S02c", PAUSE, assessed(7), assessed(8)),
+    ("S03a", (HELD,), assessed(7), assessed(8)),
+    ("S03b", (assessed(0, RiskAction.PLAN), HELD), assessed(7), assessed(8)),
+    ("S04b", (rated(7, 1),), assessed(9), assessed(6)),
+    ("S04d", (rated(7, None),), assessed(9), assessed(6)),
+    ("S04f", (ATTEMPT,), assessed(9), assessed(6)),
+    ("S14b", (HELD,), CONTACTS, contacted(8)),
+    ("S16a", (rated(5, 1), MISSED), contacted(9), contacted(9, ContactReason.ADMINISTRATIVE)),
+    ("S18a", (raised(7),), raised(9, "called the office"), raised(9)),
+    ("C06b", AFTER_A_MONTH, assessed(35), assessed(36)),
+    ("M03a", (HELD,), rated(7), rated(8)),
+    ("M11a", FOUR, rated(21), rated(22)),
+]
+"""The clause, what is objected to, what settles it when it is entered later, and what does not."""
+
+
+def found(*events: Event) -> set[str]:
+    return {finding.objection.code for finding in IPT.review(replay(opened(*events)))}
+
+
+@pytest.mark.parametrize(("clause", "given", "settles", "leaves"), SETTLED, ids=[row[0] for row in SETTLED])
+def test_what_comes_later_settles_it(clause: str, given: tuple[Event, ...], settles: Event, leaves: Event) -> None:
+    assert clause in found(*given)
+    assert clause not in found(*given, settles)
+    assert clause in found(*given, leaves)
+
+
+def test_every_clause_that_may_be_settled_later_is_told_here() -> None:
+    def followed() -> Iterator[str]:
+        for rule in RULES:
+            yield from (clause.code for clause in rule.clauses if clause.followed is not None)
+
+    assert sorted(followed()) == sorted(row[0] for row in SETTLED)
