@@ -36,7 +36,13 @@ from iptcore.vocabulary import Condition, ConsentGiver, Frequency, Loss, Purpose
 
 @value
 class Between(Value):
-    """A range with both ends included; None leaves an end open. ``Between(12, 16)``."""
+    """A range with both ends included; None leaves an end open.
+
+    >>> Between(12, 16).holds(16), Between(None, 50).holds(0)
+    (True, True)
+    >>> str(Between(12, 16)), str(Between(12, None)), str(Between(None, None))
+    ('12-16', '12 or more', 'any')
+    """
 
     low: float | None = field(metadata=number(0, None, "From"))
     high: float | None = field(metadata=number(0, None, "To"))
@@ -227,6 +233,17 @@ class Protocol(Value):
 
         Raises :class:`~iptcore.errors.NotAllowed` with everything against the first event that is refused, and
         :class:`~iptcore.errors.StaleRevision` when *revision* is given and the course is at another one.
+
+        >>> from datetime import date
+        >>> from iptcore import IPT, CourseCompleted, SessionHeld
+        >>> course = IPT.open(on=date(2026, 1, 5), client="c-017", consent=True)
+        >>> IPT.apply(course, SessionHeld(on=date(2026, 1, 5), minutes=50))
+        <Course open, phase=initial, revision=2>
+        >>> IPT.apply(course, CourseCompleted(on=date(2026, 1, 5)))
+        Traceback (most recent call last):
+            ...
+        iptcore.errors.NotAllowed: CourseCompleted is not allowed in the initial phase of IPT:
+        ...
         """
         if revision is not None and revision != course.revision:
             raise StaleRevision(revision, course.revision)
@@ -291,6 +308,11 @@ class Protocol(Value):
         *levels*, *labels* and *cited* are added to those it has. A change without a citation, by field or clause, is
         cited as a decision of whoever adapts. Raises :class:`~iptcore.errors.UnknownName` for a field that does not
         exist.
+
+        >>> from iptcore import IPT
+        >>> brief = IPT.adapt(code="my-arm", name="Brief arm", sessions=Between(8, 10), levels={"M03a": Level.BINDING})
+        >>> brief.sessions.holds(12), str(brief.citation("sessions"))
+        (False, 'iptcore (decision)')
         """
         names = [field.name for field in fields_of(Protocol)]
         if not set(changes) <= set(names):
