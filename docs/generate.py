@@ -99,7 +99,10 @@ def phases_page() -> str:
             "# Phases and steps",
             "The phases of a course, drawn from the step table.",
             f"```mermaid\n{phases_diagram()}\n```",
-            "Where each kind of event exists. A fact is never refused where it exists; a decision may be.",
+            (
+                "Where each kind of event exists. A fact is never refused where it exists, as long as it agrees with "
+                "the rest of the record; a decision may be."
+            ),
             table(("event", "is a", *(there.label for there in Place)), rows),
         ]
     )
