@@ -4,6 +4,7 @@ import doctest
 import importlib
 import pkgutil
 import re
+import runpy
 from pathlib import Path
 from typing import Any
 
@@ -63,3 +64,16 @@ def test_docstrings_keep_their_word() -> None:
     ran = {module.__name__: sum(map(run, doctest.DocTestFinder().find(module))) for module in modules}
     shown = {name for name, examples in ran.items() if examples}
     assert shown >= {"iptcore.model.partial_date", "iptcore.protocol.protocol", "iptcore.documents.course_document"}
+
+
+@pytest.mark.parametrize(
+    "course",
+    [*sorted(ROOT.glob("examples/courses/*.json")), ROOT / "tests/courses/ipt-a.json"],
+    ids=lambda path: path.stem,
+)
+def test_the_first_example_replays_a_course_under_its_own_protocol(course: Path, capsys: Any) -> None:
+    runpy.run_path(str(ROOT / "examples" / "one_course.py"))["main"](str(course))
+    told = capsys.readouterr().out.splitlines()
+    assert told[0].endswith("IPT-A, edition 2004" if course.stem == "ipt-a" else "IPT, edition 2018")
+    assert any("may come next" in line for line in told)
+    assert max(map(len, told)) <= 100
