@@ -17,6 +17,7 @@ version = release = iptcore.__version__
 extensions = ["myst_parser", "sphinx.ext.apidoc", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 exclude_patterns = ["_build"]
 html_theme = "furo"
+default_role = "py:obj"  # what stands in single backticks is a name; one that is no object of the API is shown as code
 myst_heading_anchors = 3
 toc_object_entries = False  # every page carries the whole tree: with every object in it, half the time went there
 

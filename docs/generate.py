@@ -20,7 +20,7 @@ CODES = [
     for topic, last in {"S": 18, "I": 21, "C": 12, "M": 15, "T": 12, "O": 9, "G": 5, "E": 5}.items()
     for number in range(1, last + 1)
 ]
-"""Every code of the rules of the protocol, as agreed before the library was written."""
+"""Every code of the rules of the protocol, by topic: all of them have a place on the page."""
 
 NOT_A_RULE = {
     "C01": "the step table, and the coherence rules below",
@@ -48,7 +48,7 @@ def table(heads: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
 
 
 def rules_page() -> str:
-    """Every rule with its clauses, and every agreed code with what carries it."""
+    """Every rule with its clauses, and for every code what carries it."""
     carried = {rule.code: rule for protocol in CATALOGUE for rule in protocol.rules} | {r.code: r for r in COHERENCE}
     missing = [code for code in CODES if code not in carried and code not in NOT_A_RULE]
     if missing:
@@ -99,7 +99,10 @@ def phases_page() -> str:
             "# Phases and steps",
             "The phases of a course, drawn from the step table.",
             f"```mermaid\n{phases_diagram()}\n```",
-            "Where each kind of event exists. A fact is never refused where it exists; a decision may be.",
+            (
+                "Where each kind of event exists. A fact is never refused where it exists, as long as it agrees with "
+                "the rest of the record; a decision may be."
+            ),
             table(("event", "is a", *(there.label for there in Place)), rows),
         ]
     )

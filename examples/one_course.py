@@ -1,102 +1,117 @@
-"""Replay a recorded course entry by entry, and let the protocol say where it stands, what is due, and why not.
+"""Replay a recorded course entry by entry, and let its protocol say where it stands, what is due, and why not.
 
     python examples/one_course.py examples/courses/role_transition.json
 
-Before the last step out of each phase is reached it is tried too early, once, to show how a refusal reads.
+As each phase begins, the step out of it is tried too early, once, to show how a refusal reads.
 """
 
 import sys
+from collections.abc import Iterable
+from itertools import groupby
 from pathlib import Path
+from textwrap import fill
 
-from iptcore import (
-    IPT,
-    Course,
-    CourseCompleted,
-    CourseOpened,
-    EntriesCorrected,
-    Event,
-    Finding,
-    MiddleBegun,
-    NotAllowed,
-    Phase,
-    TerminationBegun,
-)
+from iptcore import Course, Event, EventKind, IptError, NotAllowed, Protocol, SessionHeld, SymptomsRated, Word, after
+from iptcore.course import COUNTED
 from iptcore.documents import from_json
+from iptcore.protocol.catalogue import protocol as published
+from iptcore.protocol.steps import GATES
 
-STEPS = {Phase.INITIAL: MiddleBegun, Phase.MIDDLE: TerminationBegun, Phase.TERMINATION: CourseCompleted}
+WIDTH = 96
 
 
 def main(path: str) -> None:
-    """Replay the course stored at *path*."""
+    """Replay the course stored at *path* under the protocol that it was opened under."""
     recorded = from_json(Path(path).read_text(encoding="utf-8"))
-    print(f"{Path(path).name}: {recorded.revision} entries, replayed under {IPT.name}, edition {IPT.edition}")
-    course = Course()
-    tried: set[Phase] = set()
+    protocol = published(recorded.opening.protocol if recorded.opening else "ipt")
+    print(f"{Path(path).name}: {recorded.revision} entries under {protocol.name}, edition {protocol.edition}\n")
+    course, entered, phases = Course(), list[str](), list[Word | None]([None])
     for number, event in enumerate(recorded.history, start=1):
-        course = enter(course, number, event)
-        if (
-            course.phase
-            and course.phase not in tried
-            and isinstance(event, CourseOpened | MiddleBegun | TerminationBegun)
-        ):
-            tried.add(course.phase)
-            show_position(course)
-            show_refusal(course, event)
-    show_position(course)
-    print(f"\nThe end: {course.ending.label if course.ending else 'still under way'}, on {course.ended_on or '-'}")
-    show_review(IPT.review(course))
+        advice = protocol.objections(course, event)
+        late = course.last_on is not None and event.on < course.last_on
+        course = after(course, event)
+        entered.append(in_words(course, event, late=late))
+        following = recorded.history[number] if number < recorded.revision else None
+        begins = course.phase not in phases
+        if begins or advice or following is None or following.on != event.on:
+            numbers = f"{number - len(entered) + 1}-{number}" if len(entered) > 1 else f"{number}"
+            say(f"{numbers:7}{event.on}  {', '.join(counted(entered))}", indent=0, hang=19)
+            entered.clear()
+        for objection in advice:
+            say(f"{objection.level.label}: {objection}", indent=19, hang=2)
+        if begins:
+            phases.append(course.phase)
+            show_position(protocol, course)
+            show_refusal(protocol, course, event)
+    show_position(protocol, course)
+    say(f"The end: {course.ending.label if course.ending else 'still under way'}, {course.ended_on or '-'}", indent=0)
+    print(f"\nReview: departures from the manual: {len(findings := protocol.review(course))}")
+    for finding in findings:
+        explained = "explained" if finding.explained else "not explained"
+        say(f"entry {finding.entry}, {finding.on}, {finding.kind.__name__}, {explained}: {finding.objection}", indent=2)
 
 
-def enter(course: Course, number: int, event: Event) -> Course:
-    """Enter one event, and say what the protocol advises about it."""
-    advice = IPT.objections(course, event)
-    late = course.last_on is not None and event.on < course.last_on
-    note = "  (entered late)" if late else "  (a correction)" if isinstance(event, EntriesCorrected) else ""
-    print(f"{number:4}  {event.on}  {type(event).__name__}{note}")
-    for objection in advice:
-        print(f"        {objection.level.label}: {objection}")
-    return IPT.apply(course, event)
+def in_words(course: Course, event: Event, *, late: bool) -> str:
+    """An event in a few words: its kind, a rating with its total, a session with its number."""
+    words = type(event).__name__
+    if isinstance(event, SymptomsRated):
+        words = f"{event.instrument}~{event.total:g}"
+    if isinstance(event, SessionHeld):
+        words = f"session~{len(course.counted)}" if event.purpose in COUNTED else f"{event.purpose.label}~session"
+    return f"{type(event).__name__}~(entered~late)" if late else words
 
 
-def show_position(course: Course) -> None:
+def counted(words: Iterable[str]) -> list[str]:
+    """The words, each once with how often it comes in a row."""
+    return [f"{word}~x{times}" if (times := len(list(run))) > 1 else word for word, run in groupby(words)]
+
+
+def say(words: str, indent: int = 5, hang: int = 4) -> None:
+    """Print a paragraph no wider than a terminal; ``~`` is a blank at which no line is broken."""
+    first, others = " " * indent, " " * (indent + hang)
+    print(fill(words, WIDTH, initial_indent=first, subsequent_indent=others, break_on_hyphens=False).replace("~", " "))
+
+
+def show_position(protocol: Protocol, course: Course) -> None:
     """Where the course stands, what is due before the next phase, and what may come next."""
-    phase = f" in the {course.phase.label} phase" if course.phase else ""
-    print(f"\n  -- the course is {course.status.label}{phase}, revision {course.revision}")
-    due = IPT.due(course)
-    for task in due:
-        mark = "x" if task.done else " "
-        doing = f"  -> {' or '.join(kind.__name__ for kind in task.cures)}" if task.cures and not task.done else ""
-        print(f"     [{mark}] {task.code:5} {task.asks} ({task.level.label}){doing}")
-    options = IPT.allowed(course)
-    closed = [option for option in options if not option.open]
-    print(f"     {len(options) - len(closed)} kinds of event may come next; {len(closed)} may not:")
-    for option in closed:
-        reasons = [objection.code for objection in option.objections if objection.level.refuses]
-        print(f"        {option.kind.__name__:22} {' '.join(reasons)}")
+    phase = f" in the {protocol.label(course.phase)} phase" if course.phase else ""
+    print(f"\n  == {course.status.label}{phase}, {len(course.counted)} sessions held ==")
+    for task in protocol.due(course):
+        say(f"[{'x' if task.done else ' '}] {task.asks} ({task.code}, {task.level.label})")
+    options = protocol.allowed(course)
+    decisions = [option for option in options if option.kind.decision]
+    facts = [option for option in options if not option.kind.decision]
+    say(f"Decisions that may come next: {names(one.kind for one in decisions if one.open)}")
+    if course.revision == 1:
+        say(f"Facts that may come next: {names(one.kind for one in facts if one.open)}")
+    else:
+        say(f"Facts that may come next: all but {names(one.kind for one in facts if not one.open)}")
+    closed = ((one, [reason.code for reason in one.objections if reason.level.refuses]) for one in decisions)
+    say("Closed: " + ", ".join(f"{one.kind.__name__}~({'~'.join(codes)})" for one, codes in closed if codes))
     print()
 
 
-def show_refusal(course: Course, event: Event) -> None:
-    """Try the step out of the phase too early."""
+def names(kinds: Iterable[EventKind]) -> str:
+    """Kinds of event by their names."""
+    return ", ".join(kind.__name__ for kind in kinds) or "none"
+
+
+def show_refusal(protocol: Protocol, course: Course, event: Event) -> None:
+    """Try the step out of the phase too early: every reason, its rule and source, and what cures it."""
     if course.phase is None:
         return
     try:
-        IPT.apply(course, STEPS[course.phase](on=event.on))
+        protocol.apply(course, GATES[course.phase](on=event.on))
     except NotAllowed as refusal:
-        print(f"  What if it were taken today?\n  {str(refusal).replace(chr(10), chr(10) + '  ')}\n")
-
-
-def show_review(findings: tuple[Finding, ...]) -> None:
-    """Every departure along the history, explained or not."""
-    print(f"\nReview: {len(findings)} {'finding' if len(findings) == 1 else 'findings'}")
-    for finding in findings:
-        explained = "explained" if finding.explained else "not explained"
-        objection = finding.objection
-        print(f"  entry {finding.entry}, {finding.on}, {finding.kind.__name__}: {objection.asks}")
-        print(f"     {objection.code}, {objection.level.label}, {explained}; {objection.source}")
+        for line in str(refusal).splitlines():
+            say(line)
+        print()
 
 
 if __name__ == "__main__":
     if len(sys.argv) != 2:
         sys.exit("Usage: python examples/one_course.py examples/courses/role_transition.json")
-    main(sys.argv[1])
+    try:
+        main(sys.argv[1])
+    except (IptError, FileNotFoundError) as wrong:
+        sys.exit(str(wrong))

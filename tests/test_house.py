@@ -153,6 +153,9 @@ def test_hypothesis_finds_our_strategies_whichever_is_imported_first(first: str)
 # -- what must never stand in a file -----------------------------------------------------------------------------------
 
 MACHINE = re.compile(r"(?<![\w.$~}])/(?:root|home|Users|opt|tmp|work|mnt|srv)/|[A-Z]:\\\\?Users\\")
+NOTES = re.compile(  # what only somebody could follow who has more than this tree, and how the library was made
+    r"domain\W{0,2}\.[m]d|domain (?:[f]act|[s]ection)|our [n]otes|article the library [s]tarts|before the library [w]as"
+)
 PACKAGE_HOST = re.compile(r"py[p]i\.org|python[h]osted|npm[j]s\.|anaconda\.o[r]g|crates\.i[o]|index-u[r]l")
 
 
@@ -178,13 +181,18 @@ def test_the_search_for_package_hosts_finds_them(text: str) -> None:
     assert PACKAGE_HOST.search(text)
 
 
-def test_no_file_names_a_machine_or_a_package_host() -> None:
+@pytest.mark.parametrize("text", ["(domain " + "fact F57)", "``domain" + ".md`` section 3", "as our " + "notes say"])
+def test_the_search_for_notes_finds_them(text: str) -> None:
+    assert NOTES.search(text)
+
+
+def test_no_file_names_a_machine_a_package_host_or_notes_that_readers_cannot_have() -> None:
     files = tree()
     assert {ROOT / "pyproject.toml", ROOT / ".ci" / "run", Path(__file__)} <= set(files)
     named = {
         f"{path.relative_to(ROOT)}:{number}"
         for path in files
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
-        if MACHINE.search(line) or PACKAGE_HOST.search(line)
+        if MACHINE.search(line) or PACKAGE_HOST.search(line) or NOTES.search(line)
     }
     assert named == set()

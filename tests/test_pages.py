@@ -4,6 +4,7 @@ import doctest
 import importlib
 import pkgutil
 import re
+import runpy
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,12 @@ PAGES = {
 }
 
 
-def run(test: doctest.DocTest) -> None:
+def run(test: doctest.DocTest) -> int:
+    """Run the examples, and say how many they were."""
     told: list[str] = []
-    doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(test, out=told.append, clear_globs=False)
+    ran = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(test, out=told.append, clear_globs=False)
     assert not told, "".join(told)
+    return ran.attempted
 
 
 def read(block: str, known: dict[str, Any], page: str) -> None:
@@ -58,6 +61,19 @@ def test_a_broken_promise_is_noticed() -> None:
 def test_docstrings_keep_their_word() -> None:
     modules = [importlib.import_module(found.name) for found in pkgutil.walk_packages(iptcore.__path__, "iptcore.")]
     assert len(modules) > 1
-    for module in modules:
-        for test in doctest.DocTestFinder().find(module):
-            run(test)
+    ran = {module.__name__: sum(map(run, doctest.DocTestFinder().find(module))) for module in modules}
+    shown = {name for name, examples in ran.items() if examples}
+    assert shown >= {"iptcore.model.partial_date", "iptcore.protocol.protocol", "iptcore.documents.course_document"}
+
+
+@pytest.mark.parametrize(
+    "course",
+    [*sorted(ROOT.glob("examples/courses/*.json")), ROOT / "tests/courses/ipt-a.json"],
+    ids=lambda path: path.stem,
+)
+def test_the_first_example_replays_a_course_under_its_own_protocol(course: Path, capsys: Any) -> None:
+    runpy.run_path(str(ROOT / "examples" / "one_course.py"))["main"](str(course))
+    told = capsys.readouterr().out.splitlines()
+    assert told[0].endswith("IPT-A, edition 2004" if course.stem == "ipt-a" else "IPT, edition 2018")
+    assert any("may come next" in line for line in told)
+    assert max(map(len, told)) <= 100

@@ -71,7 +71,7 @@ from iptcore.model.diagnosis import ConcurrentCare, Diagnosis
 from iptcore.model.formulation import FocalArea, Formulation
 from iptcore.model.goal import Goal
 from iptcore.model.inventory import ClosenessCircle, LifeEvent, Pattern, Relationship, SafetyConcern
-from iptcore.model.measure import INSTRUMENTS, Instrument
+from iptcore.model.measure import INSTRUMENTS, Band, Bands, Figure, Instrument, Statement
 from iptcore.model.partial_date import PartialDate
 from iptcore.model.problem_area import (
     AnyProblemArea,
@@ -123,7 +123,7 @@ from iptcore.protocol.catalogue import (
 from iptcore.protocol.differences import Difference, differences
 from iptcore.protocol.protocol import Between, Finding, Option, Protocol, Task
 from iptcore.protocol.rule import Clause, Level, Objection, Rule
-from iptcore.sources import Source, Standing, cite
+from iptcore.sources import BIBLIOGRAPHY, Citation, Source, Standing, Work, cite
 from iptcore.vocabulary import (
     AbsencePolicy,
     AdverseEventKind,
@@ -140,6 +140,7 @@ from iptcore.vocabulary import (
     DiscontinuationReason,
     DisputeStage,
     Ending,
+    FidelitySource,
     Frequency,
     FurtherTreatment,
     Initiator,
@@ -165,6 +166,8 @@ from iptcore.vocabulary import (
     SuspensionReason,
     TechniqueName,
     TerminationKind,
+    Weekday,
+    WhenAway,
     WhyNot,
     Word,
 )
@@ -172,6 +175,7 @@ from iptcore.vocabulary import (
 __version__ = "0.1.0"
 
 __all__ = [
+    "BIBLIOGRAPHY",
     "CATALOGUE",
     "EVENTS",
     "FB_IPT",
@@ -213,8 +217,11 @@ __all__ = [
     "AnyProblemArea",
     "AttachmentStyle",
     "Attendee",
+    "Band",
+    "Bands",
     "Between",
     "CareKind",
+    "Citation",
     "Clause",
     "ClientReferred",
     "ClosenessCircle",
@@ -258,6 +265,8 @@ __all__ = [
     "Event",
     "EventKind",
     "Fault",
+    "FidelitySource",
+    "Figure",
     "Finding",
     "FocalArea",
     "FollowUpHeld",
@@ -341,6 +350,7 @@ __all__ = [
     "Source",
     "StaleRevision",
     "Standing",
+    "Statement",
     "Status",
     "SupervisionHeld",
     "SupportPerson",
@@ -355,8 +365,11 @@ __all__ = [
     "TreatmentContract",
     "UnknownName",
     "WarningSign",
+    "Weekday",
+    "WhenAway",
     "WhyNot",
     "Word",
+    "Work",
     "after",
     "cite",
     "differences",

@@ -1,7 +1,7 @@
 """The bibliography, and how a rule or a number cites it.
 
 Every number and rule of the library carries a :class:`Source`: one or more works, each with the standing of what was
-taken from it. ``cite`` reads the marks that our notes use: ``cite("F9 F17")``, ``cite("F25 R")``, ``cite("F4 D")``.
+taken from it. ``cite`` reads their keys: ``cite("F9 F17")``, ``cite("F25 R")``, ``cite("F4 D")``.
 
 Works that were read in an unofficial extract only are named and never linked, and count as reported.
 """
@@ -49,6 +49,11 @@ class Work(Value):
     addresses: tuple[str, ...] = field(default=(), metadata=several("Web addresses", longest=300))
     standing: Standing = field(default=Standing.READ, metadata=shown("Standing of a plain mention"))
 
+    @property
+    def source(self) -> "Source":
+        """This work alone as a source, with the standing of a plain mention."""
+        return Source(citations=(Citation(work=self, standing=self.standing),))
+
     def __str__(self) -> str:
         return " · ".join((f"{self.short}: {self.about}", *self.addresses))
 
@@ -88,8 +93,8 @@ def together(*sources: Source) -> Source:
 def cite(marks: str) -> Source:
     """The source that *marks* stand for: keys of :data:`BIBLIOGRAPHY`, parted by spaces, commas or semicolons.
 
-    ``R`` is the literature (unverified), ``D`` a decision of this library, ``article`` the article the library starts
-    from; ``(U)`` behind a key says that this statement was read in an unofficial extract. Raises
+    ``R`` is the literature (unverified), ``D`` a decision of this library, ``article`` the article on the
+    principles of IPT; ``(U)`` behind a key says that this statement was read in an unofficial extract. Raises
     :class:`~iptcore.errors.UnknownName` for a mark that is no key, and :class:`~iptcore.errors.InvalidValue` for no
     mark at all or the same mark twice.
     """
@@ -270,16 +275,16 @@ Patients?|psychiatryonline.org/doi/10.1176/appi.ps.201500149
 # The same without addresses: what was read is an unofficial extract. Some extracts do not say of which work.
 _EXTRACTS = """
 F5|Stuart & Robertson 2012|Interpersonal Psychotherapy: a clinician's guide, chapter 3
-F10|an extract on the initial phase|extract whose work our notes do not name
+F10|an extract on the initial phase|extract that does not name its work
 F14|Luty|text on IPT, on interpersonal deficits
-F15|an extract on ending|extract whose work our notes do not name
+F15|an extract on ending|extract that does not name its work
 F17|Weissman, Markowitz & Klerman 2018|The Guide to Interpersonal Psychotherapy, on role disputes
-F22|an extract on the techniques of IPT-A|extract whose work our notes do not name
-F25|an extract on risk and ratings in IPT-A|extract whose work our notes do not name
-F30|an extract on continuation treatment|extract whose work our notes do not name
+F22|an extract on the techniques of IPT-A|extract that does not name its work
+F25|an extract on risk and ratings in IPT-A|extract that does not name its work
+F30|an extract on continuation treatment|extract that does not name its work
 F33|Frank 2005|notes on the book on IPSRT
-F36|an extract on interpersonal counselling|extract whose work our notes do not name
-F51|an extract on IPT-D|extract whose work our notes do not name
+F36|an extract on interpersonal counselling|extract that does not name its work
+F51|an extract on IPT-D|extract that does not name its work
 F82|Weissman & Klerman 1990|text on IPT
 F83|Stuart, lecture slides|slides of a lecture on IPT
 F85|Stuart 2006|text on IPT

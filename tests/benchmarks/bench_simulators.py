@@ -3,8 +3,8 @@
 Sixteen weekly sessions of IPT with a rating each week. ``simulate`` draws the full calibrated model; SimPy plays the
 same visits with a much plainer one (attendance, decay, noise, leaving), so that its engine is what is measured;
 synthmind runs its own sixteen-session trial of IPT, weekly samples, its patients made beforehand. The tasks take turns,
-and the best round of each counts. It needs the extra ``benchmarks``; run it with
-``python tests/benchmarks/bench_simulators.py``.
+and the best round of each counts. It needs the dependency group
+``benchmarks`` (``pip install --group benchmarks``); run it with ``python tests/benchmarks/bench_simulators.py``.
 """
 
 import math

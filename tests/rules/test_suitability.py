@@ -45,6 +45,7 @@ def diagnosed(
     condition: Condition,
     role: DiagnosisRole = DiagnosisRole.COMORBID,
     weeks: int = 0,
+    *,
     active: bool | None = True,
     care: CareKind | None = None,
     ongoing: bool | None = None,

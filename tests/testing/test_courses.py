@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
 
 from iptcore.course import Course
-from iptcore.errors import NotAllowed
+from iptcore.errors import InvalidValue, NotAllowed
 from iptcore.events import EntriesCorrected, FormulationAgreed, MiddleBegun, SessionHeld
 from iptcore.model.contract import TreatmentContract
 from iptcore.protocol.catalogue import IPT
@@ -40,7 +40,7 @@ def test_phase_and_status_may_be_left_open():
 
 
 def test_no_course_stands_in_a_phase_before_its_opening():
-    with pytest.raises(ValueError, match="no course stands in a phase before its opening"):
+    with pytest.raises(InvalidValue, match="a course has a phase from its opening on"):
         courses(IPT, phase=Phase.MIDDLE, status=Status.NOT_OPENED)
 
 
@@ -64,6 +64,7 @@ def test_courses_are_of_many_kinds():
 def test_events_that_are_accepted_refused_or_either(course: Course, data: st.DataObject):
     assert accepts(IPT, course, data.draw(events(course, IPT, legal=True)))
     assert not accepts(IPT, course, data.draw(events(course, IPT, legal=False)))
+    assert accepts(IPT, course, data.draw(events(course, legal=True)))  # IPT, where no protocol is named
     event = data.draw(events(course, IPT))
     assert course.last_on is None or event.on >= course.last_on
 

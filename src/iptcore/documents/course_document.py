@@ -47,6 +47,13 @@ def from_json(
     name the document.
 
     Raises :class:`BadDocument` with everything that is wrong.
+
+    >>> from datetime import date
+    >>> from iptcore import IPT
+    >>> from iptcore.documents import to_json
+    >>> course = IPT.open(on=date(2026, 1, 5), client="c-017", consent=True)
+    >>> from_json(to_json(course)) == course
+    True
     """
     course, faults = course_of(parsed(what, text, limits))
     if course is not None and not (protocols is None and not strict):

@@ -36,6 +36,12 @@ class PartialDate(Value):
     ``str(moment)`` is the text that is stored, in the Extended Date/Time Format (EDTF, ISO 8601-2) where that has a
     form: ``2024``, ``2024-03``, ``2024-21`` (spring), ``2024-03~`` (about), ``../2024-03`` (before). A date that is
     anticipated adds ``?ahead``, for which EDTF has no word.
+
+    >>> moment = PartialDate.parse("2024-03~")
+    >>> moment.month, moment.about, str(moment.latest)
+    (3, True, '2024-03-31')
+    >>> str(PartialDate(year=2024, season=Season.SPRING, before=True))
+    '../2024-21'
     """
 
     year: int = field(metadata=number(1800, 2199, "Year"))

@@ -1,7 +1,7 @@
 """Techniques: what a therapist does in a session, where it fits, and what belongs to other therapies.
 
-Source of the list: ``domain.md`` section 3. Definitions are reported from the literature; the lists of techniques
-themselves were read for the manuals of Weissman, Markowitz & Klerman (F21) and for IPT-A (F22).
+Definitions are reported from the literature; the lists of techniques themselves were read for the manuals of Weissman,
+Markowitz & Klerman (F21 of the bibliography) and for IPT-A (F22).
 """
 
 from collections.abc import Mapping
@@ -188,7 +188,7 @@ ARTICLE_NAMES: Mapping[str, tuple[TechniqueName, ...]] = MappingProxyType(
         "exploration of attachment patterns": (_N.ATTACHMENT_EXPLORATION,),
     }
 )
-"""The four techniques that the article names, and what they are called here.
+"""The four techniques that "Exploring the Principles of IPT" names (``article``), and what they are called here.
 
 Communication skills are taught as such only in IPT-A and IPT-AST; attachment patterns are explored as such only by
 Stuart & Robertson, and in the other manuals come nearest to the patterns of the inventory.

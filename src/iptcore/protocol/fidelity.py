@@ -1,7 +1,7 @@
 """Fidelity: how far the sessions of a course followed their protocol, in counts and shares, and never as a verdict.
 
-What is looked for is a decision of this library (``domain.md`` section 9); published adherence scales need blind raters
-and recordings, and are not copied here. It says what the record shows of the sessions that were sampled, by whose
+What is looked for is a decision of this library; published adherence scales need blind raters and recordings, and are
+not copied here. It says what the record shows of the sessions that were sampled, by whose
 account; it says nothing about the client, and nothing about how well the therapist works.
 """
 

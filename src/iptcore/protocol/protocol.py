@@ -29,14 +29,20 @@ from iptcore.model.problem_area import ProblemArea
 from iptcore.protocol.coherence import BEFORE_OPENING, COHERENCE, ENDED_ALREADY, STEP
 from iptcore.protocol.rule import Clause, Level, Objection, Rule
 from iptcore.protocol.steps import ENDINGS, GATES, STEPS, Place, place
-from iptcore.sources import Citation, Source, Standing, Work, cite
+from iptcore.sources import Source, Standing, Work, cite
 from iptcore.values import Sense, Value, fields_of, value
 from iptcore.vocabulary import Condition, ConsentGiver, Frequency, Loss, Phase, Purpose, Status, TechniqueName
 
 
 @value
 class Between(Value):
-    """A range with both ends included; None leaves an end open. ``Between(12, 16)``."""
+    """A range with both ends included; None leaves an end open.
+
+    >>> Between(12, 16).holds(16), Between(None, 50).holds(0)
+    (True, True)
+    >>> str(Between(12, 16)), str(Between(12, None)), str(Between(None, None))
+    ('12-16', '12 or more', 'any')
+    """
 
     low: float | None = field(metadata=number(0, None, "From"))
     high: float | None = field(metadata=number(0, None, "To"))
@@ -236,6 +242,17 @@ class Protocol(Value):
 
         Raises :class:`~iptcore.errors.NotAllowed` with everything against the first event that is refused, and
         :class:`~iptcore.errors.StaleRevision` when *revision* is given and the course is at another one.
+
+        >>> from datetime import date
+        >>> from iptcore import IPT, CourseCompleted, SessionHeld
+        >>> course = IPT.open(on=date(2026, 1, 5), client="c-017", consent=True)
+        >>> IPT.apply(course, SessionHeld(on=date(2026, 1, 5), minutes=50))
+        <Course open, phase=initial, revision=2>
+        >>> IPT.apply(course, CourseCompleted(on=date(2026, 1, 5)))
+        Traceback (most recent call last):
+            ...
+        iptcore.errors.NotAllowed: CourseCompleted is not allowed in the initial phase of IPT:
+        ...
         """
         if revision is not None and revision != course.revision:
             raise StaleRevision(revision, course.revision)
@@ -307,6 +324,11 @@ class Protocol(Value):
         *levels*, *labels* and *cited* are added to those it has. A change without a citation, by field or clause, is
         cited as a decision of whoever made the new protocol. Raises :class:`~iptcore.errors.UnknownName` for a field
         that does not exist.
+
+        >>> from iptcore import IPT
+        >>> brief = IPT.adapt(code="my-arm", name="Brief arm", sessions=Between(8, 10), levels={"M03a": Level.BINDING})
+        >>> brief.sessions.holds(12), str(brief.citation("sessions"))
+        (False, 'Brief arm (decision)')
         """
         names = [field.name for field in fields_of(Protocol)]
         if not set(changes) <= set(names):
@@ -456,8 +478,7 @@ class Protocol(Value):
 def _decided_by(code: str, name: str) -> Source:
     """What stands for a change without a citation: nobody but its maker vouches for it."""
     about = "a decision of whoever made this protocol"
-    work = Work(key=code, short=name, about=about, standing=Standing.DECISION)
-    return Source(citations=(Citation(work=work, standing=Standing.DECISION),))
+    return Work(key=code, short=name, about=about, standing=Standing.DECISION).source
 
 
 _UNCITED = frozenset({"edition", "name", "rules", "instruments"})

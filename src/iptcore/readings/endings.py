@@ -1,7 +1,7 @@
 """Premature ending, which no two trials define alike: so the definition is always named (law T09).
 
-Trials use anything from "did not finish the protocol" to "under half of the sessions" (domain fact F59). Death is a
-reason of its own, and premature under no definition.
+Trials use anything from "did not finish the protocol" to "under half of the sessions" (F59 of the bibliography).
+Death is a reason of its own, and premature under no definition.
 """
 
 from collections.abc import Callable

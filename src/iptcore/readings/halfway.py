@@ -1,7 +1,7 @@
 """Progress at half the contract: whether there is any, and whether the lack of it was looked at.
 
 No manual fixes a number for it, as far as is known; "no response and no reliable change at half of the contract" is the
-default of this library (domain section 1.2).
+default of this library.
 """
 
 from collections.abc import Iterable

@@ -1,7 +1,7 @@
 """When to offer maintenance treatment: the published criteria, each met, not met or not known.
 
-The criteria are those of the American Psychiatric Association 2010, as domain fact F58 reports them. One that is met is
-enough. Some manuals offer it to everybody (domain fact F6); that is a choice of their protocol.
+The criteria are those of the American Psychiatric Association 2010, as F58 of the bibliography reports them. One that
+is met is enough. Some manuals offer it to everybody (F6); that is a choice of their protocol.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """Two published ways to define response, remission, recovery, relapse and recurrence, as values.
 
-They agree on little but the words. A review of 2018 (domain fact F57) finds that the duration between remission and
-recovery predicts nothing, and that the cut-off should be lower: so a scheme is always named, and can be one's own.
+They agree on little but the words. A review of 2018 (F57 of the bibliography) finds that the duration between remission
+and recovery predicts nothing, and that the cut-off should be lower: so a scheme is always named, and can be one's own.
 """
 
 from collections.abc import Iterator

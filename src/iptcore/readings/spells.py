@@ -17,7 +17,7 @@ from iptcore.model.measure import Instrument
 from iptcore.readings.progress import baseline, comparable, last_day, possible
 
 LATE_SESSIONS = 4
-"""The last planned sessions, in which a rise is expected and is no relapse (domain fact F4)."""
+"""The last planned sessions, in which a rise is expected and is no relapse (F4 of the bibliography)."""
 
 
 class RatedOn(NamedTuple):

@@ -8,7 +8,7 @@ from hypothesis import reject
 from hypothesis import strategies as st
 
 from iptcore.course import Course
-from iptcore.errors import InvalidValue
+from iptcore.errors import Fault, InvalidValue
 from iptcore.events import (
     EVENTS,
     ClientReferred,
@@ -27,6 +27,7 @@ from iptcore.events import (
     SymptomsRated,
     TerminationBegun,
 )
+from iptcore.protocol.catalogue import IPT
 from iptcore.protocol.cures import accepts, example, way_to
 from iptcore.protocol.examples import examples
 from iptcore.protocol.protocol import Protocol
@@ -58,7 +59,7 @@ _STEPS: dict[tuple[Place, Phase], tuple[EventKind, ...]] = {
 """The steps that lead from where a course is towards a phase."""
 
 
-def events(course: Course, protocol: Protocol, *, legal: bool | None = None) -> st.SearchStrategy[Event]:
+def events(course: Course, protocol: Protocol = IPT, *, legal: bool | None = None) -> st.SearchStrategy[Event]:
     """What may come next in *course*: any well-formed event, or only what *protocol* accepts or refuses (*legal*)."""
     if legal is None:
         return values(Event, on=later(course))
@@ -142,11 +143,13 @@ def courses(
 ) -> st.SearchStrategy[Course]:
     """Courses that *protocol* accepted event by event, standing in *phase* and *status*; None leaves it open.
 
-    Raises :class:`ValueError` where no course can stand so: outside the opening there is always a phase.
+    Raises :class:`~iptcore.errors.InvalidValue` where no course can stand so: from the opening on there is always a
+    phase, and before it there is none.
     """
     stands = [stand for stand in STANDS if phase in (None, stand[0]) and status in (None, stand[1])]
     if not stands:
-        raise ValueError("no course stands in a phase before its opening: leave out phase or status")
+        advice = "a course has a phase from its opening on: leave out phase or status"
+        raise InvalidValue("a strategy for courses", [Fault("status", "one that the phase goes with", advice=advice)])
 
     def course(draw: st.DrawFn) -> Course:
         return _lived_through(draw, protocol, *draw(st.sampled_from(stands)))
