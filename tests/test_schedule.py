@@ -14,11 +14,20 @@ from hypothesis import strategies as st
 
 from iptcore.course import replay
 from iptcore.errors import InvalidValue
-from iptcore.events import CourseOpened, SessionHeld, SessionMissed
+from iptcore.events import (
+    ClientReferred,
+    CourseCompleted,
+    CourseDiscontinued,
+    CourseOpened,
+    CourseResumed,
+    CourseSuspended,
+    SessionHeld,
+    SessionMissed,
+)
 from iptcore.model.contract import TreatmentContract
 from iptcore.protocol.protocol import Between
 from iptcore.schedule import Away, Stretch, plan
-from iptcore.vocabulary import Frequency, Weekday, WhenAway
+from iptcore.vocabulary import DiscontinuationReason, Frequency, Weekday, WhenAway
 from readings.story import UNHURRIED
 
 LONDON, NEW_YORK, LORD_HOWE, KAMPALA = "Europe/London", "America/New_York", "Australia/Lord_Howe", "Africa/Kampala"
@@ -444,6 +453,18 @@ def held(*days):
     return replay((opening, *(SessionHeld(on=on(day)) for day in days)))
 
 
+def paused(day):
+    return CourseSuspended(on=on(day))
+
+
+def back(day):
+    return CourseResumed(on=on(day))
+
+
+def stopped(day, reason=DiscontinuationReason.CLIENT_CHOICE):
+    return CourseDiscontinued(on=on(day), reason=reason)
+
+
 # sessions held | asked on | next due | overdue
 DUE = [
     ([], "2026-01-05", "2026-01-07", []),
@@ -464,6 +485,66 @@ def test_what_is_due_next_and_what_is_overdue(sessions, asked, due, overdue):
     following = SIXTEEN.due(course, on(asked))
     assert (following.day.isoformat() if following else None) == due
     assert [one.day.isoformat() for one in SIXTEEN.overdue(course, on(asked))] == overdue
+
+
+# what happened after the session of 2026-01-07 | asked on | next due | overdue
+PAUSED = [
+    ("suspended", [paused("2026-01-12")], "2026-01-20", None, []),
+    ("suspended on the day of an appointment", [paused("2026-01-14")], "2026-01-20", None, []),
+    ("suspended the day after one", [paused("2026-01-15")], "2026-01-20", None, ["2026-01-14"]),
+    ("resumed", [paused("2026-01-12"), back("2026-01-27")], "2026-01-27", "2026-01-28", []),
+    (
+        "resumed on the day of an appointment",
+        [paused("2026-01-12"), back("2026-01-28")],
+        "2026-01-28",
+        "2026-01-28",
+        [],
+    ),
+    (
+        "resumed, asked while it was suspended",
+        [paused("2026-01-12"), back("2026-01-27")],
+        "2026-01-13",
+        "2026-01-28",
+        [],
+    ),
+    ("resumed and missed", [paused("2026-01-12"), back("2026-01-27")], "2026-01-30", "2026-02-04", ["2026-01-28"]),
+    (
+        "resumed and held",
+        [paused("2026-01-12"), back("2026-01-27"), SessionHeld(on=on("2026-01-28"))],
+        "2026-01-30",
+        "2026-02-04",
+        [],
+    ),
+    (
+        "seen while suspended, which takes the place of no later appointment",
+        [paused("2026-01-12"), SessionHeld(on=on("2026-01-21")), back("2026-01-27")],
+        "2026-01-27",
+        "2026-01-28",
+        [],
+    ),
+    (
+        "suspended twice, and once more while it was",
+        [paused("2026-01-12"), paused("2026-01-13"), back("2026-01-20"), paused("2026-01-26"), back("2026-02-02")],
+        "2026-02-10",
+        "2026-02-11",
+        ["2026-01-21", "2026-02-04"],
+    ),
+    ("resumed without a suspension", [back("2026-01-12")], "2026-01-20", "2026-01-21", ["2026-01-14"]),
+    ("ended while suspended", [paused("2026-01-12"), stopped("2026-01-13")], "2026-01-30", None, []),
+    ("discontinued", [stopped("2026-01-20")], "2026-01-30", None, []),
+    ("discontinued, asked about a day before", [stopped("2026-01-20")], "2026-01-12", None, []),
+    ("the client died", [stopped("2026-01-20", DiscontinuationReason.DEATH)], "2026-01-21", None, []),
+    ("referred", [ClientReferred(on=on("2026-01-20"))], "2026-01-21", None, []),
+    ("completed", [CourseCompleted(on=on("2026-01-20"))], "2026-01-21", None, []),
+]
+
+
+@pytest.mark.parametrize(("what", "happened", "asked", "due", "overdue"), PAUSED)
+def test_nothing_is_due_while_suspended_or_after_the_end(what, happened, asked, due, overdue):
+    course = replay((*held("2026-01-07").history, *happened))
+    following = SIXTEEN.due(course, on(asked))
+    assert (following.day.isoformat() if following else None) == due, what
+    assert [one.day.isoformat() for one in SIXTEEN.overdue(course, on(asked))] == overdue, what
 
 
 def test_a_missed_session_is_not_overdue():

@@ -101,13 +101,14 @@ def nth_day(frequency: Frequency, first: date, number: int) -> date:
         return first.replace(year=first.year + months // 12, month=months % 12 + 1)
     if frequency is Frequency.THRICE_WEEKLY:
         return first + timedelta(7 * (number // 3) + 2 * (number % 3))
-    return first + timedelta(7 * number)
+    return first + timedelta((14 if frequency is Frequency.FORTNIGHTLY else 7) * number)
 
 
 def later(course: Course, on: date) -> date:
-    """The day of the last session: two weeks after the one before it where the contract is tapered."""
-    before = course.counted.newest
-    return before.on + timedelta(14) if before and course.contract and course.contract.tapered else on
+    """The day of the last session: twice as long after the one before it where the contract is tapered."""
+    before, contract = course.counted.newest, course.contract
+    fortnightly = contract is not None and contract.frequency is Frequency.FORTNIGHTLY
+    return before.on + timedelta(28 if fortnightly else 14) if before and contract and contract.tapered else on
 
 
 def met(protocol: Protocol, course: Course, on: date, purpose: Purpose) -> Course:
@@ -163,7 +164,7 @@ def with_caregiver(protocol: Protocol, course: Course, on: date) -> Course:
 
 def spaced_out(protocol: Protocol, course: Course) -> Course:
     """The course with its last sessions spaced out, where the protocol has it so and does not so anyway."""
-    if not protocol.tapering or protocol.follows:
+    if not protocol.tapering or protocol.frequencies[0] is Frequency.MONTHLY:
         return course
     agreed = ContractAmended(
         on=course.last_on or OPENED,

@@ -16,11 +16,11 @@ from attrs import field
 from iptcore.constraints import number, several, shown, text
 from iptcore.course import Course
 from iptcore.errors import Fault, InvalidValue
-from iptcore.events import SessionMissed
+from iptcore.events import CourseResumed, CourseSuspended, SessionMissed
 from iptcore.model.contract import TreatmentContract
 from iptcore.protocol.protocol import Between
 from iptcore.values import Sense, Value, value
-from iptcore.vocabulary import Frequency, Weekday, WhenAway
+from iptcore.vocabulary import Frequency, Status, Weekday, WhenAway
 
 MOST = 400
 """The greatest number of appointments, as of sessions in a contract."""
@@ -130,18 +130,31 @@ class Schedule(Value):
         return None if days is None or self.unplanned else span.holds(days)
 
     def due(self, course: Course, on: date) -> Appointment | None:
-        """The next appointment on or after the day *on* that is not yet accounted for; None if there is none."""
+        """The next appointment on or after the day *on* that is not yet accounted for; None if there is none.
+
+        Nothing is due of a course that has ended, nor on the days on which it is suspended.
+        """
         return next((one for one in self._open(course) if one.day >= on), None)
 
     def overdue(self, course: Course, on: date) -> tuple[Appointment, ...]:
-        """The appointments before the day *on* of which the course does not say that they were held or missed."""
+        """The appointments before the day *on* of which the course does not say that they were held or missed.
+
+        None are of a course that has ended, and none on the days on which it was suspended.
+        """
         return tuple(one for one in self._open(course) if one.day < on)
 
     def _open(self, course: Course) -> Iterator[Appointment]:
-        """Appointments not accounted for: sessions held or missed since its first day use them up in their order."""
+        """Appointments not accounted for: sessions held or missed since its first day use them up in their order.
+
+        What falls on a day of a suspension is left out of both.
+        """
+        if course.status is Status.ENDED:
+            return iter(())
+        paused = tuple(_suspended(course))
         since = min((one.planned for one in self.appointments), default=date.max)
         events = (*course.counted, *course.newest(SessionMissed))
-        return islice(self.appointments, sum(event.on >= since for event in events), None)
+        used = sum(event.on >= since and not _within(event.on, paused) for event in events)
+        return islice((one for one in self.appointments if not _within(one.day, paused)), used, None)
 
 
 @value
@@ -198,6 +211,24 @@ def plan(
 
 
 # -- how ---------------------------------------------------------------------------------------------------------------
+
+
+def _suspended(course: Course) -> Iterator[tuple[date, date]]:
+    """From the day of each suspension up to the day of the resumption, which is open again."""
+    since: date | None = None
+    for _, event in course.timeline:
+        if isinstance(event, CourseSuspended):
+            since = since or event.on
+        elif isinstance(event, CourseResumed) and since:
+            yield since, event.on
+            since = None
+    if since:
+        yield since, date.max
+
+
+def _within(day: date, stretches: tuple[tuple[date, date], ...]) -> bool:
+    return any(first <= day < end for first, end in stretches)
+
 
 _SEVERAL_A_WEEK = {Frequency.TWICE_WEEKLY: 2, Frequency.THRICE_WEEKLY: 3}
 _WORKING_DAYS = 5

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from iptcore.course import Course
+from iptcore.course import Course, replay
 from iptcore.errors import InvalidValue
 from iptcore.events import (
     CourseCompleted,
@@ -79,7 +79,7 @@ def test_one_refusal_refuses_it_for_all():
     courses = four() | {"late": member(on=day(2))}
     before = {key: course.history for key, course in courses.items()}
     with pytest.raises(GroupNotAllowed) as refused:
-        hold_together(IPT_WHO, courses, group_session(1))
+        hold_together(IPT_WHO, courses, group_session(1).replace(group=None))
     assert list(refused.value.refusals) == ["late"]
     assert [objection.code for objection in refused.value.refusals["late"].objections] == ["C01b"]
     assert {key: course.history for key, course in courses.items()} == before
@@ -87,7 +87,7 @@ def test_one_refusal_refuses_it_for_all():
 
 def test_the_text_of_the_refusal_names_no_member():
     with pytest.raises(GroupNotAllowed) as refused:
-        hold_together(IPT_WHO, four() | {"private": Course(), "secret": Course()}, group_session(1))
+        hold_together(IPT_WHO, four() | {"private": Course(), "secret": Course()}, group_session(1).replace(group=None))
     text = str(refused.value)
     assert text.startswith("2 of 6 courses of the group refuse, so none was changed:\nSessionHeld is not allowed")
     assert text.count("open the course first") == 1
@@ -114,6 +114,39 @@ def test_what_does_not_fit_together(parts, said):
         hold_together(**({"protocol": IPT_WHO, "courses": four(), "session": group_session(1)} | parts))
     assert said in str(refused.value)
     assert "m-9" not in str(refused.value)
+
+
+GONE = MemberLeft(on=day(2), group=GROUP)
+
+# what happened to one of the five | session on week | may have been there
+BELONGING = [
+    ("stays", member(), 3, True),
+    ("opened, and never joined", replay(member().history[:1]), 3, False),
+    ("joined another group", replay((*member().history[:1], MemberJoined(on=OPENED, group="fridays"))), 3, False),
+    ("left before", member(GONE), 3, False),
+    ("left on that day, before the session", member(GONE), 2, False),
+    ("left after: the session is entered late", member(GONE), 1, True),
+    ("left and came back", member(GONE, MemberJoined(on=day(3), group=GROUP)), 3, True),
+    ("came late into the open group, and joined that day", member(on=day(3)), 3, True),
+    ("came late, but not as late as the session", member(on=day(3)), 2, False),
+    ("was never opened", Course(), 3, False),
+]
+
+
+@pytest.mark.parametrize(("what", "course", "week", "belongs"), BELONGING)
+@pytest.mark.parametrize("absent", [(), ("m-4",)])
+def test_only_members_of_the_group_take_part(what, course, week, belongs, absent):
+    courses = four() | {"m-4": course}
+    if belongs:
+        assert len(hold_together(IPT_WHO, courses, group_session(week), absent=absent)) == 5, what
+        return
+    with pytest.raises(InvalidValue) as refused:
+        hold_together(IPT_WHO, courses, group_session(week), absent=absent)
+    assert [fault.path for fault in refused.value.faults] == ["courses[4]"], what
+    assert str(refused.value).endswith(
+        "expected a member of this group on the day of the session, got another client; "
+        "leave them out, or record first that they joined (MemberJoined)"
+    )
 
 
 def test_a_field_that_does_not_fit():

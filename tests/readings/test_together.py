@@ -5,7 +5,7 @@ import pytest
 from iptcore.course import Course
 from iptcore.events import CourseCompleted, Follows, MiddleBegun, RecurrenceRecorded
 from iptcore.model.measure import instrument
-from iptcore.readings.together import begins_anew, overlaps, time_between
+from iptcore.readings.together import LinkFound, begins_anew, links, overlaps, time_between
 from readings.story import course, day, rated
 
 PHQ = instrument("PHQ-9")
@@ -88,3 +88,55 @@ def test_no_time_between_courses_that_overlap_or_stand_alone():
     assert time_between([acute(0), acute(500)], PHQ) == ()
     assert time_between([acute(0, 100), acute(99)], PHQ) == ()
     assert time_between([acute(0, 100), acute(200, client="c-2")], PHQ) == ()
+
+
+# -- which course another follows --------------------------------------------------------------------------------------
+
+
+def after(opened, *, client="c-1", on=500, **more):
+    """Maintenance opened on a day, following the course of that client opened on another."""
+    return acute(on, follows=Follows(client=client, opened=day(opened)), **more)
+
+
+# the earlier courses, and the one that follows | answer | found
+LINKS = [
+    ("ended long before", [acute(0, 100), after(0)], True, LinkFound.ENDED),
+    ("ended on that very day", [acute(0, 500), after(0)], True, LinkFound.ENDED),
+    ("ended the day after", [acute(0, 501), after(0)], False, LinkFound.STILL_OPEN),
+    ("not ended", [acute(0), after(0)], False, LinkFound.STILL_OPEN),
+    ("maintenance after continuation", [acute(0, 100, follows=FOLLOWING), after(0)], True, LinkFound.ENDED),
+    ("under another pseudonym", [acute(0, 100, client="c-9"), after(0, client="c-9")], True, LinkFound.ENDED),
+    ("two opened on that day, one has ended", [acute(0), acute(0, 100), after(0)], True, LinkFound.ENDED),
+    ("opened and ended on the same day", [acute(500, 500), after(500)], True, LinkFound.ENDED),
+    ("opened on the same day", [acute(500), after(500)], False, LinkFound.STILL_OPEN),
+    ("nobody opened on that day", [acute(1, 100), after(0)], None, LinkFound.NOT_HERE),
+    ("somebody else was opened", [acute(0, 100, client="c-2"), after(0)], None, LinkFound.NOT_HERE),
+    ("one that was never opened", [Course(), after(0)], None, LinkFound.NOT_HERE),
+    ("itself", [after(500)], None, LinkFound.NOT_HERE),
+    ("opened the day after", [acute(501), after(501)], False, LinkFound.OPENED_BEFORE),
+    ("a later day, on which nobody was opened", [after(2000, client="zzz")], False, LinkFound.OPENED_BEFORE),
+    ("held elsewhere", [acute(0), acute(500, follows=FOLLOWING)], None, LinkFound.ELSEWHERE),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("what", "courses", "answer", "found"), LINKS)
+@pytest.mark.parametrize("order", [1, -1])
+def test_whether_a_course_follows_the_one_it_names(what, courses, answer, found, order):
+    (link,) = (one for one in links(courses[::order]) if one.opened == day(500))
+    assert (link.answer, link.found) == (answer, found), what
+    assert (link.client, link.opened) == ("c-1", day(500))
+    assert link.earlier == courses[-1].opening.follows.opened
+    assert len(link.reasons) == 1
+
+
+def test_a_course_that_follows_none_has_no_link():
+    assert links([acute(0), Course()]) == ()
+
+
+def test_a_link_names_nobody():
+    (link,) = links([acute(0, 100, client="secret"), after(0, client="secret")])
+    assert str(link) == (
+        f"yes: the earlier course ended on {day(100)} [US Prevention Services Clearinghouse; iptcore (decision)]"
+    )
+    assert "secret" not in repr(link)
+    assert "c-1" not in repr(link)

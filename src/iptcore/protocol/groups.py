@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from iptcore.checks import got
-from iptcore.course import Course
+from iptcore.course import Course, as_of
 from iptcore.errors import Fault, InvalidValue, IptError, NotAllowed
 from iptcore.events import Event, SessionHeld, SessionMissed
 from iptcore.protocol.coherence import groups
@@ -49,11 +49,13 @@ def hold_together(
     """The courses of a group after one of its sessions: held by those present, missed by those *absent* (keys).
 
     The number of members present is written into the session. *own* holds what the session was for one member alone, by
-    the fields of :class:`~iptcore.events.SessionHeld`: ``own={"m-1": {"focus": ("area-1",)}}``.
+    the fields of :class:`~iptcore.events.SessionHeld`: ``own={"m-1": {"focus": ("area-1",)}}``. Whoever comes late into
+    an open group joins it first.
 
     Raises :class:`GroupNotAllowed` when any course refuses, and then no course changes; and
-    :class:`~iptcore.errors.InvalidValue` for no courses, a key of no course, something of their own for the absent, and
-    a field that does not fit or holds for all.
+    :class:`~iptcore.errors.InvalidValue` for no courses, whoever was no member of the group that the session names (by
+    their place among *courses*), a key of no course, something of their own for the absent, and a field that does not
+    fit or holds for all.
     """
     faults = tuple(_faults(courses, session, absent, own))
     if faults:
@@ -84,6 +86,13 @@ def _faults(
 ) -> Iterator[Fault]:
     if type(session) is not SessionHeld:
         yield Fault(path="session", expected="a SessionHeld", got=got(session))
+    elif session.group is not None:
+        for place, course in enumerate(courses.values()):
+            if session.group not in groups(as_of(course, session)):
+                yield Fault(
+                    path=f"courses[{place}]", expected="a member of this group on the day of the session",
+                    got="another client", advice="leave them out, or record first that they joined (MemberJoined)",
+                )  # fmt: skip
     if not courses:
         yield Fault(path="courses", expected="the courses of the members, by key", got="none")
     if isinstance(absent, str):

@@ -1,4 +1,8 @@
-"""The courses of one client read together: one acute course at a time, and how long a client was well between them."""
+"""The courses of one client read together.
+
+One acute course at a time, how long a client was well between them, and whether a course that follows another leads to
+one that had ended.
+"""
 
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -8,13 +12,14 @@ from attrs import field
 
 from iptcore.constraints import number, pseudonym, shown
 from iptcore.course import Course
-from iptcore.events import SymptomsRated
+from iptcore.events import CourseOpened, Follows, SymptomsRated
 from iptcore.model.measure import Instrument
-from iptcore.readings.answer import Reading
+from iptcore.readings.answer import Answer, Reading
 from iptcore.readings.outcome import cut_off
 from iptcore.readings.spells import rated_on
 from iptcore.sources import cite
 from iptcore.values import value
+from iptcore.vocabulary import Word
 
 
 @value
@@ -45,13 +50,45 @@ class TimeBetween(Reading):
     days_well: int | None = field(default=None, metadata=number(0, None, "Days well"))
 
 
+class LinkFound(Word):
+    """What was found where the opening of a course says that it follows another."""
+
+    ENDED = "ended"
+    """The earlier course is here and had ended."""
+    STILL_OPEN = "still_open"
+    """The earlier course is here and had not ended when the later one was opened."""
+    OPENED_BEFORE = "opened_before"
+    """The course was opened before the one that it is said to follow."""
+    NOT_HERE = "not_here"
+    """None of the courses given is the one named."""
+    ELSEWHERE = "elsewhere"
+    """The earlier course was held elsewhere."""
+
+
+@value
+class Link(Answer):
+    """Whether a course follows on from the one that its opening names, and what was found there (rule O01).
+
+    *opened* is the opening of the course, *earlier* that of the one it follows, None for one held elsewhere. Of a
+    course that is not here the answer is not known, unless it was opened later than the one that follows it.
+    """
+
+    client: str = field(metadata=pseudonym("Client"))
+    opened: date = field(metadata=shown("Opening of the course"))
+    found: LinkFound = field(metadata=shown("Found"))
+    earlier: date | None = field(default=None, metadata=shown("Opening of the course that it follows"))
+
+
 def begins_anew(course: Course) -> bool:
     """Whether a course is taken as acute: it does not follow another, as continuation and maintenance do."""
     return course.opening is not None and course.opening.follows is None
 
 
 def overlaps(courses: Iterable[Course], acute: Callable[[Course], bool] = begins_anew) -> tuple[Overlap, ...]:
-    """Every two acute courses of one client that ran at the same time. Which are acute, *acute* says."""
+    """Every two acute courses of one client that ran at the same time. Which are acute, *acute* says.
+
+    Of a course that follows another, :func:`links` says whether that one had ended.
+    """
     return tuple(
         Overlap(
             client=client,
@@ -75,6 +112,20 @@ def time_between(
         for client, own in _by_client(courses).items()
         for (_, earlier), (opened, _) in pairwise(_acute(own, acute))
         if (ended := earlier.ended_on) is not None and ended <= opened
+    )
+
+
+def links(courses: Iterable[Course]) -> tuple[Link, ...]:
+    """For each course whose opening names one that it follows, what is found there among *courses*.
+
+    A course that ended on the day on which the next was opened had ended. Of several courses of that client opened on
+    the day named, the one that ended first is meant. A course does not follow itself.
+    """
+    given = tuple(courses)
+    return tuple(
+        _link(course, course.opening, course.opening.follows, given)
+        for course in given
+        if course.opening is not None and course.opening.follows is not None
     )
 
 
@@ -119,4 +170,31 @@ def _between(
         days_well=days_well,
         reasons=(reason,),
         source=cite("D") if figure is None else figure.source,
+    )
+
+
+def _link(course: Course, opening: CourseOpened, follows: Follows, given: tuple[Course, ...]) -> Link:
+    named = (follows.client, follows.opened)
+    ends = [one.ended_on or date.max for one in given if one is not course and (one.client, one.opened) == named]
+    if follows.opened is None:
+        answer, found, reason = None, LinkFound.ELSEWHERE, "the earlier course was held elsewhere"
+    elif opening.on < follows.opened:
+        answer, found = False, LinkFound.OPENED_BEFORE
+        reason = f"opened on {opening.on}, before the one that it follows, which is said to open on {follows.opened}"
+    elif not ends:
+        answer, found = None, LinkFound.NOT_HERE
+        reason = f"no other course here is of that client and was opened on {follows.opened}"
+    elif min(ends) > opening.on:
+        answer, found = False, LinkFound.STILL_OPEN
+        reason = f"opened on {opening.on}, when the earlier course was still open"
+    else:
+        answer, found, reason = True, LinkFound.ENDED, f"the earlier course ended on {min(ends)}"
+    return Link(
+        answer=answer,
+        found=found,
+        client=opening.client,
+        opened=opening.on,
+        earlier=follows.opened,
+        reasons=(reason,),
+        source=cite("F11 D"),
     )

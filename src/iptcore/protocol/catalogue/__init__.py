@@ -10,7 +10,7 @@ from iptcore.protocol.catalogue.baseline import IPT
 from iptcore.protocol.catalogue.brief import IPC, IPT_B, IPT_WHO
 from iptcore.protocol.catalogue.eating import IPT_BED, IPT_BN, IPT_G, IPT_OSFED
 from iptcore.protocol.catalogue.manuals import IPT_SCOTLAND, IPT_SR, IPT_UK, IPT_VA
-from iptcore.protocol.catalogue.mood import IPSRT, IPT_BPD, IPT_D, IPT_M
+from iptcore.protocol.catalogue.mood import IPSRT, IPT_BPD, IPT_C, IPT_D, IPT_M
 from iptcore.protocol.catalogue.perinatal import (
     IPT_ANTENATAL,
     IPT_ANTENATAL_BRIEF,
@@ -35,6 +35,7 @@ CATALOGUE: tuple[Protocol, ...] = (
     IPC,
     IPT_WHO,
     IPSRT,
+    IPT_C,
     IPT_M,
     IPT_D,
     IPT_BPD,
@@ -70,6 +71,7 @@ __all__ = [
     "IPT_BED",
     "IPT_BN",
     "IPT_BPD",
+    "IPT_C",
     "IPT_CI",
     "IPT_CM",
     "IPT_D",

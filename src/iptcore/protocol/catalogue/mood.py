@@ -43,7 +43,8 @@ IPSRT = IPT.adapt(
 )
 """Interpersonal and social rhythm therapy for bipolar disorder beside medication (Frank): weekly for about twenty
 weeks, with a chart of daily rhythms and a fifth area. The twenty weeks are read as twenty weekly sessions, each
-within a tenth; the maintenance after them is a course of its own."""
+within a tenth. The optional maintenance after them is a course of its own; how often and how long, no source of ours
+says, so that it has no protocol here."""
 
 IPT_M = IPT.adapt(
     code="ipt-m",
@@ -73,6 +74,27 @@ IPT_M = IPT.adapt(
 )
 """Maintenance after the remission of a recurrent depression (Frank 1990): monthly for three years under a contract
 of its own. The client is well: no sick role is given, and that symptoms do not fall is no reason for a review."""
+
+IPT_C = IPT_M.adapt(
+    code="ipt-c",
+    edition="2010",
+    name="IPT-C",
+    sessions=OPEN,
+    frequencies=(Frequency.FORTNIGHTLY, Frequency.MONTHLY),
+    span_days=Between(89, 276),
+    labels={"middle": "continuation"},
+    cited={
+        "sessions": cite("D"),
+        "frequencies": cite("F30 R"),
+        "span_days": cite("F58 F30 D"),
+        "tapering": cite("F30"),
+        "indications": cite("F58"),
+        "labels": cite("F11 R"),
+    },
+)
+"""Continuation for the four to nine months after the acute treatment of a depression (American Psychiatric Association
+2010), tapered to monthly as in the four months before Frank's maintenance. The span counts the last session for the
+month it stands for. How many sessions, no source says. What it shares with maintenance is as there."""
 
 IPT_D = IPT.adapt(
     code="ipt-d",
