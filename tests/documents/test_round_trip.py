@@ -26,7 +26,7 @@ from iptcore.documents import (
     writing,
 )
 from iptcore.documents.codec import data_of, value_of
-from iptcore.documents.faults import faults_of
+from iptcore.documents.explaining import faults_of
 from iptcore.events import EVENTS, Event
 from iptcore.model.partial_date import PartialDate
 from iptcore.protocol.catalogue import CATALOGUE, IPT

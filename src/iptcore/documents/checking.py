@@ -6,7 +6,7 @@ from typing import Any
 from iptcore.documents.codec import TAG
 from iptcore.documents.course_document import course_of
 from iptcore.documents.event_document import event_of
-from iptcore.documents.faults import at, faults_of, not_one_of
+from iptcore.documents.explaining import at, faults_of, not_one_of
 from iptcore.documents.limits import LIMITS, Limits, beyond
 from iptcore.documents.protocol_document import protocol_of
 from iptcore.errors import Fault, UnknownName

@@ -8,7 +8,7 @@ from iptcore.course import Course, replay
 from iptcore.documents.bad_document import BadDocument
 from iptcore.documents.codec import data_of, reader
 from iptcore.documents.envelope import COURSE, sealed, unsealed
-from iptcore.documents.faults import at, enough, faults_of, in_json
+from iptcore.documents.explaining import at, enough, faults_of, in_json
 from iptcore.documents.limits import LIMITS, Limits, parsed
 from iptcore.errors import Fault, InvalidValue
 from iptcore.events import Event

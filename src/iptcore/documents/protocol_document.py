@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from iptcore.documents.bad_document import BadDocument
 from iptcore.documents.codec import AREAS, TAG, converter, data_of, is_class, read_value, untouched, write_value
 from iptcore.documents.envelope import PROTOCOL, sealed, unsealed
-from iptcore.documents.faults import faults_of
+from iptcore.documents.explaining import faults_of
 from iptcore.documents.limits import LIMITS, Limits, parsed
 from iptcore.errors import Fault, InvalidValue
 from iptcore.model.measure import INSTRUMENTS, Instrument
