@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from iptcore.checks import got
 from iptcore.course import Course
 from iptcore.documents.bad_document import BadDocument
 from iptcore.documents.course_document import course_data, events_of, from_json
@@ -16,7 +17,7 @@ from iptcore.documents.event_document import entry_data
 from iptcore.documents.limits import LIMITS, Limits, parsed
 from iptcore.documents.upgrades import upgraded
 from iptcore.documents.writing import written
-from iptcore.errors import Fault
+from iptcore.errors import Fault, InvalidValue
 from iptcore.events import Event
 
 if TYPE_CHECKING:
@@ -53,8 +54,14 @@ def read_entries(lines: Iterable[str | bytes], *, limits: Limits = LIMITS) -> It
 
 
 def write_courses(courses: Iterable[Course]) -> Iterator[str]:
-    """Courses as lines, each a document of its own."""
-    return (written(course_data(course)) + "\n" for course in courses)
+    """Courses as lines, each a document of its own.
+
+    Raises :class:`~iptcore.errors.InvalidValue` at what is no course.
+    """
+    for course in courses:
+        if not isinstance(course, Course):
+            raise InvalidValue("a line", [Fault("", "a Course", got(course), "pass courses: write_courses([course])")])
+        yield written(course_data(course)) + "\n"
 
 
 def read_courses(
@@ -62,7 +69,7 @@ def read_courses(
     *,
     protocols: "Iterable[Protocol] | None" = (),
     strict: bool = False,
-    limits: Limits = LIMITS,
+    limits: Limits | None = None,
 ) -> Iterator[Course]:
     """The courses of a cohort, one by one as its lines come, each read as by :func:`from_json`.
 
@@ -74,6 +81,15 @@ def read_courses(
 
 
 def _numbered(lines: Iterable[str | bytes]) -> Iterator[tuple[str, str | bytes]]:
-    # What is no text at all goes on, to be told as a fault of its line.
-    kept = ((number, line) for number, line in enumerate(lines, start=1) if not hasattr(line, "strip") or line.strip())
-    return ((f"line {number}", line) for number, line in kept)
+    number, whole = 0, True
+    try:
+        for number, line in enumerate(lines, start=1):
+            # What is no text at all goes on, to be told as a fault of its line.
+            if not hasattr(line, "strip") or line.strip():
+                yield f"line {number}", line
+    except UnicodeError:  # of a file opened as text; it is read in parts, so the fault may lie some lines further on
+        whole = False
+    if not whole:  # told here, where no other error is its context: that one would hold the text
+        raise BadDocument(
+            f"what follows line {number}", [Fault("", "text in UTF-8", "other bytes", "store it as UTF-8")]
+        )
