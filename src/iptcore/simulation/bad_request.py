@@ -2,6 +2,7 @@
 
 import math
 import operator
+import sys
 from collections.abc import Sequence
 from numbers import Real
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 import numpy as np
 
 from iptcore.errors import IptError
+
+_GREATEST = sys.float_info.max
 
 
 class BadRequest(IptError, ValueError):
@@ -33,13 +36,17 @@ def whole(given: Any, what: str, least: int, most: int | None = None) -> int:
     return number
 
 
+def _is_finite(number: Any) -> bool:
+    return bool(-_GREATEST <= number <= _GREATEST)  # math.isfinite raises for a whole number beyond any float
+
+
 def real(given: Any, what: str, least: float = -math.inf, most: float = math.inf) -> float:
     """A finite number from *least* to *most*, numpy's included; True and False are none.
 
     Raises:
         BadRequest: if it is anything else.
     """
-    if isinstance(given, (bool, np.bool_)) or not isinstance(given, Real) or not math.isfinite(given):
+    if isinstance(given, (bool, np.bool_)) or not isinstance(given, Real) or not _is_finite(given):
         raise BadRequest(f"{what} has to be a finite number: write one such as 0.5")
     number = float(given)
     if not least <= number <= most:
