@@ -2,7 +2,6 @@
 
 import math
 import operator
-import sys
 from collections.abc import Sequence
 from numbers import Real
 from typing import Any
@@ -10,8 +9,6 @@ from typing import Any
 import numpy as np
 
 from iptcore.errors import IptError
-
-_GREATEST = sys.float_info.max
 
 
 class BadRequest(IptError, ValueError):
@@ -37,7 +34,10 @@ def whole(given: Any, what: str, least: int, most: int | None = None) -> int:
 
 
 def _is_finite(number: Any) -> bool:
-    return bool(-_GREATEST <= number <= _GREATEST)  # math.isfinite raises for a whole number beyond any float
+    try:
+        return math.isfinite(number)
+    except OverflowError:  # a whole number beyond any float
+        return False
 
 
 def real(given: Any, what: str, least: float = -math.inf, most: float = math.inf) -> float:
