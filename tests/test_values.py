@@ -18,7 +18,7 @@ from iptcore.constraints import Constraint, code, constraint, number, pseudonym,
 from iptcore.errors import Fault, InvalidValue
 from iptcore.events import SessionHeld
 from iptcore.values import Sense, Value, fields_of, fill, value
-from iptcore.vocabulary import Phase
+from iptcore.vocabulary import Ending, Phase
 
 
 @value
@@ -98,6 +98,10 @@ DOG, CAT = Dog(name="Rex"), Cat(name="Tom")
     [
         ("words", "a"),
         ("words", "a\nb\tc"),
+        ("words", "a\r\n\u2028b"),
+        ("words", "\u200bä"),
+        ("words", "👩\u200d👧"),
+        ("open_words", "שלום\u200f, a"),
         ("words", "äöü\u00a0é"),
         ("words", "12345"),
         ("key", "a"),
@@ -141,7 +145,7 @@ def test_what_fits(name: str, part: Any) -> None:
         ("words", "123456", "text of 1 to 5 printable characters", "text of 6 characters"),
         ("words", "a\x00", "text of 1 to 5 printable characters", "text of 2 characters"),
         ("words", "a\x7f", "text of 1 to 5 printable characters", "text of 2 characters"),
-        ("words", "\ud800", "text of 1 to 5 printable characters", "text of 1 characters"),
+        ("words", "\ud800", "text of 1 to 5 printable characters", "text of 1 character"),
         ("words", 5, "text of 1 to 5 printable characters", "a number"),
         ("words", b"x", "text of 1 to 5 printable characters", "a bytes"),
         (
@@ -156,7 +160,15 @@ def test_what_fits(name: str, part: Any) -> None:
         ("count", 6, "a whole number from 1 to 5", "a number out of bounds"),
         ("count", 2.0, "a whole number from 1 to 5", "a number"),
         ("count", True, "a whole number from 1 to 5", "a yes or no"),
-        ("count", "2", "a whole number from 1 to 5", "text of 1 characters"),
+        ("count", "2", "a whole number from 1 to 5", "text of 1 character"),
+        ("words", "\u200b", "text of 1 to 5 printable characters", "blank text"),
+        ("words", "\u2060 \ufeff", "text of 1 to 5 printable characters", "blank text"),
+        ("words", "a\x85b", "text of 1 to 5 printable characters", "text of 3 characters"),
+        ("words", "a\x9b", "text of 1 to 5 printable characters", "text of 2 characters"),
+        ("words", "a\u202eb", "text of 1 to 5 printable characters", "text of 3 characters"),
+        ("words", "a\u2066b", "text of 1 to 5 printable characters", "text of 3 characters"),
+        ("open_words", "a\nb", "text of 1 to 4000 printable characters on one line", "text of 3 characters"),
+        ("open_words", "a\u2028b", "text of 1 to 4000 printable characters on one line", "text of 3 characters"),
         ("at_least", 0, "a whole number of at least 1", "a number out of bounds"),
         ("at_most", 2, "a number of at most 1.5", "a number out of bounds"),
         ("amount", math.nan, "a number", "a number that is not finite out of bounds"),
@@ -218,7 +230,34 @@ def test_missing_and_unknown_parts_are_faults_like_others() -> None:
         ("", "another one"),
     ]
     assert found[-1].expected == "only the fields of name, lives"
+    assert found[-1].advice == ""
     assert [fault.path for fault in faults(Range)] == ["low", "high"]
+
+
+def test_a_misspelt_part_is_told_what_may_have_been_meant() -> None:
+    with pytest.raises(InvalidValue) as caught:
+        SessionHeld(on=date(2026, 1, 5), minuts=50)  # type: ignore[call-arg]
+    assert str(caught.value).endswith("got another one; did you mean minutes?")
+    assert "minuts" not in str(caught.value)
+
+
+def test_thousands_of_unknown_parts_are_told_up_to_a_point() -> None:
+    assert len(faults(lambda: Dog(name="Rex", **{f"nam{number}": 1 for number in range(5_000)}))) == 200
+
+
+def test_articles_fit_their_names() -> None:
+    @value
+    class Owner(Value):
+        animal: Cat = field(metadata=shown("Animal"))
+
+    @value
+    class Visit(Value):
+        owner: Owner = field(metadata=shown("Owner"))
+        instead: Ending | None = field(default=None, metadata=shown("Ending"))
+
+    (owner, ending) = faults(lambda: Visit(owner=Owner, instead=Owner(animal=CAT)))
+    assert (owner.expected, owner.got, ending.got) == ("an Owner", "a type", "an Owner")
+    assert ending.expected.startswith("an Ending (")
 
 
 def test_nothing_is_no_value_unless_it_may_be() -> None:

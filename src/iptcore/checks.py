@@ -8,12 +8,22 @@ import math
 import re
 import types
 import typing
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from iptcore.constraints import CODE, GREATEST, KEY, MANY, NO_KEY, UNPRINTABLE, Constraint
+from iptcore.constraints import (
+    CODE,
+    GREATEST,
+    KEY,
+    MANY,
+    NO_KEY,
+    NOT_ON_ONE_LINE,
+    UNPRINTABLE,
+    VISIBLE,
+    Constraint,
+)
 from iptcore.errors import Fault
 
 Fits = Callable[[Any], bool]
@@ -22,7 +32,8 @@ Explain = Callable[[Any], Iterator[Fault]]
 ABSENT = object()
 """Stands for a part that was not given and has no default; it fits nowhere."""
 
-_CODE, _KEY, _NO_KEY, _UNPRINTABLE = map(re.compile, (CODE, KEY, NO_KEY, UNPRINTABLE))
+_CODE, _KEY, _NO_KEY = map(re.compile, (CODE, KEY, NO_KEY))
+_VISIBLE, _UNPRINTABLE, _NOT_ON_ONE_LINE = map(re.compile, (VISIBLE, UNPRINTABLE, NOT_ON_ONE_LINE))
 
 
 def check(annotation: Any, bound: Constraint) -> tuple[Fits, Explain]:
@@ -46,7 +57,7 @@ def _fits(annotation: Any, bound: Constraint) -> Fits:
     if annotation is str:
         if bound.code:
             return lambda part: type(part) is str and _CODE.fullmatch(part) is not None
-        return _fits_key if bound.key else _fits_text(bound.longest)
+        return _fits_key if bound.key else _fits_text(bound)
     if annotation in (int, float):
         kinds = (int,) if annotation is int else (int, float)
         low, high = bound.low, bound.high
@@ -61,14 +72,18 @@ def _fits(annotation: Any, bound: Constraint) -> Fits:
     return lambda part: isinstance(part, annotation)
 
 
-def _fits_text(longest: int) -> Fits:
+def _fits_text(bound: Constraint) -> Fits:
+    longest = bound.longest
+    unfit = _UNPRINTABLE if bound.private else _NOT_ON_ONE_LINE
+
     def fits(part: Any) -> bool:
         return (
             type(part) is str
             and 0 < len(part) <= longest
             and not part.isspace()
-            # What Python calls printable is more than we ask, and is seen twice as fast.
-            and (part.isprintable() or _UNPRINTABLE.search(part) is None)
+            # What Python calls ASCII and printable is more than we ask, and is seen twice as fast.
+            and (part.isascii() or _VISIBLE.search(part) is not None)
+            and (part.isprintable() or unfit.search(part) is None)
         )
 
     return fits
@@ -159,7 +174,7 @@ def _expected(annotation: Any, bound: Constraint) -> str:
             return "a key of 1 to 64 letters, digits, '_', '.' or '-' that is no phone number and no date"
         if bound.code:
             return "a code such as S02 or S02a"
-        return f"text of 1 to {bound.longest} printable characters"
+        return f"text of 1 to {bound.longest} printable characters{'' if bound.private else ' on one line'}"
     if annotation in (int, float):
         sort = "a whole number" if annotation is int else "a number"
         if bound.low > -GREATEST and bound.high < GREATEST:
@@ -176,8 +191,21 @@ def _expected(annotation: Any, bound: Constraint) -> str:
     if annotation is date:
         return "a date without time of day"
     if issubclass(annotation, Enum):
-        return f"a {annotation.__name__} (" + ", ".join(str(member.value) for member in annotation) + ")"
-    return f"a {annotation.__name__}"
+        return f"{a(annotation.__name__)} (" + ", ".join(str(member.value) for member in annotation) + ")"
+    return a(annotation.__name__)
+
+
+def a(name: str) -> str:
+    """A name behind its article."""
+    return f"an {name}" if name[0] in "AEIOUaeiou" else f"a {name}"
+
+
+def nearest(word: Any, known: Iterable[str]) -> str:
+    """The advice to take the word of ours that is nearest; empty where none is near. It shows no word but ours."""
+    import difflib  # late: most programs never misspell anything
+
+    near = difflib.get_close_matches(word[:64], known, n=1) if type(word) is str else []
+    return f"did you mean {near[0]}?" if near else ""
 
 
 def got(part: Any) -> str:
@@ -185,7 +213,9 @@ def got(part: Any) -> str:
     if part is None or part is ABSENT:
         return "nothing"
     if type(part) is str:
-        return "blank text" if not part.strip() else f"text of {len(part)} characters"
+        if _VISIBLE.search(part) is None:
+            return "blank text"
+        return f"text of {len(part)} character{'' if len(part) == 1 else 's'}"
     if type(part) in (int, float):
         if type(part) is float and not math.isfinite(part):
             return "a number that is not finite"
@@ -194,4 +224,4 @@ def got(part: Any) -> str:
         return "a yes or no"
     if type(part) is datetime:
         return "a date with time of day"
-    return f"a {type(part).__name__}"
+    return a(type(part).__name__)

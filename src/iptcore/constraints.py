@@ -26,8 +26,19 @@ KEY = r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}"
 NO_KEY = r"[0-9][0-9.-]{6,}[0-9]|[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}[.-][0-9]{1,2}[.-][0-9]{2,4}"
 """What has the form of a pseudonym and looks like a phone number or a date."""
 
-UNPRINTABLE = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]"
-"""What no text may hold."""
+_UNPRINTABLE = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff"
+
+UNPRINTABLE = f"[{_UNPRINTABLE}]"
+"""What no text may hold: control characters, what turns the direction of writing, and halves of characters."""
+
+NOT_ON_ONE_LINE = rf"[\t\n\r\u2028\u2029{_UNPRINTABLE}]"
+"""What no public text may hold: it stands in messages and tables, where a line break would pass for a line of ours."""
+
+VISIBLE = (
+    r"[^\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202f\u2060-\u206f\u2800\u3164"
+    r"\ufe00-\ufe0f\ufeff\uffa0]"
+)
+"""What a text needs one of at least: anything but spaces and characters that nobody sees."""
 
 
 @attrs.frozen(kw_only=True)
@@ -64,7 +75,7 @@ def shown(label: str = "", help: str = "") -> dict[str, Constraint]:
 
 
 def text(label: str = "", help: str = "", *, longest: int = FREE_TEXT, private: bool = True) -> dict[str, Constraint]:
-    """Words of 1 to *longest* characters, private unless said otherwise."""
+    """Words of 1 to *longest* characters, private unless said otherwise; on one line where they are public."""
     return {_METADATA: Constraint(label=label, help=help, longest=longest, private=private)}
 
 

@@ -15,7 +15,7 @@ class IptError(Exception):
 
 
 SHOWN = 50
-"""So many faults or objections are written out; all of them are on the exception."""
+"""So many faults are written out; all of them are on the exception."""
 
 
 def listed(first: str, points: tuple[Any, ...]) -> str:
@@ -88,7 +88,7 @@ class StaleRevision(IptError):
 
     def __str__(self) -> str:
         return (
-            f"the course is at revision {self.found}, not at the one that was named: "
+            f"the course is at revision {self.found}, not {self.expected}: "
             "load it again, look at what was added, and apply the event to that"
         )
 

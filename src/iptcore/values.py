@@ -13,6 +13,7 @@ The type of a field is taken from its annotation and held exactly (:mod:`iptcore
 """
 
 import inspect
+import itertools
 import types
 import typing
 from collections.abc import Callable, Iterator
@@ -23,8 +24,8 @@ from typing import Any, ClassVar, NamedTuple, Self, TypeVar, dataclass_transform
 
 import attrs
 
-from iptcore.checks import ABSENT, Explain, Fits, check
-from iptcore.constraints import constraint
+from iptcore.checks import ABSENT, Explain, Fits, check, nearest
+from iptcore.constraints import MANY, constraint
 from iptcore.errors import Fault, InvalidValue
 
 _T = TypeVar("_T")
@@ -69,6 +70,9 @@ class Value:
 
     Raises :class:`~iptcore.errors.InvalidValue` with every fault: parts that are missing, unknown, of another type or
     out of bounds, and parts that do not go together.
+
+    It is frozen against assignment. Its ``__dict__`` is a plain one, for speed: who writes into ``vars(value)`` changes
+    the value unchecked, and its hash with it.
     """
 
     senses: ClassVar[tuple[Sense, ...]] = ()
@@ -213,8 +217,9 @@ def _faults(self: Value, checks: _Checks) -> Iterator[Fault]:
             faulty.add(name)
             for fault in explain(part):
                 yield fault.below(name)
-    for _ in held.keys() - checks.each.keys():
-        yield Fault(path="", expected="only the fields of " + ", ".join(checks.each), got="another one")
+    for name in itertools.islice((name for name in held if name not in checks.each), MANY):
+        expected = "only the fields of " + ", ".join(checks.each)
+        yield Fault(path="", expected=expected, got="another one", advice=nearest(name, checks.each))
     for sense in self.senses:
         if faulty.isdisjoint(sense.fields) and not sense.holds(self):
             yield Fault(path=" and ".join(sense.fields), expected=sense.expected, advice=sense.advice)

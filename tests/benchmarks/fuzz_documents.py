@@ -17,9 +17,9 @@ from hostile import GOLDEN, LIMITS, READERS, agreed, read
 
 INPUTS = 200_000
 SLOWEST = 2.0
-"""Seconds that no single input may take."""
+"""Seconds of processor time that no single input may take."""
 SPARE = 4_000_000
-"""Bytes by which memory may grow in the second half of a run."""
+"""Bytes by which memory may grow in the last tenth of a run, which alone is watched: that takes four times as long."""
 
 STRANGE = [
     None, True, False, 0, -1, 2.5, 1e308, 10**40, "", " ", "x", "\ud800", "\x00", "2026-13-45",
@@ -140,26 +140,26 @@ def run(inputs: int, seed: int = 7) -> None:
     chance = random.Random(seed)
     sorts, weights = zip(*SORTS, strict=True)
     seen: Counter[tuple[str, bool]] = Counter()
-    slowest, halfway, began = 0.0, 0, time.perf_counter()
+    slowest, before, began = 0.0, 0, time.perf_counter()
     for number in range(inputs):
-        if number == inputs // 2:
+        if number == inputs * 9 // 10:
             tracemalloc.start()
-            halfway = tracemalloc.get_traced_memory()[0]
+            before = tracemalloc.get_traced_memory()[0]
         (make,) = chance.choices(sorts, weights)
         data = make(chance)
-        start = time.perf_counter()
+        start = time.process_time()
         reader = chance.choice(READERS) if chance.random() < 0.5 else READERS[0]
         seen[make.__name__, read(data, reader)] += 1
         if number % 10 == 0:
             agreed(data)
-        slowest = max(slowest, time.perf_counter() - start)
+        slowest = max(slowest, time.process_time() - start)
         assert slowest < SLOWEST, f"input {number} took {slowest:.1f} seconds"
-    grown = tracemalloc.get_traced_memory()[0] - halfway
+    grown = tracemalloc.get_traced_memory()[0] - before
     tracemalloc.stop()
     print(f"{inputs:,} inputs in {time.perf_counter() - began:.0f} s, at most {LIMITS.bytes:,} bytes each")
     for make, _ in SORTS:
         print(f"  {make.__name__:<10}{seen[make.__name__, True]:>8,} read {seen[make.__name__, False]:>9,} refused")
-    print(f"  slowest {slowest * 1e3:.0f} ms; memory grew by {grown:,} bytes in the second half")
+    print(f"  slowest {slowest * 1e3:.0f} ms; memory grew by {grown:,} bytes in the last tenth")
     assert grown < SPARE
 
 

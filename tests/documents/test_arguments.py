@@ -7,8 +7,8 @@ import pytest
 
 from iptcore.constraints import constraint
 from iptcore.course import Course, replay
-from iptcore.documents import deidentify, erase, to_json
-from iptcore.errors import InvalidValue
+from iptcore.documents import deidentify, erase, faults, from_json, protocol_from_json, schema, to_json
+from iptcore.errors import InvalidValue, UnknownName
 from iptcore.events import EVENTS, GainsReviewed, LifeEventRecorded
 from iptcore.model.inventory import LifeEvent
 from iptcore.model.partial_date import PartialDate
@@ -107,3 +107,27 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
     assert [line.split(":")[0] for line in message.splitlines()[1:]] == [
         "  - days", "  - keys", "  - words", "  - course", "  - protocols",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda: from_json("{}", limits=CANARY), "limits: expected a Limits, got text of 6 characters; pass them as"),
+        (lambda: from_json("{}", strict=True, limits=5), "limits: expected a Limits, got a number"),
+        (lambda: faults("course", {}, limits=5.5), "got a number; pass them as limits=Limits("),
+        (lambda: from_json(to_json(COURSE), protocols=[CANARY]), "protocols: expected protocols alone, got something"),
+        (lambda: from_json(to_json(COURSE), protocols=5), "pass yours as protocols=[yours]"),
+        (lambda: protocol_from_json(to_json(IPT), rules=[CANARY]), "rules: expected rules alone, got something else"),
+    ],
+)  # fmt: skip
+def test_arguments_of_reading_are_what_they_should_be(call: Any, said: str) -> None:
+    message = refusal(call)
+    assert message.startswith("a reading cannot be made:\n  - ")
+    assert said in message
+
+
+@pytest.mark.parametrize("kind", [[], {}, None, 5, "canary"])
+def test_a_kind_is_one_of_ours(kind: Any) -> None:
+    for ask in (schema, lambda kind: faults(kind, {})):
+        with pytest.raises(UnknownName, match="unknown kind of event or document: choose one of course, event"):
+            ask(kind)

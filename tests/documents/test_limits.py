@@ -1,6 +1,8 @@
 """Size, depth, items and strings are measured before anything is built, and only JSON is read."""
 
 import json
+import math
+import sys
 from typing import Any
 
 import pytest
@@ -45,6 +47,17 @@ def test_depth_is_measured_exactly_whatever_texts_hold(data: Any, depth: int, pl
     deep = depth_of(data) > depth
     assert (limits._text_beyond(text.encode("utf-8", "replace"), Limits(depth=depth)) is not None) is deep
     assert (limits.beyond(data, Limits(depth=depth)) is not None) is deep
+
+
+def test_data_that_stand_in_many_places_are_counted_before_they_are_spread_out() -> None:
+    class Counted(list[int]):
+        def __iter__(self) -> Any:
+            raise AssertionError("looked into")
+
+    data = {"entries": [Counted([1] * 100)] * 100}
+    found = limits.beyond(data, Limits(items=1_000))
+    assert found is not None
+    assert found.expected == "at most 1000 items in all"
 
 
 @MANY
@@ -129,6 +142,16 @@ def test_limits_themselves_are_checked() -> None:
 )
 def test_only_json_is_read(text: Any, expected: str) -> None:
     assert refusal(text) == expected
+
+
+def test_no_huge_number_is_built_even_where_python_allows_it() -> None:
+    allowed = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(0)
+    try:
+        assert limits.parsed("it", "9" * 639, Limits()) == int("9" * 639)
+        assert limits.parsed("it", "9" * 640, Limits()) == math.inf
+    finally:
+        sys.set_int_max_str_digits(allowed)
 
 
 def test_the_place_is_told() -> None:

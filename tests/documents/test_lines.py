@@ -3,12 +3,25 @@
 from collections.abc import Iterator
 from datetime import date
 from itertools import count, islice
+from pathlib import Path
 
 import pytest
 
-from iptcore.documents import BadDocument, Limits, read_entries, to_json, write_entries
+from iptcore.course import replay
+from iptcore.documents import (
+    BadDocument,
+    Limits,
+    read_courses,
+    read_entries,
+    to_json,
+    write_courses,
+    write_entries,
+    writing,
+)
 from iptcore.errors import InvalidValue
 from iptcore.events import Event, SessionHeld
+
+from .test_canary import told
 
 HEADER = '{"schema":"iptcore/entries","version":2}\n'
 SESSION = '{"kind":"session_held","on":"2026-01-05"}\n'
@@ -78,3 +91,33 @@ def test_only_events_are_written() -> None:
         list(write_entries(["secret"]))  # type: ignore[list-item]
     with pytest.raises(InvalidValue, match="a course, a protocol or events"):
         to_json("secret")  # type: ignore[arg-type]
+
+
+def test_a_file_in_another_encoding_is_refused_and_not_shown(tmp_path: Path) -> None:
+    path = tmp_path / "log.ndjson"
+    path.write_bytes(f"{HEADER}{SESSION}\n".encode() + b'{"kind":"Canary \xff"}\n')
+    for read in (read_entries, read_courses):
+        with path.open(encoding="utf-8") as lines, pytest.raises(BadDocument) as caught:
+            list(read(lines))
+        assert str(caught.value).endswith("expected text in UTF-8, got other bytes; store it as UTF-8")
+        assert "what follows line " in str(caught.value)
+        assert caught.value.__context__ is None
+        assert "Canary" not in told(caught.value)
+
+
+@pytest.mark.parametrize("fast", [True, False])
+def test_a_text_ends_no_line(monkeypatch: pytest.MonkeyPatch, *, fast: bool) -> None:
+    if not fast:
+        monkeypatch.setattr(writing, "orjson", None)
+    event = SessionHeld(on=date(2026, 1, 5), notes="one\u2028two\u2029three\nä")
+    for lines, read in ((write_entries([event]), read_entries), (write_courses([replay([event])]), read_courses)):
+        text = "".join(lines)
+        assert text.splitlines() == text.split("\n")[:-1]
+        assert r"one\u2028two\u2029three\nä" in text
+        assert list(read(text.splitlines())) in ([event], [replay([event])])
+    assert writing.written({"a": "\x85"}) == r'{"a":"\u0085"}'
+
+
+def test_only_courses_are_written() -> None:
+    with pytest.raises(InvalidValue, match=r"expected a Course, got text of 6 characters; pass courses"):
+        list(write_courses(["secret"]))  # type: ignore[list-item]

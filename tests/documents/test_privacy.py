@@ -199,6 +199,12 @@ def test_nobody_is_handed_nothing() -> None:
     export = export_all()
     assert json.loads(export.json)["courses"] == []
     assert export.csv == "course,entry,on,kind,field,label,value\r\n"
+    assert repr(export) == "<Export of 0 courses>"
+
+
+def test_an_export_does_not_show_what_it_holds() -> None:
+    assert repr(export_all(TYPICAL)) == "<Export of 1 course>"
+    assert str(export_all(TYPICAL, EVERY)) == "<Export of 2 courses>"
 
 
 def test_courses_alone_are_handed_out() -> None:
@@ -212,10 +218,18 @@ def test_courses_alone_are_handed_out() -> None:
     )
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx"])
-def test_a_spreadsheet_computes_nothing(text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "guarded"),
+    [
+        ("=1+1", "'=1+1"), ("+1", "'+1"), ("-1", "'-1"), ("@x", "'@x"), ("\tx", "'\tx"), (" =1", "' =1"),
+        ('"=1"', "'\"=1\""), ("ok;=1+1", "ok;'=1+1"), ("ok; =1", "ok;' =1"), ('ok;"=1"', "ok;'\"=1\""),
+        ("ok\n=1", "ok\n'=1"), ("ok\r\n-1", "ok\r\n'-1"), ("ok\t@x", "ok\t'@x"), ("a;\t=1", "a;'\t'=1"),
+        ("a;b\nc\td", "a;b\nc\td"), ("1 = 1", "1 = 1"),
+    ],
+)  # fmt: skip
+def test_a_spreadsheet_computes_nothing(text: str, guarded: str) -> None:
     event = GainsReviewed(on=date(2026, 1, 5), gains=(text, "a=b"))
     export = export_all(replay([event]))
-    cells = [row["value"] for row in csv.DictReader(io.StringIO(export.csv)) if row["field"].startswith("gains")]
-    assert cells == [f"'{text}", "a=b"]
+    rows = csv.DictReader(io.StringIO(export.csv, newline=""))
+    assert [row["value"] for row in rows if row["field"].startswith("gains")] == [guarded, "a=b"]
     assert json.loads(export.json)["courses"][0]["entries"][0]["gains"][0] == text

@@ -25,8 +25,8 @@ from iptcore.documents import (
     write_entries,
     writing,
 )
-from iptcore.documents.codec import data_of, value_of
-from iptcore.documents.faults import faults_of
+from iptcore.documents.codec import data_of, reader
+from iptcore.documents.explaining import faults_of
 from iptcore.events import EVENTS, Event
 from iptcore.model.partial_date import PartialDate
 from iptcore.protocol.catalogue import CATALOGUE, IPT
@@ -47,7 +47,7 @@ OF_PROTOCOLS = Draft202012Validator(schema("protocol"))
 def test_models(cls: type[Any], data: st.DataObject) -> None:
     value = data.draw(values(cls))
     stored = json.loads(json.dumps(data_of(value)))
-    assert value_of(cls, stored) == value
+    assert reader(cls)(stored, cls) == value
     assert faults_of(cls, stored) == []
 
 

@@ -1,11 +1,13 @@
 """A document is folded and not judged, unless it is read strictly; and a protocol has to be known."""
 
+import json
 from datetime import date
 
 import pytest
 
 from iptcore.course import Course, replay
-from iptcore.documents import BadDocument, from_json, read_courses, to_json, write_courses
+from iptcore.documents import BadDocument, Limits, from_json, protocol_from_json, read_courses, to_json, write_courses
+from iptcore.errors import InvalidValue
 from iptcore.events import CourseOpened, MiddleBegun, SessionHeld, SessionMissed
 from iptcore.protocol.catalogue import CATALOGUE, IPT
 from iptcore.protocol.protocol import Between, Protocol
@@ -72,9 +74,28 @@ def test_a_course_under_an_older_edition_is_reviewed_under_it() -> None:
     assert faults(to_json(now), protocols=[older], strict=True).keys() == {"/entries/1"}
 
 
-def test_a_protocol_of_yours_takes_the_place_of_ours() -> None:
-    course = replay([*opened(IPT).history, MiddleBegun(on=DAY)])
-    assert from_json(to_json(course), protocols=[IPT.replace(rules=())], strict=True) == course
+@pytest.mark.parametrize("strict", [False, True])
+def test_no_protocol_takes_the_place_of_another(*, strict: bool) -> None:
+    """A protocol document may call itself anything, and must not judge in the name of the catalogue."""
+    text = to_json(replay([*opened(IPT).history, MiddleBegun(on=DAY)]))
+    data = json.loads(to_json(IPT))
+    lenient = protocol_from_json(json.dumps({**data, "rules": [], "levels": [], "labels": [], "cited": []}))
+    for protocols in ([lenient], [MINE, MINE.replace(rules=())]):
+        with pytest.raises(InvalidValue) as caught:
+            from_json(text, protocols=protocols, strict=strict)
+        assert str(caught.value).startswith("a reading cannot be made:\n  - protocols: expected each protocol under")
+        assert 'yours.replace(code="my-arm", edition="1")' in str(caught.value)
+    course = opened(IPT)
+    assert from_json(to_json(course), protocols=[IPT, protocol_from_json(to_json(IPT))], strict=strict) == course
+
+
+def test_a_strict_reading_has_smaller_limits() -> None:
+    """A review of thousands of entries can take hours."""
+    course = replay([*opened(IPT).history, *[SessionMissed(on=DAY)] * 5_000])
+    text = to_json(course)
+    assert from_json(text) == course
+    assert faults(text, strict=True)[""].startswith("expected at most 10000 items in all")
+    assert from_json(text, strict=True, limits=Limits()) == course
 
 
 def test_a_course_without_opening_has_no_protocol() -> None:

@@ -1,5 +1,8 @@
+import pytest
+
+from iptcore.errors import UnknownName
 from iptcore.model.problem_area import Grief, RoleInsecurity
-from iptcore.model.technique import ARTICLE_NAMES, TECHNIQUES, technique
+from iptcore.model.technique import COMMON_NAMES, TECHNIQUES, technique
 from iptcore.sources import Standing
 from iptcore.vocabulary import Loss, Phase, TechniqueName
 
@@ -41,10 +44,15 @@ def test_phases_and_sources_are_given():
 
 
 def test_the_words_of_the_article_are_found():
-    assert ARTICLE_NAMES["role-playing"] == (TechniqueName.ROLE_PLAY,)
-    assert ARTICLE_NAMES["problem-solving"] == (TechniqueName.DECISION_ANALYSIS,)
-    assert ARTICLE_NAMES["communication skills training"] == (
+    assert COMMON_NAMES["role-playing"] == (TechniqueName.ROLE_PLAY,)
+    assert COMMON_NAMES["problem-solving"] == (TechniqueName.DECISION_ANALYSIS,)
+    assert COMMON_NAMES["communication skills training"] == (
         TechniqueName.COMMUNICATION_ANALYSIS,
         TechniqueName.ROLE_PLAY,
     )
-    assert ARTICLE_NAMES["exploration of attachment patterns"] == (TechniqueName.ATTACHMENT_EXPLORATION,)
+    assert COMMON_NAMES["exploration of attachment patterns"] == (TechniqueName.ATTACHMENT_EXPLORATION,)
+
+
+def test_no_technique_goes_by_another_name():
+    with pytest.raises(UnknownName, match="unknown technique: choose one of nondirective_exploration"):
+        technique("nope")

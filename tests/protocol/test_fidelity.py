@@ -223,3 +223,9 @@ def test_a_session_that_was_not_held_or_not_sampled(parts, known):
 def test_it_says_nothing_about_the_client():
     names = {name for name in vars(FidelityReport) if not name.startswith("_")}
     assert not {"client", "verdict", "score", "outcome"} & names
+
+
+def test_a_course_of_any_length_has_its_report():
+    one = report(session()).sessions[0]
+    many = tuple(one.replace(session=number) for number in range(1, 10_003))
+    assert report(session()).replace(held=len(many), sessions=many).sampled[-1] == 10_002

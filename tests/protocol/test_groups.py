@@ -94,7 +94,11 @@ def test_the_text_of_the_refusal_names_no_member():
     assert "private" not in text
     assert "secret" not in text
     assert repr(refused.value) == "<GroupNotAllowed 2 of 6>"
-    assert str(pickle.loads(pickle.dumps(refused.value))) == text
+    pickled = pickle.dumps(refused.value)
+    assert b"secret" not in pickled
+    assert "secret" not in str(refused.value.args)
+    again = pickle.loads(pickled)
+    assert (str(again), set(again.refusals), again.members) == (text, {"1", "2"}, 6)
 
 
 @pytest.mark.parametrize(

@@ -187,8 +187,7 @@ def test_a_course_that_has_moved_on():
         SMALL.apply(course, LONG, revision=1)
     assert (stale.value.expected, stale.value.found) == (1, 2)
     assert str(stale.value) == (
-        "the course is at revision 2, not at the one that was named: "
-        "load it again, look at what was added, and apply the event to that"
+        "the course is at revision 2, not 1: load it again, look at what was added, and apply the event to that"
     )
 
 

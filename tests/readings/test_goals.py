@@ -1,7 +1,10 @@
 """Goal attainment: the levels, whether the goals were met, and the T-score."""
 
+import math
+
 import pytest
 
+from iptcore.errors import InvalidValue
 from iptcore.events import GoalAgreed, GoalReviewed
 from iptcore.model.goal import Goal
 from iptcore.readings.goals import goal_attainment, goals_met, t_score
@@ -63,9 +66,9 @@ def test_rho_is_a_parameter(rho, score):
     assert t_score(told, rho=rho).score == pytest.approx(score, abs=0.001)
 
 
-@pytest.mark.parametrize("rho", [-0.01, 1.01])
+@pytest.mark.parametrize("rho", [-0.01, 1.01, math.nan, True, "0.3", None])
 def test_rho_lies_between_0_and_1(rho):
-    with pytest.raises(ValueError, match="rho"):
+    with pytest.raises(InvalidValue, match=r"rho: expected a number from 0 to 1, got .*; 0.3 is usual"):
         t_score(course(), rho=rho)
 
 

@@ -1,5 +1,7 @@
 """Relapse and recurrence: before recovery and after it, and what is called neither."""
 
+from itertools import count
+
 import pytest
 
 from iptcore.events import (
@@ -14,7 +16,7 @@ from iptcore.model.contract import TreatmentContract
 from iptcore.model.measure import instrument
 from iptcore.readings.returns import recurrence, relapse, returns
 from iptcore.readings.scheme import ACNP_2006, FRANK_1991, SCHEMES
-from iptcore.readings.spells import near_the_end
+from iptcore.readings.spells import Spell, near_the_end
 from iptcore.vocabulary import ReturnKind
 from readings.story import CLINICIAN, OPENED, course, day, on, rated, treated
 
@@ -113,6 +115,16 @@ def test_two_records_of_one_episode_are_one_return():
     assert [one.on for one in returns(unrated, HRSD, FRANK)] == [day(100)]
 
 
+def test_each_spell_of_health_is_judged_a_few_times_and_not_at_every_rating(monkeypatch):
+    judged = count()
+    lasted = Spell.lasted
+    monkeypatch.setattr(Spell, "lasted", lambda spell, reach: (next(judged), lasted(spell, reach))[1])
+    for code, cut in (("PHQ-9", 4), ("HRSD-17", 7)):
+        told = treated(code, *((number, cut + 16 * (number % 2)) for number in range(500)), rater=CLINICIAN)
+        returns(told, instrument(code), FRANK)
+    assert next(judged) <= 4 * 500
+
+
 def test_a_return_tells_why():
     told = relapse(treated("HRSD-17", ILL, *WELL, ("2026-05-01", 15), rater=CLINICIAN), HRSD, FRANK)
     assert (told.on, told.reasons) == (
@@ -159,7 +171,7 @@ NEAR = [
 
 @pytest.mark.parametrize(("what", "events", "number", "expected"), NEAR)
 def test_the_last_four_planned_sessions_and_the_last_phase_are_near_the_end(what, events, number, expected):
-    assert near_the_end(course(*events), day(number)) is expected, what
+    assert near_the_end(course(*events))(day(number)) is expected, what
 
 
 @pytest.mark.parametrize(("rise", "expected"), [(83, YES), (84, UNKNOWN), (105, UNKNOWN), (106, YES)])

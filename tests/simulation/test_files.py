@@ -3,6 +3,7 @@
 import io
 import json
 import pickle
+import tracemalloc
 import zipfile
 
 import attrs
@@ -423,3 +424,28 @@ def test_other_plans_come_back():
         cohort = simulate(plan, 3, seed=7, parameters=as_published())
         assert saved(loaded(saved(cohort)).rerun()) == saved(cohort)
         assert cohort.summary() == summarise(plan, 3, seed=7, parameters=as_published())
+
+
+def test_a_member_that_holds_more_than_it_says_is_not_unpacked_beyond_that():
+    parts = members(saved(made("plain")))
+    del parts["weeks.npy"]
+    held = packed([*parts.items(), ("weeks.npy", bytes(10_000_000))])
+    start = held.rindex(b"PK\x01\x02")
+    lying = bytearray(held)
+    lying[start + 24 : start + 28] = (100).to_bytes(4, "little")  # its unpacked size in the directory
+    with zipfile.ZipFile(io.BytesIO(lying)) as archive:
+        assert archive.infolist()[-1].file_size == 100
+    tracemalloc.start()
+    with pytest.raises(BadRequest, match="damaged"):
+        loaded(bytes(lying))
+    assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    tracemalloc.stop()
+
+
+def test_a_number_beyond_any_float_is_refused_like_another():
+    with pytest.raises(BadRequest, match="effect_ipt has to be a finite number"):
+        as_published().but(effect_ipt=10**400)
+    held = saved(made("plain"))
+    for name in ("seed", "courses"):
+        with pytest.raises(BadRequest):
+            loaded(with_manifest(held, lambda manifest, name=name: {**manifest, name: 10**400}))

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
+from iptcore.documents.arguments import of_kind, one
 from iptcore.documents.codec import TAG
 from iptcore.documents.course_document import course_of
 from iptcore.documents.event_document import event_of
-from iptcore.documents.faults import at, faults_of, not_one_of
-from iptcore.documents.limits import LIMITS, Limits, beyond
+from iptcore.documents.explaining import at, faults_of, not_one_of
+from iptcore.documents.limits import HOW_GIVEN, LIMITS, Limits, beyond
 from iptcore.documents.protocol_document import protocol_of
-from iptcore.errors import Fault, UnknownName
+from iptcore.errors import Fault
 from iptcore.events import KINDS
 
 _DOCUMENTS: dict[str, Callable[[Any], tuple[Any, list[Fault]]]] = {
@@ -26,11 +27,11 @@ def faults(kind: str, data: Any, *, limits: Limits = LIMITS) -> tuple[Fault, ...
     ``course``, ``event`` and ``protocol``, for the data of such a document. *data* are what JSON holds: dictionaries,
     lists, text, numbers; beyond *limits* they are not looked into. The path of each fault is a JSON pointer.
 
-    Raises :class:`~iptcore.errors.UnknownName` for another *kind*.
+    Raises :class:`~iptcore.errors.UnknownName` for another *kind*, and :class:`~iptcore.errors.InvalidValue` for
+    *limits* that are none.
     """
-    if kind not in _DOCUMENTS and kind not in KINDS:
-        raise UnknownName("kind of event or document", (*_DOCUMENTS, *KINDS))
-    too_much = beyond(data, limits)
+    of_kind(kind, (*_DOCUMENTS, *KINDS))
+    too_much = beyond(data, one(Limits, "limits", limits, HOW_GIVEN))
     if too_much is not None:
         return (too_much,)
     if kind in _DOCUMENTS:

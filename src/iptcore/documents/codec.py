@@ -46,14 +46,6 @@ def data_of(value: Value) -> dict[str, Any]:
     return data
 
 
-def value_of(cls: type[Value], data: Any) -> Any:
-    """The value of class *cls* that *data* stand for; the data themselves where they are of another sort.
-
-    Raises :class:`~iptcore.errors.InvalidValue` at the first value that cannot be made.
-    """
-    return reader(cls)(data, cls)
-
-
 def reader(annotation: Any) -> Read:
     """How to read what belongs in a field with this annotation."""
     if isinstance(annotation, type) and issubclass(annotation, Word):

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from iptcore.checks import got
 from iptcore.course import Course, replay
+from iptcore.documents.arguments import only
 from iptcore.documents.bad_document import BadDocument
 from iptcore.documents.codec import data_of, reader
 from iptcore.documents.envelope import COURSE, sealed, unsealed
-from iptcore.documents.faults import at, enough, faults_of, in_json
-from iptcore.documents.limits import LIMITS, Limits, parsed
+from iptcore.documents.explaining import at, enough, faults_of, in_json
+from iptcore.documents.limits import LIMITS, STRICT, Limits, parsed
 from iptcore.errors import Fault, InvalidValue
 from iptcore.events import Event
 
@@ -20,6 +21,13 @@ Known: TypeAlias = dict[str, dict[str, "Protocol"]]
 """Protocols by code and edition."""
 
 _KEYS = ("protocol", "edition", "entries")
+
+_TWO_BY_ONE_NAME = Fault(
+    path="protocols",
+    expected="each protocol under a code and edition of its own",
+    got="another one under those of a protocol of the catalogue, or two under the same",
+    advice='give yours its own: yours.replace(code="my-arm", edition="1")',
+)
 
 _ADVICE = "pass yours in: from_json(…, protocols=[yours]); protocols=None reads it without asking"
 
@@ -36,17 +44,21 @@ def from_json(
     *,
     protocols: "Iterable[Protocol] | None" = (),
     strict: bool = False,
-    limits: Limits = LIMITS,
+    limits: Limits | None = None,
     what: str = "the document",
 ) -> Course:
     """The course that a document holds: its entries folded, and not judged.
 
-    *protocols* are known beside those of the catalogue; with None any protocol is taken at its word. *strict* also
-    reviews the course under the protocol and edition it was opened under, and refuses an illegal history: a review of
-    two thousand corrections takes a minute, so read what strangers send within smaller *limits*. *what* is how messages
-    name the document.
+    *protocols* are known beside those of the catalogue, and none may go by the code and edition of another; with None
+    any protocol is taken at its word. *strict* also reviews the course under the protocol and edition it was opened
+    under, and refuses an illegal history. *what* is how messages name the document.
 
-    Raises :class:`BadDocument` with everything that is wrong.
+    *limits* are None for the usual ones, which allow 10,000 items where *strict*: twice the entries can take a review
+    four times as long, where they are corrections, groups joined and left, or ratings between missed sessions. 1,000
+    corrections (7,000 items) take some 15 seconds; read what strangers send within smaller limits still.
+
+    Raises :class:`BadDocument` with everything that is wrong, and :class:`~iptcore.errors.InvalidValue` for an argument
+    that does not fit.
 
     >>> from datetime import date
     >>> from iptcore import IPT
@@ -55,7 +67,8 @@ def from_json(
     >>> from_json(to_json(course)) == course
     True
     """
-    course, faults = course_of(parsed(what, text, limits))
+    usual = STRICT if strict else LIMITS
+    course, faults = course_of(parsed(what, text, usual if limits is None else limits))
     if course is not None and not (protocols is None and not strict):
         faults += _judged(what, course, known(protocols or ()), strict=strict)
     if course is None or faults:
@@ -104,12 +117,18 @@ def _differences(inside: dict[str, Any], course: Course) -> Iterator[Fault]:
 
 
 def known(protocols: "Iterable[Protocol]") -> Known:
-    """The protocols of the catalogue, and *protocols* in place of those with the same code and edition."""
+    """The protocols of the catalogue and *protocols*.
+
+    Raises :class:`~iptcore.errors.InvalidValue` for what is no protocol, and for one that goes by the code and edition
+    of another: a course would be judged by it, and nobody would see.
+    """
     from iptcore.protocol.catalogue import CATALOGUE  # late: it builds every protocol, and writing needs none
+    from iptcore.protocol.protocol import Protocol
 
     by_code: Known = {}
-    for protocol in (*CATALOGUE, *protocols):
-        by_code.setdefault(protocol.code, {})[protocol.edition] = protocol
+    for protocol in (*CATALOGUE, *only(Protocol, "protocols", protocols)):
+        if by_code.setdefault(protocol.code, {}).setdefault(protocol.edition, protocol) != protocol:
+            raise InvalidValue("a reading", [_TWO_BY_ONE_NAME])
     return by_code
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from iptcore.checks import got
-from iptcore.documents.faults import at, in_json, unknown_keys
+from iptcore.documents.explaining import at, in_json, unknown_keys
 from iptcore.documents.limits import Doubled
 from iptcore.documents.upgrades import VERSION, upgraded
 from iptcore.errors import Fault

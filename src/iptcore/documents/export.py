@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from enum import Enum
 from typing import Any, NamedTuple
@@ -18,8 +19,8 @@ from iptcore.values import Value, fields_of
 
 _COLUMNS = ("course", "entry", "on", "kind", "field", "label", "value")
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a text begins that a spreadsheet would compute."""
+_FORMULA = re.compile(r'(^|[;\t\r\n])(?=[" ]*[=+@-]|[\t\r])')
+"""Where a spreadsheet would begin to compute: at the start of a text, or after what parts cells in some countries."""
 
 
 class Export(NamedTuple):
@@ -29,14 +30,19 @@ class Export(NamedTuple):
     """All courses as their documents, complete and laid out for reading."""
     csv: str
     """The same as a table, one line for each thing that was recorded."""
+    courses: int
+    """How many courses they are."""
+
+    def __repr__(self) -> str:
+        return f"<Export of {self.courses} course{'' if self.courses == 1 else 's'}>"
 
 
 def export_all(*courses: Course) -> Export:
     """All that is held in the courses of one person, private parts included, for a request of access.
 
     The table gives the number of the course and of the entry, the day, the kind of event, the field by its place and by
-    its label, and the value. A text that a spreadsheet would take for a formula begins with an apostrophe there; the
-    JSON text holds it as it was written.
+    its label, and the value. Where a spreadsheet would take a text, or what follows a semicolon, tab or line break in
+    it, for a formula, an apostrophe stands before it there; the JSON text holds it as it was written.
 
     Raises :class:`~iptcore.errors.InvalidValue` for what is no course.
     """
@@ -49,7 +55,8 @@ def export_all(*courses: Course) -> Export:
             for place, label, part in _parts(event, "", ""):
                 writer.writerow((number, entry, event.on, event.kind, place, label, _cell(part)))
     documents = [course_data(course) for course in courses]
-    return Export(json=written(sealed(EXPORT, {"courses": documents}), indent=True), csv=table.getvalue())
+    text = written(sealed(EXPORT, {"courses": documents}), indent=True)
+    return Export(json=text, csv=table.getvalue(), courses=len(courses))
 
 
 def _all_courses(given: tuple[Any, ...]) -> None:
@@ -86,4 +93,4 @@ def _cell(part: Any) -> Any:
         return "yes" if part else "no"
     if isinstance(part, Enum):
         return part.value
-    return f"'{part}" if isinstance(part, str) and part.startswith(_FORMULA) else part
+    return _FORMULA.sub(r"\1'", part) if isinstance(part, str) else part

@@ -3,14 +3,17 @@
 Size, depth, number of items and length of strings are measured before anything is built from the text.
 """
 
+import itertools
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any
 
 from attrs import field
 
+from iptcore.checks import got
 from iptcore.constraints import number
+from iptcore.documents.arguments import one
 from iptcore.documents.bad_document import BadDocument
 from iptcore.errors import Fault
 from iptcore.values import Value, value
@@ -34,25 +37,27 @@ class Limits(Value):
     string: int = field(default=50_000, metadata=number(1, None, "Bytes of one string"))
 
 
+HOW_GIVEN = "pass them as limits=Limits(bytes=…)"
+
 LIMITS = Limits()
 """The limits that hold where nobody says otherwise."""
+
+STRICT = Limits(items=10_000)
+"""Those of a strict reading (our decision): a course of three hundred long entries, reviewed in under a minute."""
 
 
 class Doubled(dict[str, Any]):
     """An object in which a key stands twice. It is no plain ``dict``, so nothing is ever made of it."""
 
 
-LIMITS = Limits()
-"""The limits that hold where nobody says otherwise."""
-
-
 def parsed(what: str, text: str | bytes, limits: Limits) -> Any:
     """The data that *text* stands for.
 
-    Raises :class:`BadDocument` for text beyond the limits and text that is no JSON. ``NaN``, infinities, numbers of
+    Raises :class:`~iptcore.errors.InvalidValue` for *limits* that are none, and :class:`BadDocument` for text beyond
+    the limits and text that is no JSON. ``NaN``, infinities, numbers of
     thousands of digits and doubled keys are left for the check of the values, which tells where they stand.
     """
-    data, fault = _parse(text, limits)
+    data, fault = _parse(text, one(Limits, "limits", limits, HOW_GIVEN))
     if fault is not None:
         raise BadDocument(what, [fault])  # here, where no other error is its context: that one would hold the text
     return data
@@ -60,12 +65,12 @@ def parsed(what: str, text: str | bytes, limits: Limits) -> Any:
 
 def _parse(text: Any, limits: Limits) -> tuple[Any, Fault | None]:
     if not isinstance(text, (str, bytes)):  # whatever the annotation says
-        return None, Fault("", "text or bytes", f"a {type(text).__name__}")
+        return None, Fault("", "text or bytes", got(text))
     try:
         raw = text if isinstance(text, bytes) else text[: limits.bytes + 1].encode()
         fault = _text_beyond(raw, limits)
         if fault is None:
-            return _decoded(text if isinstance(text, str) else text.decode()), None
+            return _DECODER.decode(text if isinstance(text, str) else text.decode()), None
     except UnicodeError:
         fault = Fault("", "text in UTF-8", "other bytes", "store it as UTF-8")
     except json.JSONDecodeError as bad:
@@ -74,15 +79,6 @@ def _parse(text: Any, limits: Limits) -> tuple[Any, Fault | None]:
     except RecursionError:
         fault = _too_deep(limits)  # for a caller who is deep down already
     return None, fault
-
-
-def _decoded(text: str) -> Any:
-    try:
-        return _DECODER.decode(text)
-    except json.JSONDecodeError:
-        raise
-    except ValueError:  # a whole number with more digits than Python converts
-        return _PATIENT_DECODER.decode(text)
 
 
 def _text_beyond(raw: bytes, limits: Limits) -> Fault | None:
@@ -115,14 +111,16 @@ def beyond(data: Any, limits: Limits) -> Fault | None:
     """What exceeds the limits of depth and items, in data that are parsed already, or were never text."""
     level, items = [data], 0
     for _ in range(limits.depth):
-        level = [part for whole in level for part in _inside(whole)]
-        items += len(level)
+        insides = [_inside(whole) for whole in level]
+        # Counted before it is built: the same list may stand in many places.
+        items += sum(map(len, insides))
         if items > limits.items:
             return _too_many(limits)
+        level = list(itertools.chain.from_iterable(insides))
     return _too_deep(limits) if any(isinstance(part, (dict, list)) for part in level) else None
 
 
-def _inside(data: Any) -> Iterable[Any]:
+def _inside(data: Any) -> Collection[Any]:
     return data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
 
 
@@ -147,7 +145,6 @@ def _no_huge_number(digits: str) -> int | float:
 
 
 _LONGEST_NUMBER = 640
-"""The least limit of digits that Python can be set to."""
+"""The least limit of digits that Python can be set to. It may also have none, and then takes seconds for a megabyte."""
 
-_DECODER = json.JSONDecoder(object_pairs_hook=_each_key_once)
-_PATIENT_DECODER = json.JSONDecoder(object_pairs_hook=_each_key_once, parse_int=_no_huge_number)
+_DECODER = json.JSONDecoder(object_pairs_hook=_each_key_once, parse_int=_no_huge_number)

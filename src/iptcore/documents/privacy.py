@@ -26,7 +26,7 @@ _V = TypeVar("_V", bound=Value)
 OLDEST = 90
 """Ages from this one on are told as this one: so asks the Safe Harbor method of HIPAA."""
 
-_is_short, _why_not_short = check(str, Constraint(longest=20))
+_is_short, _why_not_short = check(str, Constraint(longest=20, private=True))
 """Words of this length fit the shortest private text, brackets and number included."""
 
 _DROPPED = object()

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable, Mapping
 from operator import attrgetter
 from typing import Any, TypeVar
 
+from iptcore.documents.arguments import only
 from iptcore.documents.bad_document import BadDocument
 from iptcore.documents.codec import AREAS, TAG, converter, data_of, is_class, read_value, untouched, write_value
 from iptcore.documents.envelope import PROTOCOL, sealed, unsealed
-from iptcore.documents.faults import faults_of
+from iptcore.documents.explaining import faults_of
 from iptcore.documents.limits import LIMITS, Limits, parsed
 from iptcore.errors import Fault, InvalidValue
 from iptcore.model.measure import INSTRUMENTS, Instrument
@@ -36,7 +37,8 @@ def protocol_from_json(
 ) -> Protocol:
     """The protocol that a document holds. *rules* are known beside those of the library, by their codes.
 
-    Raises :class:`BadDocument` with everything that is wrong.
+    Raises :class:`BadDocument` with everything that is wrong, and :class:`~iptcore.errors.InvalidValue` for an argument
+    that does not fit.
     """
     protocol, faults = protocol_of(parsed(what, text, limits), rules)
     if protocol is None:
@@ -49,7 +51,7 @@ def protocol_of(data: Any, rules: Iterable[Rule] = ()) -> tuple[Protocol | None,
     inside, faults = unsealed(PROTOCOL, data, _KEYS)
     if inside is None:
         return None, faults
-    by_code = {rule.code: rule for rule in (*RULES, *rules)}
+    by_code = {rule.code: rule for rule in (*RULES, *only(Rule, "rules", rules))}
     named = inside.get("rules")
     if type(named) is list:
         inside["rules"] = [by_code.get(code, code) if type(code) is str else code for code in named]

@@ -12,11 +12,11 @@ from typing import Any
 
 import attrs
 
-from iptcore.constraints import CODE, KEY, NO_KEY, UNPRINTABLE, Constraint, constraint
+from iptcore.constraints import CODE, KEY, NO_KEY, NOT_ON_ONE_LINE, UNPRINTABLE, VISIBLE, Constraint, constraint
+from iptcore.documents.arguments import of_kind
 from iptcore.documents.codec import AREAS, TAG, bare, choice, data_of, is_class, tag
 from iptcore.documents.envelope import COURSE, EVENT, PROTOCOL
 from iptcore.documents.upgrades import VERSION
-from iptcore.errors import UnknownName
 from iptcore.events import EVENTS, KINDS, Event
 from iptcore.model.measure import INSTRUMENTS, Instrument
 from iptcore.model.partial_date import PartialDate
@@ -37,7 +37,8 @@ _DATE = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])" + _END
 _PARTIAL_DATE = (
     r"^(\.\./)?(1[89]|2[01])[0-9]{2}(-2[1-4]|-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?~?(\?ahead)?" + _END
 )
-_TEXT = f"^(?=[\\s\\S]*\\S)(?![\\s\\S]*{UNPRINTABLE})"
+_TEXT = f"^(?=[\\s\\S]*{VISIBLE})(?![\\s\\S]*{UNPRINTABLE})"
+_LINE = f"^(?=[\\s\\S]*{VISIBLE})(?![\\s\\S]*{NOT_ON_ONE_LINE})"
 _PSEUDONYM = f"^(?!({NO_KEY}){_END}){KEY}{_END}"
 _OF_A_RULE = f"^{CODE}{_END}"
 
@@ -55,6 +56,7 @@ def schema(kind: str = "course") -> Schema:
 
     Raises :class:`~iptcore.errors.UnknownName` for another *kind*.
     """
+    of_kind(kind, ("course", "event", "protocol", *KINDS))
     definitions = _Definitions()
     if kind == "course":
         entries = {"type": "array", "items": definitions.ref(Event), "title": "Entries"}
@@ -64,10 +66,8 @@ def schema(kind: str = "course") -> Schema:
     elif kind == "protocol":
         whole = definitions.body(Protocol)
         body = _envelope(PROTOCOL, "Protocol", whole["properties"], whole["required"])
-    elif kind in KINDS:
-        body = definitions.body(KINDS[kind])
     else:
-        raise UnknownName("kind of event or document", ("course", "event", "protocol", *KINDS))
+        body = definitions.body(KINDS[kind])
     return {"$schema": _DRAFT, "$id": f"urn:iptcore:{kind}:{VERSION}", **body, "$defs": definitions.made()}
 
 
@@ -190,7 +190,8 @@ def _string(bound: Constraint) -> Schema:
         return _key()
     if bound.code:
         return {"type": "string", "pattern": _OF_A_RULE}
-    return {"type": "string", "minLength": 1, "maxLength": bound.longest, "pattern": _TEXT}
+    pattern = _TEXT if bound.private else _LINE
+    return {"type": "string", "minLength": 1, "maxLength": bound.longest, "pattern": pattern}
 
 
 def _words(vocabulary: type[Word]) -> Schema:

@@ -13,6 +13,10 @@ _SMALL = 1e-4
 """The two write numbers in another form below this."""
 
 
+_LINE_BREAKS = (("\x85", r"\u0085"), ("\u2028", r"\u2028"), ("\u2029", r"\u2029"))
+"""What JSON lets stand in a text, and ``str.splitlines`` takes for the end of a line."""
+
+
 class SmallNumber(float):
     """A number that orjson hands back to us, so that we choose its form."""
 
@@ -25,9 +29,13 @@ def number(amount: float | None) -> float | None:
 def written(data: dict[str, Any], *, indent: bool = False) -> str:
     """*data* as JSON text: on one line, or with *indent* spread over lines for people to read."""
     if orjson is not None:
-        text: bytes = orjson.dumps(data, _of_ours, orjson.OPT_INDENT_2 if indent else None)
-        return text.decode()
-    return (_SPREAD if indent else _ON_ONE_LINE).encode(data)
+        text: str = orjson.dumps(data, _of_ours, orjson.OPT_INDENT_2 if indent else None).decode()
+    else:
+        text = (_SPREAD if indent else _ON_ONE_LINE).encode(data)
+    if not text.isascii():
+        for mark, escaped in _LINE_BREAKS:
+            text = text.replace(mark, escaped)
+    return text
 
 
 def _of_ours(amount: SmallNumber) -> Any:

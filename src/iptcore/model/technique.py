@@ -10,6 +10,7 @@ from types import MappingProxyType
 from attrs import field
 
 from iptcore.constraints import several, shown, text
+from iptcore.errors import UnknownName
 from iptcore.model.problem_area import (
     ComplicatedPregnancy,
     InterpersonalDeficits,
@@ -180,7 +181,7 @@ TECHNIQUES: Mapping[TechniqueName, Technique] = MappingProxyType(
 )
 """Every technique by its name."""
 
-ARTICLE_NAMES: Mapping[str, tuple[TechniqueName, ...]] = MappingProxyType(
+COMMON_NAMES: Mapping[str, tuple[TechniqueName, ...]] = MappingProxyType(
     {
         "role-playing": (_N.ROLE_PLAY,),
         "communication skills training": (_N.COMMUNICATION_ANALYSIS, _N.ROLE_PLAY),
@@ -196,5 +197,11 @@ Stuart & Robertson, and in the other manuals come nearest to the patterns of the
 
 
 def technique(name: TechniqueName) -> Technique:
-    """What is known about a technique."""
-    return TECHNIQUES[name]
+    """What is known about a technique.
+
+    Raises :class:`~iptcore.errors.UnknownName` for a name that is not in :data:`TECHNIQUES`.
+    """
+    found = TECHNIQUES.get(name)
+    if found is None:
+        raise UnknownName("technique", TECHNIQUES)
+    return found

@@ -114,7 +114,7 @@ class FidelityReport(Value):
     rater: str = field(metadata=pseudonym("Rater", "a pseudonym"))
     source: FidelitySource = field(metadata=shown("Source"))
     held: int = field(metadata=number(0, None, "Sessions held"))
-    sessions: tuple[SessionFidelity, ...] = field(metadata=several("Sessions sampled", by="session", most=10_000))
+    sessions: tuple[SessionFidelity, ...] = field(metadata=several("Sessions sampled", by="session", most=1_000_000))
 
     @property
     def sampled(self) -> tuple[int, ...]:

@@ -17,13 +17,17 @@ _NOTHING: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
 class GroupNotAllowed(IptError):
     """A session of a group was refused in some of its courses; none of them changed.
 
-    *refusals* holds each refusal under the key of its member; the keys are not in the text.
+    *refusals* holds each refusal under the key of its member. The keys are neither in the text nor in a pickle, which
+    numbers the refusals instead: ``"1"``, ``"2"``.
     """
 
     def __init__(self, refusals: Mapping[str, NotAllowed], members: int) -> None:
         self.refusals: dict[str, NotAllowed] = dict(refusals)
         self.members = members
-        super().__init__(self.refusals, members)
+        super().__init__(members)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), ({f"{place}": one for place, one in enumerate(self.refusals.values(), 1)}, self.members)
 
     def __repr__(self) -> str:
         return f"<GroupNotAllowed {len(self.refusals)} of {self.members}>"

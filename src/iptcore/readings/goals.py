@@ -3,10 +3,12 @@
 from datetime import date
 from math import sqrt
 
-from attrs import field
+from attrs import evolve, field
 
-from iptcore.constraints import number, pseudonym, shown
+from iptcore.checks import check
+from iptcore.constraints import Constraint, number, pseudonym, shown
 from iptcore.course import Course
+from iptcore.errors import InvalidValue
 from iptcore.events import GoalAgreed, GoalReviewed
 from iptcore.model.goal import Goal
 from iptcore.readings.answer import Answer, Reading
@@ -15,6 +17,8 @@ from iptcore.values import Value, value
 
 RHO = 0.3
 """The usual correlation among the scales of one person (Kiresuk & Sherman 1968, unverified)."""
+
+_is_share, _why_no_share = check(float, Constraint(low=0, high=1))
 
 
 @value
@@ -62,11 +66,11 @@ def goals_met(course: Course) -> Answer:
 def t_score(course: Course, *, rho: float = RHO) -> TScore:
     """The T-score over the goals that were reviewed, each with its weight.
 
-    50 + 10 Σwx / √((1 - rho) Σw² + rho (Σw)²), where x is the level and w the weight of a goal. Raises ``ValueError``
-    for a *rho* outside 0 to 1.
+    50 + 10 Σwx / √((1 - rho) Σw² + rho (Σw)²), where x is the level and w the weight of a goal. Raises
+    :class:`~iptcore.errors.InvalidValue` for a *rho* that is no number from 0 to 1.
     """
-    if not 0 <= rho <= 1:
-        raise ValueError("rho is a correlation from 0 to 1 here; 0.3 is usual")
+    if not _is_share(rho):
+        raise InvalidValue("TScore", (evolve(fault, path="rho", advice="0.3 is usual") for fault in _why_no_share(rho)))
     found = goal_attainment(course)
     reviewed = [(goal.weight, one) for goal, one in zip(course.goals, found, strict=True) if one.level is not None]
     reasons = [f"reviewed: {len(reviewed)} of {len(found)} goals"]

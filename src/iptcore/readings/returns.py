@@ -4,6 +4,8 @@ A return is a rating in the scheme's range of the full syndrome, or a new episod
 last planned sessions is never called one on its total alone (F4 of the bibliography): sadness at an end is no relapse.
 """
 
+from collections import deque
+from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
@@ -12,11 +14,11 @@ from attrs import field
 from iptcore.constraints import shown
 from iptcore.course import Course
 from iptcore.events import RecurrenceRecorded, SymptomsRated
-from iptcore.model.measure import Instrument
+from iptcore.model.measure import Figure, Instrument
 from iptcore.readings.answer import Answer, Reached, either
 from iptcore.readings.outcome import cut_off, unknown, well_spells
 from iptcore.readings.scheme import Scheme
-from iptcore.readings.spells import RatedOn, Reach, Spell, days, months, near_the_end, rated_on
+from iptcore.readings.spells import Reach, Spell, days, months, near_the_end, rated_on
 from iptcore.sources import Source, cite, together
 from iptcore.values import value
 from iptcore.vocabulary import ReturnKind
@@ -36,22 +38,25 @@ class Return(Answer):
 def returns(course: Course, instrument: Instrument, scheme: Scheme) -> tuple[Return, ...]:
     """Every return after a remission that is recorded or cannot be ruled out, in the order of time."""
     rated = rated_on(course, instrument)
-    wells = well_spells(rated, instrument, scheme)
+    figure, late = cut_off(rated, instrument), near_the_end(course)
+    over = deque((spell.until, spell) for spell in well_spells(rated, instrument, scheme) if spell.until)
+    past = _Past(scheme)
     found: list[Return] = []
-    began = date.min  # health before the last return does not count again
     seen: date | None = None  # the last day on which the record says how the client was
     doubted: Spell | None = None  # the spell whose end was already told as one that may be a return
     for moment in rated.moments:
-        past = [spell for spell in wells if spell.until and began <= spell.first and spell.until <= moment.on]
-        sign = _sign(course, rated, instrument, scheme, moment)
-        if sign.came or (sign.came is None and past and past[-1] is not doubted):
+        while over and over[0][0] <= moment.on:
+            past.add(over.popleft()[1])
+        sign = _sign(instrument, scheme, moment, figure, late)
+        if sign.came or (sign.came is None and past.last is not None and past.last is not doubted):
             unseen = _Unseen(seen, moment.on) if isinstance(moment, RecurrenceRecorded) else None
             one = _return(scheme, moment.on, sign, past, unseen)
             if one is not None:
                 found.append(one)
-                began = moment.on if sign.came else began
-                doubted = past[-1] if past else None
-        if isinstance(moment, RecurrenceRecorded) or cut_off(rated, instrument) is not None:
+                doubted = past.last
+                if sign.came:
+                    past.forget(moment.on)
+        if isinstance(moment, RecurrenceRecorded) or figure is not None:
             seen = moment.on
     return tuple(found)
 
@@ -78,16 +83,20 @@ class _Sign(NamedTuple):
 
 
 def _sign(
-    course: Course, rated: RatedOn, instrument: Instrument, scheme: Scheme, moment: SymptomsRated | RecurrenceRecorded
+    instrument: Instrument,
+    scheme: Scheme,
+    moment: SymptomsRated | RecurrenceRecorded,
+    figure: Figure | None,
+    late: Callable[[date], bool],
 ) -> _Sign:
     if isinstance(moment, RecurrenceRecorded):
         unsaid = "" if moment.diagnosed else ", without saying whether the full syndrome was diagnosed"
         return _Sign(True, f"a new episode was recorded on {moment.on}{unsaid}", cite("D"))
-    figure, full = cut_off(rated, instrument), scheme.full_range(instrument.code)
+    full = scheme.full_range(instrument.code)
     if figure is None or moment.total <= figure.number or (full is not None and not full.holds(moment.total)):
         return _Sign(False, "", cite("D"))
     total = f"{moment.total:g} on {moment.on}"
-    if near_the_end(course, moment.on):
+    if late(moment.on):
         return _Sign(None, f"{total}, in the last planned sessions: to be reviewed, not called a return", cite("F4"))
     if full is None:
         why = f"{total}, above the cut-off; no total of the full syndrome is published for the {instrument.code}"
@@ -106,18 +115,53 @@ class _Unseen(NamedTuple):
         return None if self.since is None or self.until > reach(self.since) else False
 
 
-def _return(scheme: Scheme, on: date, sign: _Sign, past: list[Spell], unseen: _Unseen | None) -> Return | None:
+class _Past:
+    """The spells of health that are over: the last of them, and whether any lasted long enough.
+
+    They are not gone through again at every rating: a record may hold thousands.
+    """
+
+    def __init__(self, scheme: Scheme) -> None:
+        self._remission, self._recovery = days(scheme.remission_days.number), months(scheme.recovery_months.number)
+        self._began = date.min
+        self._spells: list[Spell] = []
+        self._remitted: set[bool | None] = set()
+        self._recovered: set[bool | None] = set()
+
+    @property
+    def last(self) -> Spell | None:
+        return self._spells[-1] if self._spells else None
+
+    def add(self, spell: Spell) -> None:
+        """Count a spell, unless it began before the last return."""
+        if spell.first >= self._began:
+            self._spells.append(spell)
+            self._remitted.add(spell.lasted(self._remission))
+            self._recovered.add(spell.lasted(self._recovery))
+
+    def forget(self, before: date) -> None:
+        """Count health before a return no more."""
+        spells, self._spells, self._began = self._spells, [], before
+        self._remitted, self._recovered = set(), set()
+        for spell in spells:
+            self.add(spell)
+
+    def remitted(self, unseen: "_Unseen | None") -> bool | None:
+        """Whether there was a remission, in the spells or unseen."""
+        return either((*self._remitted, unseen.hides(self._remission) if unseen else False))
+
+    def recovered(self, unseen: "_Unseen | None") -> bool | None:
+        """Whether there was a recovery, in the spells or unseen."""
+        return either((*self._recovered, unseen.hides(self._recovery) if unseen else False))
+
+
+def _return(scheme: Scheme, on: date, sign: _Sign, past: _Past, unseen: _Unseen | None) -> Return | None:
     """The return, named by the health before it; None where the episode had never gone."""
-
-    def before(reach: Reach) -> bool | None:
-        return either((*(spell.lasted(reach) for spell in past), unseen.hides(reach) if unseen else False))
-
-    remitted = before(days(scheme.remission_days.number))
-    recovered = before(months(scheme.recovery_months.number))
+    remitted, recovered = past.remitted(unseen), past.recovered(unseen)
     if remitted is False:
         return None
     kind = {True: ReturnKind.RECURRENCE, False: ReturnKind.RELAPSE, None: None}[recovered]
-    well = f"below the cut-off on {past[-1].last}" if past else "nothing rated below the cut-off"
+    well = f"below the cut-off on {past.last.last}" if past.last else "nothing rated below the cut-off"
     return Return(
         on=on,
         answer=sign.came if remitted else None,

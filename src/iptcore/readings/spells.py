@@ -145,12 +145,13 @@ def _closed(chain: list[list[date]], until: date | None) -> Iterator[Spell]:
         yield Spell(days=tuple(on), maybe_since=chain[0][0], until=until)
 
 
-def near_the_end(course: Course, day: date) -> bool:
-    """Whether *day* lies in the last four planned sessions or in the last phase, up to the end of the course."""
+def near_the_end(course: Course) -> Callable[[date], bool]:
+    """Whether a day lies in the last four planned sessions or in the last phase, up to the end of the course."""
     limit = course.contract.limit if course.contract else None
     held = course.counted.in_order()
     place = None if limit is None else max(limit - LATE_SESSIONS, 0)
     begins = [begun] if (begun := last_day(course, TerminationBegun)) else []
     if place is not None and place < len(held):
         begins.append(held[place].on)
-    return bool(begins) and day >= min(begins) and (course.ended_on is None or day <= course.ended_on)
+    first, last = min(begins, default=None), course.ended_on or date.max
+    return lambda day: first is not None and first <= day <= last

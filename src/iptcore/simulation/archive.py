@@ -53,7 +53,7 @@ def read(file: File, at_most: int = MOST_BYTES) -> tuple[Columns, Manifest, Run]
         return _read(_named(file), room)
     except BadRequest:
         raise
-    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, RuntimeError, OverflowError):
         pass
     raise BadRequest(_DAMAGED)
 
@@ -74,14 +74,20 @@ def _read(file: File, room: int) -> tuple[Columns, Manifest, Run]:
             raise BadRequest(f"the file unpacks to more than {room} bytes: pass a higher at_most=... if you trust it")
         if archive.getinfo(_member(_MANIFEST)).file_size > _LONGEST_MANIFEST:
             raise BadRequest(_DAMAGED)
-        words = archive.read(_member(_MANIFEST))
+        words = _held(archive, _MANIFEST)
         manifest = Manifest.from_dict(json.loads(_array(words, "uint8", (len(words) - _begin(words),)).tobytes()))
         run = run_from(manifest)
         wanted = layout(run, manifest.courses)
         if sorted(member.filename for member in members) != sorted(map(_member, (_MANIFEST, *wanted))):
             raise BadRequest(_NOT_ITS_OWN)
-        columns = {name: _column(archive.read(_member(name)), column) for name, column in wanted.items()}
+        columns = {name: _column(_held(archive, name), column) for name, column in wanted.items()}
     return columns, manifest, attrs.evolve(run, clients={name: columns[name] for name in run.clients})
+
+
+def _held(archive: zipfile.ZipFile, name: str) -> bytes:
+    """What a member holds, and no more than it said: it may unpack to more."""
+    with archive.open(_member(name)) as member:
+        return member.read(archive.getinfo(_member(name)).file_size)
 
 
 def _member(name: str) -> str:

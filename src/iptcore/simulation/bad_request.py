@@ -33,13 +33,20 @@ def whole(given: Any, what: str, least: int, most: int | None = None) -> int:
     return number
 
 
+def _is_finite(number: Any) -> bool:
+    try:
+        return math.isfinite(number)
+    except OverflowError:  # a whole number beyond any float
+        return False
+
+
 def real(given: Any, what: str, least: float = -math.inf, most: float = math.inf) -> float:
     """A finite number from *least* to *most*, numpy's included; True and False are none.
 
     Raises:
         BadRequest: if it is anything else.
     """
-    if isinstance(given, (bool, np.bool_)) or not isinstance(given, Real) or not math.isfinite(given):
+    if isinstance(given, (bool, np.bool_)) or not isinstance(given, Real) or not _is_finite(given):
         raise BadRequest(f"{what} has to be a finite number: write one such as 0.5")
     number = float(given)
     if not least <= number <= most:

@@ -115,7 +115,7 @@ def _part(annotation: Any, bound: Constraint) -> st.SearchStrategy[Any]:
     if origin is collections.abc.Callable:
         return st.sampled_from((holds_always, holds_never))
     if annotation is str:
-        return codes() if bound.code else keys() if bound.key else words(bound.longest)
+        return codes() if bound.code else keys() if bound.key else words(bound.longest, one_line=not bound.private)
     if annotation in (int, float):
         return _numbers(annotation, bound)
     if annotation is bool:
@@ -144,12 +144,15 @@ def _numbers(kind: type, bound: Constraint) -> st.SearchStrategy[Any]:
 
 
 _LETTERS = st.characters(min_codepoint=ord("a"), max_codepoint=ord("z"))
-_PRINTABLE = st.characters(exclude_categories=("Cc", "Cs"), include_characters="\n\t")
+_TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_ON_ONE_LINE = st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp"), exclude_characters=_TURNING)
+_PRINTABLE = st.characters(exclude_categories=("Cc", "Cs"), include_characters="\n\t\r", exclude_characters=_TURNING)
 
 
-def words(longest: int) -> st.SearchStrategy[str]:
+def words(longest: int, *, one_line: bool = False) -> st.SearchStrategy[str]:
     """Texts of 1 to *longest* characters that are not blank."""
-    return st.builds(str.__add__, _LETTERS, st.text(_PRINTABLE, max_size=min(longest, 4_000) - 1))
+    rest = st.text(_ON_ONE_LINE if one_line else _PRINTABLE, max_size=min(longest, 4_000) - 1)
+    return st.builds(str.__add__, _LETTERS, rest)
 
 
 def keys() -> st.SearchStrategy[str]:

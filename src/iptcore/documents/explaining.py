@@ -4,7 +4,6 @@ Plain reading (:mod:`iptcore.documents.codec`) stops at the first value that can
 asked afterwards and does not stop: where a part is faulty it goes on with the parts beside it.
 """
 
-import difflib
 import itertools
 import typing
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,7 +11,7 @@ from typing import Any
 
 import attrs
 
-from iptcore.checks import got
+from iptcore.checks import got, nearest
 from iptcore.documents.codec import AREAS, TAG, bare, choice, reader, tag
 from iptcore.documents.limits import Doubled
 from iptcore.errors import Fault, InvalidValue
@@ -42,7 +41,7 @@ _SAID_IN_JSON = {
     "a PartialDate": "a partial date as text, such as 2024, 2024-03, 2024-03-17, 2024-21 (spring), 2024-03~ or ../2024",
     "a Rule": "the code of a rule: of the library, or passed in with rules=[yours]",
     "a subclass of ProblemArea": f"the tag of a problem area ({', '.join(AREAS)})",
-    "a Instrument": "an instrument: the code of one of the library's, or an object",
+    "an Instrument": "an instrument: the code of one of the library's, or an object",
     "a Work": "a cited work: the key of one of the library's, or an object",
 }
 """How values speak of what they take, and how a document shows it."""
@@ -76,20 +75,14 @@ def unknown_keys(data: Mapping[str, Any], known: Iterable[str]) -> Iterator[Faul
     """A fault for each key that is not *known*. It is not named, for a key that is not ours may be private."""
     names = tuple(known)
     for key in itertools.islice((key for key in data if key not in names), ENOUGH):
-        yield Fault("", "only keys that belong there", "another one", _nearest(key, names) or "remove it")
+        yield Fault("", "only keys that belong there", "another one", nearest(key, names) or "remove it")
 
 
 def not_one_of(words: Iterable[str], data: Any) -> Fault:
     """The fault of *data* that should be one of some words."""
     known = tuple(words)
     expected = "one of " + ", ".join(known) if len(known) <= _MANY else f"one of the {len(known)} words known there"
-    return Fault("", expected, in_json(got(data)), _nearest(data, known))
-
-
-def _nearest(data: Any, known: tuple[str, ...]) -> str:
-    # Only ever names a word of ours.
-    near = difflib.get_close_matches(data[:64], known, n=1) if type(data) is str else []
-    return f"did you mean {near[0]}?" if near else ""
+    return Fault("", expected, in_json(got(data)), nearest(data, known))
 
 
 def _read(annotation: Any, data: Any) -> tuple[Any, list[Fault]]:

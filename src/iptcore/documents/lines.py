@@ -1,0 +1,95 @@
+"""Streams of events or courses as lines (NDJSON), one document or entry a line.
+
+Nothing here opens a file: lines come from any iterable, such as a file opened for reading, and go to ``writelines``.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+import attrs
+
+from iptcore.checks import got
+from iptcore.course import Course
+from iptcore.documents.bad_document import BadDocument
+from iptcore.documents.course_document import course_data, events_of, from_json
+from iptcore.documents.envelope import ENTRIES, sealed, unsealed
+from iptcore.documents.event_document import entry_data
+from iptcore.documents.limits import LIMITS, Limits, parsed
+from iptcore.documents.upgrades import upgraded
+from iptcore.documents.writing import written
+from iptcore.errors import Fault, InvalidValue
+from iptcore.events import Event
+
+if TYPE_CHECKING:
+    from iptcore.protocol.protocol import Protocol
+
+
+def write_entries(events: Iterable[Event]) -> Iterator[str]:
+    """A log of events as lines: the first names schema and version, then one line an event."""
+    yield written(sealed(ENTRIES, {})) + "\n"
+    for event in events:
+        yield written(entry_data(event)) + "\n"
+
+
+def read_entries(lines: Iterable[str | bytes], *, limits: Limits = LIMITS) -> Iterator[Event]:
+    """The events of a log, one by one as its lines come; blank lines are passed over. *limits* hold for each line.
+
+    Raises :class:`BadDocument` at the first line that is wrong, with everything that is wrong with it.
+    """
+    version = None
+    for what, line in _numbered(lines):
+        data = parsed(what, line, limits)
+        if version is None:
+            inside, faults = unsealed(ENTRIES, data, ())
+            if inside is None or faults:
+                raise BadDocument(what, faults)
+            version = data["version"]
+            continue
+        events, faults = events_of([upgraded(data, version)])
+        if faults:
+            raise BadDocument(what, (attrs.evolve(fault, path=fault.path.removeprefix("/0")) for fault in faults))
+        yield events[0]
+    if version is None:
+        raise BadDocument("line 1", [Fault("", f"the schema {ENTRIES} and its version", "nothing")])
+
+
+def write_courses(courses: Iterable[Course]) -> Iterator[str]:
+    """Courses as lines, each a document of its own.
+
+    Raises :class:`~iptcore.errors.InvalidValue` at what is no course.
+    """
+    for course in courses:
+        if not isinstance(course, Course):
+            raise InvalidValue("a line", [Fault("", "a Course", got(course), "pass courses: write_courses([course])")])
+        yield written(course_data(course)) + "\n"
+
+
+def read_courses(
+    lines: Iterable[str | bytes],
+    *,
+    protocols: "Iterable[Protocol] | None" = (),
+    strict: bool = False,
+    limits: Limits | None = None,
+) -> Iterator[Course]:
+    """The courses of a cohort, one by one as its lines come, each read as by :func:`from_json`.
+
+    Raises :class:`BadDocument` at the first line that is wrong, with everything that is wrong with it.
+    """
+    protocols = None if protocols is None else tuple(protocols)
+    for what, line in _numbered(lines):
+        yield from_json(line, protocols=protocols, strict=strict, limits=limits, what=what)
+
+
+def _numbered(lines: Iterable[str | bytes]) -> Iterator[tuple[str, str | bytes]]:
+    number, whole = 0, True
+    try:
+        for number, line in enumerate(lines, start=1):
+            # What is no text at all goes on, to be told as a fault of its line.
+            if not hasattr(line, "strip") or line.strip():
+                yield f"line {number}", line
+    except UnicodeError:  # of a file opened as text; it is read in parts, so the fault may lie some lines further on
+        whole = False
+    if not whole:  # told here, where no other error is its context: that one would hold the text
+        raise BadDocument(
+            f"what follows line {number}", [Fault("", "text in UTF-8", "other bytes", "store it as UTF-8")]
+        )
