@@ -12,8 +12,8 @@ from pathlib import Path
 from textwrap import fill
 
 from iptcore import Course, Event, EventKind, IptError, NotAllowed, Protocol, SessionHeld, SymptomsRated, Word, after
-from iptcore.course import COUNTED
 from iptcore.documents import from_json
+from iptcore.fold import COUNTED
 from iptcore.protocol.catalogue import protocol as published
 from iptcore.protocol.steps import GATES
 

@@ -3,7 +3,7 @@ from collections import Counter
 
 import iptcore.facts
 from iptcore.facts import TOPICS, facts, table
-from iptcore.model.measure import INSTRUMENTS
+from iptcore.model.instruments import INSTRUMENTS
 from iptcore.model.technique import TECHNIQUES
 from iptcore.protocol.catalogue import CATALOGUE, IPT
 from iptcore.protocol.coherence import COHERENCE

@@ -70,8 +70,9 @@ from iptcore.model.contract import ContractAmendment, TreatmentContract
 from iptcore.model.diagnosis import ConcurrentCare, Diagnosis
 from iptcore.model.formulation import FocalArea, Formulation
 from iptcore.model.goal import Goal
+from iptcore.model.instruments import INSTRUMENTS
 from iptcore.model.inventory import ClosenessCircle, LifeEvent, Pattern, Relationship, SafetyConcern
-from iptcore.model.measure import INSTRUMENTS, Band, Bands, Figure, Instrument, Statement
+from iptcore.model.measure import Band, Bands, Figure, Instrument, Statement
 from iptcore.model.partial_date import PartialDate
 from iptcore.model.problem_area import (
     AnyProblemArea,
@@ -87,6 +88,8 @@ from iptcore.model.problem_area import (
 from iptcore.model.relapse_plan import NoSupportYet, PlanStep, RelapsePreventionPlan, SupportPerson, WarningSign
 from iptcore.model.risk import CrisisContact, SafetyPlan
 from iptcore.model.technique import TECHNIQUES, Technique
+from iptcore.protocol.answers import Finding, Option, Task
+from iptcore.protocol.between import Between
 from iptcore.protocol.catalogue import (
     CATALOGUE,
     FB_IPT,
@@ -122,7 +125,7 @@ from iptcore.protocol.catalogue import (
     IPT_WHO,
 )
 from iptcore.protocol.differences import Difference, differences
-from iptcore.protocol.protocol import Between, Finding, Option, Protocol, Task
+from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Clause, Level, Objection, Rule
 from iptcore.sources import BIBLIOGRAPHY, Citation, Source, Standing, Work, cite
 from iptcore.vocabulary import (

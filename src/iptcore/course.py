@@ -4,7 +4,7 @@
 be added is for a protocol to say.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
@@ -13,54 +13,31 @@ import attrs
 from iptcore.errors import Fault, InvalidValue
 from iptcore.events import (
     EVENTS,
-    ClientReferred,
     ConsentGiven,
-    ConsentWithdrawn,
-    ContractAgreed,
-    ContractAmended,
-    CourseCompleted,
-    CourseDiscontinued,
     CourseOpened,
-    CourseResumed,
-    CourseSuspended,
-    DiagnosisRecorded,
-    DisputeStageChanged,
     EntriesCorrected,
     Event,
     EventKind,
-    FormulationAgreed,
-    GoalAgreed,
-    MiddleBegun,
-    MiddleResumed,
     NotDone,
-    PatternNamed,
-    RelapsePlanAgreed,
-    RelationshipRecorded,
     SessionHeld,
-    TerminationBegun,
 )
+from iptcore.fold import UNSEEN, enter
 from iptcore.model.contract import TreatmentContract
 from iptcore.model.diagnosis import Diagnosis
 from iptcore.model.formulation import Formulation
 from iptcore.model.goal import Goal
 from iptcore.model.inventory import Pattern, Relationship
-from iptcore.model.problem_area import RoleDispute
 from iptcore.model.relapse_plan import RelapsePreventionPlan
 from iptcore.trail import Trail
-from iptcore.values import updated
 from iptcore.vocabulary import (
     Condition,
-    ConsentGiver,
     ConsentScope,
     DiagnosisRole,
-    DiscontinuationReason,
     DisputeStage,
     Ending,
     Phase,
-    Purpose,
     Status,
     TechniqueName,
-    TerminationKind,
 )
 
 _E = TypeVar("_E", bound=Event)
@@ -68,9 +45,6 @@ _E = TypeVar("_E", bound=Event)
 _NOTHING: Trail[Any] = Trail()
 
 _KINDS = frozenset(EVENTS)
-
-COUNTED = frozenset({Purpose.REGULAR, Purpose.GROUP})
-"""The purposes of sessions that count towards the contract."""
 
 
 class Entry(NamedTuple):
@@ -301,10 +275,10 @@ def _fold_all(events: Iterable[Event]) -> Course:
     """The course of *events* in the order of the timeline. Nobody sees it on the way, so that nothing is copied."""
     course = Course()
     state = vars(course)
-    state[_UNSEEN] = True
+    state[UNSEEN] = True
     for event in events:
-        _enter_event(state, event)
-    del state[_UNSEEN]
+        enter(state, event)
+    del state[UNSEEN]
     return course
 
 
@@ -314,166 +288,7 @@ def _fold(course: Course, event: Event) -> Course:
     The state is copied as a plain dictionary: less than half the cost of ``attrs.evolve``, and this is the inner loop.
     """
     state = course.__dict__.copy()
-    _enter_event(state, event)
+    enter(state, event)
     folded: Course = object.__new__(Course)
     object.__setattr__(folded, "__dict__", state)
     return folded
-
-
-_State = dict[str, Any]
-
-_UNSEEN = "_unseen"
-"""In the state of a course that nobody has seen yet, whose parts may be changed in place."""
-
-
-def _enter_event(state: _State, event: Event) -> None:
-    kind = type(event)
-    kinds = _to_change(state, "_kinds")
-    kinds[kind] = kinds.get(kind, _NOTHING).push(event)
-    state["_history"] = state["_history"].push(event)
-    state["last_on"] = event.on
-    step = _STEPS.get(kind)
-    if step is not None:
-        step(state, event)
-
-
-def _to_change(state: _State, part: str) -> dict[Any, Any]:
-    """A part of the state to write in: a copy of it where others hold it too."""
-    if _UNSEEN not in state:
-        state[part] = state[part].copy()
-    changed: dict[Any, Any] = state[part]
-    return changed
-
-
-def _open(state: _State, event: CourseOpened) -> None:
-    if state["status"] is Status.NOT_OPENED:
-        state.update(opening=event, status=Status.OPEN, phase=Phase.INITIAL, phase_began=event.on)
-
-
-def _enter(state: _State, event: Event) -> None:
-    if state["status"] in _UNDER_WAY:
-        state.update(phase=event.enters, phase_began=event.on, sessions_in_phase=0)
-
-
-def _suspend(state: _State, _event: CourseSuspended) -> None:
-    if state["status"] is Status.OPEN:
-        state["status"] = Status.SUSPENDED
-
-
-def _resume(state: _State, _event: CourseResumed) -> None:
-    if state["status"] is Status.SUSPENDED:
-        state["status"] = Status.OPEN
-
-
-def _end(state: _State, event: Event, ending: Ending) -> None:
-    if state["status"] in _UNDER_WAY:
-        state.update(status=Status.ENDED, ending=ending, ended_on=event.on)
-
-
-def _complete(state: _State, event: CourseCompleted) -> None:
-    begun = state["_kinds"].get(TerminationBegun, _NOTHING).newest
-    early = begun is not None and begun.how is TerminationKind.EARLY_BY_AGREEMENT
-    _end(state, event, Ending.COMPLETED_EARLY if early else Ending.COMPLETED)
-
-
-def _discontinue(state: _State, event: CourseDiscontinued) -> None:
-    _end(state, event, _ENDINGS.get(event.reason, Ending.DISCONTINUED))
-
-
-def _refer(state: _State, event: ClientReferred) -> None:
-    _end(state, event, Ending.REFERRED)
-
-
-def _formulate(state: _State, event: FormulationAgreed) -> None:
-    state["formulation"] = event.formulation
-    disputes = [focal.area for focal in event.formulation.areas if isinstance(focal.area, RoleDispute)]
-    judged = {dispute.key: dispute.stage for dispute in disputes if dispute.stage is not None}
-    _to_change(state, "_stages").update(judged)
-
-
-def _contract(state: _State, event: ContractAgreed) -> None:
-    state["contract"] = event.contract
-
-
-def _amend(state: _State, event: ContractAmended) -> None:
-    if state["contract"] is not None:
-        state["contract"] = event.amendment.amend(state["contract"])
-
-
-def _plan(state: _State, event: RelapsePlanAgreed) -> None:
-    state["relapse_plan"] = event.plan
-
-
-def _hold(state: _State, event: SessionHeld) -> None:
-    if not state["techniques"].issuperset(event.techniques):
-        state["techniques"] = state["techniques"].union(event.techniques)
-    if event.purpose in COUNTED:
-        state["counted"] = state["counted"].push(event)
-        state["sessions_in_phase"] += 1
-
-
-def _consent(state: _State, event: ConsentGiven) -> None:
-    whose = event.person if event.given_by is ConsentGiver.SELF else None
-    _to_change(state, "_consents")[event.scope, whose] = event
-
-
-def _withdraw(state: _State, event: ConsentWithdrawn) -> None:
-    consents = _to_change(state, "_consents")
-    # The client's own may have been given by a guardian, who is the one to withdraw it.
-    client = consents.get((event.scope, None))
-    guardian = client is not None and client.person is not None and client.person == event.person
-    consents.pop((event.scope, None if guardian else event.person), None)
-
-
-def _record_diagnosis(state: _State, event: DiagnosisRecorded) -> None:
-    now, known = event.diagnosis, _to_change(state, "_diagnoses")
-    key = (now.condition, now.role)
-    known[key] = updated(known[key], now) if key in known else now
-
-
-def _record_relationship(state: _State, event: RelationshipRecorded) -> None:
-    now, known = event.relationship, _to_change(state, "_relationships")
-    known[now.key] = updated(known[now.key], now) if now.key in known else now
-
-
-def _keyed(part: str, key: Callable[[Any], Any], item: Callable[[Any], Any]) -> Callable[[_State, Any], None]:
-    """A step that files what an event brings under its key, in place of what was there."""
-
-    def step(state: _State, event: Any) -> None:
-        _to_change(state, part)[key(event)] = item(event)
-
-    return step
-
-
-_UNDER_WAY = (Status.OPEN, Status.SUSPENDED)
-
-_ENDINGS = {
-    DiscontinuationReason.NOT_SUITABLE: Ending.NOT_SUITABLE,
-    DiscontinuationReason.DEATH: Ending.DIED,
-}
-
-_STEPS: dict[EventKind, Callable[[_State, Any], None]] = {
-    CourseOpened: _open,
-    MiddleBegun: _enter,
-    MiddleResumed: _enter,
-    TerminationBegun: _enter,
-    CourseSuspended: _suspend,
-    CourseResumed: _resume,
-    CourseCompleted: _complete,
-    CourseDiscontinued: _discontinue,
-    ClientReferred: _refer,
-    FormulationAgreed: _formulate,
-    ContractAgreed: _contract,
-    ContractAmended: _amend,
-    RelapsePlanAgreed: _plan,
-    SessionHeld: _hold,
-    ConsentGiven: _consent,
-    ConsentWithdrawn: _withdraw,
-    DiagnosisRecorded: _record_diagnosis,
-    RelationshipRecorded: _record_relationship,
-    PatternNamed: _keyed("_patterns", lambda event: event.pattern.key, lambda event: event.pattern),
-    GoalAgreed: _keyed("_goals", lambda event: event.goal.key, lambda event: event.goal),
-    DisputeStageChanged: _keyed("_stages", lambda event: event.dispute, lambda event: event.stage),
-    NotDone: _keyed("_not_done", lambda event: event.task, lambda event: event),
-}
-"""What an event changes beyond being filed under its kind. An end stands: no later event changes it."""

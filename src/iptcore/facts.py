@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from iptcore.model.measure import INSTRUMENTS
+from iptcore.model.instruments import INSTRUMENTS
 from iptcore.model.technique import TECHNIQUES
 from iptcore.protocol.catalogue import CATALOGUE
 from iptcore.protocol.protocol import Protocol

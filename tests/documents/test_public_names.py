@@ -12,8 +12,8 @@ from iptcore.constraints import constraint
 from iptcore.course import Course, replay
 from iptcore.documents import deidentify, erase, from_json, to_json
 from iptcore.events import EVENTS, CourseOpened, DepartureExplained, NotDone, RelationshipRecorded, SymptomsRated
+from iptcore.model.instruments import INSTRUMENTS, instrument
 from iptcore.model.inventory import ClosenessCircle, Relationship
-from iptcore.model.measure import INSTRUMENTS, instrument
 from iptcore.protocol.catalogue import CATALOGUE, IPT
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Clause, Level, Rule

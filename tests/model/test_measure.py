@@ -8,7 +8,8 @@ from itertools import pairwise
 import pytest
 
 from iptcore.errors import InvalidValue, UnknownName
-from iptcore.model.measure import INSTRUMENTS, SUICIDE_ITEM_POSITIVE, Band, Bands, Figure, Instrument, instrument
+from iptcore.model.instruments import INSTRUMENTS, instrument
+from iptcore.model.measure import SUICIDE_ITEM_POSITIVE, Band, Bands, Figure, Instrument
 from iptcore.sources import Standing, cite
 from iptcore.vocabulary import RaterType
 

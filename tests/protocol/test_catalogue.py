@@ -5,10 +5,11 @@ from itertools import chain
 import pytest
 
 from iptcore.errors import InvalidValue, UnknownName
+from iptcore.protocol.between import Between
 from iptcore.protocol.catalogue import CATALOGUE, IPT, IPT_A, protocol
 from iptcore.protocol.catalogue.baseline import OPEN, about, exactly
 from iptcore.protocol.differences import differences, in_words
-from iptcore.protocol.protocol import Between, Protocol
+from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Level
 from iptcore.sources import cite
 from iptcore.values import fields_of

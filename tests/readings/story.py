@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from iptcore.course import Course, replay
 from iptcore.events import CourseOpened, Event, MiddleBegun, RecurrenceRecorded, SymptomsRated
-from iptcore.model.measure import INSTRUMENTS
+from iptcore.model.instruments import INSTRUMENTS
 from iptcore.testing.values import values
 from iptcore.vocabulary import RaterType
 

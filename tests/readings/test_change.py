@@ -3,7 +3,8 @@
 import pytest
 
 from iptcore.errors import UnknownName
-from iptcore.model.measure import Figure, Instrument, instrument
+from iptcore.model.instruments import instrument
+from iptcore.model.measure import Figure, Instrument
 from iptcore.readings.change import change, severity
 from iptcore.sources import cite
 from readings.story import CLIENT, CLINICIAN, course, day, rated, treated

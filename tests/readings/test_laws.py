@@ -26,8 +26,8 @@ from iptcore.events import (
 )
 from iptcore.model.formulation import FocalArea, Formulation
 from iptcore.model.goal import Goal
+from iptcore.model.instruments import INSTRUMENTS, instrument
 from iptcore.model.inventory import Pattern, Relationship
-from iptcore.model.measure import INSTRUMENTS, instrument
 from iptcore.model.problem_area import RoleDispute
 from iptcore.readings.change import change, severity
 from iptcore.readings.closeness import closeness

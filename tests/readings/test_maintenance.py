@@ -3,7 +3,7 @@
 import pytest
 
 from iptcore.events import EpisodeRecorded, MiddleBegun, TerminationBegun
-from iptcore.model.measure import instrument
+from iptcore.model.instruments import instrument
 from iptcore.readings.maintenance import maintenance_criteria
 from readings.story import OPENED, course, day, rated
 

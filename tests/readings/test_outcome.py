@@ -3,7 +3,8 @@
 import pytest
 
 from iptcore.events import MiddleBegun, RecurrenceRecorded
-from iptcore.model.measure import Figure, Instrument, instrument
+from iptcore.model.instruments import instrument
+from iptcore.model.measure import Figure, Instrument
 from iptcore.readings.answer import either
 from iptcore.readings.outcome import below_cutoff, partial_remission, recovery, remission, response
 from iptcore.readings.scheme import ACNP_2006, FRANK_1991, SCHEMES

@@ -17,8 +17,8 @@ from iptcore.events import (
 from iptcore.events.record import Correction
 from iptcore.model.contract import TreatmentContract
 from iptcore.model.formulation import FocalArea, Formulation
+from iptcore.model.instruments import instrument
 from iptcore.model.inventory import ClosenessCircle, Pattern, Relationship
-from iptcore.model.measure import instrument
 from iptcore.model.problem_area import Grief, RoleDispute
 from iptcore.readings.closeness import closeness
 from iptcore.readings.dispute import disputes

@@ -14,7 +14,8 @@ from iptcore.events import (
     TerminationBegun,
 )
 from iptcore.model.contract import TreatmentContract
-from iptcore.model.measure import Instrument, instrument
+from iptcore.model.instruments import instrument
+from iptcore.model.measure import Instrument
 from iptcore.readings import progress
 from iptcore.vocabulary import AbsencePolicy, Purpose, RaterType, RiskAction
 

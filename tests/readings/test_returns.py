@@ -13,7 +13,7 @@ from iptcore.events import (
     TerminationBegun,
 )
 from iptcore.model.contract import TreatmentContract
-from iptcore.model.measure import instrument
+from iptcore.model.instruments import instrument
 from iptcore.readings.returns import recurrence, relapse, returns
 from iptcore.readings.scheme import ACNP_2006, FRANK_1991, SCHEMES
 from iptcore.readings.spells import Spell, near_the_end

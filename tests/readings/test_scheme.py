@@ -3,7 +3,8 @@
 import pytest
 
 from iptcore.errors import InvalidValue
-from iptcore.model.measure import Figure, instrument
+from iptcore.model.instruments import instrument
+from iptcore.model.measure import Figure
 from iptcore.readings.outcome import remission
 from iptcore.readings.scheme import ACNP_2006, FRANK_1991, SCHEMES, ScaleRange
 from iptcore.sources import cite

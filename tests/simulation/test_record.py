@@ -25,8 +25,8 @@ from iptcore.events import (
     SymptomsRated,
     TherapistAssigned,
 )
+from iptcore.protocol.between import Between
 from iptcore.protocol.catalogue import CATALOGUE, IPT_A, IPT_AST, IPT_M, IPT_SAD, IPT_VA
-from iptcore.protocol.protocol import Between
 from iptcore.simulation import (
     IPT_PLAN,
     Arm,

@@ -15,7 +15,8 @@ from iptcore.documents.envelope import PROTOCOL, sealed, unsealed
 from iptcore.documents.explaining import faults_of
 from iptcore.documents.limits import LIMITS, Limits, parsed
 from iptcore.errors import Fault, InvalidValue
-from iptcore.model.measure import INSTRUMENTS, Instrument
+from iptcore.model.instruments import INSTRUMENTS
+from iptcore.model.measure import Instrument
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Rule
 from iptcore.protocol.rules import RULES

@@ -18,7 +18,8 @@ from iptcore.documents.codec import AREAS, TAG, bare, choice, data_of, is_class,
 from iptcore.documents.envelope import COURSE, EVENT, PROTOCOL
 from iptcore.documents.upgrades import VERSION
 from iptcore.events import EVENTS, KINDS, Event
-from iptcore.model.measure import INSTRUMENTS, Instrument
+from iptcore.model.instruments import INSTRUMENTS
+from iptcore.model.measure import Instrument
 from iptcore.model.partial_date import PartialDate
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Rule

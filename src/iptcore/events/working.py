@@ -7,7 +7,7 @@ from attrs import field
 from iptcore.constraints import number, pseudonym, several, shown, text
 from iptcore.events.base import Event
 from iptcore.model.contract import ContractAmendment
-from iptcore.model.measure import INSTRUMENTS
+from iptcore.model.instruments import INSTRUMENTS
 from iptcore.values import Sense, Value, value
 from iptcore.vocabulary import (
     Attendee,

@@ -81,8 +81,9 @@ from iptcore.model.problem_area import (
 )
 from iptcore.model.relapse_plan import NoSupportYet, PlanStep, RelapsePreventionPlan, SupportPerson, WarningSign
 from iptcore.model.risk import CrisisContact, SafetyPlan
+from iptcore.protocol.between import Between
 from iptcore.protocol.coherence import disputes, focal_keys, groups
-from iptcore.protocol.protocol import Between, Protocol
+from iptcore.protocol.protocol import Protocol
 from iptcore.vocabulary import (
     AbsencePolicy,
     AdverseEventKind,

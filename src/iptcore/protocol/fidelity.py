@@ -12,10 +12,12 @@ from typing import NamedTuple
 from attrs import field
 
 from iptcore.constraints import number, pseudonym, several, shown, text
-from iptcore.course import COUNTED, Course, standings
+from iptcore.course import Course, standings
 from iptcore.errors import UnknownName
 from iptcore.events import RiskAssessed, SessionHeld, SymptomsRated
-from iptcore.protocol.protocol import Finding, Protocol
+from iptcore.fold import COUNTED
+from iptcore.protocol.answers import Finding
+from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Level
 from iptcore.protocol.rules.working import (
     nothing_of_other_therapies,

@@ -23,86 +23,18 @@ from iptcore.events import (
     EventKind,
     Follows,
 )
+from iptcore.model.instruments import INSTRUMENTS
 from iptcore.model.inventory import ClosenessCircle
-from iptcore.model.measure import INSTRUMENTS, Instrument
+from iptcore.model.measure import Instrument
 from iptcore.model.problem_area import ProblemArea
+from iptcore.protocol.answers import Finding, Option, Task
+from iptcore.protocol.between import Between
 from iptcore.protocol.coherence import BEFORE_OPENING, COHERENCE, ENDED_ALREADY, STEP
 from iptcore.protocol.rule import Clause, Level, Objection, Rule
 from iptcore.protocol.steps import ENDINGS, GATES, STEPS, Place, place
 from iptcore.sources import Source, Standing, Work, cite
 from iptcore.values import Sense, Value, fields_of, value
 from iptcore.vocabulary import Condition, ConsentGiver, Frequency, Loss, Phase, Purpose, Status, TechniqueName
-
-
-@value
-class Between(Value):
-    """A range with both ends included; None leaves an end open.
-
-    >>> Between(12, 16).holds(16), Between(None, 50).holds(0)
-    (True, True)
-    >>> str(Between(12, 16)), str(Between(12, None)), str(Between(None, None))
-    ('12-16', '12 or more', 'any')
-    """
-
-    low: float | None = field(metadata=number(0, None, "From"))
-    high: float | None = field(metadata=number(0, None, "To"))
-
-    senses: ClassVar[tuple[Sense, ...]] = (
-        Sense(
-            fields=("low", "high"),
-            expected="a lower end that is not above the upper end",
-            holds=lambda span: span.low is None or span.high is None or span.low <= span.high,
-        ),
-    )
-
-    def __init__(self, low: float | None, high: float | None) -> None:
-        super().__init__(low=low, high=high)
-
-    def holds(self, amount: float) -> bool:
-        """Whether *amount* lies in the range."""
-        return (self.low is None or amount >= self.low) and (self.high is None or amount <= self.high)
-
-    def __str__(self) -> str:
-        if self.low == self.high:
-            return "any" if self.low is None else f"{self.low:g}"
-        if self.low is None:
-            return f"up to {self.high:g}"
-        return f"{self.low:g} or more" if self.high is None else f"{self.low:g}-{self.high:g}"
-
-
-@value
-class Option(Value):
-    """What a protocol says of one kind of event before there is a payload.
-
-    Closed means that every payload would be refused; open, that some payload would be accepted.
-    """
-
-    kind: EventKind = field(metadata=shown("Kind of event"))
-    open: bool = field(metadata=shown("Open"))
-    objections: tuple[Objection, ...] = field(default=(), metadata=several("Objections"))
-
-
-@value
-class Task(Value):
-    """A line of the checklist to the next phase. *answered* says that a reason was recorded why it is not done."""
-
-    code: str = field(metadata=text("Code of the clause", longest=12, private=False))
-    asks: str = field(metadata=text("What to do", longest=300, private=False))
-    level: Level = field(metadata=shown("Level"))
-    done: bool = field(metadata=shown("Done"))
-    answered: bool = field(default=False, metadata=shown("Answered by a reason"))
-    cures: tuple[EventKind, ...] = field(default=(), metadata=several("Done by"))
-
-
-@value
-class Finding(Value):
-    """An objection along the history: to which entry, and how the clinician explained it, if so."""
-
-    entry: int = field(metadata=number(1, None, "Entry"))
-    on: date = field(metadata=shown("Day"))
-    kind: EventKind = field(metadata=shown("Kind of event"))
-    objection: Objection = field(metadata=shown("Objection"))
-    explained: DepartureExplained | None = field(default=None, metadata=shown("Explained"))
 
 
 @value

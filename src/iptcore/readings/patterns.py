@@ -6,8 +6,9 @@ from datetime import date
 from attrs import field
 
 from iptcore.constraints import number, pseudonym, several, shown
-from iptcore.course import COUNTED, Course
+from iptcore.course import Course
 from iptcore.events import MoodEventLink, PatternNamed, SessionHeld
+from iptcore.fold import COUNTED
 from iptcore.readings.answer import MANY_POINTS, Reading
 from iptcore.sources import cite
 from iptcore.values import Value, value

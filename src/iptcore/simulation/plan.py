@@ -9,7 +9,8 @@ from typing import Any, ClassVar
 from attrs import field
 
 from iptcore.constraints import number, several, shown, text
-from iptcore.protocol.protocol import Between, Protocol
+from iptcore.protocol.between import Between
+from iptcore.protocol.protocol import Protocol
 from iptcore.simulation.bad_request import BadRequest, whole
 from iptcore.values import Sense, Value, value
 from iptcore.vocabulary import Condition, Frequency, Purpose

@@ -19,7 +19,8 @@ from iptcore.events import EVENTS, Event, Follows
 from iptcore.model.formulation import Formulation
 from iptcore.model.measure import Band, Bands, Instrument
 from iptcore.model.problem_area import AnyProblemArea, ProblemArea
-from iptcore.protocol.protocol import Between, Protocol
+from iptcore.protocol.between import Between
+from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Clause, Rule
 from iptcore.values import Value, fields_of
 

@@ -1,8 +1,8 @@
 """Trauma and anxiety."""
 
 from iptcore.model.problem_area import Grief, RoleDispute, RoleInsecurity, RoleTransition
+from iptcore.protocol.between import Between
 from iptcore.protocol.catalogue.baseline import IPT, exactly
-from iptcore.protocol.protocol import Between
 from iptcore.protocol.rule import Level
 from iptcore.sources import cite
 from iptcore.vocabulary import Condition, Frequency

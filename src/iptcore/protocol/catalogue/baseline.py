@@ -1,7 +1,8 @@
 """The baseline, from which the others are derived, and how they write their numbers."""
 
 from iptcore.model.problem_area import Grief, InterpersonalDeficits, RoleDispute, RoleTransition
-from iptcore.protocol.protocol import Between, Protocol
+from iptcore.protocol.between import Between
+from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rules import RULES
 from iptcore.sources import cite
 from iptcore.vocabulary import Condition, Frequency, Loss

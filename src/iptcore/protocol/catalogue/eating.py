@@ -1,7 +1,7 @@
 """Eating disorders."""
 
+from iptcore.protocol.between import Between
 from iptcore.protocol.catalogue.baseline import IPT, OPEN, exactly
-from iptcore.protocol.protocol import Between
 from iptcore.protocol.rule import Level
 from iptcore.sources import cite
 from iptcore.vocabulary import Condition, Frequency, Purpose

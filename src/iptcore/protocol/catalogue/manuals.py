@@ -1,8 +1,8 @@
 """Adult depression by other manuals and in other services."""
 
 from iptcore.model.problem_area import Grief, RoleDispute, RoleTransition
+from iptcore.protocol.between import Between
 from iptcore.protocol.catalogue.baseline import IPT, OPEN, about, exactly
-from iptcore.protocol.protocol import Between
 from iptcore.protocol.rule import Level
 from iptcore.sources import cite
 from iptcore.vocabulary import Frequency, Loss, TechniqueName

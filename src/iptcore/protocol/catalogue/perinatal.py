@@ -7,9 +7,9 @@ from iptcore.model.problem_area import (
     RoleDispute,
     RoleTransition,
 )
+from iptcore.protocol.between import Between
 from iptcore.protocol.catalogue.baseline import IPT, exactly
 from iptcore.protocol.catalogue.brief import IPT_B
-from iptcore.protocol.protocol import Between
 from iptcore.sources import cite
 from iptcore.vocabulary import Condition, Frequency
 

@@ -1,8 +1,8 @@
 """Later life, couples, and the hospital."""
 
 from iptcore.model.problem_area import RoleDispute
+from iptcore.protocol.between import Between
 from iptcore.protocol.catalogue.baseline import IPT, OPEN, about, exactly
-from iptcore.protocol.protocol import Between
 from iptcore.protocol.rule import Level
 from iptcore.sources import cite
 from iptcore.vocabulary import Condition, ConsentGiver, Frequency, Purpose

@@ -2,8 +2,8 @@
 
 from iptcore.model.inventory import ClosenessCircle
 from iptcore.model.problem_area import InterpersonalDeficits, RoleDispute, RoleTransition
+from iptcore.protocol.between import Between
 from iptcore.protocol.catalogue.baseline import IPT, OPEN, exactly
-from iptcore.protocol.protocol import Between
 from iptcore.protocol.rule import Level
 from iptcore.sources import cite
 from iptcore.vocabulary import Condition, ConsentGiver, Frequency, Purpose

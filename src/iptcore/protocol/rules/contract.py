@@ -4,7 +4,7 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from iptcore.course import COUNTED, Course
+from iptcore.course import Course
 from iptcore.events import (
     EVENTS,
     ContractAgreed,
@@ -19,6 +19,7 @@ from iptcore.events import (
     SessionMissed,
     TerminationBegun,
 )
+from iptcore.fold import COUNTED
 from iptcore.model.formulation import Formulation
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.protocol.rules.safety import assessed_that_day

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Any
 
-from iptcore.course import COUNTED, Course
+from iptcore.course import Course
 from iptcore.events import (
     CourseCompleted,
     EndingAnnounced,
@@ -21,6 +21,7 @@ from iptcore.events import (
     SymptomsRated,
     TerminationBegun,
 )
+from iptcore.fold import COUNTED
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.readings.maintenance import maintenance_criteria
 from iptcore.readings.progress import (

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from iptcore.course import COUNTED, Course
+from iptcore.course import Course
 from iptcore.events import (
     DiagnosisRecorded,
     LifeEventRecorded,
@@ -14,6 +14,7 @@ from iptcore.events import (
     SickRoleGiven,
     SymptomsRated,
 )
+from iptcore.fold import COUNTED
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.protocol.steps import INTO_MIDDLE
 from iptcore.readings.progress import baseline

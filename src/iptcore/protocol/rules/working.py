@@ -4,7 +4,7 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from iptcore.course import COUNTED, Course
+from iptcore.course import Course
 from iptcore.events import (
     DisputeStageChanged,
     FormulationAgreed,
@@ -13,6 +13,7 @@ from iptcore.events import (
     SymptomsRated,
     TerminationBegun,
 )
+from iptcore.fold import COUNTED
 from iptcore.model.technique import technique
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.readings.progress import baseline, half_held, improved, last_day, since_baseline, worsened

@@ -1,0 +1,211 @@
+"""The fold: what each kind of event changes in the state of a course.
+
+The state is the plain dictionary of a :class:`~iptcore.course.Course`. Nothing here refuses an event: one that is out
+of place is filed and changes nothing else.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from iptcore.events import (
+    ClientReferred,
+    ConsentGiven,
+    ConsentWithdrawn,
+    ContractAgreed,
+    ContractAmended,
+    CourseCompleted,
+    CourseDiscontinued,
+    CourseOpened,
+    CourseResumed,
+    CourseSuspended,
+    DiagnosisRecorded,
+    DisputeStageChanged,
+    Event,
+    EventKind,
+    FormulationAgreed,
+    GoalAgreed,
+    MiddleBegun,
+    MiddleResumed,
+    NotDone,
+    PatternNamed,
+    RelapsePlanAgreed,
+    RelationshipRecorded,
+    SessionHeld,
+    TerminationBegun,
+)
+from iptcore.model.problem_area import RoleDispute
+from iptcore.trail import Trail
+from iptcore.values import updated
+from iptcore.vocabulary import (
+    ConsentGiver,
+    DiscontinuationReason,
+    Ending,
+    Phase,
+    Purpose,
+    Status,
+    TerminationKind,
+)
+
+_NOTHING: Trail[Any] = Trail()
+
+COUNTED = frozenset({Purpose.REGULAR, Purpose.GROUP})
+"""The purposes of sessions that count towards the contract."""
+
+State = dict[str, Any]
+
+UNSEEN = "_unseen"
+"""In the state of a course that nobody has seen yet, whose parts may be changed in place."""
+
+
+def enter(state: State, event: Event) -> None:
+    """Put *event* at the end of the timeline that *state* stands for."""
+    kind = type(event)
+    kinds = _to_change(state, "_kinds")
+    kinds[kind] = kinds.get(kind, _NOTHING).push(event)
+    state["_history"] = state["_history"].push(event)
+    state["last_on"] = event.on
+    step = _STEPS.get(kind)
+    if step is not None:
+        step(state, event)
+
+
+def _to_change(state: State, part: str) -> dict[Any, Any]:
+    """A part of the state to write in: a copy of it where others hold it too."""
+    if UNSEEN not in state:
+        state[part] = state[part].copy()
+    changed: dict[Any, Any] = state[part]
+    return changed
+
+
+def _open(state: State, event: CourseOpened) -> None:
+    if state["status"] is Status.NOT_OPENED:
+        state.update(opening=event, status=Status.OPEN, phase=Phase.INITIAL, phase_began=event.on)
+
+
+def _enter_phase(state: State, event: Event) -> None:
+    if state["status"] in _UNDER_WAY:
+        state.update(phase=event.enters, phase_began=event.on, sessions_in_phase=0)
+
+
+def _suspend(state: State, _event: CourseSuspended) -> None:
+    if state["status"] is Status.OPEN:
+        state["status"] = Status.SUSPENDED
+
+
+def _resume(state: State, _event: CourseResumed) -> None:
+    if state["status"] is Status.SUSPENDED:
+        state["status"] = Status.OPEN
+
+
+def _end(state: State, event: Event, ending: Ending) -> None:
+    if state["status"] in _UNDER_WAY:
+        state.update(status=Status.ENDED, ending=ending, ended_on=event.on)
+
+
+def _complete(state: State, event: CourseCompleted) -> None:
+    begun = state["_kinds"].get(TerminationBegun, _NOTHING).newest
+    early = begun is not None and begun.how is TerminationKind.EARLY_BY_AGREEMENT
+    _end(state, event, Ending.COMPLETED_EARLY if early else Ending.COMPLETED)
+
+
+def _discontinue(state: State, event: CourseDiscontinued) -> None:
+    _end(state, event, _ENDINGS.get(event.reason, Ending.DISCONTINUED))
+
+
+def _refer(state: State, event: ClientReferred) -> None:
+    _end(state, event, Ending.REFERRED)
+
+
+def _formulate(state: State, event: FormulationAgreed) -> None:
+    state["formulation"] = event.formulation
+    disputes = [focal.area for focal in event.formulation.areas if isinstance(focal.area, RoleDispute)]
+    judged = {dispute.key: dispute.stage for dispute in disputes if dispute.stage is not None}
+    _to_change(state, "_stages").update(judged)
+
+
+def _contract(state: State, event: ContractAgreed) -> None:
+    state["contract"] = event.contract
+
+
+def _amend(state: State, event: ContractAmended) -> None:
+    if state["contract"] is not None:
+        state["contract"] = event.amendment.amend(state["contract"])
+
+
+def _plan(state: State, event: RelapsePlanAgreed) -> None:
+    state["relapse_plan"] = event.plan
+
+
+def _hold(state: State, event: SessionHeld) -> None:
+    if not state["techniques"].issuperset(event.techniques):
+        state["techniques"] = state["techniques"].union(event.techniques)
+    if event.purpose in COUNTED:
+        state["counted"] = state["counted"].push(event)
+        state["sessions_in_phase"] += 1
+
+
+def _consent(state: State, event: ConsentGiven) -> None:
+    whose = event.person if event.given_by is ConsentGiver.SELF else None
+    _to_change(state, "_consents")[event.scope, whose] = event
+
+
+def _withdraw(state: State, event: ConsentWithdrawn) -> None:
+    consents = _to_change(state, "_consents")
+    # The client's own may have been given by a guardian, who is the one to withdraw it.
+    client = consents.get((event.scope, None))
+    guardian = client is not None and client.person is not None and client.person == event.person
+    consents.pop((event.scope, None if guardian else event.person), None)
+
+
+def _record_diagnosis(state: State, event: DiagnosisRecorded) -> None:
+    now, known = event.diagnosis, _to_change(state, "_diagnoses")
+    key = (now.condition, now.role)
+    known[key] = updated(known[key], now) if key in known else now
+
+
+def _record_relationship(state: State, event: RelationshipRecorded) -> None:
+    now, known = event.relationship, _to_change(state, "_relationships")
+    known[now.key] = updated(known[now.key], now) if now.key in known else now
+
+
+def _keyed(part: str, key: Callable[[Any], Any], item: Callable[[Any], Any]) -> Callable[[State, Any], None]:
+    """A step that files what an event brings under its key, in place of what was there."""
+
+    def step(state: State, event: Any) -> None:
+        _to_change(state, part)[key(event)] = item(event)
+
+    return step
+
+
+_UNDER_WAY = (Status.OPEN, Status.SUSPENDED)
+
+_ENDINGS = {
+    DiscontinuationReason.NOT_SUITABLE: Ending.NOT_SUITABLE,
+    DiscontinuationReason.DEATH: Ending.DIED,
+}
+
+_STEPS: dict[EventKind, Callable[[State, Any], None]] = {
+    CourseOpened: _open,
+    MiddleBegun: _enter_phase,
+    MiddleResumed: _enter_phase,
+    TerminationBegun: _enter_phase,
+    CourseSuspended: _suspend,
+    CourseResumed: _resume,
+    CourseCompleted: _complete,
+    CourseDiscontinued: _discontinue,
+    ClientReferred: _refer,
+    FormulationAgreed: _formulate,
+    ContractAgreed: _contract,
+    ContractAmended: _amend,
+    RelapsePlanAgreed: _plan,
+    SessionHeld: _hold,
+    ConsentGiven: _consent,
+    ConsentWithdrawn: _withdraw,
+    DiagnosisRecorded: _record_diagnosis,
+    RelationshipRecorded: _record_relationship,
+    PatternNamed: _keyed("_patterns", lambda event: event.pattern.key, lambda event: event.pattern),
+    GoalAgreed: _keyed("_goals", lambda event: event.goal.key, lambda event: event.goal),
+    DisputeStageChanged: _keyed("_stages", lambda event: event.dispute, lambda event: event.stage),
+    NotDone: _keyed("_not_done", lambda event: event.task, lambda event: event),
+}
+"""What an event changes beyond being filed under its kind. An end stands: no later event changes it."""
