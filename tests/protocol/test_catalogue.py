@@ -189,13 +189,14 @@ LEVELS = {
     "ipt-g": {"M09a": "defining"} | GROUP,
     "ipt-ptsd": {"M08a": "defining"},
     "ipt-ci": CONJOINT | CAREGIVERS,
-    "ipt-cm": CONJOINT | {f"G05{letter}": "binding" for letter in "abcdef"},
+    "ipt-cm": CONJOINT | {f"G05{letter}": "binding" for letter in "abcdef"} | {"G05g": "advisory"},
 }
 
 # What no source states and we decided, beside what was left open.
 DECISIONS = {
     "ipt-a": {"consent_by"},
     "ipt-ci": {"consent_by"},
+    "ipt-cm": {"G05g"},
     "fb-ipt": {"consent_by"},
     "ipt-ast": {"announced_ahead", "focal_areas", "consent_by", "I04a"},
     "ipt-b": {"announced_ahead"},

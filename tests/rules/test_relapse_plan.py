@@ -52,6 +52,17 @@ CASES = [
     breaks(
         "T04d", "a friend, no professional", when=plan(contacts=(CrisisContact(how="by telephone", person="friend"),))
     ),
+    keeps("T04d", "a service", when=plan(contacts=(CrisisContact(how="by telephone", service="the surgery"),))),
+    keeps(
+        "T04d",
+        "a person who is said to be one",
+        when=plan(contacts=(CrisisContact(how="by telephone", person="nurse", professional=True),)),
+    ),
+    breaks(
+        "T04d",
+        "a service that is said to be none",
+        when=plan(contacts=(CrisisContact(how="by telephone", service="the club", professional=False),)),
+    ),
 ]
 
 

@@ -8,12 +8,15 @@ from iptcore.values import Value, value
 
 @value
 class CrisisContact(Value):
-    """Whom to reach in a crisis: a person by pseudonym or a named service, and how."""
+    """Whom to reach in a crisis: a person by pseudonym or a named service, and how.
+
+    *professional* left at None: a service is one, a person is not known to be.
+    """
 
     how: str = field(metadata=text("How to reach them", longest=500))
     person: str | None = field(default=None, metadata=pseudonym("Pseudonym of the person"))
     service: str | None = field(default=None, metadata=text("Name of the service", longest=200))
-    professional: bool = field(default=False, metadata=shown("A professional contact"))
+    professional: bool | None = field(default=None, metadata=shown("A professional contact"))
 
 
 @value

@@ -372,7 +372,8 @@ def _relapse_plans(protocol: Protocol, course: Course, on: date) -> Iterator[Eve
 
 
 def _further_treatments(protocol: Protocol, course: Course, on: date) -> Iterator[Event]:
-    likeliest = (FurtherTreatment.NONE, FurtherTreatment.WATCHFUL_FOLLOW_UP, FurtherTreatment.OFFERED_AND_DECLINED)
+    # A follow-up with a day suits the client who is well and the one who is not.
+    likeliest = (FurtherTreatment.WATCHFUL_FOLLOW_UP, FurtherTreatment.NONE, FurtherTreatment.OFFERED_AND_DECLINED)
     later = _later(on, weeks=12)
     for what in dict.fromkeys((*likeliest, *FurtherTreatment)):
         yield FurtherTreatmentDecided(on=on, what=what, follow_up_on=later, maintenance_offered=True)

@@ -69,6 +69,7 @@ IPT_CM = IPT.adapt(
         "G05d": Level.BINDING,
         "G05e": Level.BINDING,
         "G05f": Level.BINDING,
+        "G05g": Level.ADVISORY,
     },
     cited={
         "sessions": cite("R"),
@@ -81,6 +82,7 @@ IPT_CM = IPT.adapt(
         "G05d": cite("R"),
         "G05e": cite("R"),
         "G05f": cite("R"),
+        "G05g": cite("D"),
     },
 )
 """Conjoint IPT for couples of whom one is depressed (Foley 1989): sixteen sessions with both, on their dispute."""

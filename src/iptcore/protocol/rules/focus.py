@@ -51,6 +51,11 @@ def has_agreed_focus(protocol: "Protocol", course: Course) -> bool:
     return protocol.focal_areas.holds(len(focal_keys(course)))
 
 
+def names_no_more_areas_than_allowed(protocol: "Protocol", course: Course, event: FormulationAgreed) -> bool:
+    high = protocol.focal_areas.high
+    return high is None or len(event.formulation.areas) <= high
+
+
 def one_area_is_primary(protocol: "Protocol", course: Course, event: FormulationAgreed) -> bool:
     areas = event.formulation.areas
     return len(areas) < 2 or sum(focal.primary for focal in areas) == 1
@@ -231,6 +236,13 @@ RULES: tuple[Rule, ...] = (
                 asks="agree on one or two problem areas first",
                 kept=has_agreed_focus,
                 cures=(FormulationAgreed,),
+            ),
+            Clause(
+                code="I09b",
+                on=(FormulationAgreed,),
+                level=Level.ADVISORY,
+                asks="choose among the areas: these are more than this protocol works on",
+                fits=names_no_more_areas_than_allowed,
             ),
         ),
     ),

@@ -110,6 +110,10 @@ def focus_is_the_dispute(protocol: "Protocol", course: Course, event: ContractAg
     return bool(event.contract.focus) and disputes.issuperset(event.contract.focus)
 
 
+def session_with_both_is_regular(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    return event.purpose is not Purpose.CONJOINT
+
+
 def supervisor_is_named(protocol: "Protocol", course: Course, event: SupervisionHeld) -> bool:
     assigned = course.last(TherapistAssigned)
     return event.supervisor is not None or (assigned is not None and assigned.supervisor is not None)
@@ -297,6 +301,13 @@ RULES: tuple[Rule, ...] = (
                 asks="make the dispute the focus of the contract",
                 fits=focus_is_the_dispute,
                 cures=(FormulationAgreed,),
+            ),
+            Clause(
+                code="G05g",
+                on=(SessionHeld,),
+                level=Level.OFF,
+                asks="record it as a regular session: here the sessions with both are those that the contract counts",
+                fits=session_with_both_is_regular,
             ),
         ),
     ),

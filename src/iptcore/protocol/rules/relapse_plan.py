@@ -26,7 +26,10 @@ def names_support(protocol: "Protocol", course: Course, event: RelapsePlanAgreed
 
 
 def names_a_professional(protocol: "Protocol", course: Course, event: RelapsePlanAgreed) -> bool:
-    return any(contact.professional for contact in event.plan.contacts)
+    return any(
+        contact.service is not None if contact.professional is None else contact.professional
+        for contact in event.plan.contacts
+    )
 
 
 def names_remaining_goals(protocol: "Protocol", course: Course, event: RelapsePlanAgreed) -> bool:
