@@ -26,6 +26,7 @@ from iptcore.events import (
     DepartureExplained,
     Event,
     EventKind,
+    FurtherTreatmentDecided,
     MiddleBegun,
     MiddleResumed,
     NotDone,
@@ -53,7 +54,7 @@ from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Objection
 from iptcore.protocol.steps import INTO_MIDDLE, NEXT_PHASE
 from iptcore.values import Value, fields_of
-from iptcore.vocabulary import SafetyConcernKind
+from iptcore.vocabulary import FurtherTreatment, SafetyConcernKind
 
 OPENED = date(2026, 1, 5)
 
@@ -121,14 +122,16 @@ def positions(protocol: Protocol) -> dict[str, tuple[Course, Event]]:
             *before, step = way_to(protocol, ended, MiddleResumed, day)
             found["early termination to a first middle"] = protocol.apply(ended, *before), step
         *before, step = way_to(protocol, course, kind, day)
-        course = protocol.apply(course, *map(partial(jointly, protocol), needed(protocol, course, before, step)))
+        course = protocol.apply(course, *map(partial(fitting, protocol), needed(protocol, course, before, step)))
         found[name] = course, step
         course = protocol.apply(course, step)
     return found
 
 
-def jointly(protocol: Protocol, event: Event) -> Event:
-    """A contract of joint sessions where the protocol has some; any other event as it is."""
+def fitting(protocol: Protocol, event: Event) -> Event:
+    """A contract of joint sessions where the protocol has some, and no more treatment of a client who is well."""
+    if isinstance(event, FurtherTreatmentDecided) and protocol not in (*EATING, IPT_PTSD):
+        return event.replace(what=FurtherTreatment.NONE)
     if isinstance(event, ContractAgreed) and protocol.level(protocol.clauses["S13b"]).refuses:
         return event.replace(contract=event.contract.replace(joint_with=event.contract.joint_with or ("person-1",)))
     return event
