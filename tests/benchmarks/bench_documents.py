@@ -192,7 +192,7 @@ def main() -> None:
             {
                 "iptcore, with the fold": lambda: from_json(text, protocols=None),
                 "  of that: limits": lambda: limits._text_beyond(raw, limits.Limits()),
-                "  of that: parsing": lambda: limits._decoded(text),
+                "  of that: parsing": lambda: limits._DECODER.decode(text),
                 "  of that: structuring": lambda: course_document.events_of(entries),
                 "  of that: the fold": lambda: replay(events),
                 "pydantic": lambda: adapter.validate_json(text),
