@@ -292,7 +292,12 @@ def test_a_ready_course_may_pass(protocol: Protocol) -> None:
     assert (len(positions(protocol)), refused) == (7, [])
 
 
-@by_code
+def uncovered(protocol: Protocol) -> Any:
+    """An adaptation without coverage: IPT goes through the same lines, and measuring takes as long as running."""
+    return pytest.param(protocol, marks=pytest.mark.no_cover, id=protocol.code)
+
+
+@pytest.mark.parametrize("protocol", [pytest.param(IPT, id="ipt"), *map(uncovered, CATALOGUE[1:])])
 def test_what_is_said_when_one_thing_is_missing(protocol: Protocol) -> None:
     goldens.check(f"all_but_one/{protocol.code}.txt", in_full() if protocol is IPT else otherwise_than_ipt(protocol))
     for kind in NEXT_PHASE:
