@@ -201,7 +201,7 @@ def plan(
         wanted = wanted.replace(stretches=(Stretch(frequency=contract.frequency, count=left),))
     faults = tuple(_faults(wanted, left))
     if faults:
-        raise InvalidValue("ScheduleRequest", faults)
+        raise InvalidValue("a schedule", faults)
     planned, skipped = _expand(wanted)
     appointments = tuple(
         _appointment(used + place, on, day, ZoneInfo(zone)) for place, (on, day) in enumerate(planned, start=1)

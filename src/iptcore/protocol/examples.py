@@ -84,6 +84,7 @@ from iptcore.model.risk import CrisisContact, SafetyPlan
 from iptcore.protocol.between import Between
 from iptcore.protocol.coherence import disputes, focal_keys, groups
 from iptcore.protocol.protocol import Protocol
+from iptcore.readings.progress import sessions_used
 from iptcore.vocabulary import (
     AbsencePolicy,
     AdverseEventKind,
@@ -283,8 +284,7 @@ def _minutes(protocol: Protocol) -> int:
 
 def _amendments(protocol: Protocol, course: Course, on: date) -> Iterator[Event]:
     agreed = course.contract
-    held = len(course.counted)
-    more = 4 + max(held, (agreed.limit if agreed else None) or held)
+    more = 4 + max(sessions_used(course), (agreed.limit if agreed else None) or 0)
     changes = [ContractAmendment(sessions=min(more, 400)), ContractAmendment(frequency=_frequency(protocol))]
     changes += [ContractAmendment(joint_with=()), ContractAmendment(focus=focal_keys(course))]
     changes.append(ContractAmendment(goals=tuple(goal.key for goal in course.goals)))

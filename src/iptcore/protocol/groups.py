@@ -63,7 +63,7 @@ def hold_together(
     """
     faults = tuple(_faults(courses, session, absent, own))
     if faults:
-        raise InvalidValue("A session of a group", faults)
+        raise InvalidValue("a session of a group", faults)
     present = session.replace(group_size=max(1, len(courses.keys() - set(absent))))
     missed = SessionMissed(on=session.on, recorded=session.recorded, by=session.by)
     after: dict[str, Course] = {}

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from attrs import field
 
+from iptcore.checks import nearest
 from iptcore.constraints import number, pseudonym, several, shown, text
 from iptcore.course import Course, after, as_of, replay, standings
 from iptcore.errors import NotAllowed, StaleRevision, UnknownName
@@ -263,8 +264,9 @@ class Protocol(Value):
         (False, 'Brief arm (decision)')
         """
         names = [field.name for field in fields_of(Protocol)]
-        if not set(changes) <= set(names):
-            raise UnknownName("field of a protocol", names)
+        unknown = sorted(changes.keys() - set(names))
+        if unknown:
+            raise UnknownName("field of a protocol", names, nearest(unknown[0], names))
         changed = [name for name in changes if name not in _UNCITED] + (["labels"] if labels else [])
         own = dict.fromkeys([*changed, *(levels or {})], _decided_by(code, str(changes.get("name", code))))
         changes["levels"] = tuple({**dict(self.levels), **(levels or {})}.items())
