@@ -320,6 +320,11 @@ class Protocol(Value):
         return {instrument.code: instrument for instrument in self.instruments}
 
     @cached_property
+    def mania_lines(self) -> dict[str, float]:
+        """The totals from which on a rating counts as mania or hypomania, by the code of the instrument."""
+        return {one.code: one.mania_line.number for one in self.instruments if one.mania_line is not None}
+
+    @cached_property
     def _codes(self) -> frozenset[str]:
         return frozenset(self.clauses)
 

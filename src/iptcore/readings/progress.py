@@ -38,7 +38,7 @@ def baseline(course: Course, instruments: Collection[str]) -> SymptomsRated | No
     before = (
         rating
         for rating in course.newest(SymptomsRated)
-        if comparable(first, rating) and (begun is None or rating.on <= begun)
+        if (begun is None or rating.on <= begun) and comparable(first, rating)
     )
     return next(before, first)
 
@@ -69,7 +69,11 @@ def final_rating(course: Course, instrument: str | None = None) -> SymptomsRated
 
 def comparable(before: SymptomsRated, later: SymptomsRated) -> bool:
     """Whether both are of one kind: the same instrument, version and rater."""
-    return (before.instrument, before.version, before.rated_by) == (later.instrument, later.version, later.rated_by)
+    return (
+        before.instrument == later.instrument
+        and before.version == later.version
+        and (before.rater is later.rater or before.rated_by is later.rated_by)
+    )
 
 
 def possible(rating: SymptomsRated, instrument: Instrument) -> bool:

@@ -143,6 +143,8 @@ def _found(course: Course, condition: Condition, turns: tuple[AdverseEventKind, 
 
     Being recorded again while it is active is no new finding.
     """
+    if not course.has(AdverseEventRecorded) and not any(one.condition is condition for one in course.diagnoses):
+        return None
     found: dict[DiagnosisRole | None, date] = {}
     inactive: set[DiagnosisRole] = set()
     reports: list[AdverseEventRecorded | DiagnosisRecorded] = [
@@ -187,21 +189,16 @@ def _medical_referral_since(course: Course, day: date | None) -> bool:
 def _last_turn(protocol: "Protocol", course: Course) -> date | None:
     """The last day on which mania, hypomania or psychosis was recorded or rated."""
     days = [event.on for event in course.newest(AdverseEventRecorded) if event.what in (*_MANIA, *_PSYCHOSIS)]
-    manic_before = False
-    for rating in course.all(SymptomsRated):
-        manic = _is_manic(protocol, rating)
-        # What goes on, though it falls, is no new turn.
-        if manic and not manic_before:
-            days.append(rating.on)
-        manic_before = manic_before if manic is None else manic
-    return max(days, default=None)
-
-
-def _is_manic(protocol: "Protocol", rating: SymptomsRated) -> bool | None:
-    """Whether a rating reaches the line of mania; None on an instrument that has none."""
-    instrument = protocol.instrument(rating.instrument)
-    line = instrument.mania_line if instrument else None
-    return None if line is None else rating.total >= line.number
+    manic_since = None
+    for rating in course.newest(SymptomsRated):
+        line = protocol.mania_lines.get(rating.instrument)
+        if line is not None:
+            # What goes on, though it falls, is no new turn: the last run of manic ratings turned with its first.
+            if rating.total >= line:
+                manic_since = rating.on
+            elif manic_since is not None:
+                break
+    return max((*days, manic_since) if manic_since else days, default=None)
 
 
 # -- rules -------------------------------------------------------------------------------------------------------------
