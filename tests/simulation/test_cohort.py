@@ -64,7 +64,7 @@ def test_what_the_columns_mean(cohort):
     assert repr(cohort) == "Cohort(1000 courses of ipt, seed=7, scenario='as_published')"
     assert cohort.completers().sum() == outcomes.completers(cohort["sessions"], cohort["weeks"]).sum()
     assert cohort.take([3, 5])["weeks"].tolist() == cohort["weeks"][[3, 5]].tolist()
-    assert cohort.plan["weeks"] == 16
+    assert cohort.plan is cohort.run.plan
 
 
 def test_some_get_worse_and_most_get_better(cohort):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from iptcore.simulation import IPT_PLAN, Policy, as_published, simulate, track
+from iptcore.simulation import IPT_PLAN, Policy, as_published, outcomes, simulate, track
 
 N = 4000
 
@@ -178,6 +178,8 @@ def test_extension_gives_more_sessions_to_those_who_need_them():
     assert set(np.unique(cohort["weeks"][cohort["ended"] == 0])) == {16, 20}
     assert cohort["end_severity"].mean() < simulate(IPT_PLAN, N, seed=5)["end_severity"].mean()
     assert not cohort["attended"][16:, cohort["weeks"] == 16].any()
+    assert cohort.scores().shape == (21, N)
+    assert (np.isnan(cohort.scores()[17:]) == (cohort["weeks"] < np.arange(17, 21)[:, None])).all()
 
 
 def test_switching_and_adding_a_drug():
@@ -201,6 +203,22 @@ def test_switching_to_an_arm_without_leaving_or_sessions():
 def test_a_response_model_of_ones_own():
     faster = Policy(response=lambda state: np.where(state.covariates["area"] == 1, 2.0, 1.0))
     assert end(policy=faster) < end()
+
+
+def test_ratings_that_were_missed_are_never_shown():
+    shown = []
+
+    def attendance(state):
+        shown.append(state.score.copy())
+        return np.ones(len(state.severity))
+
+    cohort = simulate(
+        IPT_PLAN, 300, seed=5, policy=Policy(attendance=attendance), parameters=numbers(missed_rating=0.5)
+    )
+    for week, seen in enumerate(shown):
+        taken = outcomes.carried_forward(cohort.scores()[: week + 1])
+        there = cohort["weeks"] > week
+        np.testing.assert_array_equal(seen[there], taken[there])
 
 
 def test_policies_rate_with_any_schedule():

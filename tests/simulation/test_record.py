@@ -63,9 +63,10 @@ def modelled():
 def read_off(course, plan, codes, sessions):
     """The observed columns of a row, from its course alone."""
     week_of = {OPENED + timedelta(weeks=week): week for week in range(251)}
-    scores = {code: [math.nan] * len(plan.rating_weeks) for code in codes}
+    weeks = sorted({*plan.rating_weeks, *sessions[len(plan.session_weeks) :]})
+    scores = {code: [math.nan] * len(weeks) for code in codes}
     for rating in course.all(SymptomsRated):
-        scores[rating.instrument][plan.rating_weeks.index(week_of[rating.on])] = rating.total
+        scores[rating.instrument][weeks.index(week_of[rating.on])] = rating.total
     held = {week_of[session.on] + 1 for session in course.all(SessionHeld)}
     missed = {week_of[session.on] + 1 for session in course.all(SessionMissed)}
     assert held | missed <= set(sessions)

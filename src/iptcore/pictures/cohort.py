@@ -168,7 +168,7 @@ def _axes(ax: Axes | None, height: float = 4.5) -> Axes:
 
 
 def _weeks(cohort: "Cohort") -> Any:
-    return np.array(cohort.plan["rating_weeks"])
+    return np.array(cohort.run.rating_weeks)
 
 
 def _score_axes(ax: Axes, cohort: "Cohort") -> None:

@@ -1,14 +1,14 @@
 """A cohort: columns, the manifest they can be made again from, and the ways to read them."""
 
-import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import attrs
 
 from iptcore.simulation import archive, outcomes
 from iptcore.simulation.bad_request import BadRequest
 from iptcore.simulation.manifest import Manifest
+from iptcore.simulation.plan import Plan
 from iptcore.simulation.summary import Summary
 from iptcore.simulation.treatment import Array, Columns, Run
 
@@ -48,10 +48,9 @@ class Cohort:
         return f"Cohort({len(self)} courses of {m.protocol}, seed={m.seed}, scenario={m.scenario!r})"
 
     @property
-    def plan(self) -> dict[str, Any]:
-        """The plan it was simulated with, as plain values."""
-        held: dict[str, Any] = json.loads(self.manifest.arguments)["plan"]
-        return held
+    def plan(self) -> Plan:
+        """The plan it was simulated with."""
+        return self.run.plan
 
     @property
     def primary(self) -> str:

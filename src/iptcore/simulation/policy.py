@@ -25,7 +25,7 @@ class State:
     """One block of courses at one moment. Arrays are read-only, one entry a course.
 
     *severity* (HRSD-17 points, latent) and *start* (the same at week 0); *sessions* attended so far; *missed_in_a_row*;
-    *in_treatment*; *arm* (index into *arms*); *score* (the last rating of the primary instrument, NaN where missing);
+    *in_treatment*; *arm* (index into *arms*); *score* (the last rating taken of the primary instrument);
     *covariates* (prior_episodes, age, area and those passed in).
     """
 

@@ -45,7 +45,7 @@ class Summary:
     @classmethod
     def empty(cls, run: "Run") -> "Summary":
         """The summary of no courses."""
-        lines = len(run.plan.rating_weeks)
+        lines = len(run.rating_weeks)
         name = run.scales[0].name
         scores = max(_CELLS, run.scales[0].highest + 1)
 
@@ -53,7 +53,7 @@ class Summary:
             return np.zeros(shape, np.int64)
 
         return cls(
-            rating_weeks=run.plan.rating_weeks, courses=0, rated=none(lines, scores), last=none(scores),
+            rating_weeks=run.rating_weeks, courses=0, rated=none(lines, scores), last=none(scores),
             last_of_completers=none(scores), sessions=none(_CELLS), weeks=none(_CELLS), ended=none(3), responded=0,
             below=0, worse=0, well=0, months=none(run.plan.follow_up_months + 1),
             cutoff=outcomes.BELOW.get(name, np.nan), rise=outcomes.RISE.get(name, np.nan),

@@ -18,7 +18,7 @@ def long_table(cohort: Cohort, *, scale: str | None = None, first: int = 0, last
     """
     chosen = np.arange(len(cohort))[first:last]
     scores = cohort.scores(scale)[:, chosen]
-    weeks = np.array(cohort.plan["rating_weeks"], np.int64)
+    weeks = np.array(cohort.run.rating_weeks, np.int64)
     stayed = cohort["weeks"][chosen]
     return {
         "course": np.repeat(chosen, len(weeks)),
