@@ -58,6 +58,21 @@ def test_blocks_are_permuted():
     assert 0.4 < pairs[:, 0].mean() < 0.6
 
 
+@pytest.mark.parametrize(("arms", "block"), [(("ipt", "placebo"), 4), (("ipt", "placebo", "usual_care"), 6)])
+def test_fine_strata_favour_no_arm(arms, block):
+    trial = Trial(arms=arms, per_arm=20, stratum="age", randomisation_block=block)
+    got = trial.run(seed=2, repetitions=300)
+    sizes = np.array([np.bincount(one, minlength=len(arms)) for one in got.assigned.reshape(300, -1)])
+    assert np.abs(sizes.mean(axis=0) - 20).max() < 1.0
+    assert (trial.run(seed=2, repetitions=3).assigned == got.assigned[: 3 * trial.people]).all()
+
+
+def test_strata_need_be_no_whole_numbers():
+    halves = Trial(per_arm=100, stratum=lambda known: known["age"] % 2 / 2).run(seed=2)
+    odd = halves.cohorts["ipt"]["age"] % 2 == 1
+    assert max(abs(halves.assigned[some].mean() - 0.5) for some in (odd, ~odd)) < 0.04
+
+
 def test_strata_of_ones_own():
     def severe(known):
         return known["baseline"] >= 20

@@ -12,7 +12,7 @@ from iptcore.simulation.arms import Arm, arm_of
 from iptcore.simulation.bad_request import BadRequest, a_tuple, of_kind, whole
 from iptcore.simulation.clients import COVARIATES
 from iptcore.simulation.cohort import Cohort
-from iptcore.simulation.draws import BLOCK, Draws
+from iptcore.simulation.draws import stream
 from iptcore.simulation.effects import (
     Estimate,
     hedges_g,
@@ -35,9 +35,9 @@ STRATA = tuple(COVARIATES)
 """What is known of each client at entry."""
 
 MOST_PER_ARM = 10**6
-"""The greatest number of people in each arm, and in a block of randomisation."""
+"""The greatest number of people in each arm."""
 
-_MOST_ARMS = 100
+_MOST_ARMS, _MOST_BLOCK = 100, 1000
 
 
 @attrs.frozen(kw_only=True)
@@ -46,11 +46,11 @@ class Trial:
 
     Args:
         arms: names of shipped arms, or arms of your own; the first is compared with each other.
-        per_arm: people in each arm.
+        per_arm: people in each arm; with strata, on average.
         protocol: a plan, or a protocol that has one; its rating weeks are the trial's assessments.
         randomisation_block: people in a permuted block, a multiple of the number of arms.
         stratum: names the stratum of each client: a covariate ("area"), or a function of the columns known at entry
-            (``baseline`` and the covariates) that returns whole numbers; None for no strata.
+            (``baseline`` and the covariates) that returns a number for each; None for no strata.
         completer: least sessions and weeks of those who count as completers.
         parameters, policies: as in `simulate`; policies by the name of the arm.
         spread: whether each repetition draws its own effects from the spread between trials.
@@ -75,7 +75,7 @@ class Trial:
         if len(names) < 2 or len(set(names)) < len(names):
             raise BadRequest("a trial needs two or more arms with different names")
         whole(self.per_arm, "per_arm", 2, MOST_PER_ARM)
-        if whole(self.randomisation_block, "randomisation_block", 1, MOST_PER_ARM) % len(names):
+        if whole(self.randomisation_block, "randomisation_block", 1, _MOST_BLOCK) % len(names):
             raise BadRequest(f"randomisation_block has to be a multiple of the {len(names)} arms")
         such_as = 'policies has to be a mapping of arms to policies: {"ipt": Policy(attendance=my_function)}'
         for policy in of_kind(self.policies, Mapping, such_as).values():
@@ -120,20 +120,20 @@ class Trial:
         return Results(trial=self, cohorts=cohorts, assigned=self._assign(cohorts, seed), repetitions=repetitions)
 
     def _assign(self, cohorts: Mapping[str, Cohort], seed: int) -> Array:
-        """The arm of each person: permuted blocks within the strata of each repetition."""
+        """The arm of each person: permuted blocks within the strata of each repetition, the last cut off at random."""
         first = next(iter(cohorts.values()))
-        total, k = len(first), len(self.arms)
-        repetition = np.arange(total) // self.people
-        stratum = self._stratum(first)
-        blocks = math.ceil(total / BLOCK)
-        luck = np.concatenate([Draws(seed, block).uniforms("randomisation", 1)[0].copy() for block in range(blocks)])[
-            :total
-        ]
-        order = np.lexsort((np.arange(total), stratum, repetition))
-        place = _place_in_group(repetition[order], stratum[order])
-        mixed = np.lexsort((luck[order], place // self.randomisation_block, stratum[order], repetition[order]))
-        assigned = np.empty(total, np.int64)
-        assigned[order[mixed]] = place % k
+        strata = self._stratum(first).reshape(-1, self.people)
+        return np.concatenate([self._permuted(stratum, seed, place) for place, stratum in enumerate(strata)])
+
+    def _permuted(self, stratum: Array, seed: int, repetition: int) -> Array:
+        size = self.randomisation_block
+        order = np.argsort(stratum, kind="stable")
+        counts = np.unique(stratum, return_counts=True)[1]
+        place = np.arange(self.people) - np.repeat(counts.cumsum() - counts, counts)
+        blocks = np.cumsum(place % size == 0) - 1
+        luck = stream(seed, "randomisation", repetition).random((blocks[-1] + 1, size))
+        assigned = np.empty(self.people, np.int64)
+        assigned[order] = luck.argsort(axis=1)[blocks, place % size] % len(self.arms)
         return assigned
 
     def _stratum(self, cohort: Cohort) -> Array:
@@ -142,20 +142,8 @@ class Trial:
         known = {name: cohort.scores()[0] if name == "baseline" else cohort[name] for name in STRATA}
         named = np.asarray(self.stratum(known) if callable(self.stratum) else known[self.stratum])
         if named.shape != (len(cohort),) or named.dtype.kind not in "biuf" or not np.isfinite(named).all():
-            raise BadRequest("a stratum is a whole number for each course: return an array with one entry a course")
-        return named.astype(np.int64)
-
-
-def _place_in_group(*keys: Array) -> Array:
-    """For sorted keys, the place of each entry in its group."""
-    total = len(keys[0])
-    new = np.zeros(total, bool)
-    new[:1] = True
-    for key in keys:
-        new[1:] |= key[1:] != key[:-1]
-    starts = np.flatnonzero(new)
-    place: Array = np.arange(total) - np.repeat(starts, np.diff(np.append(starts, total)))
-    return place
+            raise BadRequest("a stratum is a number for each course: return an array with one entry a course")
+        return named
 
 
 @attrs.frozen(kw_only=True, eq=False)
