@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from iptcore.simulation import IPT_PLAN, Policy, as_published, outcomes, simulate, track
+from iptcore.simulation import IPT_PLAN, Policy, as_published, hedges_g, outcomes, simulate, track
 
 N = 4000
 
@@ -136,6 +136,26 @@ def test_scales_follow_severity():
         assert np.corrcoef(cohort.last_score(), cohort.last_score(scale))[0, 1] > 0.6
 
 
+@pytest.mark.parametrize(("arm", "g"), [("usual_care", 0.60), ("other_therapy", 0.06), ("drug", -0.13)])
+def test_the_centre_has_the_effects_it_was_solved_to(arm, g):
+    """Cuijpers 2016, last scores carried forward on the schedule of the NIMH programme."""
+    plan = IPT_PLAN.replace(rating_weeks=(0, 4, 8, 12, 16))
+    lasts = [simulate(plan, 60_000, seed=5, arm=one).last_score() for one in ("ipt", arm)]
+    assert hedges_g(*lasts).value == pytest.approx(g, abs=0.02)
+
+
+def test_the_centre_spreads_trials_as_it_was_solved_to():
+    """The standard deviation of g between trials lies between those of the two pools, 0.35 and 0.46."""
+    plan, size = IPT_PLAN.replace(rating_weeks=(0, 4, 8, 12, 16)), 512
+    ends = [
+        simulate(plan, 400 * size, seed=5, arm=arm, trial_size=size).last_score().reshape(-1, size)
+        for arm in ("ipt", "usual_care")
+    ]
+    gs = np.array([hedges_g(*pair).value for pair in zip(*ends, strict=True)])
+    sampling = np.mean(2 / size + gs**2 / (4 * size))
+    assert np.sqrt(gs.var(ddof=1) - sampling) == pytest.approx(0.405, abs=0.03)
+
+
 # -- policies ----------------------------------------------------------------------------------------------------------
 
 
@@ -224,4 +244,4 @@ def test_ratings_that_were_missed_are_never_shown():
 def test_policies_rate_with_any_schedule():
     quiet = Policy(finishing=lambda state: np.isnan(state.score))
     plan = IPT_PLAN.replace(rating_weeks=(0, 8), session_weeks=(2, 4, 6, 16), phases=())
-    assert (simulate(plan, 50, seed=5, policy=quiet)["ended"] != 2).all()
+    assert (simulate(plan, 50, seed=5, policy=quiet, parameters=as_published())["ended"] != 2).all()

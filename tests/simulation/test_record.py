@@ -265,8 +265,8 @@ def test_an_instrument_of_ones_own_and_no_baseline_that_the_protocol_knows():
 
 
 def test_a_plan_without_phases_and_with_ratings_after_the_end():
-    plan = weekly(12, code="ipt", ratings_every=4).replace(rating_weeks=(0, 4, 8, 12, 26), calibrated=True)
-    cohort = simulate(plan, 10, seed=7)
+    plan = weekly(12, code="ipt", ratings_every=4).replace(rating_weeks=(0, 4, 8, 12, 26))
+    cohort = simulate(plan, 10, seed=7, parameters=as_published())
     course = cohort.course(int(np.flatnonzero(cohort["ended"] == 0)[0]))
     assert course.last(SymptomsRated).on == OPENED + timedelta(weeks=26)
     assert course.ended_on == OPENED + timedelta(weeks=12)
@@ -308,6 +308,9 @@ def test_only_ipt_is_calibrated():
     assert [protocol.code for protocol in modelled() if plan_of(protocol).calibrated] == ["ipt"]
     assert not plan_of(IPT.adapt(code="own")).calibrated
     assert not plan_of(IPT.replace(sessions=Between(12, 12))).calibrated
+    assert not IPT_PLAN.replace(weeks=20).calibrated
+    assert not weekly(12, code="ipt").calibrated
+    assert IPT_PLAN.replace(rating_weeks=(0, 16), caseload=4, maintenance="ipt").calibrated
     with pytest.raises(BadRequest, match="ipt-va has no outcomes of its own"):
         simulate(IPT_VA, 1, seed=7)
     said = simulate(IPT_VA, 1, seed=7, parameters=as_published()).manifest.notes

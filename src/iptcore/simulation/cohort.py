@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from iptcore.course import Course
     from iptcore.protocol.protocol import Protocol
-    from iptcore.simulation.policies import Departures
+    from iptcore.simulation.departures import Departures
 
 
 def _read_only(columns: Columns) -> Columns:
@@ -96,24 +96,23 @@ class Cohort:
         Raises:
             BadRequest: where there is no such row, or nothing that could be a course of the protocol.
         """
-        from iptcore.simulation.policies import BY_THE_MANUAL, MONDAY
+        from iptcore.simulation.departures import BY_THE_MANUAL
         from iptcore.simulation.record import course_of
+        from iptcore.simulation.therapist import MONDAY
 
         return course_of(self, row, protocol=protocol, opened=opened or MONDAY, departures=departures or BY_THE_MANUAL)
 
     def summary(self) -> Summary:
         """Counts and figures of the whole cohort."""
-        return Summary.of(self.run, self.columns)
+        whole = len(self) == self.manifest.courses
+        manifest = self.manifest.replace(task="summarise") if whole else None
+        return attrs.evolve(Summary.of(self.run, self.columns), manifest=manifest)
 
     def rerun(self) -> "Cohort":
-        """The same cohort, made again from the manifest alone.
+        """The same cohort, made again from its manifest alone; see `rerun`."""
+        from iptcore.simulation.rerun import rerun
 
-        Raises:
-            BadRequest: where functions or clients of the caller's went into it, or another version made it.
-        """
-        from iptcore.simulation.run import again
-
-        return again(self.manifest)
+        return rerun(self.manifest)  # type: ignore[return-value]  # what simulated gives a cohort
 
     def save(self, file: archive.File) -> None:
         """Write columns and manifest as one compressed npz file; *file* is a path, or open in binary mode.

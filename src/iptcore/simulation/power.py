@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 import attrs
-import numpy as np
 
-from iptcore.simulation.bad_request import of_kind, real, whole
+from iptcore.simulation.bad_request import BadRequest, of_kind, real, whole
 from iptcore.simulation.effects import Estimate, monte_carlo_error, repetitions_needed
+from iptcore.simulation.manifest import Manifest
 from iptcore.simulation.trial import MOST_PER_ARM, Comparison, Trial
 
 Analysis = Callable[[Comparison], Estimate]
@@ -34,6 +34,7 @@ class Power:
     repetitions: int
     per_arm: int
     why: tuple[str, ...]
+    manifest: Manifest
 
     @property
     def value(self) -> float:
@@ -43,12 +44,21 @@ class Power:
     @property
     def error(self) -> float:
         """Its Monte Carlo standard error; with nothing or everything found, that of half a repetition."""
-        p = min(max(self.value, 0.5 / self.repetitions), 1.0 - 0.5 / self.repetitions)
-        return monte_carlo_error(p, self.repetitions)
+        return monte_carlo_error(self._within, self.repetitions)
+
+    @property
+    def _within(self) -> float:
+        return min(max(self.value, 0.5 / self.repetitions), 1.0 - 0.5 / self.repetitions)
 
     def repetitions_needed(self, error: float = 0.01) -> int:
-        """How many repetitions bring the Monte Carlo error down to *error*."""
-        return repetitions_needed(self.value, error)
+        """How many repetitions bring the Monte Carlo error down to *error*, as far as these can tell."""
+        return repetitions_needed(self._within, error)
+
+    def rerun(self) -> "Power":
+        """The same power, made again from its manifest alone; see `rerun`."""
+        from iptcore.simulation.rerun import rerun
+
+        return rerun(self.manifest)  # type: ignore[return-value]  # what a power gave is one
 
     def __str__(self) -> str:
         failed = f", {self.failed} failed" if self.failed else ""
@@ -80,7 +90,9 @@ def power(
     for repetition in range(repetitions):
         try:
             estimate = analysis(results.compare(other, repetition))
-        except (ArithmeticError, ValueError, IndexError, KeyError, np.linalg.LinAlgError) as error:
+        except BadRequest:
+            raise
+        except Exception as error:  # noqa: BLE001  # whatever an analysis raises is a failed repetition
             why.append(f"repetition {repetition}: {type(error).__name__}")
             continue
         of_kind(estimate, Estimate, "the analysis has to return an Estimate: Estimate(value, low, high)")
@@ -88,9 +100,14 @@ def power(
             why.append(f"repetition {repetition}: no figure")
         found += estimate.low > 0.0
         against += estimate.high < 0.0
-    return Power(
-        found=found, against=against, failed=len(why), repetitions=repetitions, per_arm=trial.per_arm, why=tuple(why)
+    own = {} if analysis is difference_of_last_scores else {"analysis": analysis}
+    manifest = trial.manifest(
+        "power", seed=seed, courses=len(results.assigned), repetitions=repetitions, other=other, **own
     )
+    return Power(
+        found=found, against=against, failed=len(why), repetitions=repetitions, per_arm=trial.per_arm, why=tuple(why),
+        manifest=manifest,
+    )  # fmt: skip
 
 
 def sample_size(

@@ -36,10 +36,11 @@ from iptcore.protocol.catalogue import CATALOGUE
 from iptcore.protocol.protocol import Protocol
 from iptcore.simulation.arms import Arm, arm_of
 from iptcore.simulation.bad_request import BadRequest, whole
+from iptcore.simulation.departures import BY_THE_MANUAL, Departures
 from iptcore.simulation.engine import FINISHED, LEFT
 from iptcore.simulation.plan import DAYS_A_MONTH, WEEK, Plan, code_of, phases_of
 from iptcore.simulation.play import play
-from iptcore.simulation.policies import BY_THE_MANUAL, MONDAY, Departures, Therapist
+from iptcore.simulation.therapist import MONDAY, Therapist
 from iptcore.simulation.timetable import Timetable
 from iptcore.vocabulary import DiscontinuationReason, Initiator, MedicationNeed, MissedBy, Purpose, RiskAction
 

@@ -7,6 +7,7 @@ from typing import Any
 import attrs
 import numpy as np
 
+from iptcore.protocol.protocol import Protocol
 from iptcore.simulation import outcomes
 from iptcore.simulation.arms import Arm, arm_of
 from iptcore.simulation.bad_request import BadRequest, a_tuple, of_kind, whole
@@ -21,11 +22,15 @@ from iptcore.simulation.effects import (
     risk_difference,
     share,
 )
+from iptcore.simulation.engine import LEFT
+from iptcore.simulation.manifest import GREATEST_SEED, Manifest
+from iptcore.simulation.manifest_codec import manifest_of_task
 from iptcore.simulation.parameters import Parameters
-from iptcore.simulation.plan import IPT_PLAN, MOST, plan_of
+from iptcore.simulation.plan import IPT_PLAN, MOST, Plan, plan_of
 from iptcore.simulation.policy import Policy
-from iptcore.simulation.request import parameters_or_shipped
+from iptcore.simulation.request import parameters_or_shipped, prepare
 from iptcore.simulation.run import simulate
+from iptcore.simulation.scales import Scale
 from iptcore.simulation.treatment import Array
 
 Stratum = Callable[[Mapping[str, Array]], Array]
@@ -47,12 +52,14 @@ class Trial:
     Args:
         arms: names of shipped arms, or arms of your own; the first is compared with each other.
         per_arm: people in each arm; with strata, on average.
-        protocol: a plan, or a protocol that has one; its rating weeks are the trial's assessments.
+        protocol: a plan, or a protocol that has one; its rating weeks are the trial's assessments. The arms share its
+            therapists as they share their clients: each treats part of a caseload in every arm.
         randomisation_block: people in a permuted block, a multiple of the number of arms.
         stratum: names the stratum of each client: a covariate ("area"), or a function of the columns known at entry
             (``baseline`` and the covariates) that returns a number for each; None for no strata.
         completer: least sessions and weeks of those who count as completers.
-        parameters, policies: as in `simulate`; policies by the name of the arm.
+        parameters, policies, scales: as in `simulate`; policies by the name of the arm. The first of the scales, one
+            of your own perhaps, is the outcome.
         spread: whether each repetition draws its own effects from the spread between trials.
 
     Raises:
@@ -61,12 +68,13 @@ class Trial:
 
     arms: tuple[str | Arm, ...] = ("ipt", "placebo")
     per_arm: int = 60
-    protocol: Any = IPT_PLAN
+    protocol: Protocol | Plan = IPT_PLAN
     randomisation_block: int = 4
     stratum: str | Stratum | None = None
     completer: tuple[int, int] = (outcomes.COMPLETER_SESSIONS, outcomes.COMPLETER_WEEKS)
     parameters: Parameters | None = None
     policies: Mapping[str, Policy] = attrs.field(factory=dict)
+    scales: tuple[str | Scale, ...] | None = None
     spread: bool = True
 
     def __attrs_post_init__(self) -> None:
@@ -89,8 +97,11 @@ class Trial:
         for least in self.completer:
             whole(least, "what makes a completer", 0, MOST)
         of_kind(self.spread, bool, "spread is True or False")
-        parameters_or_shipped(self.parameters)
-        plan_of(self.protocol)
+        for arm in self.arms:
+            prepare(
+                self.protocol, 0, seed=0, arm=arm, parameters=self.parameters, scales=self.scales,
+                policy=self.policies.get(arm_of(arm).name),
+            )  # fmt: skip
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -105,6 +116,7 @@ class Trial:
     def run(self, *, seed: int, repetitions: int = 1) -> "Results":
         """The trial, as often as asked: every repetition has its own people, and its own draw of the spread."""
         total = self.people * whole(repetitions, "repetitions", 1)
+        whole(seed, "seed", 0, GREATEST_SEED)
         cohorts = {
             arm_of(arm).name: simulate(
                 self.protocol,
@@ -113,11 +125,21 @@ class Trial:
                 arm=arm,
                 parameters=self.parameters,
                 policy=self.policies.get(arm_of(arm).name),
+                scales=self.scales,
                 trial_size=self.people if self.spread else None,
             )
             for arm in self.arms
         }
-        return Results(trial=self, cohorts=cohorts, assigned=self._assign(cohorts, seed), repetitions=repetitions)
+        return Results(
+            trial=self, cohorts=cohorts, assigned=self._assign(cohorts, seed), repetitions=repetitions,
+            manifest=self.manifest("trial", seed=seed, courses=total, repetitions=repetitions),
+        )  # fmt: skip
+
+    def manifest(self, task: str, *, seed: int, courses: int, **arguments: Any) -> Manifest:
+        """What has to be written down of something made of this trial with further *arguments*."""
+        plan, parameters = plan_of(self.protocol), parameters_or_shipped(self.parameters)
+        told = {"trial": attrs.evolve(self, protocol=plan, parameters=parameters), **arguments}
+        return manifest_of_task(task, seed=seed, courses=courses, plan=plan, parameters=parameters, arguments=told)
 
     def _assign(self, cohorts: Mapping[str, Cohort], seed: int) -> Array:
         """The arm of each person: permuted blocks within the strata of each repetition, the last cut off at random."""
@@ -158,6 +180,13 @@ class Results:
     cohorts: Mapping[str, Cohort]
     assigned: Array
     repetitions: int
+    manifest: Manifest
+
+    def rerun(self) -> "Results":
+        """The same trial, made again from its manifest alone; see `rerun`."""
+        from iptcore.simulation.rerun import rerun
+
+        return rerun(self.manifest)  # type: ignore[return-value]  # what a trial gave is results
 
     def group(self, arm: str, repetition: int = 0, *, completers: bool = False) -> "Group":
         """The people of one arm in one repetition: all who were randomised, or the completers among them."""
@@ -169,6 +198,8 @@ class Results:
         first = repetition * self.trial.people
         rows = first + np.flatnonzero(self.assigned[first : first + self.trial.people] == place)
         if completers:
+            if "attended" not in cohort.columns and self.trial.completer[0]:
+                raise BadRequest(f"{arm} has no sessions to complete: compare all randomised, or set completer=(0, 15)")
             rows = rows[outcomes.completers(cohort["sessions"][rows], cohort["weeks"][rows], *self.trial.completer)]
         scores = cohort.scores()[:, rows]
         return Group(arm=arm, rows=rows, scores=scores, columns=cohort.take(rows), scale=cohort.primary)
@@ -214,13 +245,15 @@ class Group:
 
     @property
     def below_cutoff(self) -> Array:
-        """Whether the last score is below the cut-off of the scale (HRSD-17: 6 or less)."""
-        return outcomes.below_cutoff(self.last, outcomes.BELOW.get(self.scale, math.nan))
+        """Whether the last score is below the cut-off of the scale (HRSD-17: 6 or less); NaN where it has none."""
+        if self.scale not in outcomes.BELOW:
+            return np.full(len(self), math.nan)
+        return outcomes.below_cutoff(self.last, outcomes.BELOW[self.scale])
 
     @property
     def left(self) -> Array:
         """Whether the person left treatment early."""
-        left: Array = self.columns["ended"] == 1
+        left: Array = self.columns["ended"] == LEFT
         return left
 
     def figures(self) -> dict[str, Any]:
