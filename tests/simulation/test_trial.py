@@ -2,6 +2,7 @@
 
 import json
 import math
+from concurrent.futures import ThreadPoolExecutor
 
 import attrs
 import numpy as np
@@ -260,6 +261,9 @@ def test_more_people_more_power_and_its_error():
     assert small.error == pytest.approx(monte_carlo_error(small.value, 100))
     assert large.repetitions_needed(0.01) == repetitions_needed(large.value, 0.01)
     assert "Monte Carlo error" in str(large)
+    with ThreadPoolExecutor(2) as executor:
+        trial = Trial(per_arm=10, spread=False, arms=("ipt", "usual_care"))
+        assert power(trial, seed=1, repetitions=100, executor=executor) == small
     assert "failed" not in str(large)
 
 

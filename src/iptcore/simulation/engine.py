@@ -268,8 +268,7 @@ class Courses:
             np.rint(score, out=score)
             kept_score = self.scores[scale.name][place]
             kept_score[:] = score
-            np.maximum(kept_score, 0, out=kept_score)
-            np.minimum(kept_score, scale.highest, out=kept_score)
+            np.clip(kept_score, 0, scale.highest, out=kept_score)
 
     # -- the result ----------------------------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """Power and sample size by simulation, with the error of the simulation and every failure counted."""
 
 from collections.abc import Callable
+from concurrent.futures import Executor
 
 import attrs
 
@@ -72,18 +73,20 @@ def power(
     repetitions: int = 1000,
     analysis: Analysis = difference_of_last_scores,
     other: str | None = None,
+    executor: Executor | None = None,
 ) -> Power:
     """The power of a trial: repeated, analysed each time by *analysis* (`Comparison` to `Estimate`).
 
     Each repetition draws its own effects from the spread between trials where the trial says so: this is then the power
-    of a trial one has not run yet, lower than that for a known effect.
+    of a trial one has not run yet, lower than that for a known effect. *executor* simulates, as in `Trial.run`; the
+    analysis stays here.
 
     Raises:
         BadRequest: if something asked for makes no sense, or *analysis* gives anything but an `Estimate`.
     """
     of_kind(trial, Trial, _A_TRIAL)
     of_kind(analysis, Callable, "analysis has to be a function that makes an Estimate of a Comparison")
-    results = trial.run(seed=seed, repetitions=whole(repetitions, "repetitions", 1))
+    results = trial.run(seed=seed, repetitions=whole(repetitions, "repetitions", 1), executor=executor)
     results.compare(other)  # a wrong name is a mistake, and no failed repetition
     found = against = 0
     why: list[str] = []
@@ -119,6 +122,7 @@ def sample_size(
     analysis: Analysis = difference_of_last_scores,
     other: str | None = None,
     at_most: int = 2000,
+    executor: Executor | None = None,
 ) -> tuple[int | None, tuple[Power, ...]]:
     """The smallest number of people in each arm that has the power wanted, and all that was tried.
 
@@ -135,8 +139,9 @@ def sample_size(
 
     def enough(per_arm: int) -> bool:
         got = power(
-            attrs.evolve(trial, per_arm=per_arm), seed=seed, repetitions=repetitions, analysis=analysis, other=other
-        )
+            attrs.evolve(trial, per_arm=per_arm), seed=seed, repetitions=repetitions, analysis=analysis, other=other,
+            executor=executor,
+        )  # fmt: skip
         tried.append(got)
         return got.value >= wanted
 

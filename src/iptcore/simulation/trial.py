@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
 from typing import Any
 
 import attrs
@@ -113,8 +114,11 @@ class Trial:
         """People in one trial."""
         return self.per_arm * len(self.arms)
 
-    def run(self, *, seed: int, repetitions: int = 1) -> "Results":
-        """The trial, as often as asked: every repetition has its own people, and its own draw of the spread."""
+    def run(self, *, seed: int, repetitions: int = 1, executor: Executor | None = None) -> "Results":
+        """The trial, as often as asked: every repetition has its own people, and its own draw of the spread.
+
+        *executor* is any of concurrent.futures; the results are the same without.
+        """
         total = self.people * whole(repetitions, "repetitions", 1)
         whole(seed, "seed", 0, GREATEST_SEED)
         cohorts = {
@@ -127,6 +131,7 @@ class Trial:
                 policy=self.policies.get(arm_of(arm).name),
                 scales=self.scales,
                 trial_size=self.people if self.spread else None,
+                executor=executor,
             )
             for arm in self.arms
         }
