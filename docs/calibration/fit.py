@@ -79,6 +79,12 @@ def end_of(made: Columns) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return scores[0], outcomes.carried_forward(scores), outcomes.completers(made["sessions"], made["weeks"])
 
 
+def hedges(a: np.ndarray, b: np.ndarray) -> float:
+    """Hedges' g, positive where *a* ends lower."""
+    pooled = np.sqrt(((len(a) - 1) * a.var(ddof=1) + (len(b) - 1) * b.var(ddof=1)) / (len(a) + len(b) - 2))
+    return float((b.mean() - a.mean()) / pooled * (1 - 3 / (4 * (len(a) + len(b)) - 9)))
+
+
 def group_term(group: Group, y: np.ndarray) -> tuple[float, np.ndarray]:
     """Log likelihood of a group's mean, SD and count given simulated members, and its standardised residuals."""
     n, m = group.n, len(y)
@@ -147,14 +153,14 @@ def trial_of(
     numbers: Mapping[str, float], seed: int, trials: int, sizes: Mapping[str, int], spread: bool
 ) -> list[Data]:
     """Trials of the size of the NIMH programme, as a paper would report them."""
-    made: list[dict[str, list]] = [{"groups": [], "baseline": {}, "sessions": []} for _ in range(trials)]
+    made: list[dict[str, list]] = [{"groups": [], "baseline": {}, "last": {}, "sessions": []} for _ in range(trials)]
     for arm, size in sizes.items():
         got = columns(numbers, arm, n=size * trials, seed=seed, trial_size=size if spread else None)
         first, last, done = end_of(got)
         for k, paper in enumerate(made):
             part = slice(k * size, (k + 1) * size)
             f, y, d = first[part], last[part], done[part]
-            paper["baseline"][arm] = (size, f.mean(), f.std(ddof=1))
+            paper["baseline"][arm], paper["last"][arm] = (size, f.mean(), f.std(ddof=1)), y
             paper.setdefault("worse", {})[arm] = outcomes.worse(f, y, 6).mean()
             for completed in (True, False):
                 z = y[d == completed]
@@ -164,6 +170,6 @@ def trial_of(
                 paper["sessions"] = (got["sessions"][part].mean(), PUBLISHED.sessions[1])
     return [
         Data(groups=tuple(p["groups"]), baseline=p["baseline"], entered=dict(sizes), sessions=p["sessions"],
-             natural=PUBLISHED.natural, worse=PUBLISHED.worse)
+             natural=PUBLISHED.natural, worse=PUBLISHED.worse, g=hedges(p["last"]["ipt"], p["last"]["placebo"]))
         for p in made
     ]  # fmt: skip

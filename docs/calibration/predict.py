@@ -1,11 +1,12 @@
 """Every target beside what the model predicts for it: parameters, the spread between trials, and the trial's own sampling."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import solve
-from fit import TDCRP, YEAR, columns, end_of, trial_of
+from fit import TDCRP, YEAR, columns, end_of, hedges, trial_of
 from targets import (
     BASELINE,
     DEPRESSION_DROPOUT,
@@ -13,24 +14,35 @@ from targets import (
     ELKIN,
     ENTERED,
     GROUPS,
+    HRSD_POOL,
+    HRSD_POOL_N,
     LOW_BIAS_G,
     NATURAL,
+    PLACEBO_G,
     POOLED_G,
     RECURRENCE,
     RESIDUAL_ICC,
     RESPONSE,
+    SCALE_MEANS,
     SCALE_SD,
     SESSIONS,
+    SHAPE,
     SUDDEN_GAINS,
     TAU,
     THERAPIST_SHARE,
+    TRIAL_ARM,
     WORSE,
     G,
     share_se,
 )  # fmt: skip
 
 from iptcore.simulation import outcomes
+from iptcore.simulation.engine import LEFT
+from iptcore.simulation.plan import IPT_PLAN
 from iptcore.simulation.scales import SCALES
+
+TRIALS = 4
+"""Trials simulated for each draw of the parameters."""
 
 
 @dataclass
@@ -44,6 +56,8 @@ class Line:
     source: str
     predicted: np.ndarray
     role: str  # fitted, solved, checked
+    a_draw: int = 1  # predictions in a row that share a draw of the parameters
+    centre: float = np.nan  # what the centre of the posterior, which ships, comes to
 
     def interval(self, share: float) -> tuple[float, float]:
         """Between which values that share of the predictions lies."""
@@ -62,8 +76,15 @@ class Line:
 
     @property
     def monte_carlo(self) -> float:
-        """The standard error that the number of predictions leaves in it."""
-        return float(1.2533 * np.nanstd(self.predicted) / max(np.isfinite(self.predicted).sum(), 1) ** 0.5)
+        """The standard error that the number of draws leaves in it: draws resampled whole, with all their predictions."""
+        by_draw = self.predicted.reshape(-1, self.a_draw)
+        again = np.random.default_rng(1).integers(len(by_draw), size=(200, len(by_draw)))
+        return float(np.nanmedian(by_draw[again], axis=(1, 2)).std(ddof=1))
+
+    @property
+    def centre_holds(self) -> bool:
+        """Whether the centre lies in the published 95 % interval; where it was solved for, within half an error."""
+        return abs(self.published - self.centre) <= (0.5 if self.role == "solved" else 1.96) * self.error
 
     @property
     def distance(self) -> float:
@@ -71,7 +92,15 @@ class Line:
         return abs(self.published - self.middle) / max(float(np.nanstd(self.predicted)), 1e-9)
 
 
-def c1(draws: list[dict[str, float]], trials: int = 4, spread: bool = True) -> dict[str, np.ndarray]:
+def lines_of(
+    draws: list[dict[str, float]], kept: Sequence[float], share: float, rng: np.random.Generator
+) -> list[Line]:
+    """Every target, from draws of the parameters and of the share of effects that the bias leaves."""
+    other = other_lines(draws[::2], kept[::2], share, rng)
+    return c1_lines(draws) + other + checked_lines(draws[::2]) + recurrence_lines(draws, rng)
+
+
+def c1(draws: list[dict[str, float]], trials: int = TRIALS, spread: bool = True) -> dict[str, np.ndarray]:
     """The figures a paper on a trial of that size would report, over draws and trials."""
     made = defaultdict(list)
     for k, numbers in enumerate(draws):
@@ -87,6 +116,7 @@ def c1(draws: list[dict[str, float]], trials: int = 4, spread: bool = True) -> d
                 made[f"{arm}: baseline mean"].append(mean)
                 made[f"{arm}: baseline SD"].append(sd)
             made["ipt: sessions"].append(paper.sessions[0])
+            made["g IPT over placebo, all entered"].append(paper.g)
     return {name: np.array(values) for name, values in made.items()}
 
 
@@ -95,8 +125,8 @@ def c1_lines(draws: list[dict[str, float]], spread: bool = True) -> list[Line]:
     got = c1(draws, spread=spread)
     lines = []
 
-    def add(name: str, published: float, error: float) -> None:
-        lines.append(Line("C1", name, published, error, ELKIN, got[name], "fitted"))
+    def add(name: str, published: float, error: float, source: str = ELKIN, role: str = "fitted") -> None:
+        lines.append(Line("C1", name, published, error, source, got[name], role, a_draw=TRIALS))
 
     for g in GROUPS:
         who = f"{g.arm} {'completers' if g.completed else 'leavers'}"
@@ -109,10 +139,13 @@ def c1_lines(draws: list[dict[str, float]], spread: bool = True) -> list[Line]:
         add(f"{arm}: baseline mean", mean, sd / n**0.5)
         add(f"{arm}: baseline SD", sd, sd / (2 * n) ** 0.5)
     add("ipt: sessions", *SESSIONS)
+    add("g IPT over placebo, all entered", *PLACEBO_G, role="checked")
     return lines
 
 
-def other_lines(draws: list[dict[str, float]], kept: float, error_share: float, rng: np.random.Generator) -> list[Line]:
+def other_lines(
+    draws: list[dict[str, float]], kept: Sequence[float], error_share: float, rng: np.random.Generator
+) -> list[Line]:
     """The other targets, draw by draw."""
     got = defaultdict(list)
     for k, numbers in enumerate(draws):
@@ -122,18 +155,18 @@ def other_lines(draws: list[dict[str, float]], kept: float, error_share: float, 
             got[f"untreated, 7 or less at {weeks} weeks"].append(rng.binomial(200, share) / 200)
         made = columns(numbers, "ipt", n=4096, seed=seed)
         first, last, _ = end_of(made)
-        ended = (made["ended"] == 1).mean()
+        ended = (made["ended"] == LEFT).mean()
         got["left IPT"].append(ended)
         got["IPT: response"].append(outcomes.response(first, last).mean())
         got["IPT: worse by 6 or more"].append(outcomes.worse(first, last, 6).mean())
         for arm in ("usual_care", "other_therapy", "drug", "combined"):
             f, y, _ = end_of(columns(numbers, arm, n=4096, seed=seed))
-            got[f"g IPT over {arm}"].append(solve.hedges(last, y))
+            got[f"g IPT over {arm}"].append(hedges(last, y))
             if arm == "usual_care":
                 got["usual care: response"].append(outcomes.response(f, y).mean())
                 got["usual care: worse by 6 or more"].append(outcomes.worse(f, y, 6).mean())
-                low = end_of(columns(solve.discounted(numbers, kept), "ipt", n=4096, seed=seed))[1]
-                got["bias-discounted: g IPT over usual care"].append(solve.hedges(low, y))
+                low = end_of(columns(solve.discounted(numbers, kept[k]), "ipt", n=4096, seed=seed))[1]
+                got["bias-discounted: g IPT over usual care"].append(hedges(low, y))
         share = solve.gain_rate(numbers, error_share)
         got["sudden gains in 12 weeks"].append(rng.binomial(SUDDEN_GAINS[1], share) / SUDDEN_GAINS[1])
         got["share of noise in one rating (ICC)"].append(icc(numbers, seed))
@@ -192,27 +225,83 @@ def _named(got: dict[str, list[float]]) -> list[Line]:
         Line(code, name, value, error, source, np.array(got[name]), role)
         for name, (code, value, error, source, role) in known.items()
     ]
-    pooled = np.array(got["g IPT over usual_care"])
-    lines.append(Line("C6", "g IPT over usual care, own pool", *POOLED_G[:2], POOLED_G[2], pooled, "checked"))
     lines.append(
         Line("C2", "left IPT, depression", *DEPRESSION_DROPOUT, "Linardon 2019", np.array(got["left IPT"]), "checked")
     )
     return lines
 
 
+def checked_lines(draws: list[dict[str, float]]) -> list[Line]:
+    """Targets that nothing was fitted or solved to: pools by control, the HRSD pool, the mean shape, the scales."""
+    lines = []
+
+    def add(code: str, name: str, published: float, error: float, source: str, predicted: list[float]) -> None:
+        lines.append(Line(code, name, published, error, source, np.array(predicted), "checked"))
+
+    for name, (g, error, trials, arm, source) in POOLED_G.items():
+        gs = [pooled_g(numbers, arm, trials, 2000 + k) for k, numbers in enumerate(draws)]
+        add("C6", f"g over {name}, {trials} trials", g, error, source, gs)
+    trials, n = HRSD_POOL_N
+    source = "own pooling of METAPSY, 6 HRSD trials, n 187; errors ours: those of n people, without heterogeneity"
+    for name, (baseline, last, sd, arm) in HRSD_POOL.items():
+        ends = [end_of(columns(d, arm, n=n, seed=3000 + k, trial_size=n // trials)) for k, d in enumerate(draws)]
+        add("C6", f"HRSD pool, {name}: baseline mean", baseline, 5.1 / n**0.5, source, [f.mean() for f, *_ in ends])
+        add("C6", f"HRSD pool, {name}: last mean", last, sd / n**0.5, source, [y.mean() for _, y, _ in ends])
+        add("C6", f"HRSD pool, {name}: last SD", sd, sd / (2 * n) ** 0.5, source, [y.std(ddof=1) for _, y, _ in ends])
+    shapes = [shape(d, 4000 + k) for k, d in enumerate(draws)]
+    for place, (name, (share, error, source)) in enumerate(SHAPE.items()):
+        add("shape", name, share, error, source, [made[place] for made in shapes])
+    means = np.array([scale_means(d, 5000 + k) for k, d in enumerate(draws)])
+    for place, (scale, published) in enumerate(SCALE_MEANS.items()):
+        for moment, (when, mean) in enumerate(
+            zip(("baseline", "treated post", "control post"), published, strict=True)
+        ):
+            source = "METAPSY, all therapies; error ours"
+            add("C11", f"{scale}: {when} mean", mean, SCALE_SD[scale] / 10, source, list(means[:, moment, place]))
+    return lines
+
+
+def pooled_g(numbers: dict[str, float], arm: str, trials: int, seed: int) -> float:
+    """The mean g of IPT over an arm in so many trials, each with its own people and place in the spread."""
+    n = trials * TRIAL_ARM
+    pair = [
+        end_of(columns(numbers, a, n=n, seed=seed, trial_size=TRIAL_ARM))[1].reshape(trials, -1) for a in ("ipt", arm)
+    ]
+    return float(np.mean([hedges(a, b) for a, b in zip(*pair, strict=True)]))
+
+
+def shape(numbers: dict[str, float], seed: int) -> tuple[float, float]:
+    """How much of a fall came early, of the mean of those rated: PHQ-9 in 4 weeks of 8, HRSD-17 in 8 weeks of 16."""
+    made = columns(numbers, "ipt", IPT_PLAN, n=4096, seed=seed, scales=("hrsd_17", "phq_9"))
+    hrsd, phq = (np.nanmean(made[f"score.{scale}"], axis=1, dtype=float) for scale in ("hrsd_17", "phq_9"))
+    return (phq[0] - phq[4]) / (phq[0] - phq[8]), (hrsd[0] - hrsd[8]) / (hrsd[0] - hrsd[16])
+
+
+def scale_means(numbers: dict[str, float], seed: int) -> list[list[float]]:
+    """Of each scale the mean at baseline, after another therapy and after usual care."""
+    made = [
+        columns(numbers, arm, n=2048, seed=seed, scales=tuple(SCALE_MEANS)) for arm in ("other_therapy", "usual_care")
+    ]
+    first = [float(made[0][f"score.{scale}"][0].mean(dtype=float)) for scale in SCALE_MEANS]
+    posts = [
+        [float(outcomes.carried_forward(arm[f"score.{scale}"]).mean(dtype=float)) for scale in SCALE_MEANS]
+        for arm in made
+    ]
+    return [first, *posts]
+
+
+COMPUTED = ("Shea 1992, after acute IPT", "Reynolds 1999, placebo + clinic", "Reynolds 1999, nortriptyline + clinic")
+"""What a hazard was computed from. That of monthly IPT is pooled from two trials that disagree."""
+
+
 def recurrence_lines(draws: list[dict[str, float]], rng: np.random.Generator) -> list[Line]:
-    """C7, C8, C9: cumulative recurrence, with hazards drawn from their own spreads."""
+    """C7, C8, C9: recurrence among those well at the end of simulated courses, hazards drawn from their own spreads."""
     lines = []
     for name, maintenance, risk, months, share, n in RECURRENCE:
-        rates = np.array([d["recurrence_rate"] for d in draws])
-        if risk:
-            rates = rates * [d["recurrence_hr_high_risk"] for d in draws]
-        if maintenance != "none":
-            rates = rates * [d[f"recurrence_hr_{maintenance}"] for d in draws]
-        episodes = np.minimum(rng.geometric(0.45, (len(draws), 200)) - 1, 11)
-        ratios = np.array([d["recurrence_hr_episode"] for d in draws])[:, None] ** (episodes - 1.0)
-        p = 1 - np.exp(-(rates * months)[:, None] * ratios).mean(axis=1)
-        role = "solved" if "Shea" in name or "Reynolds" in name else "checked"
+        plan = TDCRP.replace(code="after", follow_up_months=months, maintenance=maintenance, high_risk=risk)
+        found = [columns(numbers, "ipt", plan, n=2048, seed=6000 + k) for k, numbers in enumerate(draws)]
+        p = [made["recurred"].sum() / max(made["well"].sum(), 1) for made in found]
+        role = "solved" if name in COMPUTED else "checked"
         lines.append(
             Line("C7-C9", f"recurred: {name}", share, share_se(share, n), "see name", rng.binomial(n, p) / n, role)
         )

@@ -16,7 +16,8 @@ bipolar disorder: the published outcomes are listed in the literature, the model
 Small Monte Carlo error is not accuracy.
 
 Pass mark, fixed before the run: the published value lies inside the 95 % predictive interval (parameters, spread between
-trials where the target is one trial, that trial's own sampling).
+trials where the target is one trial or a pool of some, their own sampling). The centre, which ships as "as published", is
+judged too: it has to lie inside the published 95 % interval, and where a number was solved for, within half a standard error.
 """
 
 
@@ -30,7 +31,8 @@ def _row(line: Line) -> str:
     verdict = "inside 80 %" if line.holds(0.80) else "inside 95 %" if line.holds(0.95) else "**missed**"
     low, high = line.published - 1.96 * line.error, line.published + 1.96 * line.error
     return (
-        f"| {line.id} | {line.name} | {_number(line.published)} ({_number(low)} to {_number(high)}) | {_number(line.middle)} "
+        f"| {line.id} | {line.name} | {_number(line.published)} ({_number(low)} to {_number(high)}) "
+        f"| {_number(line.centre)}{'' if line.centre_holds else ' **off**'} | {_number(line.middle)} "
         f"| {_number(line.monte_carlo)} | {_number(low80)} to {_number(high80)} | {_number(low95)} to {_number(high95)} "
         f"| {verdict} | {line.role} | {line.source} |"
     )
@@ -45,15 +47,19 @@ def write(
     """The whole report."""
     order = sorted(lines, key=lambda line: (line.holds(0.80), line.holds(0.95), -line.distance))
     missed = [line for line in lines if not line.holds(0.95)]
-    parts = [_HEAD, "## Targets, the missed first\n", f"{len(missed)} of {len(lines)} targets are missed.\n"]
+    off = sum(not line.centre_holds for line in lines)
+    parts = [
+        _HEAD, "## Targets, the missed first\n",
+        f"{len(missed)} of {len(lines)} targets are missed; the centre is off {off} of them.\n",
+    ]  # fmt: skip
     parts.append(
-        "| id | target | published (95 % interval) | simulated | Monte Carlo error | 80 % predictive | 95 % predictive "
-        "| verdict | role | source |\n| - | - | - | - | - | - | - | - | - | - |"
+        "| id | target | published (95 % interval) | centre | simulated | Monte Carlo error | 80 % predictive | 95 % predictive "
+        "| verdict | role | source |\n| - | - | - | - | - | - | - | - | - | - | - |"
     )
     parts.append("\n".join(map(_row, order)) + "\n")
     parts.append(
         "Role: *fitted* stood in the likelihood; *solved* was used to set one number, so that agreement is by construction; "
-        "*checked* was used for nothing. Where the source gave no standard error it is ours (`targets.py` says which).\n"
+        "*checked* was used for nothing (g over placebo and the HRSD pool share people with what was fitted). Where the source gave no standard error it is ours (`targets.py` says which).\n"
     )
     parts.append(_coverage(lines, narrow))
     parts.append(_widths(lines, naive))
@@ -68,10 +74,17 @@ def write(
 
 
 def _coverage(lines: list[Line], narrow: list[Line]) -> str:
-    text = "## Coverage of the predictive intervals\n\n| targets | inside 80 % | inside 95 % |\n| - | - | - |\n"
+    text = (
+        "## Coverage of the predictive intervals\n\nOnly the first two lines are out of sample. *Fitted* targets stood in the likelihood "
+        "and *solved* ones set a number: that these intervals hold them says that the fit worked, and nothing on new trials.\n\n"
+        "| targets | inside 80 % | inside 95 % |\n| - | - | - |\n"
+    )
+    roles = {role: [line for line in lines if line.role == role] for role in ("checked", "fitted", "solved")}
     for name, some in (
-        ("all", lines), ("C1", [line for line in lines if line.id == "C1"]),
-        ("C1, no spread between trials", narrow), *((role, [line for line in lines if line.role == role]) for role in ("fitted", "solved", "checked")),
+        ("checked only", roles["checked"]),
+        ("checked only, without the scales of C11", [line for line in roles["checked"] if line.id != "C11"]),
+        ("in sample: fitted", roles["fitted"]), ("in sample: solved", roles["solved"]),
+        ("in sample: fitted to the NIMH programme, no spread between trials", [line for line in narrow if line.role == "fitted"]),
     ):  # fmt: skip
         inside = [sum(line.holds(level) for line in some) for level in (0.80, 0.95)]
         text += f"| {name} ({len(some)}) | {inside[0] / len(some):.0%} | {inside[1] / len(some):.0%} |\n"
@@ -87,11 +100,13 @@ def _widths(lines: list[Line], naive: dict[str, np.ndarray]) -> str:
         "size. Widths of the 95 % intervals.\n\n| target | fitted model | naive | ratio |\n| - | - | - | - |\n"
     )
     for line in lines:
-        if line.id == "C1":
+        if line.id == "C1" and line.role == "fitted":
             low, high = line.interval(0.95)
             flat = naive[line.name]
             wide = float(np.subtract(*np.nanquantile(flat, [0.975, 0.025])))
-            text += f"| {line.name} | {_number(high - low)} | {_number(wide)} | {(high - low) / wide:.2f} |\n"
+            text += (
+                f"| {line.name} | {_number(high - low)} | {_number(wide)} | {(high - low) / max(wide, 1e-9):.2f} |\n"
+            )
     return text
 
 
@@ -166,6 +181,11 @@ Intercepts and slopes are those of paired arm means (see `iptcore.simulation.sca
   of the HRSD-17 itself is hardly identified (fluctuation_sd above), and its interval holds C4.
 - The natural course (C5) is met with one rate for all, trial populations included, although those remit less.
 - *Bias-discounted* keeps {kept:.0%} of what effects have beyond usual care: then IPT has the g of the trials at low risk of bias.
+  Each draw of the posterior has its own share, solved at the centre for a g drawn from the interval of those trials.
+- The waiting list is held against trials whose lists are not all untreated: its effect is an assumption (0 to 0.02 a week).
+- The means of C11 are those of all therapies and of other populations: they are looked at, and nothing was moved to meet them.
+  Where they are missed most, the sources disagree: at the HRSD-17 of 18.6 the lines through paired arms give a BDI-II of 29.7
+  and a PHQ-9 of 16.1, where all arms together begin at 26.1 and 14.1.
 - The effects of the comparators are solved at the centre of the posterior and carried to its draws as ratios to IPT.
 - The spread between trials is taken as equal and independent in both arms; it mixes controls, populations and instruments.
 - The NIMH programme reports 16.2 sessions for completers; a plan of 16 weekly sessions cannot give that many.

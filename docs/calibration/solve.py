@@ -3,23 +3,21 @@
 from collections.abc import Callable, Mapping
 
 import numpy as np
-from fit import TDCRP, columns, end_of
-from targets import LOW_BIAS_G, SUDDEN_GAINS, TAU, G
+from fit import TDCRP, columns, end_of, hedges
+from targets import LOW_BIAS_G, SUDDEN_GAINS, TAU, THERAPIST_SHARE, G
 
 from iptcore.simulation import outcomes
 from iptcore.simulation.draws import BLOCK
+from iptcore.simulation.engine import COMPLETED
 from iptcore.simulation.plan import weekly
 from iptcore.simulation.scales import SCALES
 
 Numbers = Mapping[str, float]
+EFFECTS = {"usual_care": "effect_usual_care", "other_therapy": "effect_other_therapy", "drug": "effect_drug",
+           "combined": "effect_drug_added"}  # fmt: skip
+"""The parameter that is solved for each comparator."""
 KELLY = weekly(12, code="kelly", follow_up_months=0)
 """Twelve weekly sessions with a BDI at each, as in Kelly 2007."""
-
-
-def hedges(a: np.ndarray, b: np.ndarray) -> float:
-    """Hedges' g, positive where *a* ends lower."""
-    pooled = np.sqrt(((len(a) - 1) * a.var(ddof=1) + (len(b) - 1) * b.var(ddof=1)) / (len(a) + len(b) - 2))
-    return float((b.mean() - a.mean()) / pooled * (1 - 3 / (4 * (len(a) + len(b)) - 9)))
 
 
 def lasts(numbers: Numbers, arm: str, blocks: int = 3, **more) -> np.ndarray:
@@ -38,17 +36,16 @@ def comparators(numbers: Numbers) -> dict[str, Callable[[float], float]]:
     """For each comparator: from a wanted g of IPT over it to its effect, as a ratio to that of IPT."""
     ipt = lasts(numbers, "ipt")
     grids = {
-        "usual_care": ("effect_usual_care", np.linspace(0.0, 1.1, 8)),
-        "other_therapy": ("effect_other_therapy", np.linspace(0.5, 1.5, 6)),
-        "drug": ("effect_drug", np.linspace(0.6, 2.2, 7)),
-        "combined": ("effect_drug_added", np.linspace(0.0, 1.6, 7)),
+        "usual_care": np.linspace(0.0, 1.1, 8),
+        "other_therapy": np.linspace(0.5, 1.5, 6),
+        "drug": np.linspace(0.6, 2.2, 7),
+        "combined": np.linspace(0.0, 1.6, 7),
     }
-    return {
-        arm: curve(
-            ratios, lambda r, name=name, arm=arm: hedges(ipt, lasts({**numbers, name: r * numbers["effect_ipt"]}, arm))
-        )
-        for arm, (name, ratios) in grids.items()
-    }
+
+    def g_over(arm: str, ratio: float) -> float:
+        return hedges(ipt, lasts({**numbers, EFFECTS[arm]: ratio * numbers["effect_ipt"]}, arm))
+
+    return {arm: curve(ratios, lambda ratio, arm=arm: g_over(arm, ratio)) for arm, ratios in grids.items()}
 
 
 def discounted(numbers: Numbers, kept: float) -> dict[str, float]:
@@ -61,11 +58,12 @@ def discounted(numbers: Numbers, kept: float) -> dict[str, float]:
     return made
 
 
-def bias_kept(numbers: Numbers) -> float:
-    """The share of effects beyond usual care at which IPT has the g of the trials at low risk of bias."""
+def bias_kept(numbers: Numbers, count: int, rng: np.random.Generator) -> tuple[float, np.ndarray]:
+    """The share of effects beyond usual care at which IPT has the g of the trials at low risk of bias, and draws of it."""
     usual = lasts(numbers, "usual_care")
     find = curve(np.linspace(0.0, 1.0, 8), lambda kept: hedges(lasts(discounted(numbers, kept), "ipt"), usual))
-    return find(LOW_BIAS_G[0])
+    g, error, _ = LOW_BIAS_G
+    return find(g), np.array([find(g + error * rng.standard_normal()) for _ in range(count)])
 
 
 def tau_curve(numbers: Numbers) -> Callable[[float], float]:
@@ -107,7 +105,7 @@ def gain_rate(numbers: Numbers, share: float, spread: float = 5.7) -> float:
         made = columns(numbers, "ipt", plan=KELLY, scales=("bdi_i",), n=BLOCK // 2)
     finally:
         SCALES["bdi_i"] = kept
-    stayed = made["ended"] == 0
+    stayed = made["ended"] == COMPLETED
     return float(outcomes.sudden_gains(made["score.bdi_i"][:, stayed].astype(float)).mean())
 
 
@@ -120,12 +118,10 @@ def error_share(numbers: Numbers) -> float:
 def extended(draws: list[dict[str, float]], centre: Numbers, rng: np.random.Generator) -> list[dict[str, float]]:
     """Every draw with its comparators and spreads: each target drawn from its own error, solved at the centre."""
     ratio, tau, share = comparators(centre), tau_curve(centre), therapist_curve(centre)
-    names = {"usual_care": "effect_usual_care", "other_therapy": "effect_other_therapy", "drug": "effect_drug",
-             "combined": "effect_drug_added"}  # fmt: skip
     made = []
     for draw in draws:
         more = {
-            names[arm]: draw["effect_ipt"] * ratio[arm](target + error * rng.standard_normal())
+            EFFECTS[arm]: draw["effect_ipt"] * ratio[arm](target + error * rng.standard_normal())
             for arm, (target, error, _) in G.items()
         }
         more["trial_sd"] = tau(rng.uniform(*TAU[:2]))
@@ -135,12 +131,9 @@ def extended(draws: list[dict[str, float]], centre: Numbers, rng: np.random.Gene
 
 
 def centred(centre: Numbers) -> dict[str, float]:
-    """The centre with its comparators and spreads at their published values."""
-    ratio, tau, share = comparators(centre), tau_curve(centre), therapist_curve(centre)
-    made = dict(centre)
-    for arm, name in (("usual_care", "effect_usual_care"), ("other_therapy", "effect_other_therapy"),
-                      ("drug", "effect_drug"), ("combined", "effect_drug_added")):  # fmt: skip
-        made[name] = centre["effect_ipt"] * ratio[arm](G[arm][0])
-    made["trial_sd"] = tau(sum(TAU[:2]) / 2)
-    made["therapist_sd"] = share(0.05)
+    """The centre with its comparators and spreads at their published values, each solved with those before it."""
+    ratio = comparators(centre)
+    made = {**centre, **{EFFECTS[arm]: centre["effect_ipt"] * ratio[arm](g) for arm, (g, *_) in G.items()}}
+    made["therapist_sd"] = therapist_curve(made)(THERAPIST_SHARE)
+    made["trial_sd"] = tau_curve(made)(sum(TAU[:2]) / 2)
     return made

@@ -1,17 +1,20 @@
 """How fast courses are simulated, beside the bare cost of drawing the random numbers they use, in one process.
 
 Sixteen weekly sessions of IPT, weekly ratings, the full model. The two take turns; the best round of each counts.
+Then ten million, summarised: by this process, and by one and two warm worker processes (wanted: a ratio of 1.7).
 Run it with ``python tests/benchmarks/bench_simulation.py``.
 """
 
 import resource
 import time
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
 from iptcore.simulation import IPT_PLAN, simulate, summarise
 from iptcore.simulation.block import simulate_block
 from iptcore.simulation.draws import BLOCK, Draws, Floats
+from iptcore.simulation.run import CHUNK
 
 ROUNDS, BLOCKS = 12, 8
 RUN = simulate(IPT_PLAN, 1, seed=7).run
@@ -64,6 +67,14 @@ def main() -> None:
     summarise(IPT_PLAN, 10_000_000, seed=7)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(f"ten million, summarised       {time.perf_counter() - began:6.2f} s, peak memory {peak} MB")
+    spent = {}
+    for workers in (1, 2):
+        with ProcessPoolExecutor(workers) as executor:
+            summarise(IPT_PLAN, 4 * CHUNK * BLOCK, seed=7, executor=executor)  # warm
+            began = time.perf_counter()
+            summarise(IPT_PLAN, 10_000_000, seed=7, executor=executor)
+            spent[workers] = time.perf_counter() - began
+    print(f"the same, 1 and 2 warm workers {spent[1]:5.2f} s and {spent[2]:.2f} s, ratio {spent[1] / spent[2]:.2f}")
     began = time.perf_counter()
     simulate(IPT_PLAN, 1_000_000, seed=7)
     print(f"a million, all columns kept   {time.perf_counter() - began:6.2f} s")

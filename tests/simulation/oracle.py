@@ -1,7 +1,7 @@
 """The model of one course, written to be read: week by week, one number at a time, with the standard library.
 
 It takes the same random numbers as the columns do (one stream for each purpose) and has to come to the same course:
-whole numbers exactly, latent severity to 1e-9.
+whole numbers exactly, latent severity to 1e-9. Only the functions of a policy see arrays, of one course.
 """
 
 import math
@@ -9,8 +9,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from statistics import NormalDist
 
-from iptcore.simulation.arms import Per
+import numpy as np
+
+from iptcore.simulation.aftermath import MAINTENANCE
+from iptcore.simulation.arms import Per, arm_of
 from iptcore.simulation.draws import BLOCK, Draws, along
+from iptcore.simulation.policy import State
+from iptcore.simulation.treatment import MECHANISM_WEIGHTS
 
 
 @dataclass
@@ -18,10 +23,12 @@ class Life:
     """One course as the oracle sees it."""
 
     severity: list[float]
-    scores: list[float]
+    scores: dict[str, list[float]]
     attended: list[bool] = field(default_factory=list)
-    left_after: int | None = None
+    ended: int | None = None
     weeks: int = 0
+    arm: int = 0
+    switched: int = 0
     well: bool = False
     recurred: bool = False
     months_well: float = math.nan
@@ -31,13 +38,18 @@ def yes(word: float, probability: float) -> bool:
     return word < round(probability * 65536)
 
 
-@lru_cache(maxsize=40)
+@lru_cache(maxsize=400)
 def drawn(seed, block, kind, purpose, rows):
     return getattr(Draws(seed, block), kind)(purpose, rows)
 
 
 def live_one(run, block: int, place: int) -> Life:
-    plan, p = run.plan, run.numbers
+    plan, p, policy = run.plan, run.numbers, run.policy
+    arms = (run.arm, *map(arm_of, policy.other_arms))
+    extension = range(plan.weeks + 1, plan.weeks + policy.longest_extension + 1)
+    session_weeks = [*plan.session_weeks, *extension]
+    rating_weeks = sorted({*plan.rating_weeks, *extension})
+    horizon = max(plan.weeks + policy.longest_extension, *rating_weeks)
 
     def number(kind, purpose, rows):
         return [float(x) for x in drawn(run.seed, block, kind, purpose, rows)[:, place]]
@@ -45,65 +57,110 @@ def live_one(run, block: int, place: int) -> Life:
     index = block * BLOCK + place
 
     # Who comes: an observed score that lets the person in; behind it, latent severity, fluctuation, rating error.
+    episodes_word, area_word, age_word, _ = number("words", "covariates", 4)
+    episodes = sum(episodes_word >= round(65536 * (1 - 0.55**k)) for k in range(1, 12))
+    area, age = int(area_word // 16384), int(18 + age_word * 48 // 65536)
     total_sd = math.sqrt(p["entry_sd"] ** 2 + p["fluctuation_sd"] ** 2 + p["rating_sd"] ** 2)
     [u] = number("uniforms", "entry", 1)
-    below = NormalDist(p["entry_mean"], total_sd).cdf(plan.entry_cut - 0.5)
-    observed = p["entry_mean"] + total_sd * NormalDist().inv_cdf(below + u * (1 - below))
+    below = 0.0 if plan.entry_cut is None else NormalDist(p["entry_mean"], total_sd).cdf(plan.entry_cut - 0.5)
+    observed = p["entry_mean"] + total_sd * NormalDist().inv_cdf(max(below + u * (1 - below), 2.0**-60))
     share = p["entry_sd"] ** 2 / total_sd**2
     [z] = number("normals", "severity", 1)
     severity = p["entry_mean"] * (1 - share) + share * observed + p["entry_sd"] * math.sqrt(1 - share) * z
     rest = observed - severity
     severity = min(max(severity, 1.0), 52.0)
-    start = severity
-    noise = number("normals", "fluctuation", len(plan.rating_weeks))
-    errors = number("normals", "rating:hrsd_17", len(plan.rating_weeks))
+    entered = severity
+    if p["fidelity_effect"] or p["fidelity_recurrence"]:
+        [fidelity] = number("normals", "fidelity", 1)
+
+    # Ratings: severity and its fluctuation, read by each instrument with an error of its own.
+    noise = number("normals", "fluctuation", len(rating_weeks))
     fluctuation_share = p["fluctuation_sd"] ** 2 / (p["fluctuation_sd"] ** 2 + p["rating_sd"] ** 2)
     fluctuation = fluctuation_share * rest + p["fluctuation_sd"] * math.sqrt(1 - fluctuation_share) * noise[0]
+    errors = {}
+    for scale in run.scales:
+        sd = p["rating_sd"] if scale.error_sd is None else scale.error_sd
+        errors[scale.name] = [sd * z for z in number("normals", f"rating:{scale.name}", len(rating_weeks))]
+        if scale.name == "hrsd_17":
+            errors[scale.name][0] = rest - fluctuation
+        if scale.own_sd:
+            [own] = number("normals", f"own:{scale.name}", 1)
+            errors[scale.name] = [error + scale.own_sd * own for error in errors[scale.name]]
+    missing = number("words", "missed rating", len(rating_weeks)) if p["missed_rating"] else []
+    followed = p["assessed_after_leaving"] and yes(
+        number("words", "assessed after leaving", 1)[0], p["assessed_after_leaving"]
+    )
 
-    def score(place_in_plan, error):
-        return float(round(min(max(severity + fluctuation + error, 0.0), 52.0)))
+    def rate(scale, at):
+        score = scale.intercept + scale.slope * (severity + fluctuation) + errors[scale.name][at]
+        return float(round(min(max(score, 0.0), scale.highest)))
 
-    life = Life(severity=[severity], scores=[score(0, rest - fluctuation)])
+    life = Life(severity=[severity], scores={scale.name: [rate(scale, 0)] for scale in run.scales})
+    last_score = life.scores[run.scales[0].name][0]
 
-    # What a session or a week of treatment leaves of severity.
+    # What a session or a week of an arm leaves of severity.
     def pace(treatment):
         shared = p["pace_correlation"] ** 0.25
         common = number("normals", "pace", 2)
         own = number("normals", f"pace:{treatment}", 2) if shared < 1 else [0.0, 0.0]
         a, b = (shared * c + math.sqrt(1 - shared**2) * o for c, o in zip(common, own, strict=True))
-        return ((a * a + b * b) / 2) ** p["pace_exponent"] / math.gamma(1 + p["pace_exponent"])
+        log = p["pace_per_episode"] * (episodes - p["episodes_reference"]) + p["pace_per_decade"] * (age / 10 - 4)
+        log += p["pace_per_severity"] * (entered - p["entry_mean"]) / p["entry_sd"]
+        return ((a * a + b * b) / 2) ** p["pace_exponent"] / math.gamma(1 + p["pace_exponent"]) * math.exp(log)
 
-    def leaves(per):
+    def log_left(arm, per):
         log = 0.0
-        for part in run.arm.parts:
+        for part in arm.parts:
             if part.per is per:
                 effect = run.number(part.effect) * pace(part.pace)
                 if part.by_therapist:
                     therapist = index // plan.caseload
                     [z] = along(run.seed, "therapist", therapist, therapist + 1)
                     effect *= math.exp(p["therapist_sd"] * z - p["therapist_sd"] ** 2 / 2)
+                    if p["fidelity_effect"]:
+                        effect *= math.exp(p["fidelity_effect"] * fidelity)
+                    through = sum(w * s for w, s in zip(MECHANISM_WEIGHTS[area], policy.mechanisms, strict=True))
+                    effect *= 1 - p["mechanism_share"] + p["mechanism_share"] * through
                 log -= effect
         if run.trial_size:
             trial = index // run.trial_size
-            [z] = along(run.seed, f"trial:{run.arm.name}", trial, trial + 1)
-            log *= math.exp(p["trial_sd"] * z)
-        return math.exp(log)
+            [z] = along(run.seed, f"trial:{arm.name}", trial, trial + 1)
+            log *= math.exp(arm.trial_spread * p["trial_sd"] * z)
+        return log
 
-    session_leaves, week_leaves = leaves(Per.SESSION), leaves(Per.WEEK)
-    attendance = number("words", "attendance", len(plan.session_weeks)) if run.arm.sessions else []
-    fates = number("words", "life", run.horizon)
-    goodbyes = number("words", "leaving", plan.weeks)
+    a_session, a_week = ([log_left(arm, per) for arm in arms] for per in (Per.SESSION, Per.WEEK))
+    attendance = number("words", "attendance", len(session_weeks))
+    fates = number("words", "life", horizon)
+    goodbyes = number("words", "leaving", horizon if policy.asks else plan.weeks)
     better, worse = round(p["natural_rate"] * 65536), round(p["worsening_rate"] * 65536)
+    last_week, missed_in_a_row = plan.weeks, 0
 
-    for week in range(1, run.horizon + 1):
-        in_treatment = life.left_after is None and week <= plan.weeks
-        if week in plan.session_weeks and attendance:
-            came = in_treatment and yes(attendance[plan.session_weeks.index(week)], p["attendance"])
+    def ask(function, week):
+        state = State(
+            week=week, severity=np.array([severity]), start=np.array([entered]),
+            sessions=np.array([sum(life.attended)]), missed_in_a_row=np.array([missed_in_a_row]),
+            in_treatment=np.array([life.ended is None]), arm=np.array([life.arm]),
+            arms=tuple(arm.name for arm in arms), score=np.array([last_score]), covariates={"area": np.array([area])},
+            draws=None,
+        )  # fmt: skip
+        return function(state)[0]
+
+    for week in range(1, horizon + 1):
+        if policy.switching and (wanted := int(ask(policy.switching, week))) != life.arm and life.ended is None:
+            life.arm, life.switched = wanted, week
+        response = ask(policy.response, week) if policy.response else 1.0
+        in_treatment = life.ended is None
+        if week in session_weeks:
+            chance = ask(policy.attendance, week) if policy.attendance else p["attendance"]
+            word = attendance[session_weeks.index(week)]
+            came = word + 0.5 < 65536 * chance if policy.asks else yes(word, chance)
+            came = came and in_treatment and arms[life.arm].sessions
             life.attended.append(came)
+            missed_in_a_row = 0 if came else missed_in_a_row + 1
             if came:
-                severity *= session_leaves
+                severity *= math.exp(a_session[life.arm] * response)
         if in_treatment:
-            severity *= week_leaves
+            severity *= math.exp(a_week[life.arm] * response)
         fate = fates[week - 1] + 0.5
         if fate < better:
             severity *= (fate / better) ** p["natural_depth"]
@@ -111,25 +168,45 @@ def live_one(run, block: int, place: int) -> Life:
             severity = min(severity - p["worsening_size"] * math.log((fate - better) / worse), 52.0)
         life.severity.append(severity)
 
-        if week in plan.rating_weeks:
-            at = plan.rating_weeks.index(week)
-            kept = p["fluctuation_memory"] ** (week - plan.rating_weeks[at - 1])
+        if week in rating_weeks:
+            at = rating_weeks.index(week)
+            kept = p["fluctuation_memory"] ** (week - rating_weeks[at - 1])
             fluctuation = kept * fluctuation + p["fluctuation_sd"] * math.sqrt(1 - kept**2) * noise[at]
-            rated = score(at, p["rating_sd"] * errors[at])
-            life.scores.append(rated if life.left_after is None else math.nan)
+            there = in_treatment if week not in plan.rating_weeks else life.ended != 1 or followed
+            taken = there and not (missing and yes(missing[at], p["missed_rating"]))
+            for scale in run.scales:
+                life.scores[scale.name].append(rate(scale, at) if taken else math.nan)
+            if taken and in_treatment:
+                last_score = life.scores[run.scales[0].name][-1]
 
-        if in_treatment and week < plan.weeks and run.arm.leaving is not None:
-            improved = max((start - severity) / start, 0.0)
-            logit = run.number(run.arm.leaving) - p["leaving_improved"] * improved
+        if week == plan.weeks and policy.extension and in_treatment:
+            last_week = plan.weeks + int(min(max(ask(policy.extension, week), 0), policy.longest_extension))
+        if not in_treatment:
+            continue
+        if week >= last_week:
+            life.ended, life.weeks = 0, week
+            continue
+        arm, chance = arms[life.arm], 0.0
+        if policy.leaving:
+            chance = ask(policy.leaving, week)
+        elif arm.leaving is not None:
+            improved = max((entered - severity) / entered, 0.0)
+            logit = run.number(arm.leaving) - p["leaving_improved"] * improved
             logit += p["leaving_early"] if week <= 4 else 0.0
-            if goodbyes[week - 1] + 0.5 < 65536 / (1 + math.exp(-logit)):
-                life.left_after = week
+            chance = 1 / (1 + math.exp(-logit))
+        if goodbyes[week - 1] + 0.5 < 65536 * chance:
+            life.ended, life.weeks = 1, week
+        elif policy.finishing and ask(policy.finishing, week):
+            life.ended, life.weeks = 2, week
 
     # Afterwards.
-    life.weeks = plan.weeks if life.left_after is None else life.left_after
-    [episodes_word, *_] = number("words", "covariates", 4)
-    episodes = sum(episodes_word >= round(65536 * (1 - 0.55**k)) for k in range(1, 12))
     hazard = p["recurrence_rate"] * p["recurrence_hr_episode"] ** (episodes - p["episodes_reference"])
+    for ratio in MAINTENANCE[plan.maintenance]:
+        hazard *= p[ratio]
+    if plan.high_risk:
+        hazard *= p["recurrence_hr_high_risk"]
+    if p["fidelity_recurrence"]:
+        hazard *= math.exp(p["fidelity_recurrence"] * fidelity)
     [exponential] = number("exponentials", "recurrence", 1)
     life.well = severity <= p["well_below"]
     if life.well:

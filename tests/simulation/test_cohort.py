@@ -4,9 +4,11 @@ import importlib
 import json
 from pathlib import Path
 
+import attrs
 import numpy as np
 import pytest
 
+from iptcore.protocol.catalogue import IPT_A
 from iptcore.simulation import (
     COLUMNS,
     IPT_PLAN,
@@ -64,7 +66,7 @@ def test_what_the_columns_mean(cohort):
     assert repr(cohort) == "Cohort(1000 courses of ipt, seed=7, scenario='as_published')"
     assert cohort.completers().sum() == outcomes.completers(cohort["sessions"], cohort["weeks"]).sum()
     assert cohort.take([3, 5])["weeks"].tolist() == cohort["weeks"][[3, 5]].tolist()
-    assert cohort.plan["weeks"] == 16
+    assert cohort.plan is cohort.run.plan
 
 
 def test_some_get_worse_and_most_get_better(cohort):
@@ -78,6 +80,12 @@ def test_summaries_add_up_and_are_those_of_the_columns(cohort):
     parts = [Summary.of(run, cohort.take(slice(*cut))) for cut in ((0, 10), (10, 400), (400, 1000))]
     assert parts[2] + parts[0] + parts[1] == cohort.summary()
     assert cohort.summary() != 3
+    assert cohort.summary().manifest == summarise(IPT_PLAN, 1000, seed=7).manifest
+    assert cohort.summary().manifest.task == "summarise"
+    with pytest.raises(BadRequest, match="some rows"):
+        parts[0].rerun()
+    with pytest.raises(BadRequest, match="some rows"):
+        attrs.evolve(cohort, columns=cohort.take([1, 2])).summary().rerun()
     assert cohort.summary() == summarise(IPT_PLAN, 1000, seed=7)
     np.testing.assert_allclose(cohort.summary().mean, np.nanmean(cohort.scores(), axis=1, dtype=float))
     np.testing.assert_allclose(cohort.summary().sd, np.nanstd(cohort.scores(), axis=1, ddof=1, dtype=float))
@@ -119,7 +127,7 @@ def test_own_numbers_run_again_too():
     own = Parameter(name="mine", value=0.1, unit="log", meaning="mine", source="mine", basis=Basis.ASSUMED)
     arm = Arm(name="mine", parts=(Part(effect="mine", per=Per.SESSION, pace="ipt"),), leaving="leaving_ipt")
     cohort = simulate(IPT_PLAN, 100, seed=7, arm=arm, parameters=as_published().with_more(own).but(scenario="mine"))
-    assert cohort.rerun().summary() == cohort.summary()
+    assert cohort.rerun().summary() == cohort.summary() == cohort.summary().rerun()
     assert cohort.rerun().manifest == cohort.manifest
 
 
@@ -146,6 +154,24 @@ def test_tables_are_taken_by_the_libraries_researchers_use(cohort):
             assert len(getattr(importlib.import_module(library), make)(table)) == len(table["course"])
 
 
+def test_survival_with_ties_and_losses():
+    table = {
+        "course": np.arange(6),
+        "months": np.array([5.0, 2.0, 2.0, 3.0, 5.0, 9.0]),
+        "recurred": np.array([True, True, True, False, True, False]),
+    }
+    curve = kaplan_meier(table)
+    assert curve["month"].tolist() == [2.0, 5.0]
+    assert curve["at_risk"].tolist() == [6, 3]
+    assert curve["well"] == pytest.approx([4 / 6, 4 / 6 / 3])
+
+
+def test_tables_are_made_of_cohorts():
+    for make in (long_table, survival_table, client_table):
+        with pytest.raises(BadRequest, match="what simulate gave"):
+            make(5)
+
+
 def test_no_recurrence_makes_an_empty_curve():
     table = {"course": np.arange(2), "months": np.array([18.0, 18.0]), "recurred": np.array([False, False])}
     assert kaplan_meier(table)["month"].size == 0
@@ -166,6 +192,8 @@ def test_the_description_is_written_from_the_code():
     said = describe()
     for words in (*as_published().numbers, "SFC64", "partly unverified", "waiting_list"):
         assert words in said
+    assert "Not calibrated" not in said
+    assert "Not calibrated:** this form of treatment has no outcomes of its own" in describe(IPT_A)
     assert "no particular limit" in describe(IPT_PLAN.replace(entry_cut=None), as_published().but(scenario="mine"))
 
 

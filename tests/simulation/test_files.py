@@ -24,6 +24,7 @@ from iptcore.simulation import (
     Scale,
     as_published,
     plan_of,
+    rerun,
     simulate,
     summarise,
     track,
@@ -407,16 +408,23 @@ def test_a_cohort_of_another_version_is_read_and_not_made_again(held):
     """One whose model had fewer parameters."""
     from iptcore.simulation.parameters import hash_of
 
-    def older(manifest):
+    def older(manifest, **said):
         arguments = json.loads(manifest["arguments"])
         del arguments["numbers"]["missed_rating"]
         numbers = {"parameter_hash": hash_of(arguments["numbers"])}
-        return manifest | numbers | {"arguments": json.dumps(arguments)}
+        return manifest | numbers | {"arguments": json.dumps(arguments)} | said
 
     again = loaded(with_manifest(held, older))
     assert again.summary() == made("plain").summary()
-    with pytest.raises(BadRequest, match="its manifest says which one to install"):
+    with pytest.raises(BadRequest, match="install those"):
         again.rerun()
+    for version in ({"library": "0.0.1"}, {"numpy": "1.0"}, {"generator": "dice"}):
+        other = loaded(with_manifest(held, lambda manifest, version=version: older(manifest, **version)))
+        with pytest.raises(BadRequest, match="install those, or pass other_versions=True"):
+            other.rerun()
+        forced = rerun(other.manifest, other_versions=True)
+        assert forced.summary() == made("plain").summary()
+        assert forced.manifest == made("plain").manifest
 
 
 def test_other_plans_come_back():

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from iptcore.simulation import IPT_PLAN, Policy, as_published, simulate, track
+from iptcore.simulation import IPT_PLAN, Policy, as_published, hedges_g, outcomes, simulate, track
 
 N = 4000
 
@@ -136,6 +136,26 @@ def test_scales_follow_severity():
         assert np.corrcoef(cohort.last_score(), cohort.last_score(scale))[0, 1] > 0.6
 
 
+@pytest.mark.parametrize(("arm", "g"), [("usual_care", 0.60), ("other_therapy", 0.06), ("drug", -0.13)])
+def test_the_centre_has_the_effects_it_was_solved_to(arm, g):
+    """Cuijpers 2016, last scores carried forward on the schedule of the NIMH programme."""
+    plan = IPT_PLAN.replace(rating_weeks=(0, 4, 8, 12, 16))
+    lasts = [simulate(plan, 60_000, seed=5, arm=one).last_score() for one in ("ipt", arm)]
+    assert hedges_g(*lasts).value == pytest.approx(g, abs=0.02)
+
+
+def test_the_centre_spreads_trials_as_it_was_solved_to():
+    """The standard deviation of g between trials lies between those of the two pools, 0.35 and 0.46."""
+    plan, size = IPT_PLAN.replace(rating_weeks=(0, 4, 8, 12, 16)), 512
+    ends = [
+        simulate(plan, 400 * size, seed=5, arm=arm, trial_size=size).last_score().reshape(-1, size)
+        for arm in ("ipt", "usual_care")
+    ]
+    gs = np.array([hedges_g(*pair).value for pair in zip(*ends, strict=True)])
+    sampling = np.mean(2 / size + gs**2 / (4 * size))
+    assert np.sqrt(gs.var(ddof=1) - sampling) == pytest.approx(0.405, abs=0.03)
+
+
 # -- policies ----------------------------------------------------------------------------------------------------------
 
 
@@ -178,6 +198,8 @@ def test_extension_gives_more_sessions_to_those_who_need_them():
     assert set(np.unique(cohort["weeks"][cohort["ended"] == 0])) == {16, 20}
     assert cohort["end_severity"].mean() < simulate(IPT_PLAN, N, seed=5)["end_severity"].mean()
     assert not cohort["attended"][16:, cohort["weeks"] == 16].any()
+    assert cohort.scores().shape == (21, N)
+    assert (np.isnan(cohort.scores()[17:]) == (cohort["weeks"] < np.arange(17, 21)[:, None])).all()
 
 
 def test_switching_and_adding_a_drug():
@@ -203,7 +225,23 @@ def test_a_response_model_of_ones_own():
     assert end(policy=faster) < end()
 
 
+def test_ratings_that_were_missed_are_never_shown():
+    shown = []
+
+    def attendance(state):
+        shown.append(state.score.copy())
+        return np.ones(len(state.severity))
+
+    cohort = simulate(
+        IPT_PLAN, 300, seed=5, policy=Policy(attendance=attendance), parameters=numbers(missed_rating=0.5)
+    )
+    for week, seen in enumerate(shown):
+        taken = outcomes.carried_forward(cohort.scores()[: week + 1])
+        there = cohort["weeks"] > week
+        np.testing.assert_array_equal(seen[there], taken[there])
+
+
 def test_policies_rate_with_any_schedule():
     quiet = Policy(finishing=lambda state: np.isnan(state.score))
     plan = IPT_PLAN.replace(rating_weeks=(0, 8), session_weeks=(2, 4, 6, 16), phases=())
-    assert (simulate(plan, 50, seed=5, policy=quiet)["ended"] != 2).all()
+    assert (simulate(plan, 50, seed=5, policy=quiet, parameters=as_published())["ended"] != 2).all()

@@ -3,8 +3,11 @@
 import attrs
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from iptcore.simulation import ARMS, IPT_PLAN, SCALES, as_published
+from iptcore.simulation import ARMS, IPT_PLAN, SCALES, Arm, Part, Per, Scale, as_published
+from iptcore.simulation.arms import arm_of
 from iptcore.simulation.block import simulate_block
 from iptcore.simulation.policy import AS_PLANNED, Policy
 from iptcore.simulation.treatment import Run
@@ -17,34 +20,138 @@ SCHEDULES = {
         session_weeks=tuple(range(2, 17, 2)), phases=(), rating_weeks=(0, 1, 2, 3, 7, 16)
     ),
 }
+MOOD = Scale(name="mood", intercept=-3.0, slope=0.4, own_sd=1.0, error_sd=2.0, highest=10, source="my own")
 
 
 def run_of(arm, plan, **more):
     run = Run(
-        seed=11, plan=plan, arm=ARMS[arm], numbers=as_published().numbers, policy=AS_PLANNED,
+        seed=11, plan=plan, arm=arm_of(arm), numbers=as_published().numbers, policy=AS_PLANNED,
         scales=(SCALES["hrsd_17"],), keep=frozenset({"severity"}),
     )  # fmt: skip
     return attrs.evolve(run, **more)
+
+
+def check(run, block, places):
+    made = simulate_block(run, block, 200)
+    for place in places:
+        life = live_one(run, block, place)
+        np.testing.assert_allclose(made["severity"][:, place], life.severity, atol=1e-9, rtol=0)
+        for scale, scores in life.scores.items():
+            np.testing.assert_array_equal(made[f"score.{scale}"][:, place], scores)
+        assert made["weeks"][place] == life.weeks
+        assert made["ended"][place] == life.ended
+        assert made["sessions"][place] == sum(life.attended)
+        if "attended" in made:
+            assert made["attended"][:, place].tolist() == life.attended
+        if run.policy.switching:
+            assert (made["final_arm"][place], made["switched"][place]) == (life.arm, life.switched)
+        assert made["well"][place] == life.well
+        assert made["recurred"][place] == life.recurred
+        np.testing.assert_allclose(made["months_well"][place], life.months_well)
 
 
 @pytest.mark.parametrize("schedule", SCHEDULES)
 @pytest.mark.parametrize("arm", list(ARMS))
 @pytest.mark.parametrize("trial_size", [None, 90])
 def test_column_by_column(arm, schedule, trial_size):
-    run = run_of(arm, SCHEDULES[schedule], trial_size=trial_size)
-    made = simulate_block(run, 1, 200)
-    for place in range(0, 200, 13):
-        life = live_one(run, 1, place)
-        np.testing.assert_allclose(made["severity"][:, place], life.severity, atol=1e-9, rtol=0)
-        np.testing.assert_array_equal(made["score.hrsd_17"][:, place], life.scores)
-        assert made["weeks"][place] == life.weeks
-        assert made["ended"][place] == (life.left_after is not None)
-        assert made["sessions"][place] == sum(life.attended)
-        if ARMS[arm].sessions:
-            assert made["attended"][:, place].tolist() == life.attended
-        assert made["well"][place] == life.well
-        assert made["recurred"][place] == life.recurred
-        np.testing.assert_allclose(made["months_well"][place], life.months_well)
+    check(run_of(arm, SCHEDULES[schedule], trial_size=trial_size), 1, range(0, 200, 13))
+
+
+# -- whatever the numbers, the plan and the policy ---------------------------------------------------------------------
+
+
+def add_a_drug(state):
+    return np.where((state.week > 5) & ~(state.score < 12), state.arm_index("combined"), state.arm)
+
+
+def stop_sessions(state):
+    return np.where(state.missed_in_a_row >= 1, state.arm_index("usual_care"), state.arm)
+
+
+def rings_up(state):
+    return np.where(state.missed_in_a_row >= 1, 0.9, 0.6)
+
+
+def four_more(state):
+    return np.where(state.improvement < 0.6, 4, 9)
+
+
+def quicker(state):
+    return np.where(state.covariates["area"] == 1, 1.5, 0.5)
+
+
+def well(state):
+    return state.score <= 6
+
+
+def leaves_after_three(state):
+    return np.where(state.sessions == 3, 0.5, 0.0)
+
+
+POLICIES = {
+    "none": AS_PLANNED,
+    "mechanisms": Policy(mechanisms=(0.0, 1.0, 2.0, 0.5)),
+    "extension": Policy(extension=four_more, longest_extension=6),
+    "switching": Policy(switching=add_a_drug, other_arms=("combined",)),
+    "all": Policy(
+        attendance=rings_up, response=quicker, finishing=well, switching=stop_sessions, extension=four_more,
+        longest_extension=3, other_arms=("usual_care", "drug"),
+    ),
+    "leaving": Policy(leaving=leaves_after_three),
+}  # fmt: skip
+PLANS = st.builds(
+    lambda schedule, cut, maintenance, risk: SCHEDULES[schedule].replace(
+        entry_cut=cut, maintenance=maintenance, high_risk=risk
+    ),
+    st.sampled_from(list(SCHEDULES)),
+    st.sampled_from([None, 0, 14, 20]),
+    st.sampled_from(["none", "ipt", "drug", "ipt_and_drug"]),
+    st.booleans(),
+)
+OWN = Arm(
+    name="own",
+    parts=(Part(effect=-0.02, per=Per.WEEK, pace="own"), Part(effect=0.1, per=Per.SESSION, pace="ipt")),
+    leaving=-2.0,
+    trial_spread=0.5,
+)
+RANGES = {
+    "entry_mean": (5, 30), "entry_sd": (0.5, 9), "fluctuation_sd": (0.1, 5), "fluctuation_memory": (0, 1),
+    "rating_sd": (0.1, 4), "pace_exponent": (0.1, 3), "pace_correlation": (0, 1), "effect_ipt": (-0.1, 0.3),
+    "leaving_ipt": (-6, 1), "leaving_improved": (-6, 8), "leaving_early": (-3, 3), "attendance": (0, 1),
+    "natural_rate": (0, 0.3), "natural_depth": (0, 4), "worsening_rate": (0, 0.3), "worsening_size": (0, 20),
+    "therapist_sd": (0, 1), "trial_sd": (0, 1), "fidelity_effect": (-1, 1), "fidelity_recurrence": (-1, 1),
+    "mechanism_share": (0, 1), "pace_per_episode": (-0.2, 0.2), "pace_per_decade": (-0.2, 0.2),
+    "pace_per_severity": (-0.5, 0.5), "assessed_after_leaving": (0, 1), "missed_rating": (0, 0.9),
+    "well_below": (0, 20), "recurrence_rate": (0.001, 0.2), "recurrence_hr_episode": (0.8, 1.5),
+    "recurrence_shape": (0.5, 2),
+}  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    plan=PLANS,
+    arm=st.sampled_from([ARMS["ipt"], ARMS["combined"], ARMS["usual_care"], OWN]),
+    policy=st.sampled_from(list(POLICIES.values())),
+    numbers=st.fixed_dictionaries({}, optional={name: st.floats(*map(float, ends)) for name, ends in RANGES.items()}),
+    scales=st.sampled_from([("hrsd_17",), ("phq_9", "hrsd_17"), (MOOD, "bdi_ii")]),
+    trial_size=st.sampled_from([None, 90]),
+)
+def test_whatever_is_asked_for(*, plan, arm, policy, numbers, scales, trial_size):
+    run = run_of(
+        arm, plan, policy=policy, trial_size=trial_size, numbers={**as_published().numbers, **numbers},
+        scales=tuple(SCALES[scale] if isinstance(scale, str) else scale for scale in scales),
+    )  # fmt: skip
+    check(run, 0, range(0, 200, 29))
+
+
+def test_improvement_that_makes_leaving_likelier():
+    numbers = as_published().but(leaving_improved=-3.0).numbers
+    plain, asked = (
+        simulate_block(run_of("ipt", IPT_PLAN, numbers=numbers, policy=policy), 0, 2000)
+        for policy in (AS_PLANNED, Policy(response=all_come))
+    )
+    np.testing.assert_array_equal(plain["ended"], asked["ended"])
+    assert plain["ended"].mean() > 0.6
 
 
 def all_come(state):

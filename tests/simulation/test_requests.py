@@ -93,6 +93,11 @@ FEW = Parameters(scenario="few", items=as_published().items[:1])
         ({"parameters": as_published().but(recurrence_hr_drug=0.0)}, "recurrence_hr_drug has to be above 0"),
         ({"parameters": as_published().but(attendance=1.5)}, "attendance is a probability"),
         ({"parameters": as_published().but(entry_sd=0.0)}, "entry_sd has to be above 0"),
+        ({"parameters": as_published().but(entry_mean=-1000.0)}, "entry_mean is a score"),
+        (
+            {"parameters": as_published().but(entry_mean=2.0, entry_sd=0.5, fluctuation_sd=1.0)},
+            "hardly anybody reaches",
+        ),
         ({"parameters": as_published().but(pace_correlation=-1.0)}, "pace_correlation lies between 0 and 1"),
         ({"parameters": as_published().but(natural_rate=0.9, worsening_rate=0.9)}, "cannot exceed 1"),
     ],
@@ -296,30 +301,41 @@ def test_summaries_are_asked_for_likewise():
 def test_expected_courses():
     line = expected("hrsd_17", 20, 8)
     assert list(line.percentiles.values()) == sorted(line.percentiles.values())
-    assert expected("hrsd_17", 0, 0).lowest_baseline == 14
+    assert expected("hrsd_17", 14, 0).lowest_baseline == 14
     medians = [expected("hrsd_17", 20, session).percentiles[50] for session in range(17)]
     assert medians[0] > medians[8] > medians[16]
     with pytest.raises(BadRequest, match="instrument"):
         expected("mood", 20, 8)
     for scale, baseline, session, said in (
         ("hrsd_17", 20, 17, "at most 16"), ("hrsd_17", 20, "8", "whole number"), ("hrsd_17", "20", 8, "finite number"),
-        (["hrsd_17"], 20, 8, "instrument"),
+        (["hrsd_17"], 20, 8, "instrument"), ("hrsd_17", 13, 8, "says nothing on others"),
+        ("hrsd_17", 52, 8, "says nothing on others"),
     ):  # fmt: skip
         with pytest.raises(BadRequest, match=said):
             expected(scale, baseline, session)
 
 
-def test_a_real_course_is_placed_among_simulated_ones():
-    assert not place("hrsd_17", []).enough
-    assert not place("hrsd_17", [(0, 20)]).enough
-    assert not place("hrsd_17", [(3, 20), (4, 20)]).enough
-    assert not place("hrsd_17", [(0, 20), (0, 21)]).enough
+def test_a_score_is_placed_among_simulated_ones():
+    for few in ([], [(0, 20)], [(3, 20), (4, 20)], [(0, 20), (0, 21)]):
+        assert not place("hrsd_17", few).placed
+        assert place("hrsd_17", few).words.startswith("not enough ratings")
     high, low, middle = (place("hrsd_17", [(0, 20), (8, score)]) for score in (40, 0, 11))
     assert high.words == "above the 95th percentile of simulated courses"
     assert (high.above, high.below) == (95, None)
     assert low.words == "at or below the 5th percentile of simulated courses"
     assert middle.words.startswith("between the ")
-    assert all("no prognosis" in reading.caveat for reading in (high, low, middle))
+    assert all(reading.placed and "no prognosis" in reading.caveat for reading in (high, low, middle))
+    assert place("hrsd_17", [(8, 11), (0, 30), (0, 20)]) == middle
+    assert place("hrsd_17", [(0, 20), (17, 11)]).words == "the table ends with session 16"
+    outside = place("hrsd_17", [(0, 40), (8, 11)])
+    assert not outside.placed
+    assert "outside the table" in outside.words
+    for scale, ratings, said in (
+        ("hrsd_17", [(0, 20), (8, 53)], "a score on hrsd_17"), ("phq_9", [(0, -1)], "a score on phq_9"),
+        ("hrsd_17", [(-1, 20)], "at least 0"), ("hrsd_17", [(0.5, 20)], "whole number"), ("mood", [], "instrument"),
+    ):  # fmt: skip
+        with pytest.raises(BadRequest, match=said):
+            place(scale, ratings)
 
 
 def test_the_table_that_ships_is_that_of_the_model():

@@ -1,31 +1,46 @@
 """Trials, their effect sizes, power, and uncertainty."""
 
+import json
 import math
+from concurrent.futures import ThreadPoolExecutor
 
+import attrs
 import numpy as np
 import pytest
 
+from iptcore import IPT
+from iptcore.protocol.catalogue import IPT_A
 from iptcore.simulation import (
     IPT_PLAN,
+    Arm,
     BadRequest,
     Estimate,
+    Manifest,
     Parameter,
+    Part,
+    Per,
     Policy,
+    Scale,
     Trial,
     as_published,
+    bias_discounted,
     draw_parameters,
     hedges_g,
     mean_difference,
     monte_carlo_error,
     number_needed_to_treat,
     one_way,
+    posterior_draw,
     power,
     predictive,
     probabilistic,
     repetitions_needed,
+    rerun,
     risk_difference,
     sample_size,
     share,
+    simulate,
+    weekly,
 )  # fmt: skip
 from iptcore.simulation.effects import t_quantile
 from iptcore.simulation.parameters import Basis, Spread
@@ -56,6 +71,21 @@ def test_blocks_are_permuted():
     pairs = results.assigned.reshape(-1, 2)
     assert (pairs.sum(axis=1) == 1).all()
     assert 0.4 < pairs[:, 0].mean() < 0.6
+
+
+@pytest.mark.parametrize(("arms", "block"), [(("ipt", "placebo"), 4), (("ipt", "placebo", "usual_care"), 6)])
+def test_fine_strata_favour_no_arm(arms, block):
+    trial = Trial(arms=arms, per_arm=20, stratum="age", randomisation_block=block)
+    got = trial.run(seed=2, repetitions=300)
+    sizes = np.array([np.bincount(one, minlength=len(arms)) for one in got.assigned.reshape(300, -1)])
+    assert np.abs(sizes.mean(axis=0) - 20).max() < 1.0
+    assert (trial.run(seed=2, repetitions=3).assigned == got.assigned[: 3 * trial.people]).all()
+
+
+def test_strata_need_be_no_whole_numbers():
+    halves = Trial(per_arm=100, stratum=lambda known: known["age"] % 2 / 2).run(seed=2)
+    odd = halves.cohorts["ipt"]["age"] % 2 == 1
+    assert max(abs(halves.assigned[some].mean() - 0.5) for some in (odd, ~odd)) < 0.04
 
 
 def test_strata_of_ones_own():
@@ -124,6 +154,8 @@ def half(state):
         ({"completer": (12, "15")}, "whole number"),
         ({"spread": 1}, "spread is True or False"),
         ({"parameters": {"effect_ipt": 0.1}}, "as_published().but"),
+        ({"protocol": weekly(8, code="brief")}, "pass parameters=... explicitly"),
+        ({"scales": ("mood",)}, "that is no instrument"),
     ],
 )
 def test_trials_that_make_no_sense(parts, said):
@@ -142,8 +174,12 @@ def test_questions_that_make_no_sense(results):
         lambda: power(Trial(per_arm=2), seed=1, repetitions=2, analysis=lambda comparison: 0.5),
         lambda: sample_size("ipt", seed=1), lambda: sample_size(Trial(), seed=1, wanted="0.8"),
         lambda: sample_size(Trial(), seed=1, at_most=1), lambda: predictive("ipt", seed=1),
-        lambda: predictive(Trial(), seed=1, draws=1), lambda: predictive(Trial(), seed=1, name="rosy"),
-        lambda: draw_parameters(7), lambda: probabilistic(IPT_PLAN, seed=1, arms="ipt"),
+        lambda: predictive(Trial(), seed=1, draws=1), lambda: draw_parameters(np.random.default_rng(1), {}),
+        lambda: draw_parameters(7), lambda: probabilistic(IPT_A, seed=1), lambda: one_way(IPT_A, seed=1),
+        lambda: one_way(IPT_PLAN, seed=1, names=["trial_sd"]),
+        lambda: probabilistic(IPT_PLAN, seed=1, arms=("ipt", "ipt")),
+        lambda: Trial(arms=("ipt", "usual_care")).run(seed=1).compare(completers=True),
+        lambda: probabilistic(IPT_PLAN, seed=1, arms="ipt"),
         lambda: probabilistic(IPT_PLAN, seed=1, arms=()), lambda: probabilistic(IPT_PLAN, seed=1, courses=1),
         lambda: probabilistic(IPT_PLAN, seed=1, figures="left"),
         lambda: probabilistic(IPT_PLAN, seed=1, draws=2, courses=50, figures=lambda cohorts: 3),
@@ -197,7 +233,7 @@ def test_shares_and_numbers_needed():
 
 
 def test_quantiles_of_students_t():
-    for freedom, wanted in ((10, 2.2281), (30, 2.0423), (1000, 1.9623)):
+    for freedom, wanted in ((1, 12.7062), (2, 4.3027), (2.5, 3.5747), (10, 2.2281), (30, 2.0423), (1000, 1.9623)):
         assert t_quantile(0.975, freedom) == pytest.approx(wanted, abs=5e-4)
 
 
@@ -205,6 +241,7 @@ def test_the_error_of_a_simulation():
     assert monte_carlo_error(0.8, 1600) == pytest.approx(0.01)
     assert repetitions_needed(0.8, 0.01) == 1600
     assert repetitions_needed(0.8, 0.005) == 6400
+    assert repetitions_needed(0.0, 0.01) == repetitions_needed(1.0, 0.01) == 1
 
 
 # -- power -------------------------------------------------------------------------------------------------------------
@@ -224,6 +261,9 @@ def test_more_people_more_power_and_its_error():
     assert small.error == pytest.approx(monte_carlo_error(small.value, 100))
     assert large.repetitions_needed(0.01) == repetitions_needed(large.value, 0.01)
     assert "Monte Carlo error" in str(large)
+    with ThreadPoolExecutor(2) as executor:
+        trial = Trial(per_arm=10, spread=False, arms=("ipt", "usual_care"))
+        assert power(trial, seed=1, repetitions=100, executor=executor) == small
     assert "failed" not in str(large)
 
 
@@ -233,18 +273,22 @@ def test_failures_are_counted_and_never_hidden():
     def shaky(comparison):
         calls.append(1)
         if len(calls) % 4 == 0:
-            raise np.linalg.LinAlgError
+            raise RuntimeError(calls)
         return Estimate(math.nan, math.nan, math.nan) if len(calls) % 4 == 1 else Estimate(1.0, 0.5, 1.5)
 
     got = power(Trial(per_arm=4), seed=1, repetitions=20, analysis=shaky)
     assert (got.found, got.failed, got.value) == (10, 10, 0.5)
     assert got.why[0] == "repetition 0: no figure"
-    assert got.why[1] == "repetition 3: LinAlgError"
+    assert got.why[1] == "repetition 3: RuntimeError"
     assert str(got).endswith("20 repetitions, 10 failed)")
 
 
 def test_all_or_nothing_still_has_an_error():
-    assert Power(found=0, against=0, failed=0, repetitions=100, per_arm=5, why=()).error > 0
+    manifest = Trial().run(seed=1).manifest
+    for found in (0, 100):
+        got = Power(found=found, against=0, failed=0, repetitions=100, per_arm=5, why=(), manifest=manifest)
+        assert got.error > 0
+        assert got.repetitions_needed(0.001) == 4975
 
 
 def test_the_size_of_a_sample():
@@ -267,7 +311,9 @@ def test_the_size_of_a_sample():
 
 def test_probabilistic_sensitivity():
     wide = probabilistic(IPT_PLAN, seed=4, draws=12, courses=400)
-    narrow = probabilistic(IPT_PLAN, seed=4, draws=12, courses=400, spread_between_trials=False, name="bias_discounted")
+    narrow = probabilistic(
+        IPT_PLAN, seed=4, draws=12, courses=400, spread_between_trials=False, parameters=bias_discounted()
+    )
     figure = "g ipt over usual_care"
     assert np.subtract(*wide.interval(figure)[::-1]) > 0
     assert wide.draws[figure].mean() > narrow.draws[figure].mean()
@@ -293,13 +339,147 @@ def test_predictive_intervals_hold_sampling_too():
 
 
 def test_one_way_sensitivity_puts_the_influential_first():
-    table = one_way(IPT_PLAN, seed=4, names=["attendance", "effect_ipt", "recurrence_rate"], courses=2000)
+    table = one_way(IPT_PLAN, seed=4, names=["attendance", "effect_ipt", "recurrence_rate"], courses=2000).table()
     assert table["parameter"][0] == "effect_ipt"
     assert table["span"] == sorted(table["span"], reverse=True)
     assert table["span"][-1] == 0.0
-    all_of_them = one_way(IPT_PLAN, seed=4, arms=("ipt",), courses=50, figure="ipt: left", parameters=as_published())
+    some = as_published().but(attendance=0.9)
+    all_of_them = one_way(IPT_PLAN, seed=4, arms=("ipt",), courses=50, figure="ipt: left", parameters=some).table()
     assert "effect_ipt" in all_of_them["parameter"]
-    assert "fidelity_effect" not in all_of_them["parameter"]
+    assert not {"fidelity_effect", "trial_sd", "attendance"} & set(all_of_them["parameter"])
+
+
+def test_draws_begin_with_the_parameters_that_are_passed():
+    own = Parameter(name="mine", value=0.5, unit="1", meaning="mine", source="mine", basis=Basis.ASSUMED,
+                    spread=Spread.UNIFORM, low=0.4, high=0.6)  # fmt: skip
+    base = as_published().but(effect_ipt=0.2, rating_sd=3.0).with_more(own)
+    drawn, low = (
+        [draw_parameters(np.random.default_rng(seed), one) for seed in range(30)] for one in (base, bias_discounted())
+    )
+    assert {(one["effect_ipt"], one["rating_sd"]) for one in drawn} == {(0.2, 3.0)}
+    assert len({one["effect_placebo"] for one in drawn}) > 20
+    assert all(0.4 < one["mine"] < 0.6 for one in drawn)
+    assert low[0].scenario == "bias_discounted"
+    assert np.mean([one["effect_ipt"] for one in low]) < 0.5 * as_published()["effect_ipt"]
+    held = posterior_draw(3)
+    assert draw_parameters(np.random.default_rng(1), held)["effect_ipt"] == held["effect_ipt"]
+    odd = base.with_more(as_published().item("natural_rate").replace(value=0.5))
+    assert draw_parameters(np.random.default_rng(1), odd)["natural_rate"] == 0.5
+
+
+def test_a_predictive_interval_is_that_of_the_trial_asked_about():
+    mine = Arm(name="mine", parts=(Part(effect="mine", per=Per.SESSION, pace="ipt"),), leaving=None)
+    own = Parameter(name="mine", value=0.5, unit="1", meaning="mine", source="mine", basis=Basis.ASSUMED)
+    trial = Trial(arms=(mine, "usual_care"), per_arm=50, parameters=as_published().with_more(own), spread=False)
+    strong = predictive(trial, seed=4, draws=8)
+    weak = predictive(attrs.evolve(trial, parameters=as_published().with_more(own.replace(value=0.0))), seed=4, draws=8)
+    wide = predictive(attrs.evolve(trial, spread=True), seed=4, draws=8)
+    figure = "g mine over usual_care"
+    assert strong.draws[figure].min() > 0.5 > weak.draws[figure].mean()
+    assert wide.draws[figure].std() > strong.draws[figure].std()
+    many = probabilistic(IPT_PLAN, seed=4, arms=(mine, "ipt"), draws=2, courses=50, parameters=trial.parameters)
+    assert "g mine over ipt" in many.draws
+    assert one_way(IPT_PLAN, seed=4, arms=(mine, "ipt"), names=["effect_ipt"], courses=50, parameters=trial.parameters)
+
+
+def test_an_instrument_of_ones_own_is_an_outcome():
+    mood = Scale(name="mood", slope=0.4, error_sd=1.0, highest=20, source="my own")
+    result = Trial(per_arm=20, scales=(mood, "hrsd_17")).run(seed=2)
+    group = result.group("ipt")
+    assert group.scale == "mood"
+    assert np.nanmax(group.scores) <= 20
+    assert np.isnan(group.below_cutoff).all()
+    assert math.isnan(group.figures()["below_cutoff"].value)
+    spreads = predictive(Trial(per_arm=20, scales=(mood,)), seed=2, draws=2)
+    assert math.isnan(spreads.interval("ipt: below_cutoff")[0])
+    lines = spreads.table()
+    assert dict(zip(lines["figure"], lines["draws"], strict=True))["ipt: below_cutoff"] == 0
+
+
+def test_completers_of_arms_without_sessions():
+    trial = Trial(arms=("ipt", "usual_care"), completer=(0, 15))
+    assert len(trial.run(seed=1).group("usual_care", completers=True)) > 20
+    figures = simulate(IPT_PLAN, 100, seed=1, arm="usual_care").summary().figures()
+    assert math.isnan(figures["completers"])
+
+
+# -- what was made can be made again -----------------------------------------------------------------------------------
+
+
+def own_stratum(known):
+    return known["age"] >= 40
+
+
+TRIAL = Trial(
+    arms=("ipt", Arm(name="mine", parts=(Part(effect=0.02, per=Per.WEEK, pace="mine"),), leaving=-3.0)),
+    per_arm=np.int64(10), stratum="area", protocol=IPT, policies={"ipt": Policy(mechanisms=(1.0, 1.0, 0.5, 1.0))},
+    parameters=bias_discounted(), scales=("phq_9", Scale(name="mood", slope=0.4, highest=20, source="my own")),
+)  # fmt: skip
+
+
+def test_every_result_is_made_again_from_its_manifest():
+    made = (
+        TRIAL.run(seed=2, repetitions=3),
+        power(TRIAL, seed=2, repetitions=np.int64(3)),
+        predictive(TRIAL, seed=2, draws=2),
+        probabilistic(IPT_A, seed=2, arms=TRIAL.arms, draws=2, courses=50, parameters=as_published()),
+        one_way(IPT, seed=2, names=["effect_ipt"], courses=50, parameters=bias_discounted()),
+    )
+    for result in made:
+        manifest = Manifest.from_dict(json.loads(json.dumps(result.manifest.as_dict())))
+        assert manifest.repeatable
+        again, direct = rerun(manifest), result.rerun()
+        assert again.manifest == direct.manifest == manifest
+        assert type(again) is type(result)
+    results, powers, predicted, probable, ways = made
+    np.testing.assert_array_equal(results.rerun().assigned, results.assigned)
+    np.testing.assert_array_equal(results.rerun().group("mine", 2).scores, results.group("mine", 2).scores)
+    assert powers.rerun() == powers
+    assert ways.rerun().lines == ways.lines
+    for spreads in (predicted, probable):
+        for figure, drawn in spreads.rerun().draws.items():
+            np.testing.assert_array_equal(drawn, spreads.draws[figure])
+    assert made[3].manifest.notes
+    assert made[0].manifest.parameter_hash == bias_discounted().hash
+
+
+def no_figures(cohorts):
+    return {"one": 1.0}
+
+
+def no_analysis(comparison):
+    return Estimate(1.0, 0.5, 1.5)
+
+
+def test_functions_of_ones_own_are_named_and_not_made_again():
+    small = Trial(per_arm=4, stratum=own_stratum)
+    for result, name in (
+        (small.run(seed=1), "own_stratum"),
+        (power(Trial(per_arm=4), seed=1, repetitions=2, analysis=no_analysis), "no_analysis"),
+        (probabilistic(IPT_PLAN, seed=1, draws=2, courses=10, figures=no_figures), "no_figures"),
+        (one_way(IPT_PLAN, seed=1, names=["effect_ipt"], courses=10, figures=no_figures), "no_figures"),
+        (Trial(per_arm=4, policies={"ipt": Policy(attendance=half)}).run(seed=1), "half"),
+    ):
+        assert name in result.manifest.arguments
+        with pytest.raises(BadRequest, match="functions or clients of your own"):
+            result.rerun()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"task": "guess"}, {"arguments": "[]"}, {"arguments": "{"},
+        {"arguments": '{"trial": {"is": "Trial", "hope": 1}}'},
+        {"arguments": '{"trial": {"is": "os"}}'}, {"arguments": "{}"}, {"arguments": '{"trial": {}}'},
+        {"arguments": '{"trial": 3, "repetitions": 1, "seed": 2}'},
+    ],
+)  # fmt: skip
+def test_manifests_changed_to_nonsense(changes):
+    manifest = TRIAL.run(seed=2).manifest.replace(**changes)
+    with pytest.raises(BadRequest, match="damaged"):
+        rerun(manifest)
+    with pytest.raises(BadRequest, match="pass the manifest"):
+        rerun(manifest.as_dict())
 
 
 def test_draws_of_parameters():

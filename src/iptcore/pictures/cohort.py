@@ -11,6 +11,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from iptcore.simulation.engine import LEFT
 from iptcore.simulation.outcomes import COMPLETER_SESSIONS, COMPLETER_WEEKS
 from iptcore.simulation.plan import code_of
 from iptcore.simulation.tables import kaplan_meier, survival_table
@@ -70,7 +71,7 @@ def sample_of_courses(cohort: "Cohort", *, rows: Sequence[int] = range(20), ax: 
     weeks, scores = _weeks(cohort), cohort.scores()
     for row in rows:
         taken = ~np.isnan(scores[:, row])
-        left = cohort["ended"][row] == 1
+        left = cohort["ended"][row] == LEFT
         colour = COLOURS[1] if left else COLOURS[0]
         ax.plot(weeks[taken], scores[taken, row], color=colour, alpha=0.5, linewidth=1)
         if left:
@@ -118,7 +119,7 @@ def participant_flow(
     _box(ax, middle, 0.93, f"randomised\nn = {total}")
     least, weeks = completer
     for place, (label, cohort) in enumerate(cohorts.items()):
-        left = int((cohort["ended"] == 1).sum())
+        left = int((cohort["ended"] == LEFT).sum())
         steps = (
             f"{label}\nn = {len(cohort)}",
             f"stayed to the end\nn = {len(cohort) - left}",
@@ -168,7 +169,7 @@ def _axes(ax: Axes | None, height: float = 4.5) -> Axes:
 
 
 def _weeks(cohort: "Cohort") -> Any:
-    return np.array(cohort.plan["rating_weeks"])
+    return np.array(cohort.run.rating_weeks)
 
 
 def _score_axes(ax: Axes, cohort: "Cohort") -> None:

@@ -7,6 +7,7 @@ from iptcore.simulation.arms import ARMS, Arm, Part, Per
 from iptcore.simulation.bad_request import BadRequest
 from iptcore.simulation.cohort import Cohort
 from iptcore.simulation.columns import COLUMNS
+from iptcore.simulation.departures import BY_THE_MANUAL, SHOWN_BY, Departures
 from iptcore.simulation.describe import describe
 from iptcore.simulation.effects import (
     Estimate,
@@ -18,13 +19,12 @@ from iptcore.simulation.effects import (
     risk_difference,
     share,
 )
-from iptcore.simulation.expected import Expected, Place, expected, place
+from iptcore.simulation.expected import Expected, Place, expected, place, progress
 from iptcore.simulation.manifest import Manifest
 from iptcore.simulation.mechanisms import MECHANISMS, track
 from iptcore.simulation.parameters import Basis, Parameter, Parameters, Spread
 from iptcore.simulation.plan import IPT_PLAN, Plan, plan_of, weekly
 from iptcore.simulation.play import Answer, NextEvent, as_asked, play
-from iptcore.simulation.policies import BY_THE_MANUAL, SHOWN_BY, Departures, Therapist
 from iptcore.simulation.policy import AS_PLANNED, Policy, State
 from iptcore.simulation.power import Power, power, sample_size
 from iptcore.simulation.published import (
@@ -35,13 +35,15 @@ from iptcore.simulation.published import (
     posterior_size,
     scenario,
 )
+from iptcore.simulation.rerun import rerun
 from iptcore.simulation.run import simulate, summarise
 from iptcore.simulation.scales import SCALES, Scale
 from iptcore.simulation.summary import Summary
 from iptcore.simulation.tables import client_table, kaplan_meier, long_table, survival_table
+from iptcore.simulation.therapist import Therapist
 from iptcore.simulation.timetable import Timetable, timetable_of
 from iptcore.simulation.trial import Comparison, Group, Results, Trial
-from iptcore.simulation.uncertainty import Spreads, draw_parameters, one_way, predictive, probabilistic
+from iptcore.simulation.uncertainty import OneWay, Spreads, draw_parameters, one_way, predictive, probabilistic
 
 __all__ = [
     "ARMS",
@@ -65,6 +67,7 @@ __all__ = [
     "Group",
     "Manifest",
     "NextEvent",
+    "OneWay",
     "Parameter",
     "Parameters",
     "Part",
@@ -104,7 +107,9 @@ __all__ = [
     "power",
     "predictive",
     "probabilistic",
+    "progress",
     "repetitions_needed",
+    "rerun",
     "risk_difference",
     "sample_size",
     "scenario",

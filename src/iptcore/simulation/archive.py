@@ -14,10 +14,10 @@ from typing import IO, Any, TypeAlias
 import attrs
 import numpy as np
 
-from iptcore.simulation.arguments import run_from
 from iptcore.simulation.bad_request import BadRequest, whole
 from iptcore.simulation.columns import Column, layout
 from iptcore.simulation.manifest import Manifest
+from iptcore.simulation.manifest_codec import run_from
 from iptcore.simulation.treatment import Array, Columns, Run
 
 File: TypeAlias = "str | os.PathLike[str] | IO[bytes]"

@@ -1,14 +1,14 @@
 """A cohort: columns, the manifest they can be made again from, and the ways to read them."""
 
-import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import attrs
 
 from iptcore.simulation import archive, outcomes
 from iptcore.simulation.bad_request import BadRequest
 from iptcore.simulation.manifest import Manifest
+from iptcore.simulation.plan import Plan
 from iptcore.simulation.summary import Summary
 from iptcore.simulation.treatment import Array, Columns, Run
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from iptcore.course import Course
     from iptcore.protocol.protocol import Protocol
-    from iptcore.simulation.policies import Departures
+    from iptcore.simulation.departures import Departures
 
 
 def _read_only(columns: Columns) -> Columns:
@@ -48,10 +48,9 @@ class Cohort:
         return f"Cohort({len(self)} courses of {m.protocol}, seed={m.seed}, scenario={m.scenario!r})"
 
     @property
-    def plan(self) -> dict[str, Any]:
-        """The plan it was simulated with, as plain values."""
-        held: dict[str, Any] = json.loads(self.manifest.arguments)["plan"]
-        return held
+    def plan(self) -> Plan:
+        """The plan it was simulated with."""
+        return self.run.plan
 
     @property
     def primary(self) -> str:
@@ -97,24 +96,23 @@ class Cohort:
         Raises:
             BadRequest: where there is no such row, or nothing that could be a course of the protocol.
         """
-        from iptcore.simulation.policies import BY_THE_MANUAL, MONDAY
+        from iptcore.simulation.departures import BY_THE_MANUAL
         from iptcore.simulation.record import course_of
+        from iptcore.simulation.therapist import MONDAY
 
         return course_of(self, row, protocol=protocol, opened=opened or MONDAY, departures=departures or BY_THE_MANUAL)
 
     def summary(self) -> Summary:
         """Counts and figures of the whole cohort."""
-        return Summary.of(self.run, self.columns)
+        whole = len(self) == self.manifest.courses
+        manifest = self.manifest.replace(task="summarise") if whole else None
+        return attrs.evolve(Summary.of(self.run, self.columns), manifest=manifest)
 
     def rerun(self) -> "Cohort":
-        """The same cohort, made again from the manifest alone.
+        """The same cohort, made again from its manifest alone; see `rerun`."""
+        from iptcore.simulation.rerun import rerun
 
-        Raises:
-            BadRequest: where functions or clients of the caller's went into it, or another version made it.
-        """
-        from iptcore.simulation.run import again
-
-        return again(self.manifest)
+        return rerun(self.manifest)  # type: ignore[return-value]  # what simulated gives a cohort
 
     def save(self, file: archive.File) -> None:
         """Write columns and manifest as one compressed npz file; *file* is a path, or open in binary mode.

@@ -9,8 +9,8 @@ from iptcore.simulation.engine import FINISHED
 from iptcore.simulation.treatment import Run
 
 COLUMNS: dict[str, str] = {
-    "score.<scale>": "float32 (ratings, n): the score at each rating of the plan; NaN: not taken",
-    "attended": "bool (sessions, n): came to that session of the plan; absent in arms without sessions",
+    "score.<scale>": "float32 (ratings, n): the score at each rating of the plan or its extension; NaN: not taken",
+    "attended": "bool (sessions, n): came to that session of the plan or its extension; absent without sessions",
     "sessions": "uint8 (n): sessions attended",
     "weeks": "uint8 (n): weeks in treatment",
     "ended": "uint8 (n): 0 completed as planned or extended, 1 left, 2 finished early by agreement",
@@ -46,7 +46,7 @@ class Column(NamedTuple):
 def layout(run: Run, n: int) -> dict[str, Column]:
     """The columns of *n* courses of a run, by name."""
     plan, policy = run.plan, run.policy
-    ratings, sessions = len(plan.rating_weeks), len(plan.session_weeks) + policy.longest_extension
+    ratings, sessions = len(run.rating_weeks), len(run.session_weeks)
     made = {f"score.{scale.name}": Column("float32", (ratings, n), 0, scale.highest) for scale in run.scales}
     made |= {
         "weeks": Column("uint8", (n,), 0, run.horizon),

@@ -3,22 +3,25 @@
 The headings follow the STRESS guidelines for reporting simulations; numbers are read from the tables in use.
 """
 
+from iptcore.protocol.protocol import Protocol
 from iptcore.simulation.arms import ARMS, Arm
 from iptcore.simulation.columns import COLUMNS
 from iptcore.simulation.draws import BLOCK
 from iptcore.simulation.engine import EARLY, HIGHEST
 from iptcore.simulation.manifest import versions
+from iptcore.simulation.manifest_codec import NOT_CALIBRATED
 from iptcore.simulation.outcomes import BELOW, COMPLETER_SESSIONS, COMPLETER_WEEKS, RISE
 from iptcore.simulation.parameters import Parameter, Parameters
-from iptcore.simulation.plan import IPT_PLAN, plan_of
+from iptcore.simulation.plan import IPT_PLAN, Plan, plan_of
 from iptcore.simulation.published import as_published
 from iptcore.simulation.scales import SCALES, Scale
 
 
-def describe(protocol: object = IPT_PLAN, parameters: Parameters | None = None) -> str:
+def describe(protocol: Protocol | Plan = IPT_PLAN, parameters: Parameters | None = None) -> str:
     """A description of the model as Markdown, for a methods section or a supplement."""
     plan, numbers = plan_of(protocol), as_published() if parameters is None else parameters
     cut = "no particular limit" if plan.entry_cut is None else str(plan.entry_cut)
+    assumed = "" if plan.calibrated else f"\n\n**Not calibrated:** {NOT_CALIBRATED}."
     weeks = ", ".join(map(str, plan.rating_weeks))
     arms = _table(("arm", "what it is", "parts", "leaving"), [_arm(arm) for arm in ARMS.values()])
     scales = _table(
@@ -28,7 +31,7 @@ def describe(protocol: object = IPT_PLAN, parameters: Parameters | None = None) 
         ("parameter", "value", "unit", "meaning", "varied", "basis", "source"),
         [(p.name, f"{p.value:g}", p.unit, p.meaning, _range(p), p.basis.value, p.source) for p in numbers],
     )
-    return f"""# The simulation model of {plan.code} (edition {plan.edition})
+    return f"""# The simulation model of {plan.code} (edition {plan.edition}){assumed}
 
 ## 1 Objectives
 

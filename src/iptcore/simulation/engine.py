@@ -33,6 +33,7 @@ class Courses:
     draws: Draws
     numbers: Mapping[str, float]
     plan: Plan
+    rating_weeks: tuple[int, ...]
     size: int
     first: int
     noise: Floats
@@ -48,10 +49,12 @@ class Courses:
     track: Array | None
     scores: dict[str, Array]
     errors: dict[str, Floats]
+    lost: Array | None
 
     def __init__(self, run: Run, draws: Draws) -> None:
         self.run, self.draws = run, draws
         self.numbers, self.plan, self.size = run.numbers, run.plan, draws.size
+        self.rating_weeks = run.rating_weeks
         self.first = draws.block * BLOCK
         self.noise = self._noise()
         self.covariates = self._covariates()
@@ -64,10 +67,9 @@ class Courses:
         self.missed: Array | None = None
         self.switched: tuple[Array, Array] | None = None
         self.track = np.empty((run.horizon + 1, self.size)) if "severity" in run.keep else None
-        self.scores = {
-            scale.name: np.empty((len(self.plan.rating_weeks), self.size), np.float32) for scale in run.scales
-        }
+        self.scores = {scale.name: np.empty((len(self.rating_weeks), self.size), np.float32) for scale in run.scales}
         self.errors = {scale.name: self._errors(scale) for scale in run.scales}
+        self.lost = self._lost()
         self.keep_week(0)
 
     # -- who comes -----------------------------------------------------------------------------------------------------
@@ -78,7 +80,7 @@ class Courses:
         Row 0 holds plain normal numbers: at entry the deviation hangs together with having been let in.
         """
         sd, memory = self.numbers["fluctuation_sd"], self.numbers["fluctuation_memory"]
-        weeks = self.plan.rating_weeks
+        weeks = self.rating_weeks
         noise = self.draws.normals("fluctuation", len(weeks))
         for place in range(1, len(weeks)):
             kept = memory ** (weeks[place] - weeks[place - 1])
@@ -131,7 +133,7 @@ class Courses:
         return clipped
 
     def _errors(self, scale: Scale) -> Floats:
-        errors = self.draws.normals(f"rating:{scale.name}", len(self.plan.rating_weeks))
+        errors = self.draws.normals(f"rating:{scale.name}", len(self.rating_weeks))
         errors *= self.numbers["rating_sd"] if scale.error_sd is None else scale.error_sd
         if scale.name == "hrsd_17":
             errors[0] = self.entry_error
@@ -140,6 +142,15 @@ class Courses:
             own *= scale.own_sd
             errors += own
         return errors
+
+    def _lost(self) -> Array | None:
+        """Which ratings are simply missed (ratings x courses); the baseline never is."""
+        chance = self.numbers["missed_rating"]
+        if not chance:
+            return None
+        lost = self.draws.words("missed rating", len(self.rating_weeks)) < threshold(chance)
+        lost[0] = False
+        return lost
 
     # -- the weeks -----------------------------------------------------------------------------------------------------
 
@@ -189,7 +200,8 @@ class Courses:
         if self.run.arm.leaving is None:
             return None
         words = self.draws.words("leaving", self.plan.weeks)
-        highest = self.run.number(self.run.arm.leaving)
+        # The chance is highest without improvement, or, where improvement makes leaving likelier, with all of it.
+        highest = self.run.number(self.run.arm.leaving) + max(0.0, -self.numbers["leaving_improved"])
         early, late = (logistic(highest + extra) * 65536.0 for extra in (self.numbers["leaving_early"], 0.0))
         lines = []
         for week in range(1, self.plan.weeks + 1):
@@ -237,12 +249,12 @@ class Courses:
         """Take the ratings of this week and keep its latent severity where asked."""
         if self.track is not None:
             self.track[week] = self.severity
-        if week not in self.plan.rating_weeks:
+        if week not in self.rating_weeks:
             return
-        place = self.plan.rating_weeks.index(week)
+        place = self.rating_weeks.index(week)
         state = self.noise[place]
         if place:
-            kept = self.numbers["fluctuation_memory"] ** (week - self.plan.rating_weeks[place - 1])
+            kept = self.numbers["fluctuation_memory"] ** (week - self.rating_weeks[place - 1])
             state += kept * self.noise[place - 1]
         now = self.severity + state
         for scale in self.run.scales:
@@ -256,8 +268,7 @@ class Courses:
             np.rint(score, out=score)
             kept_score = self.scores[scale.name][place]
             kept_score[:] = score
-            np.maximum(kept_score, 0, out=kept_score)
-            np.minimum(kept_score, scale.highest, out=kept_score)
+            np.clip(kept_score, 0, scale.highest, out=kept_score)
 
     # -- the result ----------------------------------------------------------------------------------------------------
 
@@ -270,7 +281,7 @@ class Courses:
         made["weeks"], made["ended"] = self.weeks, self.ended
         if self.missed is not None:
             attended = np.logical_not(self.missed)
-            attended &= np.array(self.session_weeks, np.uint8)[:, None] <= self.weeks
+            attended &= np.array(self.run.session_weeks, np.uint8)[:, None] <= self.weeks
             made["attended"] = attended
             made["sessions"] = attended.sum(axis=0, dtype=np.uint8)
         else:
@@ -287,14 +298,8 @@ class Courses:
         made.update(after(self, made))
         return made
 
-    @property
-    def session_weeks(self) -> tuple[int, ...]:
-        """The weeks of the sessions, extension included."""
-        weeks = self.plan.weeks
-        return self.plan.session_weeks + tuple(range(weeks + 1, weeks + self.run.policy.longest_extension + 1))
-
     def _blank(self) -> None:
-        """Ratings that were not taken: after leaving, and those that were simply missed."""
+        """Ratings that were not taken: after leaving, where an extension was over, and those that were missed."""
         p = self.numbers
         gone = np.flatnonzero(self.ended == LEFT)
         followed = p["assessed_after_leaving"]
@@ -303,13 +308,14 @@ class Courses:
             gone = gone[words[gone] >= threshold(followed)]
         gone = gone[np.argsort(self.weeks[gone], kind="stable")]
         last = self.weeks[gone]
-        lost = self.draws.words("missed rating", len(self.plan.rating_weeks)) if p["missed_rating"] else None
-        for place, week in enumerate(self.plan.rating_weeks):
+        for place, week in enumerate(self.rating_weeks):
             away = gone[: np.searchsorted(last, week)]
+            if week in self.run.extension and week not in self.plan.rating_weeks:
+                away = np.flatnonzero(self.weeks < week)
             for scores in self.scores.values():
                 scores[place, away] = np.nan
-                if lost is not None and place:
-                    scores[place, lost[place] < threshold(p["missed_rating"])] = np.nan
+                if self.lost is not None:
+                    scores[place, self.lost[place]] = np.nan
 
 
 EARLY = 4

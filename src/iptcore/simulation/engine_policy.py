@@ -52,7 +52,7 @@ class Walk:
     def walk(self) -> None:
         """Week by week; see `Courses.walk`."""
         courses, policy = self.courses, self.policy
-        weeks = courses.session_weeks
+        weeks = courses.run.session_weeks
         words = courses.draws.words("attendance", len(weeks))
         leaving = courses.draws.words("leaving", max(courses.run.horizon, 1))
         courses.missed = np.ones((len(weeks), courses.size), bool)
@@ -136,10 +136,12 @@ class Walk:
         return came
 
     def _remember_score(self, week: int) -> None:
-        if week in self.plan.rating_weeks and self.courses.run.scales:
-            place = self.plan.rating_weeks.index(week)
+        if week in self.courses.rating_weeks:
+            place = self.courses.rating_weeks.index(week)
             rated = self.courses.scores[self.courses.run.scales[0].name][place]
-            np.copyto(self.score, rated, where=self.in_treatment)
+            lost = self.courses.lost
+            taken = self.in_treatment if lost is None else self.in_treatment & ~lost[place]
+            np.copyto(self.score, rated, where=taken)
 
     def _end(self, words: Array, week: int) -> None:
         """Who leaves, who has finished early, who goes on."""

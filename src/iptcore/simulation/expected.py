@@ -10,16 +10,23 @@ import json
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from attrs import field
 
 from iptcore.constraints import number, several, shown, text
+from iptcore.course import Course
+from iptcore.events import SymptomsRated
+from iptcore.protocol.protocol import Protocol
+from iptcore.readings.progress import comparable
 from iptcore.simulation.bad_request import BadRequest, real, whole
-from iptcore.simulation.plan import IPT_PLAN
+from iptcore.simulation.plan import IPT_PLAN, code_of, plan_of
 from iptcore.simulation.scales import SCALES
 from iptcore.values import Value, value
+
+if TYPE_CHECKING:
+    from iptcore.simulation.cohort import Cohort
 
 PERCENTILES = (5, 10, 25, 50, 75, 90, 95)
 
@@ -31,7 +38,7 @@ CAVEAT = (
 
 @value
 class Expected(Value):
-    """Percentiles of simulated scores after so many weekly sessions, for courses that began in the same band."""
+    """Percentiles of simulated scores after so many sessions attended, for courses that began in the same band."""
 
     scale: str = field(metadata=text("Instrument", longest=64, private=False))
     lowest_baseline: int = field(metadata=number(0, None, "The band begins at"))
@@ -46,43 +53,55 @@ class Expected(Value):
 
 @value
 class Place(Value):
-    """Where a score stands among simulated courses.
+    """Where a score stands among simulated courses; *words* says it, or why it cannot be said.
 
     *above* is the highest percentile that it exceeds, *below* the lowest
-    that it falls short of; None where there is no such, or not enough ratings.
+    that it falls short of; None where there is no such, or it could not be placed.
     """
 
-    enough: bool = field(metadata=shown("Enough ratings"))
+    placed: bool = field(metadata=shown("Could be placed"))
     above: int | None = field(default=None, metadata=number(0, 100, "Above the percentile"))
     below: int | None = field(default=None, metadata=number(0, 100, "Below the percentile"))
     words: str = field(metadata=text("In words", private=False))
     caveat: str = field(default=CAVEAT, metadata=text("Caveat", private=False))
 
 
-def expected(scale: str, baseline: int, session: int) -> Expected:
-    """The percentiles for a baseline score on an instrument and a number of weekly sessions (0 to 16).
+def expected(scale: str, baseline: float, session: int) -> Expected:
+    """The percentiles for a baseline score on an instrument and a number of sessions attended (0 to 16).
 
     Raises:
-        BadRequest: for an instrument or session the table does not hold.
+        BadRequest: for an instrument, a session or a baseline that the table does not hold.
     """
-    held = _table()["scales"]
-    if scale not in [*held]:
-        raise BadRequest(f"there is no expected course on that instrument; there are: {', '.join(held)}")
-    lines = held[scale]
+    lines = _lines(scale)
     session = whole(session, "session", 0, len(lines["scores"][0]) - 1)
-    band = max(int(np.searchsorted(lines["bands"], real(baseline, "baseline", 0), side="right")) - 1, 0)
+    if not lines["bands"][0] <= real(baseline, "baseline", 0) <= lines["highest"]:
+        raise BadRequest(f"the table of {scale} begins with baselines of {_span(lines)}: it says nothing on others")
+    band = int(np.searchsorted(lines["bands"], baseline, side="right")) - 1
     return Expected(
         scale=scale, lowest_baseline=lines["bands"][band], session=session, scores=tuple(lines["scores"][band][session])
     )
 
 
-def place(scale: str, ratings: Sequence[tuple[int, int]]) -> Place:
-    """Where the last of some (session, score) ratings stands; the first, at session 0, is the baseline."""
-    ordered = sorted(ratings)
-    if len(ordered) < 2 or ordered[0][0] != 0 or ordered[-1][0] == 0:
-        return Place(enough=False, words="not enough ratings: a baseline and a later rating are needed")
+def place(scale: str, ratings: Sequence[tuple[int, float]]) -> Place:
+    """Where the last of some (sessions attended, score) ratings stands; the last one at session 0 is the baseline.
+
+    Raises:
+        BadRequest: for an instrument the table does not hold, and for scores that it cannot have.
+    """
+    lines = _lines(scale)
+    for session, score in ratings:
+        whole(session, "session", 0)
+        real(score, f"a score on {scale}", 0, SCALES[scale].highest)
+    ordered = sorted(ratings, key=lambda rating: rating[0])
+    before = [score for session, score in ordered if session == 0]
+    if not before or ordered[-1][0] == 0:
+        return Place(placed=False, words="not enough ratings: a baseline and a later rating are needed")
     session, score = ordered[-1]
-    wanted = expected(scale, ordered[0][1], session).percentiles
+    if session >= len(lines["scores"][0]):
+        return Place(placed=False, words=f"the table ends with session {len(lines['scores'][0]) - 1}")
+    if not lines["bands"][0] <= before[-1] <= lines["highest"]:
+        return Place(placed=False, words=f"the baseline lies outside the table, which holds those of {_span(lines)}")
+    wanted = expected(scale, before[-1], session).percentiles
     above = max((p for p, at in wanted.items() if score > at), default=None)
     below = min((p for p, at in wanted.items() if score < at), default=None)
     if above is None:
@@ -91,7 +110,47 @@ def place(scale: str, ratings: Sequence[tuple[int, int]]) -> Place:
         words = f"above the {above}th percentile of simulated courses"
     else:
         words = f"between the {above}th and the {below}th percentile of simulated courses"
-    return Place(enough=True, above=above, below=below, words=words)
+    return Place(placed=True, above=above, below=below, words=words)
+
+
+def progress(course: Course, protocol: Protocol) -> Place:
+    """Where the last rating of a real course stands among simulated courses of its protocol.
+
+    A comparison for a clinician to weigh, and no prognosis. It is made on the first of the protocol's primary
+    instruments on which it can be. The baseline is the last rating up to the day of the first session that counts;
+    later ratings of the same version and rater are put down to the sessions counted before their day, since a session
+    begins with its rating.
+
+    Raises:
+        BadRequest: for a score that the instrument cannot have.
+    """
+    if protocol.code != _table()["protocol"] or not plan_of(protocol).calibrated:
+        return Place(placed=False, words=f"there is no table for {protocol.code}: only 16 sessions of IPT have one")
+    held = {code_of(scale): scale for scale in _table()["scales"]}
+    places = [place(held[code], _by_counted(course, code)) for code in protocol.primary_instruments if code in held]
+    none = Place(placed=False, words="the table holds none of the primary instruments")
+    return next((one for one in places if one.placed), places[0] if places else none)
+
+
+def _by_counted(course: Course, instrument: str) -> list[tuple[int, float]]:
+    """The ratings of the kind of the baseline, each with the sessions counted before its day."""
+    days = [session.on for session in course.counted]
+    rated = [(sum(day < rating.on for day in days), rating) for rating in course.newest(SymptomsRated)]
+    rated = [(session, rating) for session, rating in rated if rating.instrument == instrument]
+    first = next((rating for session, rating in rated if session == 0), None)
+    return [(session, one.total) for session, one in reversed(rated) if first is not None and comparable(first, one)]
+
+
+def _lines(scale: str) -> dict[str, Any]:
+    held = _table()["scales"]
+    if scale not in [*held]:
+        raise BadRequest(f"there is no expected course on that instrument; there are: {', '.join(held)}")
+    lines: dict[str, Any] = held[scale]
+    return lines
+
+
+def _span(lines: Mapping[str, Any]) -> str:
+    return f"{lines['bands'][0]} to {lines['highest']}"
 
 
 def build(*, seed: int, draws: int = 32, courses: int = 16384) -> dict[str, Any]:
@@ -106,7 +165,7 @@ def build(*, seed: int, draws: int = 32, courses: int = 16384) -> dict[str, Any]
             scales=tuple(SCALES),
         )  # fmt: skip
         for scale in SCALES:
-            counts[scale].append(cohort.scores(scale))
+            counts[scale].append(_by_session(cohort, scale))
     return {
         "protocol": IPT_PLAN.code,
         "percentiles": list(PERCENTILES),
@@ -114,15 +173,27 @@ def build(*, seed: int, draws: int = 32, courses: int = 16384) -> dict[str, Any]
     }
 
 
+def _by_session(cohort: "Cohort", scale: str) -> Any:
+    """Scores by sessions attended: the baseline, and the rating of the week of each session that was attended."""
+    scores, attended = cohort.scores(scale), cohort["attended"]
+    made = np.full(scores.shape, np.nan, np.float32)
+    made[0] = scores[0]
+    count = attended.cumsum(axis=0)
+    for place, came in enumerate(attended):
+        rows = np.flatnonzero(came)
+        made[count[place, rows], rows] = scores[place + 1, rows]
+    return made
+
+
 def _percentiles(scores: Any) -> Mapping[str, Any]:
     baseline = scores[0]
-    edges = [int(np.quantile(baseline, share)) for share in (0.0, 0.25, 0.5, 0.75)]
+    edges = [int(np.quantile(baseline, share)) for share in (0.005, 0.25, 0.5, 0.75)]
     band = np.searchsorted(edges[1:], baseline, side="right")
     table = []
     for place_of_band in range(len(edges)):
         some = scores[:, band == place_of_band]
         table.append([np.nanpercentile(line, PERCENTILES, method="nearest").astype(int).tolist() for line in some])
-    return {"bands": edges, "scores": table}
+    return {"bands": edges, "highest": int(np.quantile(baseline, 0.995)), "scores": table}
 
 
 @cache

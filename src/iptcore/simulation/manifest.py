@@ -16,11 +16,13 @@ GREATEST_SEED = 2**128 - 1
 
 @value
 class Manifest(Value):
-    """Versions, seed, plan, parameters and arguments of a run; `Cohort.rerun` makes the same columns from it.
+    """Versions, seed, plan, parameters and arguments of a result; `rerun` makes it again from them.
 
+    *task* is what made it: "simulate", "summarise", "trial", "power", "probabilistic", "predictive" or "one_way".
     *repeatable* is False where a function or array of the caller's went in that no manifest can hold: pass it again.
     """
 
+    task: str = field(metadata=text("Task", longest=64, private=False))
     library: str = field(metadata=text("Version of iptcore", longest=64, private=False))
     numpy: str = field(metadata=text("Version of numpy", longest=64, private=False))
     python: str = field(metadata=text("Version of Python", longest=64, private=False))
@@ -31,7 +33,7 @@ class Manifest(Value):
     edition: str = field(metadata=text("Edition", longest=64, private=False))
     scenario: str = field(metadata=text("Scenario", longest=64, private=False))
     parameter_hash: str = field(metadata=text("Hash of the parameters", longest=64, private=False))
-    arguments: str = field(metadata=text("Arguments, as JSON", longest=200_000, private=False))
+    arguments: str = field(metadata=text("Arguments, as JSON", longest=1_000_000, private=False))
     repeatable: bool = field(metadata=shown("Can be run again from this alone"))
     notes: tuple[str, ...] = field(default=(), metadata=several("Notes"))
 
@@ -52,7 +54,7 @@ class Manifest(Value):
                 return cls(**{**held, "notes": tuple(notes) if isinstance(notes, list) else notes})
             except InvalidValue:
                 pass
-        raise BadRequest("that is no manifest of a cohort: pass what Manifest.as_dict gave, unchanged")
+        raise BadRequest("that is no manifest of a result: pass what Manifest.as_dict gave, unchanged")
 
 
 def versions() -> dict[str, Any]:

@@ -14,7 +14,7 @@ BELOW = {"hrsd_17": 6}
 """A last rating of at most this is below the cut-off (HRSD-17 of 6 or less, Elkin 1989; reported, unverified)."""
 
 RISE = {"hrsd_17": 6}
-"""A rise of at least this counts as worse: 1.96 x sqrt(2) x 2.2, the noise of the scale in the model (our decision)."""
+"""A rise of at least this counts as worse (our decision): 1.6 standard deviations of the noise between two ratings."""
 
 COMPLETER_SESSIONS, COMPLETER_WEEKS = 12, 15
 """Completers as in the NIMH programme: at least 12 sessions and 15 weeks (Elkin 1989; reported, unverified)."""

@@ -59,6 +59,9 @@ class Parameter(Value):
     )
 
 
+_HELD: dict[str, Any] = {"spread": Spread.FIXED, "low": None, "high": None}
+
+
 @value
 class Parameters(Value):
     """A whole set of numbers under the name of its scenario: ``parameters["effect_ipt"]``."""
@@ -98,16 +101,28 @@ class Parameters(Value):
     ) -> "Parameters":
         """The same set with other values for some: ``parameters.but(effect_ipt=0.1)``.
 
+        These values are held: uncertainty varies them no longer. To vary one about a value of your own, put a
+        `Parameter` with a spread of its own in its place: ``parameters.with_more(parameter)``.
+
         Raises:
             BadRequest: if a name is not in the set, or what is given for it is no number.
         """
-        changes = {self.item(name).name: real(given, name) for name, given in {**(numbers or {}), **more}.items()}
-        items = tuple(item.replace(value=changes[item.name]) if item.name in changes else item for item in self.items)
-        return Parameters(scenario=self.scenario if scenario is None else scenario, items=items)
+        given = {**(numbers or {}), **more}
+        held = [self.item(name).replace(value=real(number, name), **_HELD) for name, number in given.items()]
+        return self.with_more(*held).named(scenario or self.scenario)
+
+    def moved(self, numbers: Mapping[str, float]) -> "Parameters":
+        """The same set with other values for some, which keep their spreads."""
+        return self.with_more(*(self.item(name).replace(value=number) for name, number in numbers.items()))
+
+    def named(self, scenario: str) -> "Parameters":
+        """The same set under the name of another scenario."""
+        return self.replace(scenario=scenario)
 
     def with_more(self, *extra: Parameter) -> "Parameters":
-        """The same set and some numbers of one's own, for an arm or a model of one's own."""
-        return Parameters(scenario=self.scenario, items=(*self.items, *extra))
+        """The same set and some numbers of one's own, for an arm or a model of one's own; they replace their like."""
+        made = {item.name: item for item in (*self.items, *extra)}
+        return self.replace(items=tuple(made.values()))
 
     def table(self) -> dict[str, list[Any]]:
         """All as columns: name, value, unit, low, high, spread, basis, source, meaning."""

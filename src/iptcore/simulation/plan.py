@@ -30,8 +30,7 @@ class Plan(Value):
     *session_weeks* are the weeks with an appointment, *rating_weeks* those with an assessment: week 0 is the baseline
     and always among them, and they may go on after the end of treatment. *phases* holds the sessions of the initial
     phase, the middle phase and termination. *entry_cut* is the lowest HRSD-17 score at which people are taken in, None
-    for no such limit. *caseload* is how many clients in a row share a therapist. *calibrated* says that the shipped
-    parameters were fitted to courses of this kind: without it, `simulate` wants parameters passed explicitly.
+    for no such limit. *caseload* is how many clients in a row share a therapist.
     ``plan.replace(maintenance="ipt")`` gives another.
     """
 
@@ -50,7 +49,6 @@ class Plan(Value):
     follow_up_months: int = field(default=18, metadata=number(0, 240, "Follow-up after the end", unit="months"))
     maintenance: str = field(default="none", metadata=text("Maintenance treatment", longest=64, private=False))
     high_risk: bool = field(default=False, metadata=shown("Older people at high risk of recurrence"))
-    calibrated: bool = field(default=False, metadata=shown("The shipped parameters fit courses of this kind"))
 
     senses: ClassVar[tuple[Sense, ...]] = (
         Sense(
@@ -71,6 +69,14 @@ class Plan(Value):
         ),
     )
 
+    @property
+    def calibrated(self) -> bool:
+        """Whether the shipped parameters were fitted to courses of this kind: sixteen weekly sessions of IPT.
+
+        Where not, simulations want parameters passed explicitly.
+        """
+        return (self.code, self.weeks, self.session_weeks) == (IPT_PLAN.code, IPT_PLAN.weeks, IPT_PLAN.session_weeks)
+
 
 def weekly(sessions: int, *, code: str, ratings_every: int = 1, **parts: Any) -> Plan:
     """A plan of weekly sessions (1 to 250) with a rating every so many weeks, and in the last one."""
@@ -86,7 +92,7 @@ def weekly(sessions: int, *, code: str, ratings_every: int = 1, **parts: Any) ->
     )
 
 
-IPT_PLAN = weekly(16, code="ipt", edition="2018", phases=(3, 10, 3), calibrated=True)
+IPT_PLAN = weekly(16, code="ipt", edition="2018", phases=(3, 10, 3))
 """Sixteen weekly sessions, rated weekly: the form the parameters were fitted to, and the plan of the protocol IPT."""
 
 WEEK = 7
@@ -95,12 +101,12 @@ USUAL_SESSIONS = 16
 """Sessions where a protocol leaves their number open (our decision: those of the baseline)."""
 
 
-def plan_of(protocol: object) -> Plan:
+def plan_of(protocol: Protocol | Plan) -> Plan:
     """The plan of a protocol, or the plan itself.
 
     A protocol gives as many sessions as it has at the most (16 where it leaves that open) in its first frequency
     (weekly where that is flexible), rated at each and at the end, on the first of its primary instruments that the
-    model can render, or else on the HRSD-17. Only a protocol whose plan is `IPT_PLAN` is calibrated.
+    model can render, or else on the HRSD-17.
 
     Raises:
         BadRequest: for anything else, and for what the model has no room for: groups, several sessions a week, no
@@ -115,12 +121,6 @@ def plan_of(protocol: object) -> Plan:
         raise BadRequest(f"the model has no module for groups, as in {protocol.code}: pass a Plan if you have one")
     if (frequency.per_week or 1) > 1:
         raise BadRequest(f"the model has one session a week at the most, {protocol.code} has more: pass a Plan")
-    made = _plan(protocol, frequency)
-    as_fitted = made.replace(calibrated=True)
-    return as_fitted if as_fitted == IPT_PLAN else made
-
-
-def _plan(protocol: Protocol, frequency: Frequency) -> Plan:
     from iptcore.simulation.scales import SCALES
 
     count, gap = number_of_sessions(protocol.sessions), 1 / (frequency.per_week or 1)

@@ -12,7 +12,7 @@ from typing import Any
 import attrs
 import numpy.typing as npt
 
-from iptcore.simulation.arms import arm_of
+from iptcore.simulation.arms import Arm, arm_of
 from iptcore.simulation.bad_request import BadRequest, a_tuple, real, whole
 from iptcore.simulation.draws import Draws, Floats
 from iptcore.simulation.plan import MOST
@@ -25,7 +25,7 @@ class State:
     """One block of courses at one moment. Arrays are read-only, one entry a course.
 
     *severity* (HRSD-17 points, latent) and *start* (the same at week 0); *sessions* attended so far; *missed_in_a_row*;
-    *in_treatment*; *arm* (index into *arms*); *score* (the last rating of the primary instrument, NaN where missing);
+    *in_treatment*; *arm* (index into *arms*); *score* (the last rating taken of the primary instrument);
     *covariates* (prior_episodes, age, area and those passed in).
     """
 
@@ -84,7 +84,7 @@ class Policy:
     switching: Function | None = None
     extension: Function | None = None
     longest_extension: int = 0
-    other_arms: tuple[Any, ...] = ()
+    other_arms: tuple[str | Arm, ...] = ()
     mechanisms: tuple[float, float, float, float] = (1.0, 1.0, 1.0, 1.0)
 
     def __attrs_post_init__(self) -> None:

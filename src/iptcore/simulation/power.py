@@ -1,12 +1,13 @@
 """Power and sample size by simulation, with the error of the simulation and every failure counted."""
 
 from collections.abc import Callable
+from concurrent.futures import Executor
 
 import attrs
-import numpy as np
 
-from iptcore.simulation.bad_request import of_kind, real, whole
+from iptcore.simulation.bad_request import BadRequest, of_kind, real, whole
 from iptcore.simulation.effects import Estimate, monte_carlo_error, repetitions_needed
+from iptcore.simulation.manifest import Manifest
 from iptcore.simulation.trial import MOST_PER_ARM, Comparison, Trial
 
 Analysis = Callable[[Comparison], Estimate]
@@ -34,6 +35,7 @@ class Power:
     repetitions: int
     per_arm: int
     why: tuple[str, ...]
+    manifest: Manifest
 
     @property
     def value(self) -> float:
@@ -43,12 +45,21 @@ class Power:
     @property
     def error(self) -> float:
         """Its Monte Carlo standard error; with nothing or everything found, that of half a repetition."""
-        p = min(max(self.value, 0.5 / self.repetitions), 1.0 - 0.5 / self.repetitions)
-        return monte_carlo_error(p, self.repetitions)
+        return monte_carlo_error(self._within, self.repetitions)
+
+    @property
+    def _within(self) -> float:
+        return min(max(self.value, 0.5 / self.repetitions), 1.0 - 0.5 / self.repetitions)
 
     def repetitions_needed(self, error: float = 0.01) -> int:
-        """How many repetitions bring the Monte Carlo error down to *error*."""
-        return repetitions_needed(self.value, error)
+        """How many repetitions bring the Monte Carlo error down to *error*, as far as these can tell."""
+        return repetitions_needed(self._within, error)
+
+    def rerun(self) -> "Power":
+        """The same power, made again from its manifest alone; see `rerun`."""
+        from iptcore.simulation.rerun import rerun
+
+        return rerun(self.manifest)  # type: ignore[return-value]  # what a power gave is one
 
     def __str__(self) -> str:
         failed = f", {self.failed} failed" if self.failed else ""
@@ -62,25 +73,29 @@ def power(
     repetitions: int = 1000,
     analysis: Analysis = difference_of_last_scores,
     other: str | None = None,
+    executor: Executor | None = None,
 ) -> Power:
     """The power of a trial: repeated, analysed each time by *analysis* (`Comparison` to `Estimate`).
 
     Each repetition draws its own effects from the spread between trials where the trial says so: this is then the power
-    of a trial one has not run yet, lower than that for a known effect.
+    of a trial one has not run yet, lower than that for a known effect. *executor* simulates, as in `Trial.run`; the
+    analysis stays here.
 
     Raises:
         BadRequest: if something asked for makes no sense, or *analysis* gives anything but an `Estimate`.
     """
     of_kind(trial, Trial, _A_TRIAL)
     of_kind(analysis, Callable, "analysis has to be a function that makes an Estimate of a Comparison")
-    results = trial.run(seed=seed, repetitions=whole(repetitions, "repetitions", 1))
+    results = trial.run(seed=seed, repetitions=whole(repetitions, "repetitions", 1), executor=executor)
     results.compare(other)  # a wrong name is a mistake, and no failed repetition
     found = against = 0
     why: list[str] = []
     for repetition in range(repetitions):
         try:
             estimate = analysis(results.compare(other, repetition))
-        except (ArithmeticError, ValueError, IndexError, KeyError, np.linalg.LinAlgError) as error:
+        except BadRequest:
+            raise
+        except Exception as error:  # noqa: BLE001  # whatever an analysis raises is a failed repetition
             why.append(f"repetition {repetition}: {type(error).__name__}")
             continue
         of_kind(estimate, Estimate, "the analysis has to return an Estimate: Estimate(value, low, high)")
@@ -88,9 +103,14 @@ def power(
             why.append(f"repetition {repetition}: no figure")
         found += estimate.low > 0.0
         against += estimate.high < 0.0
-    return Power(
-        found=found, against=against, failed=len(why), repetitions=repetitions, per_arm=trial.per_arm, why=tuple(why)
+    own = {} if analysis is difference_of_last_scores else {"analysis": analysis}
+    manifest = trial.manifest(
+        "power", seed=seed, courses=len(results.assigned), repetitions=repetitions, other=other, **own
     )
+    return Power(
+        found=found, against=against, failed=len(why), repetitions=repetitions, per_arm=trial.per_arm, why=tuple(why),
+        manifest=manifest,
+    )  # fmt: skip
 
 
 def sample_size(
@@ -102,6 +122,7 @@ def sample_size(
     analysis: Analysis = difference_of_last_scores,
     other: str | None = None,
     at_most: int = 2000,
+    executor: Executor | None = None,
 ) -> tuple[int | None, tuple[Power, ...]]:
     """The smallest number of people in each arm that has the power wanted, and all that was tried.
 
@@ -118,8 +139,9 @@ def sample_size(
 
     def enough(per_arm: int) -> bool:
         got = power(
-            attrs.evolve(trial, per_arm=per_arm), seed=seed, repetitions=repetitions, analysis=analysis, other=other
-        )
+            attrs.evolve(trial, per_arm=per_arm), seed=seed, repetitions=repetitions, analysis=analysis, other=other,
+            executor=executor,
+        )  # fmt: skip
         tried.append(got)
         return got.value >= wanted
 

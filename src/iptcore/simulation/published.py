@@ -186,7 +186,7 @@ def as_published() -> Parameters:
 @cache
 def bias_discounted() -> Parameters:
     """The shipped numbers with only that share of effects beyond usual care that trials at low risk of bias leave."""
-    return as_published().but(discount(as_published().numbers), scenario="bias_discounted")
+    return as_published().moved(discount(as_published().numbers)).named("bias_discounted")
 
 
 def discount(numbers: dict[str, float], kept: float | None = None) -> dict[str, float]:
@@ -225,7 +225,7 @@ def posterior_size() -> int:
 
 
 def posterior_draw(place: int, scenario_name: str = "as_published") -> Parameters:
-    """One draw of the posterior: the fitted parameters jointly, all others at their shipped values.
+    """One draw of the posterior: the fitted parameters jointly, and held; all others as they ship.
 
     Raises:
         BadRequest: where there is no such draw, or no such scenario.
@@ -235,7 +235,9 @@ def posterior_draw(place: int, scenario_name: str = "as_published") -> Parameter
         raise BadRequest(f"there are {len(held['draws'])} draws, counted from 0")
     made = scenario(scenario_name)
     made = as_published().but(dict(zip(held["names"], held["draws"][place], strict=True)), scenario=made.scenario)
-    return made.but(discount(made.numbers)) if scenario_name == "bias_discounted" else made
+    return (
+        made.but(discount(made.numbers, held["bias_kept_draws"][place])) if scenario_name == "bias_discounted" else made
+    )
 
 
 @cache

@@ -36,16 +36,17 @@ from iptcore.protocol.catalogue import CATALOGUE
 from iptcore.protocol.protocol import Protocol
 from iptcore.simulation.arms import Arm, arm_of
 from iptcore.simulation.bad_request import BadRequest, whole
+from iptcore.simulation.departures import BY_THE_MANUAL, Departures
 from iptcore.simulation.engine import FINISHED, LEFT
 from iptcore.simulation.plan import DAYS_A_MONTH, WEEK, Plan, code_of, phases_of
 from iptcore.simulation.play import play
-from iptcore.simulation.policies import BY_THE_MANUAL, MONDAY, Departures, Therapist
-from iptcore.simulation.scales import Scale
+from iptcore.simulation.therapist import MONDAY, Therapist
 from iptcore.simulation.timetable import Timetable
 from iptcore.vocabulary import DiscontinuationReason, Initiator, MedicationNeed, MissedBy, Purpose, RiskAction
 
 if TYPE_CHECKING:
     from iptcore.simulation.cohort import Cohort
+    from iptcore.simulation.treatment import Run
 
 AREAS: tuple[type[ProblemArea], ...] = (Grief, RoleDispute, RoleTransition, InterpersonalDeficits)
 """The problem areas in the order of the column ``area``."""
@@ -69,7 +70,7 @@ def course_of(
     if departures.missed_rating:
         raise BadRequest("which ratings are missed is a parameter of the model: pass missed_rating to simulate")
     run = cohort.run
-    setting = _Setting(plan=run.plan, arms=(run.arm, *map(arm_of, run.policy.other_arms)), scales=run.scales)
+    setting = _Setting(run=run, arms=(run.arm, *map(arm_of, run.policy.other_arms)))
     if "attended" not in cohort.columns:
         raise BadRequest("this arm has no sessions: only an arm that treats can be written down as courses")
     if protocol is None:
@@ -102,13 +103,16 @@ def course_of(
 class _Setting:
     """What all rows of a cohort share."""
 
-    plan: Plan
+    run: "Run"
     arms: tuple[Arm, ...]
-    scales: tuple[Scale, ...]
+
+    @property
+    def plan(self) -> Plan:
+        return self.run.plan
 
     @property
     def codes(self) -> tuple[str, ...]:
-        return tuple(code_of(scale.name) for scale in self.scales)
+        return tuple(code_of(scale.name) for scale in self.run.scales)
 
     def paces(self, arm: int) -> tuple[str, ...]:
         """The treatments that an arm is made of."""
@@ -150,19 +154,6 @@ class _Row:
             return int(self.columns["switched"]) - 1
         return self.weeks if self.columns["ended"] == LEFT else None
 
-    @property
-    def session_weeks(self) -> tuple[int, ...]:
-        """The weeks of the rows of ``attended``: those of the plan, and those an extension may have."""
-        plan = self.setting.plan
-        more = len(self.columns["attended"]) - len(plan.session_weeks)
-        return (*plan.session_weeks, *range(plan.weeks + 1, plan.weeks + 1 + more))
-
-    @property
-    def horizon(self) -> int:
-        """The last week of the model, after which the follow-up begins."""
-        plan = self.setting.plan
-        return max(plan.weeks + len(self.session_weeks) - len(plan.session_weeks), plan.rating_weeks[-1])
-
     def day(self, days: float) -> date:
         return self.opened + timedelta(days=round(days))
 
@@ -171,9 +162,10 @@ class _Row:
         plan = self.setting.plan
         last = self.weeks if self.goes is None else max(plan.weeks, self.goes)
         kind = Purpose.GROUP if Purpose.GROUP in dict(self.protocol.by_purpose) else Purpose.REGULAR
-        sessions = tuple((WEEK * (week - 1), kind) for week in self.session_weeks if week <= last)
+        sessions = tuple((WEEK * (week - 1), kind) for week in self.setting.run.session_weeks if week <= last)
         initial, _, ending = plan.phases or phases_of(self.protocol, len(plan.session_weeks))
-        rated = (week for week, score in zip(plan.rating_weeks, self._primary, strict=True) if not math.isnan(score))
+        weeks = self.setting.run.rating_weeks
+        rated = (week for week, score in zip(weeks, self._primary, strict=True) if not math.isnan(score))
         return Timetable(
             sessions=sessions,
             ratings=frozenset(WEEK * week for week in rated if week <= last),
@@ -186,7 +178,7 @@ class _Row:
 
     @property
     def _primary(self) -> Any:
-        return self.columns[f"score.{self.setting.scales[0].name}"]
+        return self.columns[f"score.{self.setting.run.scales[0].name}"]
 
     # -- the client ----------------------------------------------------------------------------------------------------
 
@@ -233,13 +225,13 @@ class _Row:
 
     def _rating(self, event: SymptomsRated) -> SymptomsRated:
         week = (event.on - self.opened).days // WEEK
-        scale = self.setting.scales[self.setting.codes.index(event.instrument)]
-        score = self.columns[f"score.{scale.name}"][self.setting.plan.rating_weeks.index(week)]
+        scale = self.setting.run.scales[self.setting.codes.index(event.instrument)]
+        score = self.columns[f"score.{scale.name}"][self.setting.run.rating_weeks.index(week)]
         return event.replace(total=float(score))
 
     def _came(self, on: date) -> bool:
         week = (on - self.opened).days // WEEK + 1
-        return bool(self.columns["attended"][self.session_weeks.index(week)])
+        return bool(self.columns["attended"][self.setting.run.session_weeks.index(week)])
 
     # -- what comes of itself ------------------------------------------------------------------------------------------
 
@@ -266,8 +258,8 @@ class _Row:
     def _later_ratings(self) -> list[Event]:
         rated = [
             SymptomsRated(on=self.day(WEEK * week), instrument=code, total=float(score))
-            for scale, code in zip(self.setting.scales, self.setting.codes, strict=True)
-            for week, score in zip(self.setting.plan.rating_weeks, self.columns[f"score.{scale.name}"], strict=True)
+            for scale, code in zip(self.setting.run.scales, self.setting.codes, strict=True)
+            for week, score in zip(self.setting.run.rating_weeks, self.columns[f"score.{scale.name}"], strict=True)
             if week > (self.weeks if self.goes is None else self.goes) and not math.isnan(score)
         ]
         days = {rating.on for rating in rated}
@@ -277,7 +269,7 @@ class _Row:
         months = float(self.columns.get("months_well", math.nan))
         if math.isnan(months):
             return ()
-        on = self.day(WEEK * self.horizon + months * DAYS_A_MONTH)
+        on = self.day(WEEK * self.setting.run.horizon + months * DAYS_A_MONTH)
         return (RecurrenceRecorded(on=on),) if self.columns["recurred"] else (FollowUpHeld(on=on, words="still well"),)
 
 

@@ -1,15 +1,18 @@
 """What a run is asked for: checked and looked up, before any number is drawn."""
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
 from types import NoneType
 from typing import Any
 
+from iptcore.protocol.protocol import Protocol
 from iptcore.simulation.aftermath import MAINTENANCE
 from iptcore.simulation.arms import Arm, arm_of
 from iptcore.simulation.bad_request import BadRequest, a_tuple, of_kind, whole
 from iptcore.simulation.clients import checked
 from iptcore.simulation.columns import TAKEN
+from iptcore.simulation.engine import HIGHEST
 from iptcore.simulation.manifest import GREATEST_SEED
 from iptcore.simulation.parameters import Parameters
 from iptcore.simulation.plan import MOST, Plan, plan_of
@@ -36,9 +39,12 @@ _MOST_EFFECT, _MOST_LOGIT, _MOST_EXPONENT = 10.0, 50.0, 20.0
 
 _MOST_SCALES = 50
 
+_FARTHEST = 5.0
+"""Standard deviations from the mean to the entry cut: beyond it one in a million comes in."""
+
 
 def prepare(
-    protocol: object,
+    protocol: Protocol | Plan,
     n: int,
     *,
     seed: int,
@@ -64,7 +70,7 @@ def prepare(
         seed=whole(seed, "seed", 0, GREATEST_SEED),
         plan=plan,
         arm=chosen,
-        numbers=_parameters(parameters, plan).numbers,
+        numbers=parameters_for(plan, parameters).numbers,
         policy=_policy(policy, plan),
         scales=_scales(scales, plan),
         trial_size=None if trial_size is None else whole(trial_size, "trial_size", 1, MOST_COURSES),
@@ -73,6 +79,7 @@ def prepare(
     )
     _check_arms(run)
     _check_numbers(run.numbers)
+    _check_entry(run)
     return run
 
 
@@ -101,11 +108,16 @@ def parameters_or_shipped(parameters: object) -> Parameters:
     return given
 
 
-def _parameters(parameters: object, plan: Plan) -> Parameters:
+def parameters_for(plan: Plan, parameters: object) -> Parameters:
+    """The set that was passed, or the shipped one where it is None and the plan is of the kind it was fitted to.
+
+    Raises:
+        BadRequest: where it is not, and for a set that lacks parameters of the model.
+    """
     given = parameters_or_shipped(parameters)
     if parameters is None and not plan.calibrated:
         raise BadRequest(
-            f"{plan.code} has no outcomes of its own to calibrate to: pass parameters=... explicitly "
+            f"{plan.code} has no outcomes of its own in this form to calibrate to: pass parameters=... explicitly "
             "(as_published() takes over those of 16-session IPT, as your assumption)"
         )
     if missing := as_published().numbers.keys() - given.numbers.keys():
@@ -152,6 +164,16 @@ def _check_arms(run: Run) -> None:
                     f"an arm has an effect beyond {_MOST_EFFECT:g} or a logit of leaving beyond {_MOST_LOGIT:g}: "
                     "effects are log severity, such as 0.07; leaving=None is nobody"
                 )
+
+
+def _check_entry(run: Run) -> None:
+    """That people can come in: the observed score is normal, and cut at the lowest one let in."""
+    p, cut = run.numbers, run.plan.entry_cut
+    if not 0.0 <= p["entry_mean"] <= HIGHEST:
+        raise BadRequest(f"entry_mean is a score of the HRSD-17: give a number from 0 to {HIGHEST:g}")
+    spread = math.hypot(p["entry_sd"], p["fluctuation_sd"], p["rating_sd"])
+    if cut is not None and cut - p["entry_mean"] > _FARTHEST * spread:
+        raise BadRequest("hardly anybody reaches the plan's entry_cut: raise entry_mean or entry_sd, or lower the cut")
 
 
 def _check_numbers(p: Mapping[str, float]) -> None:

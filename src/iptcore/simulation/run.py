@@ -5,17 +5,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from typing import Any
 
+import attrs
 import numpy as np
 
-from iptcore.simulation.arguments import OWN_PARTS, manifest_of, run_from
+from iptcore.protocol.protocol import Protocol
 from iptcore.simulation.arms import Arm
-from iptcore.simulation.bad_request import BadRequest, of_kind
+from iptcore.simulation.bad_request import of_kind
 from iptcore.simulation.block import simulate_block
 from iptcore.simulation.cohort import Cohort
 from iptcore.simulation.columns import layout
 from iptcore.simulation.draws import BLOCK, Floats
 from iptcore.simulation.manifest import Manifest
-from iptcore.simulation.parameters import Parameters, hash_of
+from iptcore.simulation.manifest_codec import manifest_of
+from iptcore.simulation.parameters import Parameters
+from iptcore.simulation.plan import Plan
 from iptcore.simulation.policy import Policy
 from iptcore.simulation.request import Progress, check_workers, courses, parameters_or_shipped, prepare
 from iptcore.simulation.scales import Scale
@@ -27,7 +30,7 @@ CHUNK = 8
 
 
 def simulate(
-    protocol: object,
+    protocol: Protocol | Plan,
     n: int,
     *,
     seed: int,
@@ -70,13 +73,14 @@ def simulate(
         protocol, size, seed=seed, arm=arm, parameters=parameters, policy=policy, scales=scales, clients=clients,
         trial_size=trial_size, keep=keep,
     )  # fmt: skip
-    manifest = manifest_of(run, size, parameters_or_shipped(parameters))
-    return _collect(run, size, manifest, executor, progress)
+    manifest = manifest_of(run, size, parameters_or_shipped(parameters).scenario)
+    return collect(run, size, manifest, executor, progress)
 
 
-def _collect(
+def collect(
     run: Run, size: int, manifest: Manifest, executor: Executor | None = None, progress: Progress | None = None
 ) -> Cohort:
+    """The cohort of a run."""
     columns = {name: np.empty(column.shape, column.dtype) for name, column in layout(run, size).items()}
     for first, piece in _pieces(run, size, columns_of, executor, progress):
         for name, column in piece.items():
@@ -85,16 +89,38 @@ def _collect(
 
 
 def summarise(
-    protocol: object, n: int, *, executor: Executor | None = None, progress: Progress | None = None, **more: Any
+    protocol: Protocol | Plan,
+    n: int,
+    *,
+    seed: int,
+    arm: str | Arm = "ipt",
+    parameters: Parameters | None = None,
+    policy: Policy | None = None,
+    scales: tuple[str | Scale, ...] | None = None,
+    clients: Mapping[str, Any] | None = None,
+    trial_size: int | None = None,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
 ) -> Summary:
     """The summary of *n* courses in constant memory: blocks are folded and forgotten. Arguments as `simulate`."""
     size = courses(n)
     check_workers(executor, progress)
-    run = prepare(protocol, size, **more)
+    run = prepare(
+        protocol, size, seed=seed, arm=arm, parameters=parameters, policy=policy, scales=scales, clients=clients,
+        trial_size=trial_size,
+    )  # fmt: skip
+    manifest = manifest_of(run, size, parameters_or_shipped(parameters).scenario, "summarise")
+    return fold(run, size, manifest, executor, progress)
+
+
+def fold(
+    run: Run, size: int, manifest: Manifest, executor: Executor | None = None, progress: Progress | None = None
+) -> Summary:
+    """The summary of a run."""
     total = Summary.empty(run)
     for _, piece in _pieces(run, size, summary_of, executor, progress):
         total = total + piece
-    return total
+    return attrs.evolve(total, manifest=manifest)
 
 
 def columns_of(run: Run, first: int, last: int, size: int) -> Columns:
@@ -147,17 +173,3 @@ def _pieces(
         next(shown, None)
         yield start * BLOCK, next(made)
     next(shown, None)  # who shows how far it is learns that it is done
-
-
-def again(manifest: Manifest) -> Cohort:
-    """The same cohort from its manifest.
-
-    Raises:
-        BadRequest: where functions or arrays of the caller's went into it, or another version made it.
-    """
-    if not manifest.repeatable:
-        raise BadRequest(OWN_PARTS)
-    run = run_from(manifest)
-    if hash_of(run.numbers) != manifest.parameter_hash:
-        raise BadRequest("another version of this library made that cohort: its manifest says which one to install")
-    return _collect(run, manifest.courses, manifest)

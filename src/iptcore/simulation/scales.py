@@ -3,7 +3,8 @@
 A score is ``round(clip(intercept + slope x (severity + fluctuation) + own + error, 0, highest))``: *own* stays with the
 person, *error* is new at every rating. Intercepts and slopes were computed by weighted least squares over paired arm
 means of the METAPSY depression data (DOI 10.5281/zenodo.7254845, all therapies); the spread of *own* and *error* makes
-the baseline standard deviation that of the same data, where severity has an HRSD-17 standard deviation of 4.9. How much
+the baseline standard deviation that of the same data, where severity has an HRSD-17 standard deviation of 4.9; only the
+PHQ-9 has more (2.2 where that leaves 1.2), which is an assumption. How much
 of it is error was fitted for the BDI-I to the rate of sudden gains (Kelly 2007) and taken over by the others.
 """
 

@@ -7,6 +7,9 @@ import attrs
 import numpy as np
 
 from iptcore.simulation import outcomes
+from iptcore.simulation.bad_request import BadRequest
+from iptcore.simulation.engine import FINISHED, LEFT
+from iptcore.simulation.manifest import Manifest
 from iptcore.simulation.treatment import Array, Columns
 
 if TYPE_CHECKING:
@@ -41,11 +44,13 @@ class Summary:
     months: Array
     cutoff: float
     rise: float
+    manifest: Manifest | None = None
+    """What made it, where it is the summary of a whole cohort."""
 
     @classmethod
     def empty(cls, run: "Run") -> "Summary":
         """The summary of no courses."""
-        lines = len(run.plan.rating_weeks)
+        lines = len(run.rating_weeks)
         name = run.scales[0].name
         scores = max(_CELLS, run.scales[0].highest + 1)
 
@@ -53,7 +58,7 @@ class Summary:
             return np.zeros(shape, np.int64)
 
         return cls(
-            rating_weeks=run.plan.rating_weeks, courses=0, rated=none(lines, scores), last=none(scores),
+            rating_weeks=run.rating_weeks, courses=0, rated=none(lines, scores), last=none(scores),
             last_of_completers=none(scores), sessions=none(_CELLS), weeks=none(_CELLS), ended=none(3), responded=0,
             below=0, worse=0, well=0, months=none(run.plan.follow_up_months + 1),
             cutoff=outcomes.BELOW.get(name, np.nan), rise=outcomes.RISE.get(name, np.nan),
@@ -87,9 +92,10 @@ class Summary:
         )
 
     def __add__(self, other: "Summary") -> "Summary":
-        fixed = {"rating_weeks", "cutoff", "rise"}
+        fixed = {"rating_weeks", "cutoff", "rise", "manifest"}
         return attrs.evolve(
             self,
+            manifest=None,
             **{
                 part.name: getattr(self, part.name) + getattr(other, part.name)
                 for part in attrs.fields(Summary)
@@ -131,11 +137,11 @@ class Summary:
             "baseline_sd": float(self.sd[0]),
             "last_mean": last[0],
             "last_sd": last[1],
-            "completers": share(completed, n),
+            "completers": share(completed, n) if self.sessions[1:].any() else float("nan"),
             "completers_last_mean": done[0],
             "completers_last_sd": done[1],
-            "left": share(int(self.ended[1]), n),
-            "finished_early": share(int(self.ended[2]), n),
+            "left": share(int(self.ended[LEFT]), n),
+            "finished_early": share(int(self.ended[FINISHED]), n),
             "sessions_mean": moments(self.sessions)[0],
             "weeks_mean": moments(self.weeks)[0],
             "responded": share(self.responded, n),
@@ -145,9 +151,17 @@ class Summary:
             "recurred_of_well": share(int(self.months.sum()), self.well),
         }
 
+    def rerun(self) -> "Summary":
+        """The same summary, made again from its manifest alone; see `rerun`."""
+        from iptcore.simulation.rerun import rerun
+
+        if self.manifest is None:
+            raise BadRequest("this is the summary of some rows: nothing but the whole can be made again")
+        return rerun(self.manifest)  # type: ignore[return-value]  # what summarised gives a summary
+
     def as_dict(self) -> dict[str, Any]:
         """All counts as plain values."""
-        held = {part.name: getattr(self, part.name) for part in attrs.fields(Summary)}
+        held = {part.name: getattr(self, part.name) for part in attrs.fields(Summary) if part.name != "manifest"}
         plain = {name: part.tolist() if isinstance(part, np.ndarray) else part for name, part in held.items()}
         return {name: None if isinstance(part, float) and math.isnan(part) else part for name, part in plain.items()}
 

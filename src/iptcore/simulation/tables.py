@@ -5,6 +5,7 @@
 
 import numpy as np
 
+from iptcore.simulation.bad_request import of_kind
 from iptcore.simulation.cohort import Cohort
 from iptcore.simulation.treatment import Array
 
@@ -16,9 +17,10 @@ def long_table(cohort: Cohort, *, scale: str | None = None, first: int = 0, last
 
     *first* and *last* (excluded) choose courses: a million courses make seventeen million lines.
     """
+    _check(cohort)
     chosen = np.arange(len(cohort))[first:last]
     scores = cohort.scores(scale)[:, chosen]
-    weeks = np.array(cohort.plan["rating_weeks"], np.int64)
+    weeks = np.array(cohort.run.rating_weeks, np.int64)
     stayed = cohort["weeks"][chosen]
     return {
         "course": np.repeat(chosen, len(weeks)),
@@ -30,6 +32,7 @@ def long_table(cohort: Cohort, *, scale: str | None = None, first: int = 0, last
 
 def survival_table(cohort: Cohort) -> Table:
     """One line for each course that was well at the end: course, months, recurred (False: well when last seen)."""
+    _check(cohort)
     well = np.flatnonzero(cohort["well"]) if "well" in cohort.columns else np.empty(0, np.int64)
     if not well.size:
         return {"course": well, "months": np.empty(0), "recurred": np.empty(0, bool)}
@@ -38,6 +41,7 @@ def survival_table(cohort: Cohort) -> Table:
 
 def client_table(cohort: Cohort) -> Table:
     """One line a course: every column that has one entry a course, and the first and the last score."""
+    _check(cohort)
     one = {name: column for name, column in cohort.columns.items() if column.ndim == 1}
     return {
         "course": np.arange(len(cohort)),
@@ -47,10 +51,13 @@ def client_table(cohort: Cohort) -> Table:
     }
 
 
+def _check(cohort: object) -> None:
+    of_kind(cohort, Cohort, "a table is made of a cohort: pass what simulate gave")
+
+
 def kaplan_meier(table: Table) -> Table:
     """From a survival table: month, how many were at risk, and the share still well (Kaplan & Meier)."""
-    months = np.unique(table["months"][table["recurred"]])
-    at_risk = np.array([(table["months"] >= month).sum() for month in months], np.int64)
-    events = np.array([(table["recurred"] & (table["months"] == month)).sum() for month in months], np.int64)
-    still = np.cumprod(1.0 - events / np.maximum(at_risk, 1)) if months.size else np.empty(0)
+    months, events = np.unique(table["months"][table["recurred"]], return_counts=True)
+    at_risk = len(table["months"]) - np.searchsorted(np.sort(table["months"]), months)
+    still = np.cumprod(1.0 - events / at_risk)
     return {"month": months, "at_risk": at_risk, "well": still}

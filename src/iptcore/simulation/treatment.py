@@ -44,6 +44,21 @@ class Run:
         """The last week of the model: of treatment, possible extension included, or of the ratings after it."""
         return max(self.plan.weeks + self.policy.longest_extension, self.plan.rating_weeks[-1])
 
+    @property
+    def extension(self) -> tuple[int, ...]:
+        """The weeks that an extension may have; each has a session and a rating."""
+        return tuple(range(self.plan.weeks + 1, self.plan.weeks + self.policy.longest_extension + 1))
+
+    @property
+    def session_weeks(self) -> tuple[int, ...]:
+        """The weeks with an appointment, those of an extension included."""
+        return self.plan.session_weeks + self.extension
+
+    @property
+    def rating_weeks(self) -> tuple[int, ...]:
+        """The weeks with an assessment, those of an extension included."""
+        return tuple(sorted({*self.plan.rating_weeks, *self.extension}))
+
     def number(self, given: str | float) -> float:
         """A number, or the parameter of that name."""
         return self.numbers[given] if isinstance(given, str) else float(given)

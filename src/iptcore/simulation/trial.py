@@ -2,17 +2,19 @@
 
 import math
 from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
 from typing import Any
 
 import attrs
 import numpy as np
 
+from iptcore.protocol.protocol import Protocol
 from iptcore.simulation import outcomes
 from iptcore.simulation.arms import Arm, arm_of
 from iptcore.simulation.bad_request import BadRequest, a_tuple, of_kind, whole
 from iptcore.simulation.clients import COVARIATES
 from iptcore.simulation.cohort import Cohort
-from iptcore.simulation.draws import BLOCK, Draws
+from iptcore.simulation.draws import stream
 from iptcore.simulation.effects import (
     Estimate,
     hedges_g,
@@ -21,11 +23,15 @@ from iptcore.simulation.effects import (
     risk_difference,
     share,
 )
+from iptcore.simulation.engine import LEFT
+from iptcore.simulation.manifest import GREATEST_SEED, Manifest
+from iptcore.simulation.manifest_codec import manifest_of_task
 from iptcore.simulation.parameters import Parameters
-from iptcore.simulation.plan import IPT_PLAN, MOST, plan_of
+from iptcore.simulation.plan import IPT_PLAN, MOST, Plan, plan_of
 from iptcore.simulation.policy import Policy
-from iptcore.simulation.request import parameters_or_shipped
+from iptcore.simulation.request import parameters_or_shipped, prepare
 from iptcore.simulation.run import simulate
+from iptcore.simulation.scales import Scale
 from iptcore.simulation.treatment import Array
 
 Stratum = Callable[[Mapping[str, Array]], Array]
@@ -35,9 +41,9 @@ STRATA = tuple(COVARIATES)
 """What is known of each client at entry."""
 
 MOST_PER_ARM = 10**6
-"""The greatest number of people in each arm, and in a block of randomisation."""
+"""The greatest number of people in each arm."""
 
-_MOST_ARMS = 100
+_MOST_ARMS, _MOST_BLOCK = 100, 1000
 
 
 @attrs.frozen(kw_only=True)
@@ -46,13 +52,15 @@ class Trial:
 
     Args:
         arms: names of shipped arms, or arms of your own; the first is compared with each other.
-        per_arm: people in each arm.
-        protocol: a plan, or a protocol that has one; its rating weeks are the trial's assessments.
+        per_arm: people in each arm; with strata, on average.
+        protocol: a plan, or a protocol that has one; its rating weeks are the trial's assessments. The arms share its
+            therapists as they share their clients: each treats part of a caseload in every arm.
         randomisation_block: people in a permuted block, a multiple of the number of arms.
         stratum: names the stratum of each client: a covariate ("area"), or a function of the columns known at entry
-            (``baseline`` and the covariates) that returns whole numbers; None for no strata.
+            (``baseline`` and the covariates) that returns a number for each; None for no strata.
         completer: least sessions and weeks of those who count as completers.
-        parameters, policies: as in `simulate`; policies by the name of the arm.
+        parameters, policies, scales: as in `simulate`; policies by the name of the arm. The first of the scales, one
+            of your own perhaps, is the outcome.
         spread: whether each repetition draws its own effects from the spread between trials.
 
     Raises:
@@ -61,12 +69,13 @@ class Trial:
 
     arms: tuple[str | Arm, ...] = ("ipt", "placebo")
     per_arm: int = 60
-    protocol: Any = IPT_PLAN
+    protocol: Protocol | Plan = IPT_PLAN
     randomisation_block: int = 4
     stratum: str | Stratum | None = None
     completer: tuple[int, int] = (outcomes.COMPLETER_SESSIONS, outcomes.COMPLETER_WEEKS)
     parameters: Parameters | None = None
     policies: Mapping[str, Policy] = attrs.field(factory=dict)
+    scales: tuple[str | Scale, ...] | None = None
     spread: bool = True
 
     def __attrs_post_init__(self) -> None:
@@ -75,7 +84,7 @@ class Trial:
         if len(names) < 2 or len(set(names)) < len(names):
             raise BadRequest("a trial needs two or more arms with different names")
         whole(self.per_arm, "per_arm", 2, MOST_PER_ARM)
-        if whole(self.randomisation_block, "randomisation_block", 1, MOST_PER_ARM) % len(names):
+        if whole(self.randomisation_block, "randomisation_block", 1, _MOST_BLOCK) % len(names):
             raise BadRequest(f"randomisation_block has to be a multiple of the {len(names)} arms")
         such_as = 'policies has to be a mapping of arms to policies: {"ipt": Policy(attendance=my_function)}'
         for policy in of_kind(self.policies, Mapping, such_as).values():
@@ -89,8 +98,11 @@ class Trial:
         for least in self.completer:
             whole(least, "what makes a completer", 0, MOST)
         of_kind(self.spread, bool, "spread is True or False")
-        parameters_or_shipped(self.parameters)
-        plan_of(self.protocol)
+        for arm in self.arms:
+            prepare(
+                self.protocol, 0, seed=0, arm=arm, parameters=self.parameters, scales=self.scales,
+                policy=self.policies.get(arm_of(arm).name),
+            )  # fmt: skip
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -102,9 +114,13 @@ class Trial:
         """People in one trial."""
         return self.per_arm * len(self.arms)
 
-    def run(self, *, seed: int, repetitions: int = 1) -> "Results":
-        """The trial, as often as asked: every repetition has its own people, and its own draw of the spread."""
+    def run(self, *, seed: int, repetitions: int = 1, executor: Executor | None = None) -> "Results":
+        """The trial, as often as asked: every repetition has its own people, and its own draw of the spread.
+
+        *executor* is any of concurrent.futures; the results are the same without.
+        """
         total = self.people * whole(repetitions, "repetitions", 1)
+        whole(seed, "seed", 0, GREATEST_SEED)
         cohorts = {
             arm_of(arm).name: simulate(
                 self.protocol,
@@ -113,27 +129,38 @@ class Trial:
                 arm=arm,
                 parameters=self.parameters,
                 policy=self.policies.get(arm_of(arm).name),
+                scales=self.scales,
                 trial_size=self.people if self.spread else None,
+                executor=executor,
             )
             for arm in self.arms
         }
-        return Results(trial=self, cohorts=cohorts, assigned=self._assign(cohorts, seed), repetitions=repetitions)
+        return Results(
+            trial=self, cohorts=cohorts, assigned=self._assign(cohorts, seed), repetitions=repetitions,
+            manifest=self.manifest("trial", seed=seed, courses=total, repetitions=repetitions),
+        )  # fmt: skip
+
+    def manifest(self, task: str, *, seed: int, courses: int, **arguments: Any) -> Manifest:
+        """What has to be written down of something made of this trial with further *arguments*."""
+        plan, parameters = plan_of(self.protocol), parameters_or_shipped(self.parameters)
+        told = {"trial": attrs.evolve(self, protocol=plan, parameters=parameters), **arguments}
+        return manifest_of_task(task, seed=seed, courses=courses, plan=plan, parameters=parameters, arguments=told)
 
     def _assign(self, cohorts: Mapping[str, Cohort], seed: int) -> Array:
-        """The arm of each person: permuted blocks within the strata of each repetition."""
+        """The arm of each person: permuted blocks within the strata of each repetition, the last cut off at random."""
         first = next(iter(cohorts.values()))
-        total, k = len(first), len(self.arms)
-        repetition = np.arange(total) // self.people
-        stratum = self._stratum(first)
-        blocks = math.ceil(total / BLOCK)
-        luck = np.concatenate([Draws(seed, block).uniforms("randomisation", 1)[0].copy() for block in range(blocks)])[
-            :total
-        ]
-        order = np.lexsort((np.arange(total), stratum, repetition))
-        place = _place_in_group(repetition[order], stratum[order])
-        mixed = np.lexsort((luck[order], place // self.randomisation_block, stratum[order], repetition[order]))
-        assigned = np.empty(total, np.int64)
-        assigned[order[mixed]] = place % k
+        strata = self._stratum(first).reshape(-1, self.people)
+        return np.concatenate([self._permuted(stratum, seed, place) for place, stratum in enumerate(strata)])
+
+    def _permuted(self, stratum: Array, seed: int, repetition: int) -> Array:
+        size = self.randomisation_block
+        order = np.argsort(stratum, kind="stable")
+        counts = np.unique(stratum, return_counts=True)[1]
+        place = np.arange(self.people) - np.repeat(counts.cumsum() - counts, counts)
+        blocks = np.cumsum(place % size == 0) - 1
+        luck = stream(seed, "randomisation", repetition).random((blocks[-1] + 1, size))
+        assigned = np.empty(self.people, np.int64)
+        assigned[order] = luck.argsort(axis=1)[blocks, place % size] % len(self.arms)
         return assigned
 
     def _stratum(self, cohort: Cohort) -> Array:
@@ -142,20 +169,8 @@ class Trial:
         known = {name: cohort.scores()[0] if name == "baseline" else cohort[name] for name in STRATA}
         named = np.asarray(self.stratum(known) if callable(self.stratum) else known[self.stratum])
         if named.shape != (len(cohort),) or named.dtype.kind not in "biuf" or not np.isfinite(named).all():
-            raise BadRequest("a stratum is a whole number for each course: return an array with one entry a course")
-        return named.astype(np.int64)
-
-
-def _place_in_group(*keys: Array) -> Array:
-    """For sorted keys, the place of each entry in its group."""
-    total = len(keys[0])
-    new = np.zeros(total, bool)
-    new[:1] = True
-    for key in keys:
-        new[1:] |= key[1:] != key[:-1]
-    starts = np.flatnonzero(new)
-    place: Array = np.arange(total) - np.repeat(starts, np.diff(np.append(starts, total)))
-    return place
+            raise BadRequest("a stratum is a number for each course: return an array with one entry a course")
+        return named
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -170,6 +185,13 @@ class Results:
     cohorts: Mapping[str, Cohort]
     assigned: Array
     repetitions: int
+    manifest: Manifest
+
+    def rerun(self) -> "Results":
+        """The same trial, made again from its manifest alone; see `rerun`."""
+        from iptcore.simulation.rerun import rerun
+
+        return rerun(self.manifest)  # type: ignore[return-value]  # what a trial gave is results
 
     def group(self, arm: str, repetition: int = 0, *, completers: bool = False) -> "Group":
         """The people of one arm in one repetition: all who were randomised, or the completers among them."""
@@ -181,6 +203,8 @@ class Results:
         first = repetition * self.trial.people
         rows = first + np.flatnonzero(self.assigned[first : first + self.trial.people] == place)
         if completers:
+            if "attended" not in cohort.columns and self.trial.completer[0]:
+                raise BadRequest(f"{arm} has no sessions to complete: compare all randomised, or set completer=(0, 15)")
             rows = rows[outcomes.completers(cohort["sessions"][rows], cohort["weeks"][rows], *self.trial.completer)]
         scores = cohort.scores()[:, rows]
         return Group(arm=arm, rows=rows, scores=scores, columns=cohort.take(rows), scale=cohort.primary)
@@ -226,13 +250,15 @@ class Group:
 
     @property
     def below_cutoff(self) -> Array:
-        """Whether the last score is below the cut-off of the scale (HRSD-17: 6 or less)."""
-        return outcomes.below_cutoff(self.last, outcomes.BELOW.get(self.scale, math.nan))
+        """Whether the last score is below the cut-off of the scale (HRSD-17: 6 or less); NaN where it has none."""
+        if self.scale not in outcomes.BELOW:
+            return np.full(len(self), math.nan)
+        return outcomes.below_cutoff(self.last, outcomes.BELOW[self.scale])
 
     @property
     def left(self) -> Array:
         """Whether the person left treatment early."""
-        left: Array = self.columns["ended"] == 1
+        left: Array = self.columns["ended"] == LEFT
         return left
 
     def figures(self) -> dict[str, Any]:

@@ -8,13 +8,17 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from iptcore.protocol.protocol import Protocol
+from iptcore.simulation.arms import Arm, arm_of
 from iptcore.simulation.bad_request import BadRequest, a_tuple, of_kind, real, whole
 from iptcore.simulation.cohort import Cohort
 from iptcore.simulation.effects import hedges_g
-from iptcore.simulation.manifest import GREATEST_SEED
+from iptcore.simulation.manifest import GREATEST_SEED, Manifest
+from iptcore.simulation.manifest_codec import manifest_of_task
 from iptcore.simulation.parameters import Parameter, Parameters, Spread
-from iptcore.simulation.published import posterior_draw, posterior_size
-from iptcore.simulation.request import MOST_COURSES, parameters_or_shipped
+from iptcore.simulation.plan import Plan, plan_of
+from iptcore.simulation.published import SCENARIOS, posterior_draw, posterior_size, scenario
+from iptcore.simulation.request import MOST_COURSES, parameters_for, parameters_or_shipped
 from iptcore.simulation.run import simulate
 from iptcore.simulation.trial import Trial
 
@@ -46,14 +50,22 @@ def _draw(item: Parameter, generator: np.random.Generator) -> float:
     return float(np.exp((math.log(low) + math.log(high)) / 2 + z * (math.log(high) - math.log(low)) / (2 * _Z95)))
 
 
-def draw_parameters(generator: np.random.Generator, *, name: str = "as_published") -> Parameters:
-    """All parameters drawn once: a row of the posterior, and the others from their own spreads.
+def draw_parameters(generator: np.random.Generator, parameters: Parameters | None = None) -> Parameters:
+    """All parameters of a set drawn once, from the shipped "as published" one where none is passed.
 
-    *name* is that of the scenario.
+    Fitted ones come together from a row of the posterior that ships, of the scenario they are of; others from their own
+    spreads. What has a value of one's own (``but``) or no spread stays as it is.
     """
     of_kind(generator, np.random.Generator, "draws come from a numpy generator: numpy.random.default_rng(7)")
-    made = posterior_draw(int(generator.integers(posterior_size())), name)
-    return made.but(draw_independent(made, generator))
+    base = parameters_or_shipped(parameters)
+    row = int(generator.integers(posterior_size()))
+    shipped = [(scenario(name).numbers, posterior_draw(row, name).numbers) for name in SCENARIOS]
+    drawn = draw_independent(base, generator)
+    for item in base:
+        if item.spread is Spread.POSTERIOR:
+            rows = (draw[item.name] for centre, draw in shipped if centre.get(item.name) == item.value)
+            drawn[item.name] = next(rows, item.value)
+    return base.but(drawn)
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -62,6 +74,13 @@ class Spreads:
 
     draws: Mapping[str, npt.NDArray[np.float64]]
     parameters: tuple[Mapping[str, float], ...]
+    manifest: Manifest
+
+    def rerun(self) -> "Spreads":
+        """The same figures, drawn again from the manifest alone; see `rerun`."""
+        from iptcore.simulation.rerun import rerun
+
+        return rerun(self.manifest)  # type: ignore[return-value]  # what was drawn so are spreads
 
     def interval(self, figure: str, level: float = 0.95) -> tuple[float, float]:
         """Between which values that share of the draws lies; NaN draws are left out.
@@ -69,25 +88,35 @@ class Spreads:
         Raises:
             BadRequest: for a figure that was not drawn, or a level that is not from 0 to 1.
         """
-        if figure not in self.draws:
-            raise BadRequest("that figure was not drawn: list(spreads.draws) names those there are")
         real(level, "level", 0.0, 1.0)
-        low, high = np.nanquantile(self.draws[figure], [(1 - level) / 2, (1 + level) / 2])
-        return float(low), float(high)
+        low, high = _quantiles(self._drawn(figure), (1 - level) / 2, (1 + level) / 2)
+        return low, high
 
     def table(self) -> dict[str, list[Any]]:
-        """One line for each figure: mean, median, 80 and 95 % intervals, Monte Carlo error of the mean."""
-        lines: dict[str, list[Any]] = {
-            name: []
-            for name in ("figure", "mean", "median", "low_80", "high_80", "low_95", "high_95", "monte_carlo_error")
-        }
-        for figure, drawn in self.draws.items():
-            (low80, high80), (low95, high95) = self.interval(figure, 0.80), self.interval(figure, 0.95)
-            error = float(np.nanstd(drawn, ddof=1)) / math.sqrt(len(drawn))
-            values = (figure, float(np.nanmean(drawn)), float(np.nanmedian(drawn)), low80, high80, low95, high95, error)
-            for line, value in zip(lines.values(), values, strict=True):
-                line.append(value)
-        return lines
+        """One line for each figure: mean, median, 80 and 95 % intervals, Monte Carlo error of the mean.
+
+        NaN draws are left out; *draws* says how many there were beside them.
+        """
+        heads = ("figure", "mean", "median", "low_80", "high_80", "low_95", "high_95", "monte_carlo_error", "draws")
+        lines = []
+        for figure in self.draws:
+            drawn = self._drawn(figure)
+            middle, low80, high80, low95, high95 = _quantiles(drawn, 0.5, 0.1, 0.9, 0.025, 0.975)
+            mean = float(drawn.mean()) if drawn.size else math.nan
+            error = float(drawn.std(ddof=1)) / math.sqrt(drawn.size) if drawn.size > 1 else math.nan
+            lines.append((figure, mean, middle, low80, high80, low95, high95, error, drawn.size))
+        return {head: [line[place] for line in lines] for place, head in enumerate(heads)}
+
+    def _drawn(self, figure: str) -> npt.NDArray[np.float64]:
+        if figure not in self.draws:
+            raise BadRequest("that figure was not drawn: list(spreads.draws) names those there are")
+        drawn = self.draws[figure]
+        return drawn[~np.isnan(drawn)]
+
+
+def _quantiles(drawn: npt.NDArray[np.float64], *shares: float) -> list[float]:
+    found: list[float] = np.quantile(drawn, shares).tolist() if drawn.size else [math.nan] * len(shares)
+    return found
 
 
 def usual_figures(cohorts: Mapping[str, Cohort]) -> dict[str, float]:
@@ -105,48 +134,61 @@ def usual_figures(cohorts: Mapping[str, Cohort]) -> dict[str, float]:
 
 
 def probabilistic(
-    protocol: object,
+    protocol: Protocol | Plan,
     *,
     seed: int,
-    arms: Sequence[str] = ("ipt", "usual_care"),
+    arms: Sequence[str | Arm] = ("ipt", "usual_care"),
     draws: int = 200,
     courses: int = 4096,
-    name: str = "as_published",
+    parameters: Parameters | None = None,
     spread_between_trials: bool = True,
     figures: Figure = usual_figures,
 ) -> Spreads:
     """Probabilistic sensitivity analysis: every draw has its own parameters and place in the spread between trials.
 
-    With *courses* large the spread of a figure is that of what is not known, not of sampling.
+    *parameters* are drawn as in `draw_parameters`. With *courses* large the spread of a figure is that of what is not
+    known, not of sampling.
+
+    Raises:
+        BadRequest: if something asked for makes no sense, or *parameters* are left out and nothing was fitted to
+            courses of the kind of *protocol*.
     """
+    plan, named = plan_of(protocol), _arms(arms, courses, figures)
+    base = parameters_for(plan, parameters)
     generator = _generator(seed, "probabilistic")
     found: list[Mapping[str, float]] = []
     used: list[Mapping[str, float]] = []
-    _check(arms, courses, figures)
     for _ in range(whole(draws, "draws", 2, MOST_DRAWS)):
-        parameters = draw_parameters(generator, name=name)
+        drawn = draw_parameters(generator, base)
         own = int(generator.integers(2**62))
-        cohorts = {
-            arm: simulate(
-                protocol, courses, seed=own, arm=arm, parameters=parameters,
-                trial_size=courses if spread_between_trials else None,
-            )
-            for arm in arms
-        }  # fmt: skip
-        found.append(figures(cohorts))
-        used.append(parameters.numbers)
-    return _spreads(found, used)
+        size = courses if spread_between_trials else None
+        found.append(
+            figures({name: simulate(plan, courses, seed=own, arm=arm, parameters=drawn, trial_size=size)
+                     for name, arm in named.items()})
+        )  # fmt: skip
+        used.append(drawn.numbers)
+    arguments = {
+        "protocol": plan, "arms": arms, "draws": draws, "courses": courses, "parameters": base,
+        "spread_between_trials": spread_between_trials, **_own(figures),
+    }  # fmt: skip
+    manifest = manifest_of_task(
+        "probabilistic", seed=seed, courses=courses, plan=plan, parameters=base, arguments=arguments
+    )
+    return _spreads(found, used, manifest)
 
 
-def predictive(trial: Trial, *, seed: int, draws: int = 200, name: str = "as_published") -> Spreads:
-    """What a trial not yet run may find: parameters, spread between trials and the trial's own sampling."""
+def predictive(trial: Trial, *, seed: int, draws: int = 200) -> Spreads:
+    """What a trial not yet run may find: its parameters drawn, its own sampling, and the spread between trials.
+
+    The trial's *parameters* are drawn as in `draw_parameters`, and its *spread* says whether trials differ.
+    """
+    of_kind(trial, Trial, 'pass a Trial: Trial(arms=("ipt", "placebo"), per_arm=60)')
     generator = _generator(seed, "predictive")
     found: list[Mapping[str, float]] = []
     used: list[Mapping[str, float]] = []
-    of_kind(trial, Trial, 'pass a Trial: Trial(arms=("ipt", "placebo"), per_arm=60)')
     for _ in range(whole(draws, "draws", 2, MOST_DRAWS)):
-        parameters = draw_parameters(generator, name=name)
-        own = attrs.evolve(trial, parameters=parameters, spread=True).run(seed=int(generator.integers(2**62)))
+        parameters = draw_parameters(generator, trial.parameters)
+        own = attrs.evolve(trial, parameters=parameters).run(seed=int(generator.integers(2**62)))
         made: dict[str, float] = {}
         for arm in trial.names:
             group = own.group(arm)
@@ -159,43 +201,81 @@ def predictive(trial: Trial, *, seed: int, draws: int = 200, name: str = "as_pub
             made[f"g {trial.names[0]} over {arm}"] = own.compare(arm).hedges_g().value
         found.append(made)
         used.append(parameters.numbers)
-    return _spreads(found, used)
+    return _spreads(found, used, trial.manifest("predictive", seed=seed, courses=trial.people, draws=draws))
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class OneWay:
+    """One-way sensitivity: *lines* holds parameter, low, high, the figure at each, and the distance of the two."""
+
+    lines: tuple[tuple[str, float, float, float, float, float], ...]
+    manifest: Manifest
+
+    def rerun(self) -> "OneWay":
+        """The same, made again from the manifest alone; see `rerun`."""
+        from iptcore.simulation.rerun import rerun
+
+        return rerun(self.manifest)  # type: ignore[return-value]  # what was made one way is so again
+
+    def table(self) -> dict[str, list[Any]]:
+        """As columns, the most influential parameter first: parameter, low, high, at_low, at_high, span."""
+        heads = ("parameter", "low", "high", "at_low", "at_high", "span")
+        return {head: [line[place] for line in self.lines] for place, head in enumerate(heads)}
 
 
 def one_way(
-    protocol: object,
+    protocol: Protocol | Plan,
     *,
     seed: int,
-    arms: Sequence[str] = ("ipt", "usual_care"),
+    arms: Sequence[str | Arm] = ("ipt", "usual_care"),
     names: Sequence[str] | None = None,
     courses: int = 16384,
     figure: str | None = None,
     figures: Figure = usual_figures,
     parameters: Parameters | None = None,
-) -> dict[str, list[Any]]:
+) -> OneWay:
     """One-way sensitivity: each parameter at the ends of its 95 % interval, the others as shipped, on the same clients.
 
-    Returns a table, the most influential first: parameter, its low and high value, *figure* (the last one where none is
-    named) at each, and the distance between the two.
+    *figure* (the last one where none is named) is looked at, for *names* or else every parameter that varies. The
+    spread between trials is none of them: it moves no figure of one large cohort, and `probabilistic` shows what it
+    does.
+
+    Raises:
+        BadRequest: if something asked for makes no sense, or *parameters* are left out and nothing was fitted to
+            courses of the kind of *protocol*.
     """
-    base = parameters_or_shipped(parameters)
-    _check(arms, courses, figures)
+    plan, named = plan_of(protocol), _arms(arms, courses, figures)
+    base = parameters_for(plan, parameters)
 
     def found(given: Parameters) -> float:
-        made = figures({arm: simulate(protocol, courses, seed=seed, arm=arm, parameters=given) for arm in arms})
+        made = figures(
+            {name: simulate(plan, courses, seed=seed, arm=arm, parameters=given) for name, arm in named.items()}
+        )
         if figure is not None and figure not in made:
             raise BadRequest(f"that figure is not there; there are: {', '.join(made)}")
         return made[list(made)[-1] if figure is None else figure]
 
+    if names is None:
+        varied = [item.name for item in base if item.spread is not Spread.FIXED and item.name != _TRIALS]
+    else:
+        varied = list(a_tuple(names, "names", '("effect_ipt",)', len(base.items)))
+    if _TRIALS in varied:
+        raise BadRequest(f"{_TRIALS} spreads trials and moves no figure of one: ask probabilistic for what it does")
     lines = []
-    varied = [item.name for item in base if item.spread is not Spread.FIXED]
-    for name in varied if names is None else a_tuple(names, "names", '("effect_ipt",)', len(base.items)):
+    for name in varied:
         low, high = bounds(base.item(name))
         at_low, at_high = found(base.but({name: low})), found(base.but({name: high}))
         lines.append((name, low, high, at_low, at_high, abs(at_high - at_low)))
     lines.sort(key=lambda line: -line[-1])
-    heads = ("parameter", "low", "high", "at_low", "at_high", "span")
-    return {head: [line[place] for line in lines] for place, head in enumerate(heads)}
+    arguments = {
+        "protocol": plan, "arms": arms, "names": names, "courses": courses, "figure": figure, "parameters": base,
+        **_own(figures),
+    }  # fmt: skip
+    manifest = manifest_of_task("one_way", seed=seed, courses=courses, plan=plan, parameters=base, arguments=arguments)
+    return OneWay(lines=tuple(lines), manifest=manifest)
+
+
+_TRIALS = "trial_sd"
 
 
 def bounds(item: Parameter) -> tuple[float, float]:
@@ -209,11 +289,18 @@ def bounds(item: Parameter) -> tuple[float, float]:
     return float(item.low), float(item.high)
 
 
-def _check(arms: object, courses: object, figures: object) -> None:
-    if not a_tuple(arms, "arms", '("ipt", "usual_care")', 100):
-        raise BadRequest('name one or more arms: ("ipt", "usual_care")')
+def _arms(arms: object, courses: object, figures: object) -> dict[str, Arm]:
+    given = tuple(map(arm_of, a_tuple(arms, "arms", '("ipt", "usual_care")', 100)))
+    named = {arm.name: arm for arm in given}
+    if not named or len(named) < len(given):
+        raise BadRequest('name one or more arms, each once: ("ipt", "usual_care")')
     whole(courses, "courses", 2, MOST_COURSES)
     of_kind(figures, Callable, "figures has to be a function of the cohort of each arm")
+    return named
+
+
+def _own(figures: Figure) -> dict[str, Figure]:
+    return {} if figures is usual_figures else {"figures": figures}
 
 
 def _generator(seed: int, purpose: str) -> np.random.Generator:
@@ -222,8 +309,11 @@ def _generator(seed: int, purpose: str) -> np.random.Generator:
     return stream(whole(seed, "seed", 0, GREATEST_SEED), purpose, 0)
 
 
-def _spreads(found: Sequence[Mapping[str, float]], used: Sequence[Mapping[str, float]]) -> Spreads:
+def _spreads(found: Sequence[Mapping[str, float]], used: Sequence[Mapping[str, float]], manifest: Manifest) -> Spreads:
     such_as = 'figures has to return the same named figures each time: {"mean": 9.5}'
     if any(of_kind(line, Mapping, such_as).keys() != found[0].keys() for line in found):
         raise BadRequest(such_as)
-    return Spreads(draws={name: np.array([line[name] for line in found]) for name in found[0]}, parameters=tuple(used))
+    return Spreads(
+        draws={name: np.array([line[name] for line in found]) for name in found[0]}, parameters=tuple(used),
+        manifest=manifest,
+    )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Policies that ship: a therapist who treats a course to its end, by the manual or with departures at stated rates.
+"""The policy that ships: a therapist who treats a course to its end, by the manual or with departures at stated rates.
 
 Nothing here knows the name of a protocol: what a `Therapist` does next follows from what the protocol asks for
 (``due`` and its objections), from what cures it, and from a `Timetable`. So it treats courses under protocols of one's
@@ -13,9 +13,7 @@ from itertools import takewhile
 from typing import Any, TypeVar
 
 import attrs
-from attrs import field
 
-from iptcore.constraints import number
 from iptcore.course import Course, after
 from iptcore.events import (
     ConsentGiven,
@@ -59,8 +57,8 @@ from iptcore.protocol.rule import Clause, Level, Objection
 from iptcore.protocol.rules.safety import is_positive
 from iptcore.protocol.steps import GATES
 from iptcore.readings.progress import first_day, last_day, sessions_used
+from iptcore.simulation.departures import BY_THE_MANUAL, Departures
 from iptcore.simulation.timetable import Timetable, timetable_of
-from iptcore.values import Value, value
 from iptcore.vocabulary import (
     Attendee,
     ContactReason,
@@ -77,40 +75,6 @@ from iptcore.vocabulary import (
 MONDAY = date(2026, 1, 5)
 """The day on which simulated courses open where nothing else is said."""
 
-
-@value
-class Departures(Value):
-    """How often a therapist departs from the manual, as probabilities; 0 for never.
-
-    *late_notice* (for each course): the ending is announced, and its phase begun, in the last session only.
-    *no_review* (for each course): goals and progress are not reviewed in mid-course. For each session: *missed_rating*
-    (the first and the last session excepted), *drift* (a session of the middle phase without focus, opening question or
-    link of mood and event), *other_therapy* (a technique that is none of IPT), *risk_unsaid* (whether risk was checked
-    is not said), *overrun* (a quarter of an hour too long).
-    """
-
-    late_notice: float = field(default=0.0, metadata=number(0, 1, "Late notice of the ending"))
-    no_review: float = field(default=0.0, metadata=number(0, 1, "No review in mid-course"))
-    missed_rating: float = field(default=0.0, metadata=number(0, 1, "Missed ratings"))
-    drift: float = field(default=0.0, metadata=number(0, 1, "Drift from the focus"))
-    other_therapy: float = field(default=0.0, metadata=number(0, 1, "Techniques of other therapies"))
-    risk_unsaid: float = field(default=0.0, metadata=number(0, 1, "Risk not spoken of"))
-    overrun: float = field(default=0.0, metadata=number(0, 1, "Sessions that are too long"))
-
-
-SHOWN_BY: Mapping[str, str] = {
-    "late_notice": "T01b",
-    "no_review": "T12a",
-    "missed_rating": "M03a",
-    "drift": "M04a",
-    "other_therapy": "M07a",
-    "risk_unsaid": "S03a",
-    "overrun": "C07a",
-}
-"""The clause under which a review of the course shows each departure."""
-
-BY_THE_MANUAL = Departures()
-"""None."""
 
 _INTAKE: tuple[EventKind, ...] = (
     TherapistAssigned,

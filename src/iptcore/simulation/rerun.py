@@ -1,0 +1,65 @@
+"""Results made again from their manifests."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from iptcore.simulation.bad_request import BadRequest, of_kind
+from iptcore.simulation.cohort import Cohort
+from iptcore.simulation.manifest import Manifest, versions
+from iptcore.simulation.manifest_codec import CHANGED, OWN_PARTS, arguments_of, manifest_of, run_from
+from iptcore.simulation.power import Power, power
+from iptcore.simulation.run import collect, fold
+from iptcore.simulation.summary import Summary
+from iptcore.simulation.trial import Results, Trial
+from iptcore.simulation.uncertainty import OneWay, Spreads, one_way, predictive, probabilistic
+
+
+def _trial(trial: Trial, *, seed: int, repetitions: int) -> Results:
+    return trial.run(seed=seed, repetitions=repetitions)
+
+
+_TASKS: Mapping[str, Callable[..., Any]] = {
+    "trial": _trial, "power": power, "probabilistic": probabilistic, "predictive": predictive, "one_way": one_way,
+}  # fmt: skip
+
+_DECIDES = ("library", "numpy", "generator")
+"""Of the versions, those that numbers depend on."""
+
+
+def rerun(manifest: Manifest, *, other_versions: bool = False) -> Cohort | Summary | Results | Power | Spreads | OneWay:
+    """The same result, made again from its manifest alone.
+
+    Args:
+        manifest: of any result.
+        other_versions: whether to go on where another version of this library or of numpy made it: the numbers may
+            then differ, and the manifest of the new result says what made that.
+
+    Raises:
+        BadRequest: where functions or clients of the caller's went into it, where another version made it, and where
+            the manifest is not as it was written.
+    """
+    of_kind(manifest, Manifest, "pass the manifest of a result: cohort.manifest")
+    here = versions()
+    another = BadRequest(
+        f"iptcore {manifest.library} with numpy {manifest.numpy} made that, here are {here['library']} and "
+        f"{here['numpy']}: install those, or pass other_versions=True and expect other numbers"
+    )
+    if not other_versions and any(getattr(manifest, name) != here[name] for name in _DECIDES):
+        raise another
+    if not manifest.repeatable:
+        raise BadRequest(OWN_PARTS)
+    if manifest.task in {"simulate", "summarise"}:
+        run = run_from(manifest)
+        now = manifest_of(run, manifest.courses, manifest.scenario, manifest.task)
+        if now.parameter_hash != manifest.parameter_hash and not other_versions:
+            raise another  # its numbers were other ones, whatever the versions say
+        return (collect if manifest.task == "simulate" else fold)(run, manifest.courses, now)
+    task, arguments = _TASKS.get(manifest.task), arguments_of(manifest, Trial)
+    try:
+        call = inspect.signature(task).bind(**arguments, seed=manifest.seed)  # type: ignore[arg-type]
+    except TypeError:
+        call = None
+    if task is None or call is None:
+        raise BadRequest(CHANGED)
+    return task(*call.args, **call.kwargs)  # type: ignore[no-any-return]

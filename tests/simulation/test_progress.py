@@ -1,0 +1,99 @@
+"""A real course, read against simulated ones."""
+
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+
+from iptcore import IPT, SessionHeld
+from iptcore.course import Course
+from iptcore.events import SymptomsRated
+from iptcore.protocol.catalogue import IPT_A, IPT_AST
+from iptcore.protocol.protocol import Between
+from iptcore.simulation import BadRequest, Therapist, place, play, progress, simulate
+from iptcore.vocabulary import RaterType
+
+SCALES = ("hrsd_17", "phq_9")
+
+
+@pytest.fixture(scope="module")
+def cohort():
+    return simulate(IPT, 60, seed=7, scales=SCALES)
+
+
+def until(course, event):
+    """A course as it stood after the first so many events."""
+    made = Course()
+    for earlier in course.history[:event]:
+        made = IPT.apply(made, earlier)
+    return made
+
+
+def test_session_and_baseline_are_those_of_the_course(cohort):
+    for row in range(12):
+        course = cohort.course(row)
+        came = [*cohort["attended"][:, row]]
+        weeks = np.flatnonzero(~np.isnan(cohort.scores()[:, row]))
+        told = [(int(sum(came[:week])), float(cohort.scores()[week, row])) for week in weeks]
+        assert progress(course, IPT) == place("hrsd_17", told)
+
+
+def test_not_enough_ratings_at_first(cohort):
+    course = cohort.course(0)
+    first = next(n for n, event in enumerate(course.history) if isinstance(event, SessionHeld))
+    assert progress(Course(), IPT).words.startswith("not enough ratings")
+    assert progress(until(course, first), IPT).words.startswith("not enough ratings")
+
+
+def scored(totals, instrument="HRSD-17", rater=RaterType.CLIENT):
+    """A course by the manual, rated so."""
+
+    def answer(course, event):
+        if isinstance(event, SymptomsRated):
+            week = (event.on - date(2026, 1, 5)).days // 7
+            return event.replace(total=totals(week), instrument=instrument, rater=rater if week else RaterType.CLIENT)
+        return event
+
+    return play(IPT, Therapist(IPT, instruments=(instrument,)), answer)
+
+
+def test_above_and_below():
+    assert progress(scored(lambda week: 24 + week // 4), IPT).words == "above the 95th percentile of simulated courses"
+    assert progress(scored(lambda week: max(24 - 2 * week, 0)), IPT).below is not None
+
+
+def test_what_is_outside_is_said_to_be_outside():
+    assert "outside the table, which holds those of 14 to" in progress(scored(lambda week: 9), IPT).words
+    assert "outside" in progress(scored(lambda week: 45 - week), IPT).words
+
+
+def test_another_instrument_is_taken_where_it_says_more():
+    assert progress(scored(lambda week: 18, instrument="PHQ-9"), IPT).above is not None
+
+
+def test_ratings_of_another_kind_are_no_comparison():
+    assert progress(scored(lambda week: 20, rater=RaterType.CLINICIAN), IPT).words.startswith("not enough ratings")
+
+
+def test_protocols_without_a_table(cohort):
+    course = cohort.course(0)
+    for protocol in (IPT_A, IPT_AST, IPT.replace(sessions=Between(12, 12))):
+        said = progress(course, protocol)
+        assert not said.placed
+        assert said.words == f"there is no table for {protocol.code}: only 16 sessions of IPT have one"
+    none = progress(course, IPT.replace(primary_instruments=("EDE-Q",)))
+    assert none.words == "the table holds none of the primary instruments"
+
+
+def test_impossible_scores_are_refused(cohort):
+    course = cohort.course(0)
+    day = course.last_on + timedelta(days=1)
+    rating = course.all(SymptomsRated)[0].replace(on=day, total=60.0)
+    with pytest.raises(BadRequest, match="a score on hrsd_17"):
+        progress(_with(course, rating), IPT)
+
+
+def _with(course, event):
+    from iptcore.course import after
+
+    return after(course, event)
