@@ -86,8 +86,15 @@ def show_position(protocol: Protocol, course: Course) -> None:
         say(f"Facts that may come next: {names(one.kind for one in facts if one.open)}")
     else:
         say(f"Facts that may come next: all but {names(one.kind for one in facts if not one.open)}")
-    closed = ((one, [reason.code for reason in one.objections if reason.level.refuses]) for one in decisions)
-    say("Closed: " + ", ".join(f"{one.kind.__name__}~({'~'.join(codes)})" for one, codes in closed if codes))
+    elsewhere, closed = [], []
+    for one in decisions:
+        codes = [reason.code for reason in one.objections if reason.level.refuses]
+        if "C01a" in codes:  # the step table has it in another phase
+            elsewhere.append(one.kind)
+        elif codes:
+            closed.append(f"{one.kind.__name__}~({'~'.join(codes)})")
+    say(f"Closed until more is done: {', '.join(closed) or 'none'}")
+    say(f"Not in this phase: {names(elsewhere)}")
     print()
 
 
