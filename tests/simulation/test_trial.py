@@ -14,6 +14,7 @@ from iptcore.simulation import (
     IPT_PLAN,
     Arm,
     BadRequest,
+    Cohort,
     Estimate,
     Manifest,
     Parameter,
@@ -100,6 +101,23 @@ def test_strata_of_ones_own():
 def test_arms_share_their_clients(results):
     first, second = results.cohorts.values()
     assert (first.scores()[0] == second.scores()[0]).all()
+
+
+def test_therapists_have_caseloads_of_one_arm_and_repetition(tmp_path):
+    trial = Trial(arms=("ipt", "other_therapy"), per_arm=20, stratum="baseline")
+    got = trial.run(seed=2, repetitions=3)
+    seen = []
+    for repetition in range(3):
+        for arm in trial.names:
+            group = got.group(arm, repetition)
+            numbers, caseloads = np.unique(group.columns["therapist"], return_counts=True)
+            assert set(caseloads[:-1]) == {8}
+            assert caseloads[-1] <= 8
+            seen += numbers.tolist()
+    assert len(seen) == len(set(seen))
+    got.cohorts["other_therapy"].save(tmp_path / "arm.npz")
+    assert set(seen) & set(Cohort.load(tmp_path / "arm.npz")["therapist"])
+    assert (got.cohorts["ipt"].scores()[0] == simulate(IPT_PLAN, 120, seed=2).scores()[0]).all()
 
 
 def test_completers_are_among_the_randomised(results):
