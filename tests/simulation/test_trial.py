@@ -190,6 +190,7 @@ def test_questions_that_make_no_sense(results):
         lambda: Trial(stratum=lambda known: known["baseline"] * math.nan).run(seed=1),
         lambda: power("ipt", seed=1), lambda: power(Trial(), seed=1, analysis=3), lambda: power(Trial(), seed=None),
         lambda: power(Trial(per_arm=2), seed=1, repetitions=2, analysis=lambda comparison: 0.5),
+        lambda: power(Trial(per_arm=2), seed=1, repetitions=2, analysis=lambda comparison: results.group("drug")),
         lambda: sample_size("ipt", seed=1), lambda: sample_size(Trial(), seed=1, wanted="0.8"),
         lambda: sample_size(Trial(), seed=1, at_most=1), lambda: predictive("ipt", seed=1),
         lambda: predictive(Trial(), seed=1, draws=1), lambda: draw_parameters(np.random.default_rng(1), {}),
