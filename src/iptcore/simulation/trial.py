@@ -139,10 +139,10 @@ class Trial:
         }
         return Results(
             trial=self, cohorts=cohorts, assigned=assigned, repetitions=repetitions,
-            manifest=self.manifest("trial", seed=seed, courses=total, repetitions=repetitions),
+            manifest=self.manifest_for("trial", seed=seed, courses=total, repetitions=repetitions),
         )  # fmt: skip
 
-    def manifest(self, task: str, *, seed: int, courses: int, **arguments: Any) -> Manifest:
+    def manifest_for(self, task: str, *, seed: int, courses: int, **arguments: Any) -> Manifest:
         """What has to be written down of something made of this trial with further *arguments*."""
         plan, parameters = plan_of(self.protocol), parameters_or_shipped(self.parameters)
         told = {"trial": attrs.evolve(self, protocol=plan, parameters=parameters), **arguments}
