@@ -114,7 +114,8 @@ def live_one(run, block: int, place: int) -> Life:
             if part.per is per:
                 effect = run.number(part.effect) * pace(part.pace)
                 if part.by_therapist:
-                    therapist = index // plan.caseload
+                    given = run.clients.get("therapist")
+                    therapist = index // plan.caseload if given is None else int(given[index])
                     [z] = along(run.seed, "therapist", therapist, therapist + 1)
                     effect *= math.exp(p["therapist_sd"] * z - p["therapist_sd"] ** 2 / 2)
                     if p["fidelity_effect"]:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from iptcore.simulation import ARMS, IPT_PLAN, SCALES, Arm, Part, Per, Scale, as_published
 from iptcore.simulation.arms import arm_of
 from iptcore.simulation.block import simulate_block
+from iptcore.simulation.draws import BLOCK
 from iptcore.simulation.policy import AS_PLANNED, Policy
 from iptcore.simulation.treatment import Run
 from simulation.oracle import live_one
@@ -110,13 +111,13 @@ PLANS = st.builds(
 )
 OWN = Arm(
     name="own",
-    parts=(Part(effect=-0.02, per=Per.WEEK, pace="own"), Part(effect=0.1, per=Per.SESSION, pace="ipt")),
+    parts=(Part(effect=0.02, per=Per.WEEK, pace="own"), Part(effect=0.1, per=Per.SESSION, pace="ipt")),
     leaving=-2.0,
     trial_spread=0.5,
 )
 RANGES = {
-    "entry_mean": (5, 30), "entry_sd": (0.5, 9), "fluctuation_sd": (0.1, 5), "fluctuation_memory": (0, 1),
-    "rating_sd": (0.1, 4), "pace_exponent": (0.1, 3), "pace_correlation": (0, 1), "effect_ipt": (-0.1, 0.3),
+    "entry_mean": (12, 30), "entry_sd": (2, 9), "fluctuation_sd": (0.1, 5), "fluctuation_memory": (0, 1),
+    "rating_sd": (0.1, 4), "pace_exponent": (0.1, 3), "pace_correlation": (0, 1), "effect_ipt": (0, 0.3),
     "leaving_ipt": (-6, 1), "leaving_improved": (-6, 8), "leaving_early": (-3, 3), "attendance": (0, 1),
     "natural_rate": (0, 0.3), "natural_depth": (0, 4), "worsening_rate": (0, 0.3), "worsening_size": (0, 20),
     "therapist_sd": (0, 1), "trial_sd": (0, 1), "fidelity_effect": (-1, 1), "fidelity_recurrence": (-1, 1),
@@ -135,10 +136,11 @@ RANGES = {
     numbers=st.fixed_dictionaries({}, optional={name: st.floats(*map(float, ends)) for name, ends in RANGES.items()}),
     scales=st.sampled_from([("hrsd_17",), ("phq_9", "hrsd_17"), (MOOD, "bdi_ii")]),
     trial_size=st.sampled_from([None, 90]),
+    clients=st.sampled_from([{}, {"therapist": np.arange(BLOCK, dtype=np.int32) * 7 % 50 + 3000}]),
 )
-def test_whatever_is_asked_for(*, plan, arm, policy, numbers, scales, trial_size):
+def test_whatever_is_asked_for(*, plan, arm, policy, numbers, scales, trial_size, clients):
     run = run_of(
-        arm, plan, policy=policy, trial_size=trial_size, numbers={**as_published().numbers, **numbers},
+        arm, plan, policy=policy, trial_size=trial_size, clients=clients, numbers={**as_published().numbers, **numbers},
         scales=tuple(SCALES[scale] if isinstance(scale, str) else scale for scale in scales),
     )  # fmt: skip
     check(run, 0, range(0, 200, 29))

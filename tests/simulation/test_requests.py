@@ -132,6 +132,7 @@ SECRET = "Mrs-Example"
         ({"age": [np.nan] * 5}, "missing or infinite"),
         ({"age": np.ma.masked_less([1, 2, 3, 4, 5], 3)}, "missing or infinite"),
         ({"area": [4] * 5}, "from 0 to 3"),
+        ({"therapist": [0.5] * 5}, "whole numbers"),
         ({"prior_episodes": [101] * 5}, "from 0 to 100"),
         ({"baseline": [52.5] * 5}, "scores from 0 to 52"),
         ({"mine": [np.inf] * 5}, "a column of your own in clients has missing"),

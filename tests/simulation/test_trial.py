@@ -14,6 +14,7 @@ from iptcore.simulation import (
     IPT_PLAN,
     Arm,
     BadRequest,
+    Cohort,
     Estimate,
     Manifest,
     Parameter,
@@ -102,6 +103,23 @@ def test_arms_share_their_clients(results):
     assert (first.scores()[0] == second.scores()[0]).all()
 
 
+def test_therapists_have_caseloads_of_one_arm_and_repetition(tmp_path):
+    trial = Trial(arms=("ipt", "other_therapy"), per_arm=20, stratum="baseline")
+    got = trial.run(seed=2, repetitions=3)
+    seen = []
+    for repetition in range(3):
+        for arm in trial.names:
+            group = got.group(arm, repetition)
+            numbers, caseloads = np.unique(group.columns["therapist"], return_counts=True)
+            assert set(caseloads[:-1]) == {8}
+            assert caseloads[-1] <= 8
+            seen += numbers.tolist()
+    assert len(seen) == len(set(seen))
+    got.cohorts["other_therapy"].save(tmp_path / "arm.npz")
+    assert set(seen) & set(Cohort.load(tmp_path / "arm.npz")["therapist"])
+    assert (got.cohorts["ipt"].scores()[0] == simulate(IPT_PLAN, 120, seed=2).scores()[0]).all()
+
+
 def test_completers_are_among_the_randomised(results):
     everyone, done = results.group("ipt"), results.group("ipt", completers=True)
     assert set(done.rows) < set(everyone.rows)
@@ -172,6 +190,7 @@ def test_questions_that_make_no_sense(results):
         lambda: Trial(stratum=lambda known: known["baseline"] * math.nan).run(seed=1),
         lambda: power("ipt", seed=1), lambda: power(Trial(), seed=1, analysis=3), lambda: power(Trial(), seed=None),
         lambda: power(Trial(per_arm=2), seed=1, repetitions=2, analysis=lambda comparison: 0.5),
+        lambda: power(Trial(per_arm=2), seed=1, repetitions=2, analysis=lambda comparison: results.group("drug")),
         lambda: sample_size("ipt", seed=1), lambda: sample_size(Trial(), seed=1, wanted="0.8"),
         lambda: sample_size(Trial(), seed=1, at_most=1), lambda: predictive("ipt", seed=1),
         lambda: predictive(Trial(), seed=1, draws=1), lambda: draw_parameters(np.random.default_rng(1), {}),

@@ -13,6 +13,7 @@ COVARIATES: Mapping[str, tuple[str, int, int]] = {
     "prior_episodes": ("uint8", 0, 100),
     "age": ("uint8", 0, 120),
     "area": ("uint8", 0, 3),
+    "therapist": ("int32", 0, 2**31 - 1),
 }
 """The dtype and the range of the covariates that the model knows: of the HRSD-17, and of the events of a course."""
 
@@ -65,6 +66,6 @@ def _known(name: str, column: Array) -> Array:
     dtype, low, high = COVARIATES[name]
     made = column.astype(dtype)
     if ((column < low) | (column > high) | (made != column)).any():
-        kind = "whole numbers" if dtype == "uint8" else "scores"
+        kind = "scores" if name == "baseline" else "whole numbers"
         raise BadRequest(f"clients[{name!r}] has to hold {kind} from {low} to {high}")
     return made

@@ -60,7 +60,7 @@ def layout(run: Run, n: int) -> dict[str, Column]:
     if "severity" in run.keep:
         made["severity"] = Column("float64", (run.horizon + 1, n), 0, np.inf)
     for name, (dtype, least, most) in COVARIATES.items():
-        if name != "baseline" or name in run.clients:
+        if name in run.clients or name not in {"baseline", "therapist"}:
             made[name] = Column(dtype, (n,), least, most)
     for name, given in run.clients.items():
         made.setdefault(name, Column(given.dtype.name, (n,), -np.inf, np.inf))

@@ -104,7 +104,7 @@ def power(
         found += estimate.low > 0.0
         against += estimate.high < 0.0
     own = {} if analysis is difference_of_last_scores else {"analysis": analysis}
-    manifest = trial.manifest(
+    manifest = trial.manifest_for(
         "power", seed=seed, courses=len(results.assigned), repetitions=repetitions, other=other, **own
     )
     return Power(

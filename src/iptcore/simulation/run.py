@@ -58,7 +58,8 @@ def simulate(
         policy: replaceable functions of arrays (`Policy`).
         scales: the instruments to rate with; the plan's primary instrument where left out. The first is the primary.
         clients: covariates passed in, one array of length n each: ``baseline`` (observed HRSD-17 at entry),
-            ``prior_episodes``, ``age``, ``area`` (0 to 3), or columns of your own for policies to read.
+            ``prior_episodes``, ``age``, ``area`` (0 to 3), ``therapist`` (a number), or columns of your own for
+            policies to read.
         trial_size: courses in a row that form one trial and share its draw of the spread between trials; None for none.
         keep: "severity" to keep latent severity week by week.
         executor: any ``concurrent.futures.Executor``; the results are the same without.

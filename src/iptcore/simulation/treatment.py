@@ -128,7 +128,7 @@ class Treatments:
             effect = self.run.number(part.effect)
             log = self.pace(part.pace) * -effect
             if part.by_therapist:
-                log *= self._therapists()[self.therapist - self.therapist[0]]
+                log *= self._therapists()
                 if self.numbers["fidelity_effect"]:
                     log *= np.exp(self.numbers["fidelity_effect"] * self.fidelity)
                 log *= self._mechanism_scale()
@@ -141,7 +141,9 @@ class Treatments:
 
     @cached_property
     def therapist(self) -> Array:
-        """The therapist of each course, counted from the first of the whole cohort."""
+        """The therapist of each course: the one passed in, or else counted from the first of the whole cohort."""
+        if "therapist" in self.covariates:
+            return self.covariates["therapist"]
         return self.places // self.run.plan.caseload
 
     @cached_property
@@ -151,9 +153,10 @@ class Treatments:
         return self.places // size
 
     def _therapists(self) -> Floats:
-        sd = self.numbers["therapist_sd"]
-        numbers = self.therapist
-        return np.exp(sd * along(self.run.seed, "therapist", numbers[0], numbers[-1] + 1) - 0.5 * sd * sd)
+        sd, first = self.numbers["therapist_sd"], int(self.therapist.min())
+        drawn = np.exp(sd * along(self.run.seed, "therapist", first, int(self.therapist.max()) + 1) - 0.5 * sd * sd)
+        factors: Floats = drawn[self.therapist - first]
+        return factors
 
     def _trials(self, arm: Arm) -> Floats:
         sd = self.numbers["trial_sd"] * arm.trial_spread

@@ -37,7 +37,7 @@ from iptcore.simulation.treatment import Array
 Stratum = Callable[[Mapping[str, Array]], Array]
 
 
-STRATA = tuple(COVARIATES)
+STRATA = tuple(name for name in COVARIATES if name != "therapist")
 """What is known of each client at entry."""
 
 MOST_PER_ARM = 10**6
@@ -53,8 +53,8 @@ class Trial:
     Args:
         arms: names of shipped arms, or arms of your own; the first is compared with each other.
         per_arm: people in each arm; with strata, on average.
-        protocol: a plan, or a protocol that has one; its rating weeks are the trial's assessments. The arms share its
-            therapists as they share their clients: each treats part of a caseload in every arm.
+        protocol: a plan, or a protocol that has one; its rating weeks are the trial's assessments. The arms share their
+            clients and not its therapists: a therapist has a caseload of one arm, in one repetition.
         randomisation_block: people in a permuted block, a multiple of the number of arms.
         stratum: names the stratum of each client: a covariate ("area"), or a function of the columns known at entry
             (``baseline`` and the covariates) that returns a number for each; None for no strata.
@@ -121,6 +121,7 @@ class Trial:
         """
         total = self.people * whole(repetitions, "repetitions", 1)
         whole(seed, "seed", 0, GREATEST_SEED)
+        assigned = self._assign(total, seed)
         cohorts = {
             arm_of(arm).name: simulate(
                 self.protocol,
@@ -131,25 +132,34 @@ class Trial:
                 policy=self.policies.get(arm_of(arm).name),
                 scales=self.scales,
                 trial_size=self.people if self.spread else None,
+                clients={"therapist": self._therapists(assigned, place)},
                 executor=executor,
             )
-            for arm in self.arms
+            for place, arm in enumerate(self.arms)
         }
         return Results(
-            trial=self, cohorts=cohorts, assigned=self._assign(cohorts, seed), repetitions=repetitions,
-            manifest=self.manifest("trial", seed=seed, courses=total, repetitions=repetitions),
+            trial=self, cohorts=cohorts, assigned=assigned, repetitions=repetitions,
+            manifest=self.manifest_for("trial", seed=seed, courses=total, repetitions=repetitions),
         )  # fmt: skip
 
-    def manifest(self, task: str, *, seed: int, courses: int, **arguments: Any) -> Manifest:
+    def manifest_for(self, task: str, *, seed: int, courses: int, **arguments: Any) -> Manifest:
         """What has to be written down of something made of this trial with further *arguments*."""
         plan, parameters = plan_of(self.protocol), parameters_or_shipped(self.parameters)
         told = {"trial": attrs.evolve(self, protocol=plan, parameters=parameters), **arguments}
         return manifest_of_task(task, seed=seed, courses=courses, plan=plan, parameters=parameters, arguments=told)
 
-    def _assign(self, cohorts: Mapping[str, Cohort], seed: int) -> Array:
+    def _therapists(self, assigned: Array, place: int) -> Array:
+        """Numbers of the therapists of one arm: caseloads of those who are in it, and others of those who are not."""
+        caseload = plan_of(self.protocol).caseload
+        inside = (assigned == place).reshape(-1, self.people)
+        order = np.where(inside, inside.cumsum(axis=1), (~inside).cumsum(axis=1)) - 1
+        group = (np.arange(len(inside))[:, None] * len(self.arms) + place) * 2 + ~inside
+        numbers: Array = group * math.ceil(self.people / caseload) + order // caseload
+        return numbers.reshape(-1)
+
+    def _assign(self, total: int, seed: int) -> Array:
         """The arm of each person: permuted blocks within the strata of each repetition, the last cut off at random."""
-        first = next(iter(cohorts.values()))
-        strata = self._stratum(first).reshape(-1, self.people)
+        strata = self._strata(total, seed).reshape(-1, self.people)
         return np.concatenate([self._permuted(stratum, seed, place) for place, stratum in enumerate(strata)])
 
     def _permuted(self, stratum: Array, seed: int, repetition: int) -> Array:
@@ -163,9 +173,17 @@ class Trial:
         assigned[order] = luck.argsort(axis=1)[blocks, place % size] % len(self.arms)
         return assigned
 
-    def _stratum(self, cohort: Cohort) -> Array:
+    def _strata(self, total: int, seed: int) -> Array:
         if self.stratum is None:
-            return np.zeros(len(cohort), np.int64)
+            return np.zeros(total, np.int64)
+        # What is known at entry does not depend on what comes after it, so one week is enough.
+        entry = plan_of(self.protocol).replace(
+            weeks=1, session_weeks=(), rating_weeks=(0,), phases=(), follow_up_months=0
+        )
+        cohort = simulate(
+            entry, total, seed=seed, arm=self.arms[0], parameters=parameters_or_shipped(self.parameters),
+            scales=self.scales,
+        )  # fmt: skip
         known = {name: cohort.scores()[0] if name == "baseline" else cohort[name] for name in STRATA}
         named = np.asarray(self.stratum(known) if callable(self.stratum) else known[self.stratum])
         if named.shape != (len(cohort),) or named.dtype.kind not in "biuf" or not np.isfinite(named).all():

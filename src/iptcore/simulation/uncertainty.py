@@ -201,7 +201,7 @@ def predictive(trial: Trial, *, seed: int, draws: int = 200) -> Spreads:
             made[f"g {trial.names[0]} over {arm}"] = own.compare(arm).hedges_g().value
         found.append(made)
         used.append(parameters.numbers)
-    return _spreads(found, used, trial.manifest("predictive", seed=seed, courses=trial.people, draws=draws))
+    return _spreads(found, used, trial.manifest_for("predictive", seed=seed, courses=trial.people, draws=draws))
 
 
 @attrs.frozen(kw_only=True, eq=False)
