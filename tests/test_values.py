@@ -16,9 +16,13 @@ from attrs import field
 
 from iptcore.constraints import Constraint, code, constraint, number, pseudonym, several, shown, text
 from iptcore.errors import Fault, InvalidValue
-from iptcore.events import SessionHeld
+from iptcore.events import RiskAssessed, SessionHeld
+from iptcore.model.inventory import LifeEvent
+from iptcore.protocol.protocol import Protocol
 from iptcore.values import Sense, Value, fields_of, fill, value
-from iptcore.vocabulary import Ending, Phase
+from iptcore.vocabulary import Ending, Phase, RiskAction
+
+DAY = date(2026, 1, 5)
 
 
 @value
@@ -460,3 +464,26 @@ def test_a_list_far_too_long_is_not_explained_to_its_end() -> None:
     with pytest.raises(InvalidValue) as invalid:
         Everything(keys=("a b",) * 5_000)
     assert str(invalid.value).splitlines()[-1] == "  - and 151 more"
+
+
+@pytest.mark.parametrize(
+    ("cls", "parts", "advice"),
+    [
+        (RiskAssessed, {"on": DAY, "action": "none", "reasons": "x"}, "write RiskAction.NONE"),
+        (RiskAssessed, {"on": DAY, "action": "nome", "reasons": "x"}, "did you mean none?"),
+        (RiskAssessed, {"on": "2026-01-05", "action": RiskAction.NONE, "reasons": "x"}, "date.fromisoformat(text)"),
+        (LifeEvent, {"what": "x", "when": "2025-09"}, "write PartialDate.parse(text)"),
+        (SessionHeld, {"on": DAY, "minuts": 50}, "only fields that it has, got another one; did you mean minutes?"),
+        (SessionHeld, {"on": DAY, "zzz": 50}, "only the fields of on, recorded"),
+    ],
+)
+def test_how_to_write_what_was_meant(cls: type[Value], parts: dict[str, Any], advice: str) -> None:
+    with pytest.raises(InvalidValue) as invalid:
+        cls(**parts)
+    assert advice in str(invalid.value)
+
+
+def test_a_signature_shows_no_default_that_nobody_can_read() -> None:
+    signature = str(inspect.signature(Protocol))
+    assert "instruments: tuple[iptcore.model.measure.Instrument, ...] = …" in signature
+    assert "days_between: int = 14" in signature

@@ -33,6 +33,7 @@ ABSENT = object()
 """Stands for a part that was not given and has no default; it fits nowhere."""
 
 _CODE, _KEY, _NO_KEY = map(re.compile, (CODE, KEY, NO_KEY))
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _VISIBLE, _UNPRINTABLE, _NOT_ON_ONE_LINE = map(re.compile, (VISIBLE, UNPRINTABLE, NOT_ON_ONE_LINE))
 
 
@@ -48,9 +49,22 @@ def check(annotation: Any, bound: Constraint) -> tuple[Fits, Explain]:
 
     def explain(part: Any) -> Iterator[Fault]:
         beyond = " out of bounds" if type(part) in (int, float) and annotation in (type(part), float) else ""
-        yield Fault(path="", expected=expected, got=got(part) + beyond)
+        yield Fault(path="", expected=expected, got=got(part) + beyond, advice=_how_to_write(annotation, part))
 
     return fits, explain
+
+
+def _how_to_write(annotation: Any, part: Any) -> str:
+    """How to write what was meant, where text stands for a word or a day; it shows no text but ours."""
+    if type(part) is not str or not isinstance(annotation, type):
+        return ""
+    if issubclass(annotation, Enum):
+        meant = next((member.name for member in annotation if member.value == part), None)
+        words = [str(member.value) for member in annotation]
+        return nearest(part, words) if meant is None else f"write {annotation.__name__}.{meant}"
+    if annotation is date and _DAY.fullmatch(part):
+        return "write date(year, month, day), or date.fromisoformat(text)"
+    return "write PartialDate.parse(text)" if annotation.__name__ == "PartialDate" else ""
 
 
 def _fits(annotation: Any, bound: Constraint) -> Fits:

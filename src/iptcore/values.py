@@ -48,6 +48,19 @@ class Sense:
     advice: str = ""
 
 
+class _Long:
+    """Stands for a default that is too long to be read in a signature."""
+
+    def __repr__(self) -> str:
+        return "…"
+
+
+def _shown_default(default: Any) -> Any:
+    if default is attrs.NOTHING:
+        return inspect.Parameter.empty
+    return _Long() if len(repr(default)) > 200 else default
+
+
 class _Signature:
     """The signature of a value class, for help and documentation, made when somebody asks."""
 
@@ -57,7 +70,7 @@ class _Signature:
                 inspect.Parameter(
                     attribute.alias or attribute.name,
                     inspect.Parameter.KEYWORD_ONLY,
-                    default=inspect.Parameter.empty if attribute.default is attrs.NOTHING else attribute.default,
+                    default=_shown_default(attribute.default),
                     annotation=attribute.type,
                 )
                 for attribute in fields_of(cls)
@@ -218,8 +231,9 @@ def _faults(self: Value, checks: _Checks) -> Iterator[Fault]:
             for fault in explain(part):
                 yield fault.below(name)
     for name in itertools.islice((name for name in held if name not in checks.each), MANY):
-        expected = "only the fields of " + ", ".join(checks.each)
-        yield Fault(path="", expected=expected, got="another one", advice=nearest(name, checks.each))
+        meant = nearest(name, checks.each)
+        expected = "only fields that it has" if meant else "only the fields of " + ", ".join(checks.each)
+        yield Fault(path="", expected=expected, got="another one", advice=meant)
     for sense in self.senses:
         if faulty.isdisjoint(sense.fields) and not sense.holds(self):
             yield Fault(path=" and ".join(sense.fields), expected=sense.expected, advice=sense.advice)

@@ -8,9 +8,19 @@ from typing import Any
 import pytest
 
 from iptcore.course import Course
-from iptcore.documents import BadDocument, event_from_json, faults, from_json, protocol_from_json, to_json
+from iptcore.documents import (
+    BadDocument,
+    Limits,
+    event_from_data,
+    event_from_json,
+    faults,
+    from_json,
+    protocol_from_json,
+    to_json,
+)
 from iptcore.documents.upgrades import VERSION
 from iptcore.errors import UnknownName
+from iptcore.events import SessionHeld
 from iptcore.protocol.catalogue import IPT
 
 SESSION = {"kind": "session_held", "on": "2026-01-05"}
@@ -166,7 +176,7 @@ def test_a_document_without_entries() -> None:
 
 
 def test_everything_about_the_envelope() -> None:
-    assert set(refused('{"schema": "iptcore/cours", "version": "2", "entry": []}')) == {"/schema", "/version", ""}
+    assert set(refused('{"schema": "iptcore/cours", "version": "2", "entry": []}')) == {"/schema", "/version"}
     assert set(refused("{}")) == {"/schema", "/version"}
     assert refused("[]") == {"": "an object"}
     for version in (0, -1, True, 2.0, VERSION + 1):
@@ -265,3 +275,19 @@ def test_thousands_of_faults_are_told_up_to_a_point() -> None:
 def test_a_list_inside_an_entry_is_looked_at_up_to_a_point_too() -> None:
     mend = {"kind": "entries_corrected", "on": "2026-01-05", "corrections": [{"entri": 1}] * 5_000, "because": "typing"}
     assert 1_000 < len(faults("entries_corrected", mend)) < 1_005
+
+
+def test_a_form_gives_an_event_or_all_its_faults() -> None:
+    form = {"on": "2026-01-12", "minutes": 50}
+    event = SessionHeld(on=date(2026, 1, 12), minutes=50)
+    assert (
+        event_from_data("session_held", form) == event_from_data("session_held", form | {"kind": event.kind}) == event
+    )
+    for wrong in (form | {"minutes": "50", "on": ""}, form | {"kind": "session_missed"}, [], None):
+        with pytest.raises(BadDocument) as bad:
+            event_from_data("session_held", wrong)
+        assert tuple(bad.value.faults) == faults("session_held", wrong)
+    with pytest.raises(BadDocument, match="the form cannot be read"):
+        event_from_data("session_held", {"notes": "x" * 200}, limits=Limits(string=100), what="the form")
+    with pytest.raises(UnknownName, match="did you mean session_held"):
+        event_from_data("SessionHeld", form)

@@ -260,6 +260,26 @@ def test_a_kind_of_event_that_the_library_does_not_know():
         SMALL.objections(opened(), Event(on=day(3)))
 
 
+@pytest.mark.parametrize(
+    ("given", "advice"),
+    [
+        ([LONG], r"apply\(course, \*events\)"),
+        (SessionHeld, r"make one: SessionHeld\(on=…\)"),
+        ({"on": day(3)}, r"objections\(course, event\)"),
+        (SessionHeld.kind, r"objections\(course, event\)"),
+    ],
+)
+def test_something_else_in_the_place_of_an_event(given, advice):
+    for verb in (SMALL.objections, SMALL.apply):
+        with pytest.raises(InvalidValue, match=f"event: expected an event, got .*; .*{advice}"):
+            verb(opened(), given)
+
+
+def test_something_else_in_the_place_of_a_course():
+    with pytest.raises(InvalidValue, match="course: expected a Course, got a SessionHeld; the course comes first"):
+        SMALL.apply(LONG, opened())
+
+
 def test_a_correction_is_judged_by_the_entries_whatever_its_day():
     strike = EntriesCorrected(on=day(1), corrections=(Correction(entry=2),), because="never happened")
     course = opened(SICK_ROLE, SessionHeld(on=day(9)))

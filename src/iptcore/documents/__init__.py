@@ -7,7 +7,7 @@ from iptcore.documents.bad_document import BadDocument
 from iptcore.documents.checking import faults
 from iptcore.documents.course_document import from_json
 from iptcore.documents.dumping import to_json
-from iptcore.documents.event_document import event_from_json
+from iptcore.documents.event_document import event_from_data, event_from_json
 from iptcore.documents.export import Export, export_all
 from iptcore.documents.limits import Limits
 from iptcore.documents.lines import read_courses, read_entries, write_courses, write_entries
@@ -21,6 +21,7 @@ __all__ = [
     "Limits",
     "deidentify",
     "erase",
+    "event_from_data",
     "event_from_json",
     "export_all",
     "faults",

@@ -1,9 +1,10 @@
 """Whether the arguments of reading are what they should be, whatever their annotations say."""
 
+import re
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
-from iptcore.checks import a, got
+from iptcore.checks import a, got, nearest
 from iptcore.errors import Fault, InvalidValue, UnknownName
 
 _T = TypeVar("_T")
@@ -15,7 +16,8 @@ def of_kind(name: Any, known: Iterable[str]) -> None:
     """Raise :class:`~iptcore.errors.UnknownName` for what is not the name of a *known* kind."""
     kinds = tuple(known)
     if not isinstance(name, str) or name not in kinds:
-        raise UnknownName("kind of event or document", kinds)
+        word = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower() if isinstance(name, str) else name
+        raise UnknownName("kind of event or document", kinds, nearest(word, kinds))
 
 
 def one(kind: type[_T], name: str, given: Any, advice: str) -> _T:

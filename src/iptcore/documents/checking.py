@@ -4,10 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from iptcore.documents.arguments import of_kind, one
-from iptcore.documents.codec import TAG
 from iptcore.documents.course_document import course_of
-from iptcore.documents.event_document import event_of
-from iptcore.documents.explaining import at, faults_of, not_one_of
+from iptcore.documents.event_document import event_of, form_faults
 from iptcore.documents.limits import HOW_GIVEN, LIMITS, Limits, beyond
 from iptcore.documents.protocol_document import protocol_of
 from iptcore.errors import Fault
@@ -36,7 +34,4 @@ def faults(kind: str, data: Any, *, limits: Limits = LIMITS) -> tuple[Fault, ...
         return (too_much,)
     if kind in _DOCUMENTS:
         return tuple(_DOCUMENTS[kind](data)[1])
-    found = faults_of(KINDS[kind], data)
-    if isinstance(data, dict) and data.get(TAG, kind) != kind:
-        found += at(TAG, [not_one_of([kind], data[TAG])])
-    return tuple(found)
+    return tuple(form_faults(kind, data))

@@ -36,12 +36,12 @@ def unsealed(schema: str, data: Any, keys: Iterable[str]) -> tuple[dict[str, Any
     """
     if not isinstance(data, dict):
         return None, [Fault("", "an object", in_json(got(data)), "check that this is a document of iptcore")]
+    strange = [*_other_schema(schema, data.get("schema")), *_other_version(data.get("version"))]
+    if strange:
+        return None, strange
     faults = list(unknown_keys(data, ("schema", "version", *keys)))
     if type(data) is Doubled:
         faults.append(Fault("", "each key once", "one that stands twice", "remove one of the two"))
-    strange = [*_other_schema(schema, data.get("schema")), *_other_version(data.get("version"))]
-    if strange:
-        return None, strange + faults
     return upgraded({key: data[key] for key in keys if key in data}, data["version"]), faults
 
 

@@ -5,13 +5,15 @@ from typing import Any
 import attrs
 
 from iptcore.checks import got
+from iptcore.documents.arguments import of_kind, one
 from iptcore.documents.bad_document import BadDocument
-from iptcore.documents.codec import data_of
+from iptcore.documents.codec import TAG, data_of
 from iptcore.documents.course_document import events_of
 from iptcore.documents.envelope import EVENT, sealed, unsealed
-from iptcore.documents.limits import LIMITS, Limits, parsed
+from iptcore.documents.explaining import at, faults_of, not_one_of
+from iptcore.documents.limits import HOW_GIVEN, LIMITS, Limits, beyond, parsed
 from iptcore.errors import Fault, InvalidValue
-from iptcore.events import EVENTS, Event
+from iptcore.events import EVENTS, KINDS, Event
 
 
 def event_data(event: Event) -> dict[str, Any]:
@@ -32,6 +34,30 @@ def event_from_json(text: str | bytes, *, limits: Limits = LIMITS, what: str = "
     if event is None:
         raise BadDocument(what, faults)
     return event
+
+
+def event_from_data(kind: str, data: Any, *, limits: Limits = LIMITS, what: str = "the event") -> Event:
+    """The event of that *kind* (its tag) that plain *data* hold, such as a form that somebody has filled in.
+
+    *data* are what :func:`faults` takes: dictionaries, lists, text, numbers. Raises :class:`BadDocument` with
+    everything that is wrong, and :class:`~iptcore.errors.UnknownName` for another *kind*.
+    """
+    of_kind(kind, KINDS)
+    too_much = beyond(data, one(Limits, "limits", limits, HOW_GIVEN))
+    if too_much is not None:
+        raise BadDocument(what, [too_much])
+    events, within = events_of([{TAG: kind, **data} if isinstance(data, dict) else data])
+    if within or type(events[0]) is not KINDS[kind]:
+        raise BadDocument(what, form_faults(kind, data))
+    return events[0]
+
+
+def form_faults(kind: str, data: Any) -> list[Fault]:
+    """What is wrong with *data* that may leave their ``kind`` out."""
+    found = list(faults_of(KINDS[kind], data))
+    if isinstance(data, dict) and data.get(TAG, kind) != kind:
+        found += at(TAG, [not_one_of([kind], data[TAG])])
+    return found
 
 
 def event_of(data: Any) -> tuple[Event | None, list[Fault]]:

@@ -155,7 +155,7 @@ class _Definitions:
             "title": bound.label or field.name.replace("_", " ").capitalize(),
             "description": bound.help,
             "x-order": order,
-            "x-widget": _widget(kinds, bound),
+            "x-widget": _widget(kinds, bound, optional=optional),
             "x-unit": bound.unit,
             "x-private": bound.private,
             "x-distinct-by": bound.by,
@@ -213,7 +213,7 @@ def _partial_date() -> Schema:
     }
 
 
-def _widget(kinds: tuple[Any, ...], bound: Constraint) -> str:
+def _widget(kinds: tuple[Any, ...], bound: Constraint, *, optional: bool) -> str:
     """What draws a field best."""
     kind = kinds[0]
     if len(kinds) > 1 or kind is Event:
@@ -223,7 +223,9 @@ def _widget(kinds: tuple[Any, ...], bound: Constraint) -> str:
         return "checkboxes" if isinstance(inside, type) and issubclass(inside, Word) else "list"
     if kind is str:
         return "key" if bound.key else "code" if bound.code else "text" if bound.longest <= _SHORT else "textarea"
-    plain = {int: "number", float: "number", bool: "checkbox", date: "date", PartialDate: "partial-date"}
+    # What may be left unsaid is no checkbox, which only knows yes and no.
+    yes_or_no = "yes-no-unknown" if optional else "checkbox"
+    plain = {int: "number", float: "number", bool: yes_or_no, date: "date", PartialDate: "partial-date"}
     if kind in plain:
         return plain[kind]
     return "select" if isinstance(kind, type) and issubclass(kind, Word) else "group"

@@ -35,6 +35,15 @@ _PHASES = cite("F1")
 _OWN = cite("D")
 
 
+_WHERE = {
+    Place.NOT_OPENED: "before a course is opened",
+    Place.INITIAL: "in the initial phase",
+    Place.MIDDLE: "in the middle phase",
+    Place.TERMINATION: "in the last phase",
+    Place.SUSPENDED: "while a course is suspended",
+}
+
+
 def _step_objection(kind: EventKind, where: Place) -> Objection:
     cures: tuple[EventKind, ...]
     if where is Place.NOT_OPENED:
@@ -44,8 +53,8 @@ def _step_objection(kind: EventKind, where: Place) -> Objection:
     elif where is Place.SUSPENDED:
         asks, cures = "resume the course first", (CourseResumed,)
     else:
-        places = " or ".join(sorted(there.label for there in STEPS[kind]))
-        asks, cures = f"this step exists only where a course is: {places}", ()
+        places = " or ".join(_WHERE[there] for there in Place if there in STEPS[kind])
+        asks, cures = f"this step exists only {places}", ()
     return Objection(code="C01a", asks=asks, says=_STEPS_SAY, source=_PHASES, level=_COHERENT, cures=cures)
 
 

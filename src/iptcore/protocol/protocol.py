@@ -11,10 +11,10 @@ from typing import Any, ClassVar
 
 from attrs import field
 
-from iptcore.checks import nearest
+from iptcore.checks import got, nearest
 from iptcore.constraints import number, pseudonym, several, shown, text
 from iptcore.course import Course, after, as_of, replay, standings
-from iptcore.errors import NotAllowed, StaleRevision, UnknownName
+from iptcore.errors import Fault, InvalidValue, IptError, NotAllowed, StaleRevision, UnknownName
 from iptcore.events import (
     EVENTS,
     CourseOpened,
@@ -187,6 +187,8 @@ class Protocol(Value):
         iptcore.errors.NotAllowed: CourseCompleted is not allowed in the initial phase of IPT:
         ...
         """
+        if not isinstance(course, Course):
+            raise InvalidValue("a judgement", [Fault("course", "a Course", got(course), "the course comes first")])
         if revision is not None and revision != course.revision:
             raise StaleRevision(revision, course.revision)
         for event in events:
@@ -359,7 +361,7 @@ class Protocol(Value):
     ) -> list[Objection]:
         kind = type(event)
         if kind not in STEPS:
-            raise UnknownName("kind of event", (known.__name__ for known in EVENTS))
+            raise _no_event(event)
         at = course
         if course.last_on is not None and event.on < course.last_on and kind is not EntriesCorrected:
             if course.opening is not None and event.on < course.opening.on:
@@ -412,6 +414,18 @@ class Protocol(Value):
     def _step_task(self, where: Place) -> Task:
         step = STEP[GATES[Phase.INITIAL], where]
         return Task(code=step.code, asks=step.asks, level=step.level, done=False, cures=step.cures)
+
+
+def _no_event(given: Any) -> IptError:
+    """What to raise for something else in the place of an event."""
+    if isinstance(given, Event):
+        return UnknownName("kind of event", (known.__name__ for known in EVENTS))
+    advice = "write objections(course, event) or apply(course, event, another)"
+    if isinstance(given, list | tuple):
+        advice = "write apply(course, *events)"
+    elif isinstance(given, type) and issubclass(given, Event):
+        advice = f"make one: {given.__name__}(on=…)"
+    return InvalidValue("a judgement", [Fault("event", "an event", got(given), advice)])
 
 
 def _decided_by(code: str, name: str) -> Source:

@@ -11,7 +11,9 @@ from datetime import date, timedelta
 from functools import partial
 from typing import NamedTuple
 
+from iptcore.checks import got
 from iptcore.course import Course
+from iptcore.errors import Fault, InvalidValue
 from iptcore.events import RecurrenceRecorded, SymptomsRated, TerminationBegun
 from iptcore.model.measure import Instrument
 from iptcore.readings.progress import baseline, comparable, last_day, possible
@@ -46,7 +48,14 @@ class RatedOn(NamedTuple):
 
 
 def rated_on(course: Course, instrument: Instrument) -> RatedOn:
-    """The ratings of a course on one instrument: only the same version and rater as at the baseline are compared."""
+    """The ratings of a course on one instrument: only the same version and rater as at the baseline are compared.
+
+    Raises :class:`~iptcore.errors.InvalidValue` for what is no instrument, such as the code of one.
+    """
+    given: object = instrument
+    if not isinstance(given, Instrument):
+        advice = 'IPT.instrument("PHQ-9") gives one, and None for a code that it does not know'
+        raise InvalidValue("a reading", [Fault("instrument", "an Instrument", got(given), advice)])
     first = baseline(course, (instrument.code,))
     if first is not None and not possible(first, instrument):
         first = None

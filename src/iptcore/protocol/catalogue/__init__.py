@@ -4,6 +4,7 @@ Each differs from the one it is derived from only where a source says so, or whe
 it is left open. IPT for substance use is no protocol: its trials were negative, and rule S08 says so under every one.
 """
 
+from iptcore.checks import nearest
 from iptcore.errors import UnknownName
 from iptcore.protocol.catalogue.anxiety import IPT_PTSD, IPT_SAD
 from iptcore.protocol.catalogue.baseline import IPT
@@ -102,4 +103,5 @@ def protocol(code: str) -> Protocol:
     for one in CATALOGUE:
         if one.code == code:
             return one
-    raise UnknownName("protocol", [one.code for one in CATALOGUE])
+    codes = [one.code for one in CATALOGUE]
+    raise UnknownName("protocol", codes, nearest(str(code).lower(), codes))
