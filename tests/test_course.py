@@ -212,6 +212,15 @@ def test_silence_takes_nothing_back():
     )
     assert course.relationship("uncle") == told.replace(alive=False, ring="outer")
     assert course.diagnoses == (ill.replace(code="F20"),)
+    screened = coded.replace(
+        concurrent_care=(ConcurrentCare(kind=CareKind.GENERAL_MEDICAL),), exclusions_screened=(Condition.SUBSTANCE_USE,)
+    )
+    both = after(course, DiagnosisRecorded(on=day(3), diagnosis=screened)).diagnoses[0]
+    assert [one.kind for one in both.concurrent_care] == [CareKind.PSYCHIATRIC, CareKind.GENERAL_MEDICAL]
+    over = coded.replace(concurrent_care=(ConcurrentCare(kind=CareKind.PSYCHIATRIC, ongoing=False),))
+    assert after(course, DiagnosisRecorded(on=day(3), diagnosis=over)).diagnoses[0].concurrent_care == (
+        ConcurrentCare(kind=CareKind.PSYCHIATRIC, ongoing=False),
+    )
     one_by_one = Course()
     for event in course.history:
         one_by_one = after(one_by_one, event)
@@ -227,8 +236,12 @@ def test_what_a_guardian_consents_to_is_the_clients():
     for whose in (None, "mother"):
         gone = ConsentWithdrawn(on=day(2), scope=ConsentScope.TREATMENT, person=whose)
         assert after(course, gone).consent(ConsentScope.TREATMENT) is None
-    another = ConsentWithdrawn(on=day(2), scope=ConsentScope.TREATMENT, person="uncle")
-    assert after(course, another).consent(ConsentScope.TREATMENT) == given
+    # A guardian who was not named when consent was given withdraws it all the same; a partner withdraws their own.
+    father = ConsentWithdrawn(on=day(2), scope=ConsentScope.TREATMENT, person="father")
+    assert after(course, father).consent(ConsentScope.TREATMENT) is None
+    own = ConsentGiven(on=day(1), scope=ConsentScope.TREATMENT, person="partner")
+    partner = ConsentWithdrawn(on=day(2), scope=ConsentScope.TREATMENT, person="partner")
+    assert after(after(course, own), partner).consent(ConsentScope.TREATMENT) == given
 
 
 def test_consent_stands_until_it_is_withdrawn():

@@ -151,16 +151,23 @@ def _consent(state: State, event: ConsentGiven) -> None:
 
 def _withdraw(state: State, event: ConsentWithdrawn) -> None:
     consents = _to_change(state, "_consents")
-    # The client's own may have been given by a guardian, who is the one to withdraw it.
-    client = consents.get((event.scope, None))
-    guardian = client is not None and client.person is not None and client.person == event.person
-    consents.pop((event.scope, None if guardian else event.person), None)
+    if consents.pop((event.scope, event.person), None) is None:
+        # Whoever has given no consent of their own withdraws what a guardian or representative gave for the client.
+        given = consents.get((event.scope, None))
+        if given is not None and given.given_by is not ConsentGiver.SELF:
+            del consents[event.scope, None]
 
 
 def _record_diagnosis(state: State, event: DiagnosisRecorded) -> None:
     now, known = event.diagnosis, _to_change(state, "_diagnoses")
     key = (now.condition, now.role)
-    known[key] = updated(known[key], now) if key in known else now
+    was = known.get(key)
+    if was is not None:
+        # Care of another kind, and exclusions screened before, stand beside what is new; care ends by being said to.
+        care = {one.kind: one for one in (*was.concurrent_care, *now.concurrent_care)}
+        screened = dict.fromkeys((*was.exclusions_screened, *now.exclusions_screened))
+        now = updated(was, now).replace(concurrent_care=tuple(care.values()), exclusions_screened=tuple(screened))
+    known[key] = now
 
 
 def _record_relationship(state: State, event: RelationshipRecorded) -> None:

@@ -391,6 +391,9 @@ def test_departures_that_were_explained():
     later = DepartureExplained(on=day(20), rule="X02", because="again")
     assert SMALL.review(opened(early, LONG))[0].explained is None
     assert SMALL.review(opened(LONG, by_rule, later))[0].explained == by_rule
+    # One that is given on the day of a departure is about that day.
+    again = LONG.replace(on=later.on)
+    assert [one.explained for one in SMALL.review(opened(LONG, again, later))] == [None, later]
 
 
 def test_another_protocol_may_look_at_the_same_course():

@@ -109,6 +109,7 @@ CASES = [
     keeps("O08b", "an item within the total", when=rated(3, suicide_item=3)),
     keeps("O08b", "no item", when=rated(3)),
     breaks("O08b", "an item above the total", when=rated(2, suicide_item=3)),
+    keeps("O08b", "an instrument nobody knows, whose total may be a mean", when=rated(1.8, "CORE-OM", suicide_item=4)),
     keeps("O08a", "a prorated total", when=rated(11.25, missing_items=1, missing_policy=MissingItemsPolicy.PRORATED)),
     breaks(
         "O08a",

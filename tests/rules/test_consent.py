@@ -13,21 +13,26 @@ from iptcore.events import (
     GoalReviewed,
     MiddleBegun,
     PsychoeducationGiven,
+    RelapsePlanAgreed,
     RelationshipRecorded,
+    SafetyPlanAgreed,
     SessionHeld,
     SymptomsRated,
 )
 from iptcore.model.contract import ContractAmendment
 from iptcore.model.diagnosis import Diagnosis
 from iptcore.model.inventory import Relationship, SafetyConcern
-from iptcore.model.risk import CrisisContact
+from iptcore.model.relapse_plan import RelapsePreventionPlan, SupportPerson
+from iptcore.model.risk import CrisisContact, SafetyPlan
 from iptcore.protocol.rule import Level
 from iptcore.protocol.rules.consent import RULES
 from iptcore.vocabulary import (
+    Attendee,
     Condition,
     ConsentGiver,
     ConsentScope,
     ContactReason,
+    ContactWith,
     DiagnosisRole,
     Frequency,
     Purpose,
@@ -68,6 +73,19 @@ def husband(*, reviewed: bool | None = None, safe: bool | None = None) -> Relati
 
 def moved_away(person: str) -> RelationshipRecorded:
     return RelationshipRecorded(on=day(1), relationship=Relationship(key=person, ring="outer"))
+
+
+def judged_safe(person: str, kind: SafetyConcernKind) -> RelationshipRecorded:
+    concern = SafetyConcern(kind=kind, reviewed=True, joint_work_safe=True)
+    return RelationshipRecorded(on=day(1), relationship=Relationship(key=person, safety_concern=concern))
+
+
+def planned_with(person: str) -> SafetyPlanAgreed:
+    return SafetyPlanAgreed(on=day(5), plan=SafetyPlan(contacts=(CrisisContact(how="by telephone", person=person),)))
+
+
+def helped_by(person: str) -> RelapsePlanAgreed:
+    return RelapsePlanAgreed(on=day(5), plan=RelapsePreventionPlan(support=(SupportPerson(person=person),)))
 
 
 def joint_consent(weeks: int, person: str | None = None) -> ConsentGiven:
@@ -180,6 +198,40 @@ CASES = [
         "a session with the client alone",
         given=opened(joint_consent(0), withdrawn(scope=ConsentScope.CONJOINT)),
         when=SessionHeld(on=day(3)),
+    ),
+    breaks(
+        "S01e",
+        "in the sessions of couples, which are regular ones",
+        given=opened(joint_consent(0, "p"), withdrawn(scope=ConsentScope.CONJOINT, person="p")),
+        when=SessionHeld(on=day(5), attendees=(Attendee.CLIENT, Attendee.PARTNER)),
+    ),
+    breaks(
+        "S01e",
+        "a caregiver is called after consent to it was withdrawn",
+        given=opened(given(scope=ConsentScope.CAREGIVER), withdrawn(scope=ConsentScope.CAREGIVER)),
+        when=ContactMade(on=day(5), reason=ContactReason.CAREGIVER_INVOLVEMENT, contacted=ContactWith.CAREGIVER),
+    ),
+    keeps(
+        "S01e",
+        "a caregiver is called in a crisis",
+        given=opened(given(scope=ConsentScope.CAREGIVER), withdrawn(scope=ConsentScope.CAREGIVER)),
+        when=ContactMade(on=day(5), reason=ContactReason.CRISIS, contacted=ContactWith.CAREGIVER, person="mother"),
+    ),
+    breaks(
+        "S13a",
+        "another concern was judged safe, this one was not",
+        given=opened(husband(reviewed=False), judged_safe("husband", SafetyConcernKind.OTHER)),
+        when=WITH_HUSBAND,
+    ),
+    breaks("S13d", "in a safety plan", given=opened(husband(reviewed=False)), when=planned_with("husband")),
+    breaks("S13d", "as support after the end", given=opened(husband(reviewed=False)), when=helped_by("husband")),
+    keeps("S13d", "somebody else as support", given=opened(husband(reviewed=False)), when=helped_by("sister")),
+    breaks(
+        "S01b",
+        "of age, and only a guardian consents",
+        given=opened(given(by=ConsentGiver.GUARDIAN_WITH_ASSENT), age=18),
+        when=MIDDLE,
+        under=FOR_MINORS,
     ),
     breaks("S01d", "a formulation after consent was withdrawn", given=GIVEN_BACK, when=formulation(on=day(3))),
     breaks("S01d", "psychoeducation after it", given=GIVEN_BACK, when=PsychoeducationGiven(on=day(3))),

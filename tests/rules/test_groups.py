@@ -76,6 +76,9 @@ def treated(*events):
 
 
 OTHER_PARENT = RelationshipRecorded(on=day(), relationship=Relationship(key="q", relation=Relation.PARENT))
+DEAD = RelationshipRecorded(
+    on=day(), relationship=Relationship(key="q", relation=Relation.PARENT, alive=False, caregiver=True)
+)
 IN_GROUP_H = group_session(2, group="h")
 WAS_MEMBER = (MemberJoined(on=day(), group="g"), MemberLeft(on=day(1), group="g"))
 WITHDRAWN = ConsentWithdrawn(on=day(), scope=ConsentScope.CONJOINT, person="partner")
@@ -126,6 +129,9 @@ CASES = [
     ),
     keeps("G04a", "the parent is not safe", given=treated(parent(safe=False)), when=DONE),
     breaks("G04a", "judged safe", given=treated(parent(safe=True)), when=DONE),
+    keeps(
+        "G04a", "one of two parents is not safe, the other is dead", given=treated(parent(safe=False), DEAD), when=DONE
+    ),
     breaks("G04a", "one of two parents is not safe", given=treated(parent(safe=False), OTHER_PARENT), when=DONE),
     keeps(
         "G04a",

@@ -13,6 +13,7 @@ from iptcore.events import (
     CourseResumed,
     CourseSuspended,
     CrisisContactsRecorded,
+    FurtherTreatmentDecided,
     MiddleBegun,
     NotDone,
     Referral,
@@ -27,7 +28,15 @@ from iptcore.events import (
 )
 from iptcore.model.risk import CrisisContact, SafetyPlan
 from iptcore.protocol.rules.safety import RULES
-from iptcore.vocabulary import AdverseEventKind, ContactReason, DiscontinuationReason, RiskAction, WhyNot
+from iptcore.vocabulary import (
+    AdverseEventKind,
+    ContactReason,
+    DiscontinuationReason,
+    FurtherTreatment,
+    MissedBy,
+    RiskAction,
+    WhyNot,
+)
 
 from .case import Case, breaks, day, keeps, opened
 from .histories import numbered
@@ -53,6 +62,10 @@ def attempt(on: int, what: AdverseEventKind = AdverseEventKind.SUICIDE_ATTEMPT) 
     return AdverseEventRecorded(on=day(days=on), what=what)
 
 
+def decided(what: FurtherTreatment) -> FurtherTreatmentDecided:
+    return FurtherTreatmentDecided(on=day(15), what=what)
+
+
 def contacted(on: int, reason: ContactReason = ContactReason.OUTREACH) -> ContactMade:
     return ContactMade(on=day(days=on), reason=reason)
 
@@ -68,6 +81,7 @@ def stopped(**parts: Any) -> CourseDiscontinued:
 URGENT = assessed(3, RiskAction.URGENT)
 ESCALATED = RiskEscalated(on=day(days=3), to="the crisis team")
 PLAN = SafetyPlanAgreed(on=day(days=3), plan=SafetyPlan(own_steps=("walk",)))
+DONE = CourseCompleted(on=day(16))
 PAUSED = CourseSuspended(on=day(2))
 RESUMED = CourseResumed(on=day(3))
 MISSED = SessionMissed(on=day(2))
@@ -152,6 +166,24 @@ CASES = [
         "also before completion",
         given=opened(MIDDLE, TerminationBegun(on=day(12)), assessed(85, RiskAction.URGENT)),
         when=CourseCompleted(on=day(16)),
+    ),
+    keeps("S05c", "no crisis", given=opened(decided(FurtherTreatment.NONE)), when=DONE),
+    breaks("S05c", "urgent once, and nothing after", given=opened(URGENT, decided(FurtherTreatment.NONE)), when=DONE),
+    breaks("S05c", "an attempt, and nothing decided", given=opened(attempt(4)), when=DONE),
+    breaks(
+        "S05c",
+        "an admission, and nothing after",
+        given=opened(attempt(4, AdverseEventKind.ADMISSION), decided(FurtherTreatment.NONE)),
+        when=DONE,
+    ),
+    keeps("S05c", "care goes on", given=opened(URGENT, decided(FurtherTreatment.CONTINUATION)), when=DONE),
+    breaks("S02c", "assessed long before it", given=opened(PAUSED, assessed(20)), when=CourseResumed(on=day(9))),
+    breaks("S03b", "not checked after an attempt", given=opened(assessed(3), attempt(4)), when=held(7, checked=False)),
+    keeps(
+        "S16a",
+        "the therapist cancelled",
+        given=opened(rated(4, 1)),
+        when=SessionMissed(on=day(2), missed_by=MissedBy.THERAPIST),
     ),
     keeps(
         "S11a",

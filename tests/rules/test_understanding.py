@@ -42,6 +42,7 @@ def reason(clause: str) -> NotDone:
 
 
 DEPRESSED = diagnosed(Condition.MAJOR_DEPRESSION)
+RULED_OUT = DiagnosisRecorded(on=day(1), diagnosis=DEPRESSED.diagnosis.replace(active=False))
 SISTER = RelationshipRecorded(on=day(), relationship=Relationship(key="sister"))
 MOVED = LifeEventRecorded(on=day(), life_event=LifeEvent(what="moved", when=PartialDate(year=2025, about=True)))
 
@@ -86,6 +87,12 @@ CASES = [
         "I04a",
         "no illness, but an interpersonal problem",
         given=opened(diagnosed(Condition.INTERPERSONAL_PROBLEM)),
+        when=MIDDLE,
+    ),
+    keeps(
+        "I04a",
+        "an interpersonal problem, and the illness was ruled out",
+        given=opened(diagnosed(Condition.INTERPERSONAL_PROBLEM), DEPRESSED, RULED_OUT),
         when=MIDDLE,
     ),
     breaks(

@@ -133,7 +133,9 @@ def score_in_range(protocol: Any, course: Course, event: SymptomsRated) -> bool:
 
 
 def suicide_item_within_total(protocol: Any, course: Course, event: SymptomsRated) -> bool:
-    return event.suicide_item is None or event.suicide_item <= event.total
+    instrument = protocol.instrument(event.instrument)
+    added_up = instrument is not None and instrument.whole
+    return not added_up or event.suicide_item is None or event.suicide_item <= event.total
 
 
 def early_out_of_the_initial_phase(protocol: Any, course: Course, event: TerminationBegun) -> bool:
@@ -195,7 +197,7 @@ COHERENCE: tuple[Rule, ...] = (
                 code="C01d",
                 on=(TerminationBegun,),
                 level=_COHERENT,
-                asks="agree on an early ending: out of the initial phase nothing else leads to the last one",
+                asks="mark it early by agreement: out of the initial phase the ending cannot begin as planned",
                 fits=early_out_of_the_initial_phase,
             ),
         ),
@@ -372,7 +374,7 @@ COHERENCE: tuple[Rule, ...] = (
                 code="O08b",
                 on=(SymptomsRated,),
                 level=_COHERENT,
-                asks="give a suicide item that is part of the total",
+                asks="check the suicide item: it is higher than the total",
                 fits=suicide_item_within_total,
             ),
         ),

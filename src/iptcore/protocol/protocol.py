@@ -223,26 +223,21 @@ class Protocol(Value):
     def review(self, course: Course) -> tuple[Finding, ...]:
         """Every objection along the timeline, each with its entry; what the clinician explained is marked so.
 
-        What was entered later may settle an objection (``Clause.followed``). An explanation speaks of departures up to
-        its own day, and the first one given since a departure is the one that explains it. Each correction is judged
+        What was entered later may settle an objection (``Clause.followed``). An explanation speaks of the departures of
+        its own day, or where there are none, of those before it that were not explained yet. Each correction is judged
         against the history it was entered into, which is folded for it: a history of thousands of corrections takes
         its time.
         """
-        clauses, reasons = self.clauses, course.all(DepartureExplained)
+        clauses = self.clauses
         found = []
         for (entry, event), at in standings(course):
             # A correction is about entries, so it is judged against the history it was entered into.
             judged_in = replay(course.history[: entry - 1]) if type(event) is EntriesCorrected else at
             for objection in self._against(judged_in, event, self._judging):
                 clause = clauses.get(objection.code)  # none for the step table, which has objections alone
-                if clause is not None and clause.followed is not None and clause.followed(self, course, event):
-                    continue
-                since = [reason for reason in reasons if reason.on >= event.on]
-                whose = (objection.code, objection.rule)  # what is said of the clause goes before what is of the rule
-                explained = next((reason for code in whose for reason in since if reason.rule == code), None)
-                found.append(
-                    Finding(entry=entry, on=event.on, kind=type(event), objection=objection, explained=explained)
-                )
+                if clause is None or clause.followed is None or not clause.followed(self, course, event):
+                    found.append(Finding(entry=entry, on=event.on, kind=type(event), objection=objection))
+        _explain(found, course.all(DepartureExplained))
         return tuple(found)
 
     def adapt(
@@ -414,6 +409,20 @@ class Protocol(Value):
     def _step_task(self, where: Place) -> Task:
         step = STEP[GATES[Phase.INITIAL], where]
         return Task(code=step.code, asks=step.asks, level=step.level, done=False, cures=step.cures)
+
+
+def _explain(found: list[Finding], reasons: tuple[DepartureExplained, ...]) -> None:
+    """Give each finding the explanation that speaks of it; one of a clause goes before one of its whole rule."""
+    for reason in sorted(reasons, key=lambda one: not one.rule[-1].islower()):
+        spoken_of = [
+            where
+            for where, one in enumerate(found)
+            if one.on <= reason.on and reason.rule in (one.objection.code, one.objection.rule)
+        ]
+        that_day = [where for where in spoken_of if found[where].on == reason.on]
+        for where in that_day or spoken_of:
+            if found[where].explained is None:
+                found[where] = found[where].replace(explained=reason)
 
 
 def _no_event(given: Any) -> IptError:

@@ -20,14 +20,16 @@ from iptcore.events import (
     MiddleResumed,
     PatternNamed,
     PsychoeducationGiven,
+    RelapsePlanAgreed,
     RelationshipRecorded,
+    SafetyPlanAgreed,
     SessionHeld,
     SickRoleGiven,
 )
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.protocol.steps import INTO_MIDDLE
 from iptcore.sources import cite
-from iptcore.vocabulary import ConsentGiver, ConsentScope, Phase, Purpose
+from iptcore.vocabulary import Attendee, ConsentGiver, ConsentScope, ContactReason, ContactWith, Phase, Purpose
 
 if TYPE_CHECKING:
     from iptcore.protocol.protocol import Protocol
@@ -51,7 +53,12 @@ The inventory is not among them, because that is where a safety concern about so
 """
 
 
-_JOINT_SCOPES = {Purpose.CONJOINT: ConsentScope.CONJOINT, Purpose.CAREGIVER: ConsentScope.CAREGIVER}
+_WITH_WHOM = {
+    Purpose.CONJOINT: ConsentScope.CONJOINT,
+    Attendee.PARTNER: ConsentScope.CONJOINT,
+    Purpose.CAREGIVER: ConsentScope.CAREGIVER,
+    Attendee.CAREGIVER: ConsentScope.CAREGIVER,
+}
 
 # -- predicates --------------------------------------------------------------------------------------------------------
 
@@ -62,14 +69,17 @@ def assessment_consented(protocol: "Protocol", course: Course, event: CourseOpen
 
 def treatment_consented(protocol: "Protocol", course: Course) -> bool:
     given = course.consent(ConsentScope.TREATMENT)
-    return given is not None and (
-        given.given_by in protocol.consent_by or (given.given_by is ConsentGiver.SELF and _is_adult(protocol, course))
-    )
+    if given is None:
+        return False
+    if _is_adult(protocol, course) and given.given_by is not ConsentGiver.LEGAL_REPRESENTATIVE:
+        return given.given_by is ConsentGiver.SELF
+    return given.given_by in protocol.consent_by
 
 
 def treatment_consent_not_withdrawn(protocol: "Protocol", course: Course) -> bool:
+    own = {given.person for given in course.newest(ConsentGiven) if given.given_by is ConsentGiver.SELF}
     return treatment_consented(protocol, course) or not any(
-        event.scope is ConsentScope.TREATMENT and (event.person is None or event.person in _guardians(course))
+        event.scope is ConsentScope.TREATMENT and (event.person is None or event.person not in own)
         for event in course.newest(ConsentWithdrawn)
     )
 
@@ -79,11 +89,12 @@ def session_is_consented(protocol: "Protocol", course: Course, event: SessionHel
     return free or treatment_consent_not_withdrawn(protocol, course)
 
 
-def joint_session_is_consented(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
-    scope = _JOINT_SCOPES.get(event.purpose)
-    people = (None, *event.people)
+def joint_work_is_consented(protocol: "Protocol", course: Course, event: SessionHeld | ContactMade) -> bool:
+    scopes, people = _joint_work(event)
     return not any(
-        gone.scope is scope and gone.person in people and course.consent(gone.scope, gone.person) is None
+        gone.scope in scopes
+        and (gone.person is None or not people or gone.person in people)
+        and course.consent(gone.scope, gone.person) is None
         for gone in course.newest(ConsentWithdrawn)
     )
 
@@ -103,9 +114,14 @@ def everybody_met_is_safe(protocol: "Protocol", course: Course, event: SessionHe
     return not any(person is not None and may_be_unsafe(course, person) for person in people)
 
 
-def crisis_contacts_are_safe(protocol: "Protocol", course: Course, event: CrisisContactsRecorded) -> bool:
-    people = [contact.person for contact in event.contacts]
-    return not any(person is not None and may_be_unsafe(course, person) for person in people)
+def helpers_are_safe(
+    protocol: "Protocol", course: Course, event: CrisisContactsRecorded | SafetyPlanAgreed | RelapsePlanAgreed
+) -> bool:
+    contacts = event.contacts if isinstance(event, CrisisContactsRecorded) else event.plan.contacts
+    people = [contact.person for contact in contacts if contact.person is not None]
+    if isinstance(event, RelapsePlanAgreed):
+        people += [helper.person for helper in event.plan.support]
+    return not any(may_be_unsafe(course, person) for person in people)
 
 
 def confidentiality_is_agreed(protocol: "Protocol", course: Course, event: ContractAgreed) -> bool:
@@ -116,15 +132,25 @@ def confidentiality_is_agreed(protocol: "Protocol", course: Course, event: Contr
 
 
 def may_be_unsafe(course: Course, person: str) -> bool:
-    """Whether that person of the inventory carries a safety concern, and nobody has judged joint sessions safe."""
-    relationship = course.relationship(person)
-    concern = relationship.safety_concern if relationship else None
-    return concern is not None and concern.joint_work_safe is not True
+    """Whether that person of the inventory carries a safety concern of which nobody has judged joint sessions safe.
+
+    Concerns of different kinds stand side by side: one that was judged safe does not settle another.
+    """
+    known = course.relationship(person)
+    if known is None or known.safety_concern is None:
+        return False
+    told = (event.relationship for event in course.all(RelationshipRecorded) if event.relationship.key == person)
+    concerns = {one.safety_concern.kind: one.safety_concern for one in told if one.safety_concern is not None}
+    return any(concern.joint_work_safe is not True for concern in concerns.values())
 
 
-def _guardians(course: Course) -> set[str | None]:
-    """Who consented for the client."""
-    return {given.person for given in course.newest(ConsentGiven) if given.given_by is not ConsentGiver.SELF}
+def _joint_work(event: SessionHeld | ContactMade) -> tuple[set[ConsentScope], tuple[str, ...]]:
+    """What consent a session or contact needs beside that of treatment, and with whom it was, as far as it is said."""
+    if isinstance(event, ContactMade):
+        with_caregiver = event.contacted is ContactWith.CAREGIVER and event.reason is not ContactReason.CRISIS
+        return {ConsentScope.CAREGIVER} if with_caregiver else set(), (event.person,) if event.person else ()
+    scopes = {scope for who, scope in _WITH_WHOM.items() if who in event.attendees or who is event.purpose}
+    return scopes or ({ConsentScope.CONJOINT, ConsentScope.CAREGIVER} if event.people else set()), event.people
 
 
 def _is_adult(protocol: "Protocol", course: Course) -> bool:
@@ -155,7 +181,7 @@ RULES: tuple[Rule, ...] = (
                 code="S01b",
                 on=INTO_MIDDLE,
                 level=Level.BINDING,
-                asks="obtain consent to treatment from whoever may give it first",
+                asks="first obtain consent to treatment, from whoever may give it",
                 kept=treatment_consented,
                 cures=(ConsentGiven,),
             ),
@@ -177,10 +203,10 @@ RULES: tuple[Rule, ...] = (
             ),
             Clause(
                 code="S01e",
-                on=(SessionHeld,),
+                on=(SessionHeld, ContactMade),
                 level=Level.ADVISORY,
-                asks="meet the client alone or obtain consent again: consent to joint sessions was withdrawn",
-                fits=joint_session_is_consented,
+                asks="meet the client alone or obtain consent again: consent to joint work was withdrawn",
+                fits=joint_work_is_consented,
                 cures=(ConsentGiven,),
             ),
         ),
@@ -216,10 +242,10 @@ RULES: tuple[Rule, ...] = (
             ),
             Clause(
                 code="S13d",
-                on=(CrisisContactsRecorded,),
+                on=(CrisisContactsRecorded, SafetyPlanAgreed, RelapsePlanAgreed),
                 level=Level.GRAVE,
-                asks="name another crisis contact: there is a safety concern about this one",
-                fits=crisis_contacts_are_safe,
+                asks="name somebody else to turn to: there is a safety concern about this person",
+                fits=helpers_are_safe,
                 cures=(RelationshipRecorded,),
             ),
         ),

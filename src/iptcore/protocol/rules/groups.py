@@ -133,9 +133,11 @@ def _caregiver_seen(course: Course, since: date, until: date) -> bool:
 def _caregivers(course: Course) -> list[str]:
     """Who cares for the client: those recorded as that, else parents and grandparents."""
     people = course.relationships
-    named = [person.key for person in people if person.caregiver]
+    named = [person.key for person in people if person.caregiver and person.alive is not False]
     return named or [
-        person.key for person in people if person.relation in _OFTEN_CAREGIVERS and person.caregiver is not False
+        person.key
+        for person in people
+        if person.relation in _OFTEN_CAREGIVERS and person.caregiver is not False and person.alive is not False
     ]
 
 
@@ -290,7 +292,7 @@ RULES: tuple[Rule, ...] = (
                 code="G05e",
                 on=(ContractAgreed,),
                 level=Level.OFF,
-                asks="review the safety concern about the partner first, or treat the client alone",
+                asks="review the concern about the partner and judge joint sessions safe, or treat the client alone",
                 kept=a_consenting_partner_is_safe,
                 cures=(RelationshipRecorded,),
             ),

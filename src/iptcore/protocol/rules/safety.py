@@ -10,11 +10,13 @@ from iptcore.events import (
     AdverseEventRecorded,
     ClientReferred,
     ContactMade,
+    CourseCompleted,
     CourseDiscontinued,
     CourseResumed,
     CourseSuspended,
     CrisisContactsRecorded,
     Event,
+    FurtherTreatmentDecided,
     NotDone,
     RiskAssessed,
     RiskEscalated,
@@ -28,7 +30,14 @@ from iptcore.model.measure import SUICIDE_ITEM_POSITIVE
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.protocol.steps import INTO_MIDDLE, NEXT_PHASE
 from iptcore.sources import cite
-from iptcore.vocabulary import AdverseEventKind, ContactReason, DiscontinuationReason, RiskAction
+from iptcore.vocabulary import (
+    AdverseEventKind,
+    ContactReason,
+    DiscontinuationReason,
+    FurtherTreatment,
+    MissedBy,
+    RiskAction,
+)
 
 if TYPE_CHECKING:
     from iptcore.protocol.protocol import Protocol
@@ -37,6 +46,8 @@ _E = TypeVar("_E", bound=Event)
 
 _HARM = (AdverseEventKind.SUICIDE_ATTEMPT, AdverseEventKind.SELF_HARM)
 """The events that ask for a new look at risk, as a positive suicide item does."""
+
+_CRISES = (*_HARM, AdverseEventKind.ADMISSION)
 
 _ATTEMPTS = (ContactReason.OUTREACH, ContactReason.CRISIS)
 """The contacts that are attempts to reach a client who did not come."""
@@ -54,11 +65,11 @@ def risk_assessed_since_positive_item(protocol: "Protocol", course: Course) -> b
 
 
 def says_whether_risk_was_checked(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
-    return event.risk_checked is not None or _assessed_on(course, event.on) or _action_needed(course)
+    return event.risk_checked is not None or _assessed_on(course, event.on) or _look_needed(course)
 
 
 def risk_checked_while_action_is_needed(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
-    return not _action_needed(course) or event.risk_checked is True or _assessed_on(course, event.on)
+    return not _look_needed(course) or event.risk_checked is True or _assessed_on(course, event.on)
 
 
 def every_session_says_it_or_was_assessed(protocol: "Protocol", course: Course) -> bool:
@@ -69,8 +80,9 @@ def assessed_that_day(protocol: "Protocol", course: Course, event: Event) -> boo
     return any(assessed.on == event.on for assessed in course.newest(RiskAssessed))
 
 
-def assessed_that_day_or_later(protocol: "Protocol", course: Course, event: Event) -> bool:
-    return _assessed_on(course, event.on)
+def assessed_by_the_next_session(protocol: "Protocol", course: Course, event: Event) -> bool:
+    until = _next_session(course, event.on)
+    return any(event.on <= assessed.on <= until for assessed in course.newest(RiskAssessed))
 
 
 def contacts_recorded_that_day(protocol: "Protocol", course: Course, event: Event) -> bool:
@@ -79,7 +91,10 @@ def contacts_recorded_that_day(protocol: "Protocol", course: Course, event: Even
 
 def risk_checked_at_the_return(protocol: "Protocol", course: Course, event: CourseResumed) -> bool:
     paused, assessed = course.last(CourseSuspended), course.last(RiskAssessed)
-    return paused is None or (assessed is not None and (assessed.on > paused.on or assessed.on == event.on))
+    if paused is None or (assessed is not None and assessed.on == event.on):
+        return True
+    near = assessed is not None and (event.on - assessed.on).days <= protocol.days_without_risk_check
+    return near and assessed is not None and assessed.on > paused.on
 
 
 def harm_assessed(protocol: "Protocol", course: Course) -> bool:
@@ -131,14 +146,26 @@ def crisis_contacts_recorded(protocol: "Protocol", course: Course) -> bool:
 
 
 def absence_is_followed_up(protocol: "Protocol", course: Course, event: SessionMissed) -> bool:
-    if event.explained is True or not risk_follow_up_outstanding(course):
+    cancelled = event.missed_by in (MissedBy.THERAPIST, MissedBy.SERVICE)
+    if cancelled or event.explained is True or not risk_follow_up_outstanding(course):
         return True
     since = takewhile(lambda contact: contact.on >= event.on, course.newest(ContactMade))
     return any(contact.reason in _ATTEMPTS for contact in since)
 
 
-def contact_tried_since(protocol: "Protocol", course: Course, event: SessionMissed) -> bool:
-    return any(contact.on >= event.on and contact.reason in _ATTEMPTS for contact in course.newest(ContactMade))
+def contact_tried_by_the_next_session(protocol: "Protocol", course: Course, event: SessionMissed) -> bool:
+    until = _next_session(course, event.on)
+    return any(
+        event.on <= contact.on <= until and contact.reason in _ATTEMPTS for contact in course.newest(ContactMade)
+    )
+
+
+def care_goes_on_after_a_crisis(protocol: "Protocol", course: Course) -> bool:
+    decided = course.last(FurtherTreatmentDecided)
+    return (decided is not None and decided.what is not FurtherTreatment.NONE) or not (
+        last_urgent(protocol, course) is not None
+        or any(event.what in _CRISES for event in course.newest(AdverseEventRecorded))
+    )
 
 
 def action_is_recorded(protocol: "Protocol", course: Course, event: SafeguardingRaised) -> bool:
@@ -181,9 +208,15 @@ def risk_follow_up_outstanding(course: Course) -> bool:
     )
 
 
-def _action_needed(course: Course) -> bool:
+def _look_needed(course: Course) -> bool:
+    """Whether the last assessment asks for action, or an assessment is outstanding."""
     assessed = course.last(RiskAssessed)
-    return assessed is not None and assessed.action is not RiskAction.NONE
+    return (assessed is not None and assessed.action is not RiskAction.NONE) or risk_follow_up_outstanding(course)
+
+
+def _next_session(course: Course, day: date) -> date:
+    """The day of the first session after *day*; the end of time where there is none."""
+    return min((session.on for session in course.newest(SessionHeld) if session.on > day), default=date.max)
 
 
 def _assessed_on(course: Course, day: date) -> bool:
@@ -252,7 +285,7 @@ RULES: tuple[Rule, ...] = (
                 code="S03b",
                 on=(SessionHeld,),
                 level=Level.ADVISORY,
-                asks="check risk while the last assessment asks for action, or assess it",
+                asks="check risk in this session, or assess it: action or an assessment is outstanding",
                 fits=risk_checked_while_action_is_needed,
                 cures=(RiskAssessed,),
                 followed=assessed_that_day,
@@ -276,7 +309,7 @@ RULES: tuple[Rule, ...] = (
                 code="S04a",
                 on=NEXT_PHASE,
                 level=Level.BINDING,
-                asks="assess risk after the positive suicide item first",
+                asks="assess risk first: the suicide item was positive",
                 kept=positive_items_assessed,
                 cures=(RiskAssessed,),
             ),
@@ -287,7 +320,7 @@ RULES: tuple[Rule, ...] = (
                 asks="assess risk: the suicide item is positive and risk follow-up is outstanding",
                 fits=positive_item_assessed_that_day,
                 cures=(RiskAssessed,),
-                followed=assessed_that_day_or_later,
+                followed=assessed_by_the_next_session,
             ),
             Clause(
                 code="S04c",
@@ -304,13 +337,13 @@ RULES: tuple[Rule, ...] = (
                 asks="keep the answer to the suicide item beside the total, or assess risk",
                 fits=item_kept_or_risk_assessed_that_day,
                 cures=(RiskAssessed,),
-                followed=assessed_that_day_or_later,
+                followed=assessed_by_the_next_session,
             ),
             Clause(
                 code="S04e",
                 on=NEXT_PHASE,
                 level=Level.BINDING,
-                asks="assess risk after the attempt or self-harm first",
+                asks="assess risk first: there was an attempt or self-harm",
                 kept=harm_assessed,
                 cures=(RiskAssessed,),
             ),
@@ -321,13 +354,13 @@ RULES: tuple[Rule, ...] = (
                 asks="assess risk: there was an attempt or self-harm, and risk follow-up is outstanding",
                 fits=harm_assessed_that_day,
                 cures=(RiskAssessed,),
-                followed=assessed_that_day_or_later,
+                followed=assessed_by_the_next_session,
             ),
         ),
     ),
     Rule(
         code="S05",
-        says="urgent risk is acted on, and found no longer urgent, before the next phase",
+        says="urgent risk is acted on, found no longer urgent before the next phase, and followed by further care",
         source=cite("NG225 D"),
         clauses=(
             Clause(
@@ -346,6 +379,14 @@ RULES: tuple[Rule, ...] = (
                 asks="assess risk again: the last assessment asks for urgent action",
                 kept=urgent_risk_is_over,
                 cures=(RiskAssessed,),
+            ),
+            Clause(
+                code="S05c",
+                on=(CourseCompleted,),
+                level=Level.GRAVE,
+                asks="say what care goes on: there was a crisis in this course",
+                kept=care_goes_on_after_a_crisis,
+                cures=(FurtherTreatmentDecided,),
             ),
         ),
     ),
@@ -399,13 +440,13 @@ RULES: tuple[Rule, ...] = (
                 asks="try to reach the client: risk follow-up is outstanding",
                 fits=absence_is_followed_up,
                 cures=(ContactMade,),
-                followed=contact_tried_since,
+                followed=contact_tried_by_the_next_session,
             ),
         ),
     ),
     Rule(
         code="S18",
-        says="a safeguarding concern says what was done about it",
+        says="for each safeguarding concern it is recorded what was done",
         source=cite("D"),
         clauses=(
             Clause(

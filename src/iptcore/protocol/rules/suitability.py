@@ -75,7 +75,7 @@ def medicated_or_decided_without(protocol: "Protocol", course: Course) -> bool:
     """Whether medication is recorded, or the decision without it: the later of review and changes says."""
     reviewed, changed = course.last(MedicationReviewed), course.last(MedicationChanged)
     need = reviewed.need if reviewed and (changed is None or reviewed.on >= changed.on) else None
-    taken = any({change.medication: change.taken_now for change in course.all(MedicationChanged)}.values())
+    taken = any({change.medication.casefold(): change.taken_now for change in course.all(MedicationChanged)}.values())
     return need in _SETTLED or (taken and need is not MedicationNeed.DECLINED)
 
 
@@ -213,7 +213,7 @@ RULES: tuple[Rule, ...] = (
                 code="S06a",
                 on=(MiddleBegun,),
                 level=Level.BINDING,
-                asks="record psychiatric care beside this treatment, or that the psychosis is not active",
+                asks="arrange and record psychiatric care beside this, or that the psychosis is not active",
                 kept=psychosis_has_specialist_care,
                 cures=(DiagnosisRecorded,),
             ),
@@ -221,7 +221,7 @@ RULES: tuple[Rule, ...] = (
                 code="S06b",
                 on=_LATER,
                 level=Level.BINDING,
-                asks="review progress with a medical referral because of the psychosis, or record its refusal",
+                asks="review progress and refer to medical care for the psychosis, or record its refusal",
                 kept=psychosis_reviewed,
                 cures=(ProgressReviewed, DiagnosisRecorded, NotDone),
                 since=psychosis_found,
@@ -237,7 +237,7 @@ RULES: tuple[Rule, ...] = (
                 code="S07a",
                 on=(MiddleBegun,),
                 level=Level.BINDING,
-                asks="record psychiatric care beside this treatment, or that the bipolar disorder is not active",
+                asks="arrange and record psychiatric care beside this, or that the bipolar disorder is not active",
                 kept=bipolar_has_specialist_care,
                 cures=(DiagnosisRecorded,),
             ),
@@ -245,7 +245,7 @@ RULES: tuple[Rule, ...] = (
                 code="S07b",
                 on=_LATER,
                 level=Level.BINDING,
-                asks="review progress with a medical referral because of the bipolar disorder, or record its refusal",
+                asks="review progress and refer to medical care for the bipolar disorder, or record its refusal",
                 kept=bipolar_reviewed,
                 cures=(ProgressReviewed, DiagnosisRecorded, NotDone),
                 since=bipolar_found,
@@ -350,7 +350,7 @@ RULES: tuple[Rule, ...] = (
                 code="S17a",
                 on=NEXT_PHASE,
                 level=Level.BINDING,
-                asks="review progress after the turn into mania, hypomania or psychosis first",
+                asks="review progress first: there was a turn into mania, hypomania or psychosis",
                 kept=turn_reviewed,
                 cures=(ProgressReviewed,),
             ),

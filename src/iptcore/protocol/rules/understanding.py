@@ -46,7 +46,7 @@ def psychoeducation_given(protocol: "Protocol", course: Course) -> bool:
 
 def sick_role_given(protocol: "Protocol", course: Course) -> bool:
     """Whether the sick role was given; who is treated for a problem and no illness needs none (our decision)."""
-    targets = _targets(course)
+    targets = _active_targets(course)
     return course.has(SickRoleGiven) or (bool(targets) and {*targets} == {Condition.INTERPERSONAL_PROBLEM})
 
 
@@ -72,7 +72,7 @@ def initial_phase_is_short(protocol: "Protocol", course: Course, event: SessionH
 
 def target_is_an_indication(protocol: "Protocol", course: Course) -> bool:
     fitting = {*protocol.indications, Condition.INTERPERSONAL_PROBLEM}
-    return not protocol.indications or fitting.issuperset(_targets(course))
+    return not protocol.indications or fitting.issuperset(_active_targets(course))
 
 
 def rated_on_a_fitting_instrument(protocol: "Protocol", course: Course) -> bool:
@@ -88,6 +88,14 @@ def instrument_is_known(protocol: "Protocol", course: Course, event: SymptomsRat
 
 def _targets(course: Course) -> list[Condition]:
     return [diagnosis.condition for diagnosis in course.diagnoses if diagnosis.role is DiagnosisRole.TARGET]
+
+
+def _active_targets(course: Course) -> list[Condition]:
+    return [
+        diagnosis.condition
+        for diagnosis in course.diagnoses
+        if diagnosis.role is DiagnosisRole.TARGET and diagnosis.active is not False
+    ]
 
 
 def _reaches_cut_off(protocol: "Protocol", course: Course) -> bool:
