@@ -128,7 +128,7 @@ def events_page() -> str:
         (
             "The [values](#values) and [words](#words) that stand inside events follow after them. A *key* has 1 to "
             "64 letters, digits, `_`, `.` or `-`, and is no phone number and no date; *private* is what no message or "
-            "representation shows. Where a field is not required, left out means its default, or else that it is not known."
+            "representation shows. A field that is left out has its default, or else is not known."
         ),
         "Every kind has these fields:",
         _fields(fields_of(Event)),
