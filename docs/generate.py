@@ -1,17 +1,25 @@
 """Write the pages of docs/reference/ from the code: ``python docs/generate.py``. A test holds them current."""
 
 import inspect
+import json
+import typing
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
+from typing import Any
 
-from iptcore import CATALOGUE, EVENTS, INSTRUMENTS, IPT, TECHNIQUES, Protocol
-from iptcore.constraints import constraint
+import attrs
+
+from iptcore import CATALOGUE, EVENTS, INSTRUMENTS, IPT, TECHNIQUES, Event, PartialDate, Protocol
+from iptcore.constraints import GREATEST, Constraint, constraint
+from iptcore.documents.codec import TAG, bare, tag
 from iptcore.pictures.phases import phases_diagram
 from iptcore.protocol.coherence import COHERENCE
 from iptcore.protocol.differences import differences, in_words
 from iptcore.protocol.steps import STEPS, Place
 from iptcore.sources import BIBLIOGRAPHY
-from iptcore.values import fields_of
+from iptcore.values import Value, fields_of
+from iptcore.vocabulary import Word
 
 REFERENCE = Path(__file__).parent / "reference"
 
@@ -109,17 +117,115 @@ def phases_page() -> str:
 
 
 def events_page() -> str:
-    """Every kind of event with its fields."""
-    parts = ["# Events", "Each report is one event. Every kind has `on`, and may have `recorded` and `by`."]
+    """Every kind of event, the values and the words inside them: what may stand in each field."""
+    values, words = _inside(EVENTS)
+    parts = [
+        "# Events",
+        (
+            "Each report is one event: a fact, which is never refused where it exists and agrees with the rest of the "
+            f"record, or a decision, which may be: {', '.join(_link(kind) for kind in EVENTS if kind.decision)}."
+        ),
+        (
+            "The [values](#values) and [words](#words) that stand inside events follow after them. A *key* has 1 to "
+            "64 letters, digits, `_`, `.` or `-`, and is no phone number and no date; *private* is what no message or "
+            "representation shows. A field that is left out has its default, or else is not known."
+        ),
+        "Every kind has these fields:",
+        _fields(fields_of(Event)),
+    ]
     for kind in EVENTS:
-        rows = []
-        for attribute in fields_of(kind)[3:]:
-            bound = constraint(attribute)
-            rows.append((f"`{attribute.name}`", bound.label, bound.help, "yes" if bound.private else ""))
-        doc = " ".join(inspect.cleandoc(kind.__doc__ or "").split())
-        parts += [f"## {kind.__name__}", f"`{kind.kind}`, a {'decision' if kind.decision else 'fact'}. {doc}"]
-        parts += [table(("field", "label", "help", "private"), rows)] if rows else []
+        parts += [f"## {kind.__name__}", f"`{kind.kind}`, a {'decision' if kind.decision else 'fact'}. {_doc(kind)}"]
+        parts += _body(kind, fields_of(kind)[len(fields_of(Event)) :])
+    parts += ["## Values", "What stands inside events, and has fields of its own."]
+    for inner in values:
+        stored = f"Stored with `{TAG}`: `{tag(inner)}`. " if tag(inner) else ""
+        parts += [f"### {inner.__name__}", f"{stored}{_doc(inner)}", *_body(inner, fields_of(inner))]
+    parts += [
+        "## Words",
+        "Closed lists of words as they are stored; in Python, `does_not_count` is `AbsencePolicy.DOES_NOT_COUNT`.",
+    ]
+    for word in words:
+        parts += [f"### {word.__name__}", f"{_doc(word)} {', '.join(f'`{one.value}`' for one in word)}."]
     return "\n\n".join(parts)
+
+
+def _inside(classes: Iterable[type[Value]]) -> tuple[list[type[Value]], list[type[Word]]]:
+    """The values and the lists of words inside some classes, and inside those values, by name."""
+    found: set[type] = set()
+    ahead = list(classes)
+    while ahead:
+        for attribute in fields_of(ahead.pop()):
+            kinds = {inner for kind in bare(attribute.type) for inner in typing.get_args(kind) or (kind,)}
+            new = {kind for kind in kinds if _has_section(kind)} - found
+            found |= new
+            ahead += [kind for kind in new if issubclass(kind, Value)]
+    by_name = sorted(found, key=lambda kind: kind.__name__)
+    return [kind for kind in by_name if issubclass(kind, Value)], [kind for kind in by_name if issubclass(kind, Word)]
+
+
+def _has_section(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, (Value, Word)) and kind not in (Event, PartialDate)
+
+
+def _doc(documented: type) -> str:
+    return " ".join(inspect.cleandoc(documented.__doc__ or "").split())
+
+
+def _link(kind: type) -> str:
+    return f"[{kind.__name__}](#{kind.__name__.lower()})"
+
+
+def _body(cls: type[Value], fields: "tuple[attrs.Attribute[Any], ...]") -> Iterator[str]:
+    if fields:
+        yield _fields(fields)
+    if cls.senses:
+        yield "Between fields: " + "; ".join(sense.expected for sense in cls.senses) + "."
+
+
+def _fields(fields: "tuple[attrs.Attribute[Any], ...]") -> str:
+    heads = ("field", "label", "holds", "required", "help", "private")
+    rows = []
+    for attribute in fields:
+        bound = constraint(attribute)
+        private = "yes" if bound.private else ""
+        rows.append(
+            (f"`{attribute.name}`", bound.label, _holds(attribute, bound), _required(attribute), bound.help, private)
+        )
+    return table(heads, rows)
+
+
+def _required(attribute: "attrs.Attribute[Any]") -> str:
+    if attribute.default is attrs.NOTHING:
+        return "yes"
+    return "" if attribute.default in (None, ()) else f"default `{json.dumps(attribute.default)}`"
+
+
+def _holds(attribute: "attrs.Attribute[Any]", bound: Constraint) -> str:
+    """The type of a field in words."""
+    kinds = bare(attribute.type)
+    inside = typing.get_args(kinds[0])
+    if not inside:
+        return " or ".join(_one(kind, bound) for kind in kinds)
+    fewest = f"at least {bound.fewest}, " if bound.fewest else ""
+    return f"list ({fewest}at most {bound.most}) of: {_one(inside[0], bound)}"
+
+
+def _one(kind: Any, bound: Constraint) -> str:
+    if _has_section(kind):
+        return _link(kind)
+    if kind in (int, float):
+        number = "whole number" if kind is int else "number"
+        high = f" to {bound.high:g}" if bound.high < GREATEST else ""
+        return f"{number} from {bound.low:g}{high}" + (f" ({bound.unit})" if bound.unit else "")
+    if kind is str:
+        text = f"text of 1 to {bound.longest} characters"
+        return "key" if bound.key else "code of a rule or clause" if bound.code else text
+    return {
+        bool: "true or false",
+        date: "date",
+        PartialDate: "[partial date](../documents.md#write-and-read)",
+        Event: "an event of any kind",
+    }[kind]
 
 
 def protocols_page() -> str:
