@@ -149,10 +149,15 @@ def _inside(span: Between | None, otherwise: int) -> int:
     return int(near if span is None or span.high is None else min(near, span.high))
 
 
+def _age(ages: Between) -> int:
+    """An age in the midst of a range, or near 35."""
+    return _inside(ages, 35) if ages.low is None or ages.high is None else int(ages.low + ages.high) // 2
+
+
 def _openings(protocol: Protocol, course: Course, on: date) -> Iterator[Event]:
     yield CourseOpened(
         on=on, client="client-1", protocol=protocol.code, edition=protocol.edition, consent=True,
-        age=None if protocol.ages is None else _inside(protocol.ages, 35),
+        age=None if protocol.ages is None else _age(protocol.ages),
         follows=Follows(elsewhere=True) if protocol.follows else None,
     )  # fmt: skip
 
