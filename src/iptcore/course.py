@@ -46,6 +46,8 @@ _NOTHING: Trail[Any] = Trail()
 
 _KINDS = frozenset(EVENTS)
 
+_new, _set = object.__new__, object.__setattr__  # for the inner loop
+
 
 class Entry(NamedTuple):
     """An event of the timeline with the number under which it was entered; the first entry is 1."""
@@ -289,6 +291,6 @@ def _fold(course: Course, event: Event) -> Course:
     """
     state = course.__dict__.copy()
     enter(state, event)
-    folded: Course = object.__new__(Course)
-    object.__setattr__(folded, "__dict__", state)
+    folded: Course = _new(Course)
+    _set(folded, "__dict__", state)
     return folded

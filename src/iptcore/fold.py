@@ -60,7 +60,9 @@ UNSEEN = "_unseen"
 def enter(state: State, event: Event) -> None:
     """Put *event* at the end of the timeline that *state* stands for."""
     kind = type(event)
-    kinds = _to_change(state, "_kinds")
+    kinds = state["_kinds"]
+    if UNSEEN not in state:
+        kinds = state["_kinds"] = kinds.copy()
     kinds[kind] = kinds.get(kind, _NOTHING).push(event)
     state["_history"] = state["_history"].push(event)
     state["last_on"] = event.on

@@ -6,7 +6,7 @@ number to judge by.
 
 from collections.abc import Collection, Iterator
 from datetime import date
-from itertools import takewhile
+from itertools import islice, takewhile
 from math import ceil
 
 from iptcore.course import Course
@@ -165,7 +165,7 @@ def half_held(course: Course, share: float = 0.5) -> date | None:
     enough = None if limit is None else max(1, ceil(round(share * limit, 9)))
     if enough is None or len(course.counted) < enough:
         return None
-    return course.counted.in_order()[enough - 1].on
+    return next(islice(course.counted, len(course.counted) - enough, None)).on
 
 
 def has_current_risk(course: Course) -> bool:
