@@ -289,5 +289,7 @@ def test_a_form_gives_an_event_or_all_its_faults() -> None:
         assert tuple(bad.value.faults) == faults("session_held", wrong)
     with pytest.raises(BadDocument, match="the form cannot be read"):
         event_from_data("session_held", {"notes": "x" * 200}, limits=Limits(string=100), what="the form")
+    with pytest.raises(BadDocument, match="at most 2 levels of nesting"):
+        event_from_data("session_held", {"links": [{"affect": {}}]}, limits=Limits(depth=2))
     with pytest.raises(UnknownName, match="did you mean session_held"):
         event_from_data("SessionHeld", form)

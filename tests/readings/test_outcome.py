@@ -2,6 +2,8 @@
 
 import pytest
 
+from iptcore.course import Course
+from iptcore.errors import InvalidValue
 from iptcore.events import MiddleBegun, RecurrenceRecorded
 from iptcore.model.instruments import instrument
 from iptcore.model.measure import Figure, Instrument
@@ -278,3 +280,9 @@ def test_an_answer_has_no_truth_value():
         "not known: no rating on the PHQ-9 is recorded [iptcore (decision)]"
     )
     assert [either(()), either((False, None)), either((None, True))] == [NO, UNKNOWN, YES]
+
+
+@pytest.mark.parametrize("given", [None, "PHQ-9"])
+def test_a_reading_asks_for_an_instrument(given):
+    with pytest.raises(InvalidValue, match=r"instrument: expected an Instrument, got .*; IPT.instrument\("):
+        response(Course(), given, FRANK_1991)

@@ -248,10 +248,11 @@ def a_review_says_what_was_said(protocol: Protocol, draw: Draw) -> None:
     followed = {code: clause.followed for code, clause in protocol.clauses.items() if clause.followed}
     said, at = [], Course()
     for number, event in course.timeline:
-        for objection in protocol.objections(at, event):
-            settled = followed.get(objection.code)
-            if settled is None or not settled(protocol, course, event):
-                said.append((number, objection))
+        said += [
+            (number, objection)
+            for objection in protocol.objections(at, event)
+            if objection.code not in followed or not followed[objection.code](protocol, course, event)
+        ]
         at = after(at, event)
     assert [(finding.entry, finding.objection) for finding in protocol.review(course)] == said
 
