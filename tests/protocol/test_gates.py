@@ -60,8 +60,6 @@ OPENED = date(2026, 1, 5)
 
 EATING = (IPT_BN, IPT_BED, IPT_OSFED, IPT_G)
 
-by_code = pytest.mark.parametrize("protocol", CATALOGUE, ids=lambda protocol: protocol.code)
-
 STEP_TABLE = "C01a"
 
 TOLD = 6
@@ -286,18 +284,21 @@ def said(protocol: Protocol, gate: str) -> dict[str, list[str]]:
     return {codes: list(dict.fromkeys(after)) for codes, after in found.items()}
 
 
-@by_code
-def test_a_ready_course_may_pass(protocol: Protocol) -> None:
-    refused = [gate for gate, (course, step) in positions(protocol).items() if refusing(protocol, course, step)]
-    assert (len(positions(protocol)), refused) == (7, [])
-
-
 def uncovered(protocol: Protocol) -> Any:
     """An adaptation without coverage: IPT goes through the same lines, and measuring takes as long as running."""
     return pytest.param(protocol, marks=pytest.mark.no_cover, id=protocol.code)
 
 
-@pytest.mark.parametrize("protocol", [pytest.param(IPT, id="ipt"), *map(uncovered, CATALOGUE[1:])])
+each = pytest.mark.parametrize("protocol", [pytest.param(IPT, id="ipt"), *map(uncovered, CATALOGUE[1:])])
+
+
+@each
+def test_a_ready_course_may_pass(protocol: Protocol) -> None:
+    refused = [gate for gate, (course, step) in positions(protocol).items() if refusing(protocol, course, step)]
+    assert (len(positions(protocol)), refused) == (7, [])
+
+
+@each
 def test_what_is_said_when_one_thing_is_missing(protocol: Protocol) -> None:
     goldens.check(f"all_but_one/{protocol.code}.txt", in_full() if protocol is IPT else otherwise_than_ipt(protocol))
     for kind in NEXT_PHASE:

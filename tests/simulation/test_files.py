@@ -370,6 +370,7 @@ def put(arguments, path, part):
     arguments[path[-1]] = part
 
 
+@pytest.mark.no_cover  # the cases above go through the same lines
 @pytest.mark.parametrize("what", ["plain", "functions", "clients"])
 def test_arguments_changed_to_nonsense(what):
     """Whatever stands in the place of whatever part, it is refused or it is a cohort that can be used."""

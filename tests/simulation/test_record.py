@@ -111,12 +111,14 @@ def cohort():
 # -- every row ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.no_cover  # here and below: single rows go through the same lines, and measuring takes as long
 @pytest.mark.parametrize("quarter", range(4))
 def test_a_thousand_rows_of_ipt(cohort, quarter):
     endings = {check(cohort, row, IPT).ending for row in range(quarter, ROWS, 4)}
     assert endings == {Ending.COMPLETED, Ending.DISCONTINUED}
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("protocol", [one for one in modelled() if one is not IPT], ids=lambda protocol: protocol.code)
 def test_rows_of_every_protocol_with_a_model(protocol):
     cohort = simulate(protocol, FEWER, seed=11, parameters=as_published())
