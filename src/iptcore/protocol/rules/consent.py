@@ -213,8 +213,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         code="S13",
-        says="nobody with a safety concern takes part in joint sessions before a review has judged these safe",
-        source=cite("R"),
+        says="nobody with an unsettled safety concern takes part in joint sessions, or is named as one to turn to",
+        source=cite("R D"),
         clauses=(
             Clause(
                 code="S13a",

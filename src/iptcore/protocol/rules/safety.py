@@ -237,7 +237,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         code="S02",
         says="risk is assessed before the middle phase, after a positive suicide item, and at the return from a pause",
-        source=cite("F25 R"),
+        source=cite("F25 R D"),
         clauses=(
             Clause(
                 code="S02a",
