@@ -89,7 +89,7 @@ def correcting(*corrections: Correction, on: int = 9) -> EntriesCorrected:
 def test_a_course_that_was_not_opened():
     course = Course()
     assert (course.status, course.phase, course.ending) == (Status.NOT_OPENED, None, None)
-    assert (course.client, course.opened, course.last_on) == (None, None, None)
+    assert (course.client, course.opened_on, course.last_on) == (None, None, None)
     assert (course.history, course.timeline, course.revision) == ((), (), 0)
 
 
@@ -104,7 +104,7 @@ def test_the_phases_in_their_order():
         CourseCompleted(on=day(100)),
     ):
         course = after(course, event)
-        stands.append((course.phase, course.phase_began, course.status))
+        stands.append((course.phase, course.phase_began_on, course.status))
     open_, ended = Status.OPEN, Status.ENDED
     assert stands == [
         (Phase.INITIAL, day(0), open_),
@@ -114,7 +114,7 @@ def test_the_phases_in_their_order():
         (Phase.TERMINATION, day(90), open_),
         (Phase.TERMINATION, day(90), ended),
     ]
-    assert (course.ending, course.ended_on, course.client, course.opened) == (
+    assert (course.ending, course.ended_on, course.client, course.opened_on) == (
         Ending.COMPLETED,
         day(100),
         "c-1",
@@ -148,7 +148,7 @@ def test_a_suspended_course_keeps_its_phase_and_may_end():
     suspended = opened(MiddleBegun(on=day(2)), CourseSuspended(on=day(3)))
     assert (suspended.status, suspended.phase) == (Status.SUSPENDED, Phase.MIDDLE)
     resumed = after(suspended, CourseResumed(on=day(9)))
-    assert (resumed.status, resumed.phase, resumed.phase_began) == (Status.OPEN, Phase.MIDDLE, day(2))
+    assert (resumed.status, resumed.phase, resumed.phase_began_on) == (Status.OPEN, Phase.MIDDLE, day(2))
     assert after(suspended, ClientReferred(on=day(9))).ending is Ending.REFERRED
 
 

@@ -8,7 +8,7 @@ from iptcore.model.technique import TECHNIQUES
 from iptcore.protocol.catalogue import CATALOGUE, IPT
 from iptcore.protocol.coherence import COHERENCE
 from iptcore.readings.endings import DEFINITIONS
-from iptcore.readings.scheme import SCHEMES
+from iptcore.readings.outcome_schemes import SCHEMES
 from iptcore.sources import Standing
 
 FACTS = tuple(facts())

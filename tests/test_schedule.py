@@ -25,7 +25,7 @@ from iptcore.events import (
     SessionMissed,
 )
 from iptcore.model.contract import TreatmentContract
-from iptcore.protocol.between import Between
+from iptcore.protocol.number_range import Between
 from iptcore.schedule import Away, Stretch, plan
 from iptcore.vocabulary import DiscontinuationReason, Frequency, Weekday, WhenAway
 from readings.story import UNHURRIED

@@ -1,6 +1,6 @@
 """What one field may hold, written once, in the metadata of the field.
 
-It is read by the check of every value (:mod:`iptcore.checks`), by the representation (which leaves out what is
+It is read by the check of every value (:mod:`iptcore.validation`), by the representation (which leaves out what is
 private), by the JSON Schema and by the test strategies.
 """
 

@@ -70,7 +70,7 @@ class Course:
     ending: Ending | None = None
     """How it ended."""
     ended_on: date | None = None
-    phase_began: date | None = None
+    phase_began_on: date | None = None
     """The day on which the present phase was entered."""
     last_on: date | None = None
     """The last day of its timeline."""
@@ -139,7 +139,7 @@ class Course:
         return self.opening.client if self.opening else None
 
     @property
-    def opened(self) -> date | None:
+    def opened_on(self) -> date | None:
         """The day of the opening."""
         return self.opening.on if self.opening else None
 

@@ -15,7 +15,7 @@ from iptcore.model.technique import TECHNIQUES
 from iptcore.protocol.catalogue import CATALOGUE
 from iptcore.protocol.protocol import Protocol
 from iptcore.readings.endings import DEFINITIONS
-from iptcore.readings.scheme import SCHEMES
+from iptcore.readings.outcome_schemes import SCHEMES
 from iptcore.sources import Source, Standing
 from iptcore.values import fields_of
 

@@ -81,12 +81,12 @@ def _to_change(state: State, part: str) -> dict[Any, Any]:
 
 def _open(state: State, event: CourseOpened) -> None:
     if state["status"] is Status.NOT_OPENED:
-        state.update(opening=event, status=Status.OPEN, phase=Phase.INITIAL, phase_began=event.on)
+        state.update(opening=event, status=Status.OPEN, phase=Phase.INITIAL, phase_began_on=event.on)
 
 
 def _enter_phase(state: State, event: Event) -> None:
     if state["status"] in _UNDER_WAY:
-        state.update(phase=event.enters, phase_began=event.on, sessions_in_phase=0)
+        state.update(phase=event.enters, phase_began_on=event.on, sessions_in_phase=0)
 
 
 def _suspend(state: State, _event: CourseSuspended) -> None:

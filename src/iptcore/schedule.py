@@ -18,7 +18,7 @@ from iptcore.course import Course
 from iptcore.errors import Fault, InvalidValue
 from iptcore.events import CourseResumed, CourseSuspended, SessionMissed
 from iptcore.model.contract import TreatmentContract
-from iptcore.protocol.between import Between
+from iptcore.protocol.number_range import Between
 from iptcore.values import Sense, Value, value
 from iptcore.vocabulary import Frequency, Status, Weekday, WhenAway
 

@@ -9,7 +9,7 @@ once, in *senses*::
         words: str = field(metadata=text(label="Goal", longest=500))
         weight: int = field(default=1, metadata=number(1, 5))
 
-The type of a field is taken from its annotation and held exactly (:mod:`iptcore.checks`).
+The type of a field is taken from its annotation and held exactly (:mod:`iptcore.validation`).
 """
 
 import inspect
@@ -24,9 +24,9 @@ from typing import Any, ClassVar, NamedTuple, Self, TypeVar, dataclass_transform
 
 import attrs
 
-from iptcore.checks import ABSENT, Explain, Fits, check, nearest
 from iptcore.constraints import MANY, constraint
 from iptcore.errors import Fault, InvalidValue
+from iptcore.validation import ABSENT, Explain, Fits, check, nearest
 
 _T = TypeVar("_T")
 _V = TypeVar("_V", bound="Value")

@@ -9,8 +9,8 @@ from iptcore.course import Course, replay
 from iptcore.documents import BadDocument, Limits, from_json, protocol_from_json, read_courses, to_json, write_courses
 from iptcore.errors import InvalidValue
 from iptcore.events import CourseOpened, MiddleBegun, SessionHeld, SessionMissed
-from iptcore.protocol.between import Between
 from iptcore.protocol.catalogue import CATALOGUE, IPT
+from iptcore.protocol.number_range import Between
 from iptcore.protocol.protocol import Protocol
 
 DAY = date(2026, 1, 5)

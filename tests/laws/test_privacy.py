@@ -16,7 +16,7 @@ from iptcore.events import EVENTS, Event, SessionHeld
 from iptcore.model.goal import Goal
 from iptcore.model.inventory import Relationship
 from iptcore.protocol.catalogue import IPT
-from iptcore.protocol.groups import GroupNotAllowed, hold_together
+from iptcore.protocol.group_sessions import GroupNotAllowed, hold_together
 from iptcore.testing import courses, value_classes, values
 from iptcore.values import Value, fields_of
 

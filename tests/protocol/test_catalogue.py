@@ -5,10 +5,10 @@ from itertools import chain
 import pytest
 
 from iptcore.errors import InvalidValue, UnknownName
-from iptcore.protocol.between import Between
 from iptcore.protocol.catalogue import CATALOGUE, IPT, IPT_A, protocol
 from iptcore.protocol.catalogue.baseline import OPEN, about, exactly
 from iptcore.protocol.differences import differences, in_words
+from iptcore.protocol.number_range import Between
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Level
 from iptcore.sources import cite
@@ -35,8 +35,8 @@ NUMBERS = {
     "ipc": ("3-7", "any", "27-33", "weekly, flexible", "any"),
     "ipt-who": ("8", "1", "81-99", "weekly", "any"),
     "ipsrt": ("18-22", "any", "45-60", "weekly, fortnightly, monthly", "119-154"),
-    "ipt-c": ("any", "any", "45-50", "fortnightly, monthly", "89-276"),
     "ipt-m": ("36", "any", "45-50", "monthly", "1064-1096"),
+    "ipt-c": ("any", "any", "45-50", "fortnightly, monthly", "89-276"),
     "ipt-d": ("16-18", "1-3", "45-50", "weekly", "77-123"),
     "ipt-bpd": ("34-42", "any", "45-50", "weekly, twice weekly", "231-306"),
     "ipt-postpartum": ("12", "1-3", "45-50", "weekly", "77-123"),

@@ -1,8 +1,8 @@
 import pytest
 
-from iptcore.protocol.between import Between
 from iptcore.protocol.catalogue import CATALOGUE, IPT, IPT_A, IPT_SR, IPT_VA
 from iptcore.protocol.differences import Difference, comparison, differences, in_words
+from iptcore.protocol.number_range import Between
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.sources import cite
 from iptcore.vocabulary import Frequency

@@ -33,10 +33,10 @@ from iptcore.events import (
 )
 from iptcore.model.formulation import Formulation
 from iptcore.model.risk import CrisisContact
-from iptcore.protocol.between import Between
 from iptcore.protocol.catalogue import IPT
 from iptcore.protocol.coherence import COHERENCE
 from iptcore.protocol.cures import way_to
+from iptcore.protocol.number_range import Between
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Clause, Level, Objection, Rule
 from iptcore.protocol.steps import Place, place

@@ -30,6 +30,7 @@ from iptcore.model.instruments import INSTRUMENTS, instrument
 from iptcore.model.inventory import Pattern, Relationship
 from iptcore.model.problem_area import RoleDispute
 from iptcore.readings.change import change, severity
+from iptcore.readings.client_courses import overlaps, time_between
 from iptcore.readings.closeness import closeness
 from iptcore.readings.dispute import disputes
 from iptcore.readings.endings import DEFINITIONS, UNILATERAL, before_sessions, premature_ending
@@ -37,12 +38,11 @@ from iptcore.readings.goals import goal_attainment, goals_met, t_score
 from iptcore.readings.halfway import at_half, non_response
 from iptcore.readings.maintenance import maintenance_criteria
 from iptcore.readings.outcome import below_cutoff, partial_remission, recovery, remission, response
+from iptcore.readings.outcome_schemes import SCHEMES
 from iptcore.readings.patterns import mood_event_links, patterns
-from iptcore.readings.progress import comparable
+from iptcore.readings.ratings import comparable
 from iptcore.readings.returns import recurrence, relapse, returns
-from iptcore.readings.scheme import SCHEMES
 from iptcore.readings.spells import rated_on
-from iptcore.readings.together import overlaps, time_between
 from iptcore.vocabulary import Ending, LinkDirection, ReturnKind, Status, TerminationKind
 from readings.story import UNHURRIED, course, courses, day
 

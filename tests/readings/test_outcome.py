@@ -9,7 +9,7 @@ from iptcore.model.instruments import instrument
 from iptcore.model.measure import Figure, Instrument
 from iptcore.readings.answer import either
 from iptcore.readings.outcome import below_cutoff, partial_remission, recovery, remission, response
-from iptcore.readings.scheme import ACNP_2006, FRANK_1991, SCHEMES
+from iptcore.readings.outcome_schemes import ACNP_2006, FRANK_1991, SCHEMES
 from iptcore.readings.spells import days, months
 from iptcore.sources import cite
 from readings.story import CLIENT, CLINICIAN, OPENED, course, day, on, rated, treated

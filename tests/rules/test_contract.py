@@ -13,7 +13,7 @@ from iptcore.events import (
     TerminationBegun,
 )
 from iptcore.model.contract import ContractAmendment
-from iptcore.protocol.between import Between
+from iptcore.protocol.number_range import Between
 from iptcore.vocabulary import AbsencePolicy, Frequency, MissedBy, Purpose, RiskAction, TerminationKind
 
 from .case import breaks, day, keeps, opened

@@ -15,7 +15,7 @@ from iptcore.model.contract import TreatmentContract
 from iptcore.model.formulation import FocalArea, Formulation
 from iptcore.model.inventory import Relationship
 from iptcore.model.problem_area import Grief, InterpersonalDeficits, LostHealthySelf, RoleDispute, RoleTransition
-from iptcore.protocol.between import Between
+from iptcore.protocol.number_range import Between
 from iptcore.protocol.rules.focus import RULES
 from iptcore.vocabulary import AbsencePolicy, DisputeStage, Frequency, Loss, OnsetLink, Party
 

@@ -16,7 +16,7 @@ from iptcore.events import (
     TherapistAssigned,
 )
 from iptcore.model.inventory import Relationship, SafetyConcern
-from iptcore.protocol.between import Between
+from iptcore.protocol.number_range import Between
 from iptcore.protocol.rule import Level
 from iptcore.protocol.rules.groups import RULES
 from iptcore.vocabulary import (

@@ -15,7 +15,7 @@ from iptcore.events import (
     TerminationBegun,
 )
 from iptcore.model.diagnosis import ConcurrentCare, Diagnosis
-from iptcore.protocol.between import Between
+from iptcore.protocol.number_range import Between
 from iptcore.protocol.rule import Level
 from iptcore.protocol.rules.suitability import RULES
 from iptcore.vocabulary import (

@@ -15,7 +15,7 @@ from iptcore.events import (
 from iptcore.model.diagnosis import Diagnosis
 from iptcore.model.inventory import LifeEvent, Relationship
 from iptcore.model.partial_date import PartialDate
-from iptcore.protocol.between import Between
+from iptcore.protocol.number_range import Between
 from iptcore.protocol.rule import Level
 from iptcore.protocol.rules.understanding import RULES
 from iptcore.vocabulary import Condition, DiagnosisRole, Purpose, SickRoleScope, TechniqueName, WhyNot

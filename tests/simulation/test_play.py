@@ -26,8 +26,8 @@ from iptcore.events import (
     TerminationBegun,
 )
 from iptcore.model.problem_area import Grief, InterpersonalDeficits
-from iptcore.protocol.between import Between
 from iptcore.protocol.catalogue import CATALOGUE, IPC, IPT_A, IPT_AST, IPT_CM, IPT_G, IPT_INPATIENT, IPT_M
+from iptcore.protocol.number_range import Between
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.simulation import SHOWN_BY, BadRequest, Departures, Therapist, Timetable, play, timetable_of
 from iptcore.sources import cite

@@ -25,8 +25,8 @@ from iptcore.events import (
     SymptomsRated,
     TherapistAssigned,
 )
-from iptcore.protocol.between import Between
 from iptcore.protocol.catalogue import CATALOGUE, IPT_A, IPT_AST, IPT_M, IPT_SAD, IPT_VA
+from iptcore.protocol.number_range import Between
 from iptcore.simulation import (
     IPT_PLAN,
     Arm,
@@ -148,7 +148,7 @@ def test_the_same_row_is_the_same_course(cohort, tmp_path):
     for row in (0, 19):
         assert cohort.course(row) == again.course(row) == loaded.course(np.int64(row))
     assert cohort.course(0) != cohort.course(1)
-    assert cohort.course(0, opened=date(2027, 3, 1)).opened == date(2027, 3, 1)
+    assert cohort.course(0, opened=date(2027, 3, 1)).opened_on == date(2027, 3, 1)
     assert from_json(to_json(cohort.course(3))) == cohort.course(3)
 
 
@@ -385,4 +385,4 @@ def test_nonsense_is_refused_with_advice(cohort):
     placebo = simulate(IPT, 1, seed=7, arm="placebo")
     with pytest.raises(BadRequest, match="are no IPT"):
         placebo.course(0)
-    assert placebo.course(0, protocol=IPT).opened == OPENED
+    assert placebo.course(0, protocol=IPT).opened_on == OPENED

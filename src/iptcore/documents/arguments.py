@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
-from iptcore.checks import a, got, nearest
 from iptcore.errors import Fault, InvalidValue, UnknownName
+from iptcore.validation import a, got, nearest
 
 _T = TypeVar("_T")
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from iptcore.errors import Fault, IptError, listed
 
 if TYPE_CHECKING:
-    from iptcore.protocol.answers import Finding
+    from iptcore.protocol.judgements import Finding
 
 
 class BadDocument(IptError, ValueError):

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from iptcore.checks import got
 from iptcore.course import Course, replay
 from iptcore.documents.arguments import only
 from iptcore.documents.bad_document import BadDocument
@@ -13,6 +12,7 @@ from iptcore.documents.explaining import at, enough, faults_of, in_json
 from iptcore.documents.limits import LIMITS, STRICT, Limits, parsed
 from iptcore.errors import Fault, InvalidValue
 from iptcore.events import Event
+from iptcore.validation import got
 
 if TYPE_CHECKING:
     from iptcore.protocol.protocol import Protocol

@@ -4,7 +4,6 @@ from typing import Any
 
 import attrs
 
-from iptcore.checks import got
 from iptcore.documents.arguments import of_kind, one
 from iptcore.documents.bad_document import BadDocument
 from iptcore.documents.codec import TAG, data_of
@@ -14,6 +13,7 @@ from iptcore.documents.explaining import at, faults_of, not_one_of
 from iptcore.documents.limits import HOW_GIVEN, LIMITS, Limits, beyond, parsed
 from iptcore.errors import Fault, InvalidValue
 from iptcore.events import EVENTS, KINDS, Event
+from iptcore.validation import got
 
 
 def event_data(event: Event) -> dict[str, Any]:

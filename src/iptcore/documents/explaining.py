@@ -11,12 +11,12 @@ from typing import Any
 
 import attrs
 
-from iptcore.checks import got, nearest
 from iptcore.documents.codec import AREAS, TAG, bare, choice, reader, tag
 from iptcore.documents.limits import Doubled
 from iptcore.errors import Fault, InvalidValue
 from iptcore.model.partial_date import PartialDate
 from iptcore.protocol.rule import Rule
+from iptcore.validation import got, nearest
 from iptcore.values import Value, fields_of
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import Any, NamedTuple
 
-from iptcore.checks import got
 from iptcore.constraints import constraint
 from iptcore.course import Course
 from iptcore.documents.course_document import course_data
@@ -15,6 +14,7 @@ from iptcore.documents.envelope import EXPORT, sealed
 from iptcore.documents.writing import written
 from iptcore.errors import Fault, InvalidValue
 from iptcore.model.partial_date import PartialDate
+from iptcore.validation import got
 from iptcore.values import Value, fields_of
 
 _COLUMNS = ("course", "entry", "on", "kind", "field", "label", "value")

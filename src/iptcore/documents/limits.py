@@ -11,11 +11,11 @@ from typing import Any
 
 from attrs import field
 
-from iptcore.checks import got
 from iptcore.constraints import number
 from iptcore.documents.arguments import one
 from iptcore.documents.bad_document import BadDocument
 from iptcore.errors import Fault
+from iptcore.validation import got
 from iptcore.values import Value, value
 
 _BOM = b"\xef\xbb\xbf"

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from iptcore.checks import got
 from iptcore.course import Course
 from iptcore.documents.bad_document import BadDocument
 from iptcore.documents.course_document import course_data, events_of, from_json
@@ -19,6 +18,7 @@ from iptcore.documents.upgrades import upgraded
 from iptcore.documents.writing import written
 from iptcore.errors import Fault, InvalidValue
 from iptcore.events import Event
+from iptcore.validation import got
 
 if TYPE_CHECKING:
     from iptcore.protocol.protocol import Protocol

@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 
 import attrs
 
-from iptcore.checks import check, got
 from iptcore.constraints import Constraint, constraint
 from iptcore.course import Course, replay
 from iptcore.documents.moving import moved, moved_partly
@@ -19,6 +18,7 @@ from iptcore.documents.renaming import Rename, names, numbered, rekeyed
 from iptcore.errors import Fault, InvalidValue
 from iptcore.model.partial_date import PartialDate
 from iptcore.protocol.protocol import Protocol
+from iptcore.validation import check, got
 from iptcore.values import Value, fields_of
 
 _V = TypeVar("_V", bound=Value)

@@ -9,10 +9,10 @@ from typing import Any, TypeAlias
 
 import attrs
 
-from iptcore.checks import check
 from iptcore.constraints import Constraint
 from iptcore.errors import Fault, InvalidValue
 from iptcore.protocol.protocol import Protocol
+from iptcore.validation import check
 
 Rename: TypeAlias = Callable[[str], str]
 """Gives the word that stands for another."""

@@ -22,10 +22,11 @@ from iptcore.events import (
     SymptomsRated,
     TerminationBegun,
 )
-from iptcore.model.problem_area import RoleDispute
 from iptcore.protocol.rule import Clause, Level, Objection, Rule
 from iptcore.protocol.steps import STEPS, Place
-from iptcore.readings.progress import possible
+from iptcore.readings.focus import disputes, focal_keys
+from iptcore.readings.membership import groups
+from iptcore.readings.ratings import possible
 from iptcore.sources import cite
 from iptcore.vocabulary import Phase, TerminationKind
 
@@ -165,24 +166,6 @@ def corrections_fit(protocol: Any, course: Course, event: EntriesCorrected) -> b
 def opening_stays_first(protocol: Any, course: Course, event: EntriesCorrected) -> bool:
     timeline = replay((*course.history, event)).timeline
     return type(timeline[0].event) is CourseOpened
-
-
-def focal_keys(course: Course) -> tuple[str, ...]:
-    """The keys of the focal areas in force."""
-    return course.formulation.keys if course.formulation else ()
-
-
-def disputes(course: Course) -> tuple[RoleDispute, ...]:
-    """The role disputes among the focal areas in force."""
-    areas = course.formulation.areas if course.formulation else ()
-    return tuple(focal.area for focal in areas if isinstance(focal.area, RoleDispute))
-
-
-def groups(course: Course) -> set[str]:
-    """The groups the client belongs to."""
-    joined = {event.group: event.on for event in course.all(MemberJoined)}
-    left = {event.group: event.on for event in course.all(MemberLeft)}
-    return {group for group, on in joined.items() if group not in left or left[group] < on}
 
 
 # -- rules -------------------------------------------------------------------------------------------------------------

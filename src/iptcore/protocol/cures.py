@@ -14,8 +14,8 @@ import attrs
 
 from iptcore.course import Course, after
 from iptcore.events import Event, EventKind, NotDone
-from iptcore.protocol.answers import Task
 from iptcore.protocol.examples import examples
+from iptcore.protocol.judgements import Task
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Objection
 from iptcore.vocabulary import WhyNot

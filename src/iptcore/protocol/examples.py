@@ -81,10 +81,11 @@ from iptcore.model.problem_area import (
 )
 from iptcore.model.relapse_plan import NoSupportYet, PlanStep, RelapsePreventionPlan, SupportPerson, WarningSign
 from iptcore.model.risk import CrisisContact, SafetyPlan
-from iptcore.protocol.between import Between
-from iptcore.protocol.coherence import disputes, focal_keys, groups
+from iptcore.protocol.number_range import Between
 from iptcore.protocol.protocol import Protocol
-from iptcore.readings.progress import sessions_used
+from iptcore.readings.focus import disputes, focal_keys
+from iptcore.readings.membership import groups
+from iptcore.readings.sessions import sessions_used
 from iptcore.vocabulary import (
     AbsencePolicy,
     AdverseEventKind,

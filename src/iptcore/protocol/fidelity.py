@@ -16,7 +16,7 @@ from iptcore.course import Course, standings
 from iptcore.errors import UnknownName
 from iptcore.events import RiskAssessed, SessionHeld, SymptomsRated
 from iptcore.fold import COUNTED
-from iptcore.protocol.answers import Finding
+from iptcore.protocol.judgements import Finding
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Level
 from iptcore.protocol.rules.working import (

@@ -11,7 +11,6 @@ from typing import Any, ClassVar
 
 from attrs import field
 
-from iptcore.checks import got, nearest
 from iptcore.constraints import number, pseudonym, several, shown, text
 from iptcore.course import Course, after, as_of, replay, standings
 from iptcore.errors import Fault, InvalidValue, IptError, NotAllowed, StaleRevision, UnknownName
@@ -28,12 +27,13 @@ from iptcore.model.instruments import INSTRUMENTS
 from iptcore.model.inventory import ClosenessCircle
 from iptcore.model.measure import Instrument
 from iptcore.model.problem_area import ProblemArea
-from iptcore.protocol.answers import Finding, Option, Task
-from iptcore.protocol.between import Between
 from iptcore.protocol.coherence import BEFORE_OPENING, COHERENCE, ENDED_ALREADY, STEP
+from iptcore.protocol.judgements import Finding, Option, Task
+from iptcore.protocol.number_range import Between
 from iptcore.protocol.rule import Clause, Level, Objection, Rule
 from iptcore.protocol.steps import ENDINGS, GATES, STEPS, Place, place
 from iptcore.sources import Source, Standing, Work, cite
+from iptcore.validation import got, nearest
 from iptcore.values import Sense, Value, fields_of, value
 from iptcore.vocabulary import Condition, ConsentGiver, Frequency, Loss, Phase, Purpose, Status, TechniqueName
 

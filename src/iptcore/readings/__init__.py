@@ -1,9 +1,9 @@
 """What a course says by itself: pure functions of a course, to which not recorded is an answer.
 
 Each question has its module: :mod:`~iptcore.readings.outcome` (response, remission, recovery) and
-:mod:`~iptcore.readings.returns` (relapse, recurrence), both under a :mod:`~iptcore.readings.scheme`;
+:mod:`~iptcore.readings.returns` (relapse, recurrence), both under a :mod:`~iptcore.readings.outcome_schemes`;
 :mod:`~iptcore.readings.change` (reliable change, severity), :mod:`~iptcore.readings.goals`,
 :mod:`~iptcore.readings.halfway`, :mod:`~iptcore.readings.dispute`, :mod:`~iptcore.readings.closeness`,
 :mod:`~iptcore.readings.patterns`, :mod:`~iptcore.readings.maintenance`, :mod:`~iptcore.readings.endings`, and
-:mod:`~iptcore.readings.together` for the courses of one client.
+:mod:`~iptcore.readings.client_courses` for the courses of one client.
 """

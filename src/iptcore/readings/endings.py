@@ -13,7 +13,7 @@ from iptcore.constraints import shown, text
 from iptcore.course import Course
 from iptcore.events import CourseDiscontinued, Event, SessionMissed
 from iptcore.readings.answer import Answer
-from iptcore.readings.progress import uses_up
+from iptcore.readings.sessions import uses_up
 from iptcore.sources import Source, cite
 from iptcore.values import Value, value
 from iptcore.vocabulary import DiscontinuationReason, Ending, Initiator, Status

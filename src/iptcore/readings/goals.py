@@ -5,7 +5,6 @@ from math import sqrt
 
 from attrs import evolve, field
 
-from iptcore.checks import check
 from iptcore.constraints import Constraint, number, pseudonym, shown
 from iptcore.course import Course
 from iptcore.errors import InvalidValue
@@ -13,6 +12,7 @@ from iptcore.events import GoalAgreed, GoalReviewed
 from iptcore.model.goal import Goal
 from iptcore.readings.answer import Answer, Reading
 from iptcore.sources import cite
+from iptcore.validation import check
 from iptcore.values import Value, value
 
 RHO = 0.3

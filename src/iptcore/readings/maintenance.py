@@ -14,7 +14,7 @@ from iptcore.course import Course
 from iptcore.events import EpisodeRecorded
 from iptcore.model.measure import Instrument
 from iptcore.readings.answer import Answer, either
-from iptcore.readings.progress import baseline, final_rating
+from iptcore.readings.ratings import baseline, final_rating
 from iptcore.sources import cite
 from iptcore.values import value
 

@@ -12,7 +12,7 @@ from iptcore.course import Course
 from iptcore.events import SymptomsRated
 from iptcore.model.measure import Figure, Instrument, usual_figure
 from iptcore.readings.answer import Answer, Reached, either
-from iptcore.readings.scheme import Scheme
+from iptcore.readings.outcome_schemes import Scheme
 from iptcore.readings.spells import RatedOn, Reach, Spell, days, months, rated_on, spells
 from iptcore.sources import Source, cite, together
 

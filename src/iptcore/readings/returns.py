@@ -17,7 +17,7 @@ from iptcore.events import RecurrenceRecorded, SymptomsRated
 from iptcore.model.measure import Figure, Instrument
 from iptcore.readings.answer import Answer, Reached, either
 from iptcore.readings.outcome import cut_off, unknown, well_spells
-from iptcore.readings.scheme import Scheme
+from iptcore.readings.outcome_schemes import Scheme
 from iptcore.readings.spells import Reach, Spell, days, months, near_the_end, rated_on
 from iptcore.sources import Source, cite, together
 from iptcore.values import value

@@ -11,12 +11,13 @@ from datetime import date, timedelta
 from functools import partial
 from typing import NamedTuple
 
-from iptcore.checks import got
 from iptcore.course import Course
 from iptcore.errors import Fault, InvalidValue
 from iptcore.events import RecurrenceRecorded, SymptomsRated, TerminationBegun
 from iptcore.model.measure import Instrument
-from iptcore.readings.progress import baseline, comparable, last_day, possible
+from iptcore.readings.days import last_day
+from iptcore.readings.ratings import baseline, comparable, possible
+from iptcore.validation import got
 
 LATE_SESSIONS = 4
 """The last planned sessions, in which a rise is expected and is no relapse (F4 of the bibliography)."""

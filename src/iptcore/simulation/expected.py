@@ -19,7 +19,7 @@ from iptcore.constraints import number, several, shown, text
 from iptcore.course import Course
 from iptcore.events import SymptomsRated
 from iptcore.protocol.protocol import Protocol
-from iptcore.readings.progress import comparable
+from iptcore.readings.ratings import comparable
 from iptcore.simulation.bad_request import BadRequest, real, whole
 from iptcore.simulation.plan import IPT_PLAN, code_of, plan_of
 from iptcore.simulation.scales import SCALES

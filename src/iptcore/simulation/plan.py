@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from attrs import field
 
 from iptcore.constraints import number, several, shown, text
-from iptcore.protocol.between import Between
+from iptcore.protocol.number_range import Between
 from iptcore.protocol.protocol import Protocol
 from iptcore.simulation.bad_request import BadRequest, whole
 from iptcore.values import Sense, Value, value

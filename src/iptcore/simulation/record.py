@@ -287,7 +287,7 @@ class _Interrupted:
 
     def __call__(self, course: Course) -> Event | None:
         planned = self.policy(course)
-        if course.opened is None:
+        if course.opened_on is None:
             return planned
         if planned is None:
             return _missing(course, self.afterwards)

@@ -49,14 +49,15 @@ from iptcore.events import (
 )
 from iptcore.model.contract import ContractAmendment
 from iptcore.model.problem_area import ProblemArea
-from iptcore.protocol.coherence import groups
 from iptcore.protocol.cures import accepts, cure
 from iptcore.protocol.examples import examples
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Clause, Level, Objection
 from iptcore.protocol.rules.safety import is_positive
 from iptcore.protocol.steps import GATES
-from iptcore.readings.progress import first_day, last_day, sessions_used
+from iptcore.readings.days import first_day, last_day
+from iptcore.readings.membership import groups
+from iptcore.readings.sessions import sessions_used
 from iptcore.simulation.departures import BY_THE_MANUAL, Departures
 from iptcore.simulation.timetable import Timetable, timetable_of
 from iptcore.vocabulary import (
@@ -151,14 +152,14 @@ class Therapist:
 
     def __call__(self, course: Course) -> Event | None:
         """What is to happen next in *course*."""
-        if course.opened is None or course.last_on is None:
+        if course.opened_on is None or course.last_on is None:
             return self._opening(course)
         if course.status is Status.ENDED:
             return None
         if course.status is Status.SUSPENDED:
             return CourseResumed(on=course.last_on)
-        for day in self._days(course.opened, course.last_on):
-            event = self._on(course, day, (day - course.opened).days)
+        for day in self._days(course.opened_on, course.last_on):
+            event = self._on(course, day, (day - course.opened_on).days)
             if event is not None:
                 return event
         return None
@@ -432,7 +433,7 @@ class Therapist:
 
     def _departs(self, course: Course, what: str, *key: object) -> bool:
         rate: float = getattr(self.departures, what)
-        return rate > 0.0 and chance(self.seed, course.client, course.opened, what, *key) < rate
+        return rate > 0.0 and chance(self.seed, course.client, course.opened_on, what, *key) < rate
 
 
 _E = TypeVar("_E", bound=Event)

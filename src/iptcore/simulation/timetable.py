@@ -7,7 +7,7 @@ from functools import cached_property
 import attrs
 
 from iptcore.fold import COUNTED
-from iptcore.protocol.between import Between
+from iptcore.protocol.number_range import Between
 from iptcore.protocol.protocol import Protocol
 from iptcore.simulation.plan import DAYS_A_MONTH, WEEK, number_of_sessions, phases_of
 from iptcore.vocabulary import Frequency, Purpose

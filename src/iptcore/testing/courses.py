@@ -85,7 +85,7 @@ def legal_events(course: Course, protocol: Protocol, kinds: tuple[EventKind, ...
         accepted = example(protocol, course, kind, on)
         if accepted is None:  # only where the protocol breaks the law of allowed
             reject()
-        days = st.just(on) if course.opened is None else st.one_of(st.just(on), st.dates(course.opened, on))
+        days = st.just(on) if course.opened_on is None else st.one_of(st.just(on), st.dates(course.opened_on, on))
         parts = {"corrections": _corrections(course)} if kind is EntriesCorrected else {}
         drawn = draw(values(kind, on=days, **parts))
         return blended(accepted, drawn, lambda event: accepts(protocol, course, event))
@@ -95,7 +95,7 @@ def legal_events(course: Course, protocol: Protocol, kinds: tuple[EventKind, ...
 
 def _corrections(course: Course) -> st.SearchStrategy[tuple[Correction, ...]]:
     """Corrections of entries that the course has, by events of the time it ran."""
-    replacement = values(Event, on=st.dates(course.opened or date.min, course.last_on or date.max))
+    replacement = values(Event, on=st.dates(course.opened_on or date.min, course.last_on or date.max))
     entries = values(Correction, entry=st.integers(1, course.revision), replacement=st.none() | replacement)
     return st.lists(entries, min_size=1, max_size=2, unique_by=lambda correction: correction.entry).map(tuple)
 

@@ -147,9 +147,9 @@ def an_ending_stands(protocol: Protocol, draw: Draw) -> None:
     course = draw(courses(protocol, status=Status.ENDED))
     afterwards = draw(values(draw(_kinds_but_corrections()), on=later(course)))
     assert _end(after(course, afterwards)) == _end(course)
-    assert course.opened is not None
+    assert course.opened_on is not None
     assert course.last_on is not None
-    on = draw(st.dates(course.opened, course.last_on))
+    on = draw(st.dates(course.opened_on, course.last_on))
     at = as_of(course, RecurrenceRecorded(on=on))
     moves: tuple[EventKind, ...] = (CourseSuspended, *LEAVING, *NEXT_PHASE)
     for kind in moves:

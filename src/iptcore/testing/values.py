@@ -19,7 +19,7 @@ from iptcore.events import EVENTS, Event, Follows
 from iptcore.model.formulation import Formulation
 from iptcore.model.measure import Band, Bands, Instrument
 from iptcore.model.problem_area import AnyProblemArea, ProblemArea
-from iptcore.protocol.between import Between
+from iptcore.protocol.number_range import Between
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Clause, Rule
 from iptcore.values import Value, fields_of

@@ -4,95 +4,26 @@ Each differs from the one it is derived from only where a source says so, or whe
 it is left open. IPT for substance use is no protocol: its trials were negative, and rule S08 says so under every one.
 """
 
-from iptcore.checks import nearest
 from iptcore.errors import UnknownName
-from iptcore.protocol.catalogue.anxiety import IPT_PTSD, IPT_SAD
-from iptcore.protocol.catalogue.baseline import IPT
-from iptcore.protocol.catalogue.brief import IPC, IPT_B, IPT_WHO
-from iptcore.protocol.catalogue.eating import IPT_BED, IPT_BN, IPT_G, IPT_OSFED
-from iptcore.protocol.catalogue.manuals import IPT_SCOTLAND, IPT_SR, IPT_UK, IPT_VA
-from iptcore.protocol.catalogue.mood import IPSRT, IPT_BPD, IPT_C, IPT_D, IPT_M
-from iptcore.protocol.catalogue.perinatal import (
-    IPT_ANTENATAL,
-    IPT_ANTENATAL_BRIEF,
-    IPT_MOMS,
-    IPT_POSTPARTUM,
-    IPT_TELEPHONE,
-)
-from iptcore.protocol.catalogue.settings import IPT_CI, IPT_CM, IPT_INPATIENT, IPT_LATE_LIFE
-from iptcore.protocol.catalogue.young import FB_IPT, IPT_A, IPT_AST
+from iptcore.protocol.catalogue import anxiety, baseline, brief, eating, manuals, mood, perinatal, settings, young
+from iptcore.protocol.catalogue.anxiety import *
+from iptcore.protocol.catalogue.baseline import *
+from iptcore.protocol.catalogue.brief import *
+from iptcore.protocol.catalogue.eating import *
+from iptcore.protocol.catalogue.manuals import *
+from iptcore.protocol.catalogue.mood import *
+from iptcore.protocol.catalogue.perinatal import *
+from iptcore.protocol.catalogue.settings import *
+from iptcore.protocol.catalogue.young import *
 from iptcore.protocol.protocol import Protocol
+from iptcore.validation import nearest
 
-CATALOGUE: tuple[Protocol, ...] = (
-    IPT,
-    IPT_UK,
-    IPT_SCOTLAND,
-    IPT_SR,
-    IPT_VA,
-    IPT_A,
-    FB_IPT,
-    IPT_AST,
-    IPT_B,
-    IPC,
-    IPT_WHO,
-    IPSRT,
-    IPT_C,
-    IPT_M,
-    IPT_D,
-    IPT_BPD,
-    IPT_POSTPARTUM,
-    IPT_ANTENATAL,
-    IPT_ANTENATAL_BRIEF,
-    IPT_MOMS,
-    IPT_TELEPHONE,
-    IPT_BN,
-    IPT_BED,
-    IPT_OSFED,
-    IPT_G,
-    IPT_PTSD,
-    IPT_SAD,
-    IPT_LATE_LIFE,
-    IPT_CI,
-    IPT_CM,
-    IPT_INPATIENT,
+_FILES = (baseline, manuals, young, brief, mood, perinatal, eating, anxiety, settings)
+
+CATALOGUE: tuple[Protocol, ...] = tuple(
+    one for file in _FILES for name, one in vars(file).items() if name in file.__all__
 )
-"""Every protocol that ships, the baseline first."""
-
-__all__ = [
-    "CATALOGUE",
-    "FB_IPT",
-    "IPC",
-    "IPSRT",
-    "IPT",
-    "IPT_A",
-    "IPT_ANTENATAL",
-    "IPT_ANTENATAL_BRIEF",
-    "IPT_AST",
-    "IPT_B",
-    "IPT_BED",
-    "IPT_BN",
-    "IPT_BPD",
-    "IPT_C",
-    "IPT_CI",
-    "IPT_CM",
-    "IPT_D",
-    "IPT_G",
-    "IPT_INPATIENT",
-    "IPT_LATE_LIFE",
-    "IPT_M",
-    "IPT_MOMS",
-    "IPT_OSFED",
-    "IPT_POSTPARTUM",
-    "IPT_PTSD",
-    "IPT_SAD",
-    "IPT_SCOTLAND",
-    "IPT_SR",
-    "IPT_TELEPHONE",
-    "IPT_UK",
-    "IPT_VA",
-    "IPT_WHO",
-    "protocol",
-]
+"""Every protocol that ships, the baseline first. Each file names in its ``__all__`` those that it holds."""
 
 
 def protocol(code: str) -> Protocol:

@@ -1,11 +1,13 @@
 """Trauma and anxiety."""
 
 from iptcore.model.problem_area import Grief, RoleDispute, RoleInsecurity, RoleTransition
-from iptcore.protocol.between import Between
 from iptcore.protocol.catalogue.baseline import IPT, exactly
+from iptcore.protocol.number_range import Between
 from iptcore.protocol.rule import Level
 from iptcore.sources import cite
 from iptcore.vocabulary import Condition, Frequency
+
+__all__ = ["IPT_PTSD", "IPT_SAD"]
 
 IPT_PTSD = IPT.adapt(
     code="ipt-ptsd",

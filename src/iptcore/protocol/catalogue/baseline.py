@@ -1,11 +1,13 @@
 """The baseline, from which the others are derived, and how they write their numbers."""
 
 from iptcore.model.problem_area import Grief, InterpersonalDeficits, RoleDispute, RoleTransition
-from iptcore.protocol.between import Between
+from iptcore.protocol.number_range import Between
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rules import RULES
 from iptcore.sources import cite
 from iptcore.vocabulary import Condition, Frequency, Loss
+
+__all__ = ["IPT"]
 
 OPEN = Between(None, None)
 """A number that no source of ours states: left open, by our decision."""

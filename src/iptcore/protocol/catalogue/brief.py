@@ -1,10 +1,12 @@
 """Shorter forms, and forms delivered by others than specialists."""
 
-from iptcore.protocol.between import Between
 from iptcore.protocol.catalogue.baseline import IPT, OPEN, about, exactly
+from iptcore.protocol.number_range import Between
 from iptcore.protocol.rule import Level
 from iptcore.sources import cite
 from iptcore.vocabulary import Condition, Frequency, Purpose
+
+__all__ = ["IPC", "IPT_B", "IPT_WHO"]
 
 IPT_B = IPT.adapt(
     code="ipt-b",

@@ -1,10 +1,12 @@
 """Eating disorders."""
 
-from iptcore.protocol.between import Between
 from iptcore.protocol.catalogue.baseline import IPT, OPEN, exactly
+from iptcore.protocol.number_range import Between
 from iptcore.protocol.rule import Level
 from iptcore.sources import cite
 from iptcore.vocabulary import Condition, Frequency, Purpose
+
+__all__ = ["IPT_BED", "IPT_BN", "IPT_G", "IPT_OSFED"]
 
 IPT_BN = IPT.adapt(
     code="ipt-bn",

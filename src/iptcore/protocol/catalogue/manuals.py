@@ -1,11 +1,13 @@
 """Adult depression by other manuals and in other services."""
 
 from iptcore.model.problem_area import Grief, RoleDispute, RoleTransition
-from iptcore.protocol.between import Between
 from iptcore.protocol.catalogue.baseline import IPT, OPEN, about, exactly
+from iptcore.protocol.number_range import Between
 from iptcore.protocol.rule import Level
 from iptcore.sources import cite
 from iptcore.vocabulary import Frequency, Loss, TechniqueName
+
+__all__ = ["IPT_SCOTLAND", "IPT_SR", "IPT_UK", "IPT_VA"]
 
 IPT_UK = IPT.adapt(
     code="ipt-uk",

@@ -1,11 +1,13 @@
 """Other mood disorders, and staying well."""
 
 from iptcore.model.problem_area import Grief, InterpersonalDeficits, LostHealthySelf, RoleDispute, RoleTransition
-from iptcore.protocol.between import Between
 from iptcore.protocol.catalogue.baseline import IPT, OPEN, about, exactly
+from iptcore.protocol.number_range import Between
 from iptcore.protocol.rule import Level
 from iptcore.sources import cite
 from iptcore.vocabulary import Condition, Frequency, TechniqueName
+
+__all__ = ["IPSRT", "IPT_BPD", "IPT_C", "IPT_D", "IPT_M"]
 
 IPSRT = IPT.adapt(
     code="ipsrt",

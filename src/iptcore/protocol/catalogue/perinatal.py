@@ -7,11 +7,13 @@ from iptcore.model.problem_area import (
     RoleDispute,
     RoleTransition,
 )
-from iptcore.protocol.between import Between
 from iptcore.protocol.catalogue.baseline import IPT, exactly
 from iptcore.protocol.catalogue.brief import IPT_B
+from iptcore.protocol.number_range import Between
 from iptcore.sources import cite
 from iptcore.vocabulary import Condition, Frequency
+
+__all__ = ["IPT_ANTENATAL", "IPT_ANTENATAL_BRIEF", "IPT_MOMS", "IPT_POSTPARTUM", "IPT_TELEPHONE"]
 
 _PERINATAL = (Condition.PERINATAL_DEPRESSION, Condition.MAJOR_DEPRESSION)
 

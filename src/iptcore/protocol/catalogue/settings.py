@@ -1,11 +1,13 @@
 """Later life, couples, and the hospital."""
 
 from iptcore.model.problem_area import RoleDispute
-from iptcore.protocol.between import Between
 from iptcore.protocol.catalogue.baseline import IPT, OPEN, about, exactly
+from iptcore.protocol.number_range import Between
 from iptcore.protocol.rule import Level
 from iptcore.sources import cite
 from iptcore.vocabulary import Condition, ConsentGiver, Frequency, Purpose
+
+__all__ = ["IPT_CI", "IPT_CM", "IPT_INPATIENT", "IPT_LATE_LIFE"]
 
 IPT_LATE_LIFE = IPT.adapt(
     code="ipt-late-life",

@@ -2,11 +2,13 @@
 
 from iptcore.model.inventory import ClosenessCircle
 from iptcore.model.problem_area import InterpersonalDeficits, RoleDispute, RoleTransition
-from iptcore.protocol.between import Between
 from iptcore.protocol.catalogue.baseline import IPT, OPEN, exactly
+from iptcore.protocol.number_range import Between
 from iptcore.protocol.rule import Level
 from iptcore.sources import cite
 from iptcore.vocabulary import Condition, ConsentGiver, Frequency, Purpose
+
+__all__ = ["FB_IPT", "IPT_A", "IPT_AST"]
 
 IPT_A = IPT.adapt(
     code="ipt-a",

@@ -23,7 +23,8 @@ from iptcore.fold import COUNTED
 from iptcore.model.formulation import Formulation
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.protocol.rules.safety import assessed_that_day
-from iptcore.readings.progress import counts_by, last_day, sessions_used
+from iptcore.readings.days import last_day
+from iptcore.readings.sessions import counts_by, sessions_used
 from iptcore.sources import cite
 from iptcore.vocabulary import AbsencePolicy, Phase, Status, TerminationKind
 

@@ -23,13 +23,11 @@ from iptcore.events import (
 )
 from iptcore.fold import COUNTED
 from iptcore.protocol.rule import Clause, Level, Rule
+from iptcore.readings.days import first_day, has_current_risk, last_day
 from iptcore.readings.maintenance import maintenance_criteria
-from iptcore.readings.progress import (
+from iptcore.readings.ratings import (
     baseline,
     final_rating,
-    first_day,
-    has_current_risk,
-    last_day,
     primary_instrument,
     reliably_worsened,
     rose_a_band,

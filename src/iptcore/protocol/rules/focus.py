@@ -13,9 +13,9 @@ from iptcore.events import (
     SessionHeld,
 )
 from iptcore.model.problem_area import Grief, InterpersonalDeficits, RoleDispute, RoleTransition
-from iptcore.protocol.coherence import disputes, focal_keys
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.protocol.steps import INTO_MIDDLE
+from iptcore.readings.focus import disputes, focal_keys
 from iptcore.sources import cite
 from iptcore.vocabulary import Phase
 

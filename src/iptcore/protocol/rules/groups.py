@@ -22,11 +22,11 @@ from iptcore.events import (
     TherapistAssigned,
 )
 from iptcore.model.problem_area import RoleDispute
-from iptcore.protocol.coherence import groups
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.protocol.rules.consent import may_be_unsafe
 from iptcore.protocol.steps import INTO_MIDDLE
-from iptcore.readings.progress import first_day
+from iptcore.readings.days import first_day
+from iptcore.readings.membership import groups
 from iptcore.sources import cite
 from iptcore.vocabulary import Attendee, ConsentScope, ContactWith, Purpose, Relation
 

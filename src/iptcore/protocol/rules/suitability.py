@@ -23,7 +23,7 @@ from iptcore.events import (
 from iptcore.model.diagnosis import Diagnosis
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.protocol.steps import INTO_MIDDLE, NEXT_PHASE
-from iptcore.readings.progress import baseline
+from iptcore.readings.ratings import baseline
 from iptcore.sources import cite
 from iptcore.vocabulary import AdverseEventKind, CareKind, Condition, DiagnosisRole, MedicationNeed, ReviewOutcome
 

@@ -17,7 +17,7 @@ from iptcore.events import (
 from iptcore.fold import COUNTED
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.protocol.steps import INTO_MIDDLE
-from iptcore.readings.progress import baseline
+from iptcore.readings.ratings import baseline
 from iptcore.sources import cite
 from iptcore.vocabulary import Condition, DiagnosisRole, Phase, SickRoleScope, TechniqueName
 

@@ -16,7 +16,9 @@ from iptcore.events import (
 from iptcore.fold import COUNTED
 from iptcore.model.technique import technique
 from iptcore.protocol.rule import Clause, Level, Rule
-from iptcore.readings.progress import baseline, half_held, improved, last_day, since_baseline, worsened
+from iptcore.readings.days import last_day
+from iptcore.readings.ratings import baseline, improved, since_baseline, worsened
+from iptcore.readings.sessions import half_held
 from iptcore.sources import cite
 from iptcore.vocabulary import DisputeStage, Phase, Purpose, TechniqueName
 

@@ -21,7 +21,7 @@ from iptcore.events import (
 )
 from iptcore.protocol.catalogue import IPT_AST, IPT_G, IPT_WHO
 from iptcore.protocol.cures import way_to
-from iptcore.protocol.groups import GroupNotAllowed, hold_together, members
+from iptcore.protocol.group_sessions import GroupNotAllowed, hold_together, members
 from iptcore.vocabulary import DiscontinuationReason, LinkDirection, Purpose
 from rules.case import OPENED, day
 

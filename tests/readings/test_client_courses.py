@@ -5,7 +5,7 @@ import pytest
 from iptcore.course import Course
 from iptcore.events import CourseCompleted, Follows, MiddleBegun, RecurrenceRecorded
 from iptcore.model.instruments import instrument
-from iptcore.readings.together import LinkFound, begins_anew, links, overlaps, time_between
+from iptcore.readings.client_courses import LinkFound, begins_anew, links, overlaps, time_between
 from readings.story import course, day, rated
 
 PHQ = instrument("PHQ-9")

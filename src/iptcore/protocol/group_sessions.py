@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from iptcore.checks import got
 from iptcore.course import Course, as_of
 from iptcore.errors import Fault, InvalidValue, IptError, NotAllowed
 from iptcore.events import Event, SessionHeld, SessionMissed
-from iptcore.protocol.coherence import groups
 from iptcore.protocol.protocol import Protocol
+from iptcore.readings.membership import groups
+from iptcore.validation import got
 
 _NOTHING: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
 

@@ -1,22 +1,19 @@
-"""How far a course has come: its ratings against its baseline, and its sessions against its contract.
+"""The ratings of a course: which one change is counted from, which is the last, and how two of them compare.
 
 None always means that it cannot be known: nothing was rated, the ratings are not of one kind, or there is no published
 number to judge by.
 """
 
 from collections.abc import Collection, Iterator
-from datetime import date
-from itertools import islice, takewhile
-from math import ceil
+from itertools import takewhile
 
 from iptcore.course import Course
-from iptcore.events import Event, MiddleBegun, RiskAssessed, SessionHeld, SessionMissed, SymptomsRated, TerminationBegun
+from iptcore.events import MiddleBegun, SymptomsRated, TerminationBegun
 from iptcore.model.measure import Instrument
-from iptcore.vocabulary import AbsencePolicy, MissedBy, MissingItemsPolicy
+from iptcore.readings.days import first_day, last_day
+from iptcore.vocabulary import MissingItemsPolicy
 
 _MADE_UP = (MissingItemsPolicy.PRORATED, MissingItemsPolicy.INSTRUMENT_RULE)
-
-# -- the ratings of a course -------------------------------------------------------------------------------------------
 
 
 def primary_instrument(course: Course, instruments: Collection[str]) -> str | None:
@@ -134,55 +131,3 @@ def worsened(before: SymptomsRated, later: SymptomsRated, instrument: Instrument
         return reliably
     signs = (rose_a_band(before, later, instrument), suicide_item_newly_positive(before, later, instrument))
     return None if signs == (None, None) else True in signs
-
-
-# -- sessions ----------------------------------------------------------------------------------------------------------
-
-
-def uses_up(missed: SessionMissed, policy: AbsencePolicy | None) -> bool:
-    """Whether a missed session uses up one of the contract: what was settled for it, or else what the contract says."""
-    return counts_by(missed, policy) if missed.counts is None else missed.counts
-
-
-def counts_by(missed: SessionMissed, policy: AbsencePolicy | None) -> bool:
-    """Whether a missed session counts by the contract, which speaks of absences of the client alone."""
-    return policy is AbsencePolicy.COUNTS and missed.missed_by not in (MissedBy.THERAPIST, MissedBy.SERVICE)
-
-
-def sessions_used(course: Course) -> int:
-    """How many sessions of the contract are used up: those held, and the missed ones that count."""
-    policy = course.contract.absences if course.contract else None
-    return len(course.counted) + sum(uses_up(missed, policy) for missed in course.newest(SessionMissed))
-
-
-def half_held(course: Course, share: float = 0.5) -> date | None:
-    """The day of the session with which half of the contract, or another *share* of it, was held.
-
-    None before, or where no number was agreed.
-    """
-    limit = course.contract.limit if course.contract else None
-    # Rounded: two thirds of 15 sessions are ten, whatever a binary fraction makes of them.
-    enough = None if limit is None else max(1, ceil(round(share * limit, 9)))
-    if enough is None or len(course.counted) < enough:
-        return None
-    return next(islice(course.counted, len(course.counted) - enough, None)).on
-
-
-def has_current_risk(course: Course) -> bool:
-    """Whether risk was assessed on or after the day of the last session."""
-    assessed, held = last_day(course, RiskAssessed), last_day(course, SessionHeld)
-    return assessed is not None and (held is None or assessed >= held)
-
-
-# -- days --------------------------------------------------------------------------------------------------------------
-
-
-def first_day(course: Course, kind: type[Event]) -> date | None:
-    """The day of the first event of a kind."""
-    return next((event.on for event in course.all(kind)), None)
-
-
-def last_day(course: Course, kind: type[Event]) -> date | None:
-    """The day of the last event of a kind."""
-    event = course.last(kind)
-    return event.on if event else None

@@ -1,0 +1,23 @@
+"""The first and the last day of what happened in a course."""
+
+from datetime import date
+
+from iptcore.course import Course
+from iptcore.events import Event, RiskAssessed, SessionHeld
+
+
+def first_day(course: Course, kind: type[Event]) -> date | None:
+    """The day of the first event of a kind."""
+    return next((event.on for event in course.all(kind)), None)
+
+
+def last_day(course: Course, kind: type[Event]) -> date | None:
+    """The day of the last event of a kind."""
+    event = course.last(kind)
+    return event.on if event else None
+
+
+def has_current_risk(course: Course) -> bool:
+    """Whether risk was assessed on or after the day of the last session."""
+    assessed, held = last_day(course, RiskAssessed), last_day(course, SessionHeld)
+    return assessed is not None and (held is None or assessed >= held)

@@ -1,0 +1,15 @@
+"""The focal areas in force."""
+
+from iptcore.course import Course
+from iptcore.model.problem_area import RoleDispute
+
+
+def focal_keys(course: Course) -> tuple[str, ...]:
+    """The keys of the focal areas in force."""
+    return course.formulation.keys if course.formulation else ()
+
+
+def disputes(course: Course) -> tuple[RoleDispute, ...]:
+    """The role disputes among the focal areas in force."""
+    areas = course.formulation.areas if course.formulation else ()
+    return tuple(focal.area for focal in areas if isinstance(focal.area, RoleDispute))

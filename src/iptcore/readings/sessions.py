@@ -1,0 +1,38 @@
+"""The sessions of a course against its contract. None where no number was agreed."""
+
+from datetime import date
+from itertools import islice
+from math import ceil
+
+from iptcore.course import Course
+from iptcore.events import SessionMissed
+from iptcore.vocabulary import AbsencePolicy, MissedBy
+
+
+def uses_up(missed: SessionMissed, policy: AbsencePolicy | None) -> bool:
+    """Whether a missed session uses up one of the contract: what was settled for it, or else what the contract says."""
+    return counts_by(missed, policy) if missed.counts is None else missed.counts
+
+
+def counts_by(missed: SessionMissed, policy: AbsencePolicy | None) -> bool:
+    """Whether a missed session counts by the contract, which speaks of absences of the client alone."""
+    return policy is AbsencePolicy.COUNTS and missed.missed_by not in (MissedBy.THERAPIST, MissedBy.SERVICE)
+
+
+def sessions_used(course: Course) -> int:
+    """How many sessions of the contract are used up: those held, and the missed ones that count."""
+    policy = course.contract.absences if course.contract else None
+    return len(course.counted) + sum(uses_up(missed, policy) for missed in course.newest(SessionMissed))
+
+
+def half_held(course: Course, share: float = 0.5) -> date | None:
+    """The day of the session with which half of the contract, or another *share* of it, was held.
+
+    None before, or where no number was agreed.
+    """
+    limit = course.contract.limit if course.contract else None
+    # Rounded: two thirds of 15 sessions are ten, whatever a binary fraction makes of them.
+    enough = None if limit is None else max(1, ceil(round(share * limit, 9)))
+    if enough is None or len(course.counted) < enough:
+        return None
+    return next(islice(course.counted, len(course.counted) - enough, None)).on
