@@ -320,6 +320,33 @@ def test_entries_of_one_day_stand_in_the_order_of_entry():
     assert opened(second, first).last(RiskAssessed) == first
 
 
+def places(course: Course, kind: type[Event]) -> list[int]:
+    return [place for place, _ in course.placed(kind)]
+
+
+def test_places_tell_what_came_first_within_a_day():
+    session, assessed = SessionHeld(on=day(7)), risk(7, RiskAction.NONE)
+    for first, second in ((session, assessed), (assessed, session)):
+        course = opened(first, second)
+        assert places(course, type(first))[0] < places(course, type(second))[0]
+        late = after(course, SessionHeld(on=day(1)))
+        assert places(late, type(first))[0] < places(late, type(second))[0]
+        assert places(late, SessionHeld)[-1] < places(late, RiskAssessed)[0]
+        appended = after(late, risk(7, RiskAction.PLAN))
+        assert places(appended, RiskAssessed)[0] > max(places(late, SessionHeld) + places(late, RiskAssessed))
+
+
+def test_the_client_is_one_person_with_or_without_their_key():
+    own = OPENING.client
+    for given in (None, own):
+        for gone in (None, own):
+            consented = opened(ConsentGiven(on=day(1), scope=ConsentScope.TREATMENT, person=given))
+            assert consented.consent(ConsentScope.TREATMENT) == consented.consent(ConsentScope.TREATMENT, own)
+            assert consented.consent(ConsentScope.TREATMENT) is not None
+            withdrawn = after(consented, ConsentWithdrawn(on=day(2), scope=ConsentScope.TREATMENT, person=gone))
+            assert withdrawn.consent(ConsentScope.TREATMENT) is None
+
+
 def test_a_late_entry_can_change_what_follows():
     course = opened(MiddleBegun(on=day(4)), SessionHeld(on=day(6)))
     course = after(course, SessionHeld(on=day(2)))

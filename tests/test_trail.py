@@ -47,6 +47,12 @@ def test_it_shows_how_many_and_not_what():
     assert repr(trail("private", "words")) == "<2 items>"
 
 
+def test_items_keep_their_places_in_a_longer_list():
+    two = Trail().push("a", 3).push("b", 7)
+    assert list(two.placed()) == [(7, "b"), (3, "a")]
+    assert list(pickle.loads(pickle.dumps(two)).placed()) == [(7, "b"), (3, "a")]
+
+
 def test_a_long_trail_is_read_and_compared_without_deep_recursion():
     long = trail(*range(100_000))
     assert len(long.in_order()) == 100_000

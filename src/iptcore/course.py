@@ -123,6 +123,14 @@ class Course:
         """The events of one kind, the last that happened first."""
         return self._kinds.get(kind, _NOTHING)
 
+    def placed(self, kind: type[_E]) -> Iterator[tuple[int, _E]]:
+        """The events of one kind, each with its place, the last that happened first.
+
+        Of two events of a course, of whatever kinds, the one with the greater place happened later. Days alone do not
+        tell what came first on one day; there, the order of entry does.
+        """
+        return self._kinds.get(kind, _NOTHING).placed()
+
     def last(self, kind: type[_E]) -> _E | None:
         """The last event of one kind; None if there was none."""
         return self._kinds.get(kind, _NOTHING).newest
@@ -174,10 +182,10 @@ class Course:
     def consent(self, scope: ConsentScope, person: str | None = None) -> ConsentGiven | None:
         """The consent in force; None if it was not recorded or has been withdrawn.
 
-        *person* names another party whose own consent it is. What a guardian or representative consents to for the
-        client is the client's.
+        *person* names another party whose own consent it is; the client's own key, or none, is the client. What a
+        guardian or representative consents to for the client is the client's.
         """
-        return self._consents.get((scope, person))
+        return self._consents.get((scope, None if person == self.client else person))
 
     def not_done(self, clause: str) -> NotDone | None:
         """The last recorded reason why what a clause asks for was not done."""

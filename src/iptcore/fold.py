@@ -63,7 +63,7 @@ def enter(state: State, event: Event) -> None:
     kinds = state["_kinds"]
     if UNSEEN not in state:
         kinds = state["_kinds"] = kinds.copy()
-    kinds[kind] = kinds.get(kind, _NOTHING).push(event)
+    kinds[kind] = kinds.get(kind, _NOTHING).push(event, len(state["_history"]))
     state["_history"] = state["_history"].push(event)
     state["last_on"] = event.on
     step = _STEPS.get(kind)
@@ -147,17 +147,23 @@ def _hold(state: State, event: SessionHeld) -> None:
 
 
 def _consent(state: State, event: ConsentGiven) -> None:
-    whose = event.person if event.given_by is ConsentGiver.SELF else None
+    whose = _other_than_client(state, event.person) if event.given_by is ConsentGiver.SELF else None
     _to_change(state, "_consents")[event.scope, whose] = event
 
 
 def _withdraw(state: State, event: ConsentWithdrawn) -> None:
     consents = _to_change(state, "_consents")
-    if consents.pop((event.scope, event.person), None) is None:
+    if consents.pop((event.scope, _other_than_client(state, event.person)), None) is None:
         # Whoever has given no consent of their own withdraws what a guardian or representative gave for the client.
         given = consents.get((event.scope, None))
         if given is not None and given.given_by is not ConsentGiver.SELF:
             del consents[event.scope, None]
+
+
+def _other_than_client(state: State, person: str | None) -> str | None:
+    """The key of another party: the client is the same person whether their own key is given or none."""
+    opening = state["opening"]
+    return None if opening is not None and person == opening.client else person
 
 
 def _record_diagnosis(state: State, event: DiagnosisRecorded) -> None:

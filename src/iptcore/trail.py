@@ -15,9 +15,10 @@ class Trail(Generic[_T]):
     copied at every event of a course.
     """
 
-    __slots__ = ("_length", "_newest", "_past")
+    __slots__ = ("_length", "_newest", "_past", "_place")
 
     _newest: _T
+    _place: int
     _past: "Trail[_T] | None"
     _length: int
 
@@ -25,10 +26,11 @@ class Trail(Generic[_T]):
         self._past = None
         self._length = 0
 
-    def push(self, item: _T) -> "Trail[_T]":
-        """The trail with *item* as its newest."""
+    def push(self, item: _T, place: int = 0) -> "Trail[_T]":
+        """The trail with *item* as its newest. *place* is its place in a longer list that several trails share."""
         longer: Trail[_T] = _new(Trail)
         longer._newest = item
+        longer._place = place
         longer._past = self
         longer._length = self._length + 1
         return longer
@@ -48,13 +50,20 @@ class Trail(Generic[_T]):
             yield step._newest
             step = step._past
 
+    def placed(self) -> Iterator[tuple[int, _T]]:
+        """The items with their places, newest first."""
+        step = self
+        while step._past is not None:
+            yield step._place, step._newest
+            step = step._past
+
     def in_order(self) -> tuple[_T, ...]:
         """The items, oldest first."""
         return tuple(self)[::-1]
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Link by link, a long trail would be pickled deeper than Python goes.
-        return _trail_of, (self.in_order(),)
+        return _trail_of, (tuple(self.placed())[::-1],)
 
     def __eq__(self, other: object) -> bool:
         return self is other or (isinstance(other, Trail) and len(self) == len(other) and tuple(self) == tuple(other))
@@ -66,8 +75,8 @@ class Trail(Generic[_T]):
         return f"<{len(self)} items>"
 
 
-def _trail_of(items: tuple[Any, ...]) -> Trail[Any]:
+def _trail_of(placed: tuple[tuple[int, Any], ...]) -> Trail[Any]:
     trail: Trail[Any] = Trail()
-    for item in items:
-        trail = trail.push(item)
+    for place, item in placed:
+        trail = trail.push(item, place)
     return trail
