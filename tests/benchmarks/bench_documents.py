@@ -28,7 +28,7 @@ from iptcore.model.partial_date import PartialDate
 from iptcore.values import Value, fields_of
 
 ROUNDS = 300
-GOLDEN = Path(__file__).parents[1] / "documents" / "v2" / "role_transition.json"
+GOLDEN = Path(__file__).parents[1] / "documents" / "v3" / "role_transition.json"
 
 
 # -- the same shape in pydantic and msgspec ----------------------------------------------------------------------------

@@ -74,7 +74,7 @@ def mutated(chance: random.Random) -> bytes:
         elif deed == 3:
             inside[key + "x"] = inside.pop(key)
         elif deed == 4:
-            inside["schema"], inside["version"] = "iptcore/course", chance.choice((1, 2, 3, True, "2", -1))
+            inside["schema"], inside["version"] = "iptcore/course", chance.choice((1, 2, 3, 4, True, "2", -1))
         else:
             inside[chance.choice(("kind", "on", "self", "another", "entry", ""))] = strange(chance)
     return json.dumps(data).encode()
@@ -107,7 +107,10 @@ def any_json(chance: random.Random) -> bytes:
         keys = ("schema", "version", "entries", "kind", "on", "event", "rules", "a")
         return {chance.choice(keys): part(depth - 1) for _ in range(chance.randrange(5))}
 
-    seal = {"schema": chance.choice(("iptcore/course", "iptcore/event", "iptcore/protocol")), "version": 2}
+    seal = {
+        "schema": chance.choice(("iptcore/course", "iptcore/event", "iptcore/protocol")),
+        "version": chance.choice((1, 2, 3)),
+    }
     inside = part(5)
     return json.dumps({**inside, **seal} if isinstance(inside, dict) and chance.random() < 0.7 else inside).encode()
 

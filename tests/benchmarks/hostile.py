@@ -18,7 +18,7 @@ from iptcore.documents import (
 )
 
 DOCUMENTS = Path(__file__).parents[1] / "documents"
-GOLDEN = [path.read_bytes() for version in ("v1", "v2") for path in sorted((DOCUMENTS / version).glob("*.*json"))]
+GOLDEN = [path.read_bytes() for version in ("v1", "v2", "v3") for path in sorted((DOCUMENTS / version).glob("*.*json"))]
 
 LIMITS = Limits(bytes=200_000, items=20_000)
 

@@ -21,6 +21,7 @@ from iptcore.documents import (
     read_entries,
     to_json,
 )
+from iptcore.documents.upgrades import VERSION
 from iptcore.events import EVENTS, Event
 from iptcore.protocol.catalogue import IPT
 
@@ -28,7 +29,7 @@ from .filled import filled
 from .mutations import mutations
 
 CANARY = "Canary"
-TYPICAL = (Path(__file__).parent / "v2" / "role_transition.json").read_text(encoding="utf-8")
+TYPICAL = (Path(__file__).parent / "v3" / "role_transition.json").read_text(encoding="utf-8")
 
 
 def told(error: BaseException) -> str:
@@ -79,7 +80,7 @@ def test_no_place_tells_what_stood_there(instead: Any) -> None:
 
 def test_no_other_reader_tells() -> None:
     line = json.dumps({"kind": CANARY, CANARY: CANARY})
-    header = '{"schema": "iptcore/entries", "version": 2}'
+    header = json.dumps({"schema": "iptcore/entries", "version": VERSION})
     assert CANARY not in refusal(lambda: list(read_entries([header, line])))
     assert CANARY not in refusal(lambda: list(read_entries([line])))
     assert CANARY not in refusal(lambda: list(read_courses([line])))

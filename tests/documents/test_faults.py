@@ -20,7 +20,7 @@ from iptcore.documents import (
 )
 from iptcore.documents.upgrades import VERSION
 from iptcore.errors import UnknownName
-from iptcore.events import SessionHeld
+from iptcore.events import KINDS, SessionHeld
 from iptcore.protocol.catalogue import IPT
 
 SESSION = {"kind": "session_held", "on": "2026-01-05"}
@@ -135,7 +135,7 @@ def test_a_fault_says_what_was_expected_and_what_to_do() -> None:
         from_json(document({**SESSION, "minuts": 5, "kind": "session_helt"}, SESSION | {"minuts": 5}), protocols=None)
     assert str(caught.value) == (
         "the document cannot be read:\n"
-        "  - /entries/0/kind: expected one of the 51 words known there, got text of 12 characters; "
+        f"  - /entries/0/kind: expected one of the {len(KINDS)} words known there, got text of 12 characters; "
         "did you mean session_held?\n"
         "  - /entries/1: expected only keys that belong there, got another one; did you mean minutes?"
     )

@@ -18,12 +18,13 @@ from iptcore.documents import (
     write_entries,
     writing,
 )
+from iptcore.documents.upgrades import VERSION
 from iptcore.errors import InvalidValue
 from iptcore.events import Event, SessionHeld
 
 from .test_canary import told
 
-HEADER = '{"schema":"iptcore/entries","version":2}\n'
+HEADER = f'{{"schema":"iptcore/entries","version":{VERSION}}}\n'
 SESSION = '{"kind":"session_held","on":"2026-01-05"}\n'
 
 
@@ -46,7 +47,7 @@ def test_a_log_begins_with_its_schema() -> None:
     assert list(read_entries([HEADER])) == []
     assert refusal().startswith("line 1 cannot be read:\n  - expected the schema iptcore/entries and its version")
     assert "line 1 cannot be read:\n  - /schema" in refusal(SESSION)
-    assert "/version" in refusal(HEADER.replace("2", "3"))
+    assert "/version" in refusal(HEADER.replace(str(VERSION), str(VERSION + 1)))
     assert "only keys that belong" in refusal(HEADER.replace("}", ',"entries":[]}'))
 
 
@@ -77,7 +78,7 @@ def test_limits_hold_for_each_line() -> None:
 
 def test_old_logs_are_brought_up_to_date() -> None:
     line = '{"kind":"episode_recorded","on":"2026-01-05","onset":{"year":2025,"about":true}}'
-    (event,) = read_entries([HEADER.replace("2", "1"), line])
+    (event,) = read_entries([HEADER.replace(str(VERSION), "1"), line])
     assert str(event.onset) == "2025~"  # type: ignore[attr-defined]
     assert "/onset" in refusal(HEADER, line)
 

@@ -15,8 +15,8 @@ from iptcore.events import KINDS
 from .mutations import Mutation, mutations
 
 HERE = Path(__file__).parent
-ENTRIES = json.loads((HERE / "v2" / "every_event.json").read_text())["entries"]
-WHOLE = json.loads((HERE / "v2" / "protocol.json").read_text())
+ENTRIES = json.loads((HERE / "v3" / "every_event.json").read_text())["entries"]
+WHOLE = json.loads((HERE / "v3" / "protocol.json").read_text())
 PROTOCOL = {**WHOLE, "rules": ["C06", "S01"], "cited": WHOLE["cited"][:1]}  # less of the same
 
 ONLY_THE_LOADER = {

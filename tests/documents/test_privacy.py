@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from iptcore.constraints import constraint
 from iptcore.course import Course, replay
 from iptcore.documents import deidentify, erase, export_all, from_json, to_json
+from iptcore.documents.upgrades import VERSION
 from iptcore.errors import InvalidValue
 from iptcore.events import EVENTS, CourseOpened, EpisodeRecorded, Event, GainsReviewed, LifeEventRecorded
 from iptcore.model.inventory import LifeEvent
@@ -28,7 +29,7 @@ from iptcore.values import Value, fields_of
 from .filled import filled
 from .usual import MANY
 
-STORED = Path(__file__).parent / "v2"
+STORED = Path(__file__).parent / "v3"
 TYPICAL = from_json((STORED / "role_transition.json").read_text(encoding="utf-8"))
 EVERY = from_json((STORED / "every_event.json").read_text(encoding="utf-8"))
 CANARY = "Canary"
@@ -174,7 +175,7 @@ def test_items_that_differed_only_in_what_was_dropped_are_one() -> None:
 def test_everything_is_handed_out() -> None:
     export = export_all(TYPICAL, EVERY)
     documents = json.loads(export.json)
-    assert (documents["schema"], documents["version"]) == ("iptcore/export", 2)
+    assert (documents["schema"], documents["version"]) == ("iptcore/export", VERSION)
     assert [from_json(json.dumps(course)) for course in documents["courses"]] == [TYPICAL, EVERY]
     rows = list(csv.DictReader(io.StringIO(export.csv)))
     told = {row["value"] for row in rows}

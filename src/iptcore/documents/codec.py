@@ -18,7 +18,6 @@ from cattrs import Converter
 from cattrs.fns import identity
 from cattrs.gen import make_dict_unstructure_fn
 
-from iptcore.documents.writing import number
 from iptcore.errors import InvalidValue
 from iptcore.events import EVENTS, Event
 from iptcore.model.partial_date import PartialDate
@@ -35,6 +34,9 @@ AREAS: dict[str, type[ProblemArea]] = {area.kind: area for area in typing.get_ar
 """The classes of problem areas by their tags."""
 
 _ISO_DATE = len("2026-01-31")
+
+_SMALL = 1e-4
+"""Below this, orjson and the standard library write numbers in another form."""
 
 
 def data_of(value: Value) -> dict[str, Any]:
@@ -205,6 +207,14 @@ def _write_items(annotation: Any) -> Callable[[Any], Any]:
     return identity if write is identity else lambda items: [write(item) for item in items]
 
 
+class SmallNumber(float):
+    """A number that orjson hands back to us, so that we choose its form."""
+
+
+def _write_number(amount: float | None) -> float | None:
+    return SmallNumber(amount) if amount and abs(amount) < _SMALL else amount
+
+
 # -- the table ---------------------------------------------------------------------------------------------------------
 
 
@@ -244,7 +254,7 @@ converter: Converter = Converter(detailed_validation=False)
 
 for _plain in (str, int, float, bool):
     converter.register_structure_hook(_plain, untouched)
-converter.register_unstructure_hook(float, number)
+converter.register_unstructure_hook(float, _write_number)
 converter.register_structure_hook(date, _read_date)
 converter.register_unstructure_hook(date, date.isoformat)
 converter.register_structure_hook(PartialDate, _read_partial_date)

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from iptcore.course import Course, replay
-from iptcore.documents.arguments import only
-from iptcore.documents.bad_document import BadDocument
 from iptcore.documents.codec import data_of, reader
 from iptcore.documents.envelope import COURSE, sealed, unsealed
+from iptcore.documents.errors import BadDocument, only
 from iptcore.documents.explaining import at, enough, faults_of, in_json
 from iptcore.documents.limits import LIMITS, STRICT, Limits, parsed
 from iptcore.errors import Fault, InvalidValue

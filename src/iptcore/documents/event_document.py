@@ -4,11 +4,10 @@ from typing import Any
 
 import attrs
 
-from iptcore.documents.arguments import of_kind, one
-from iptcore.documents.bad_document import BadDocument
 from iptcore.documents.codec import TAG, data_of
 from iptcore.documents.course_document import events_of
 from iptcore.documents.envelope import EVENT, sealed, unsealed
+from iptcore.documents.errors import BadDocument, known_kind, one
 from iptcore.documents.explaining import at, faults_of, not_one_of
 from iptcore.documents.limits import HOW_GIVEN, LIMITS, Limits, beyond, parsed
 from iptcore.errors import Fault, InvalidValue
@@ -42,7 +41,7 @@ def event_from_data(kind: str, data: Any, *, limits: Limits = LIMITS, what: str 
     *data* are what :func:`faults` takes: dictionaries, lists, text, numbers. Raises :class:`BadDocument` with
     everything that is wrong, and :class:`~iptcore.errors.UnknownName` for another *kind*.
     """
-    of_kind(kind, KINDS)
+    known_kind(kind, KINDS)
     too_much = beyond(data, one(Limits, "limits", limits, HOW_GIVEN))
     if too_much is not None:
         raise BadDocument(what, [too_much])

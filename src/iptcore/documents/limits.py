@@ -12,8 +12,7 @@ from typing import Any
 from attrs import field
 
 from iptcore.constraints import number
-from iptcore.documents.arguments import one
-from iptcore.documents.bad_document import BadDocument
+from iptcore.documents.errors import BadDocument, one
 from iptcore.errors import Fault
 from iptcore.validation import got
 from iptcore.values import Value, value

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import attrs
 
 from iptcore.course import Course
-from iptcore.documents.bad_document import BadDocument
 from iptcore.documents.course_document import course_data, events_of, from_json
 from iptcore.documents.envelope import ENTRIES, sealed, unsealed
+from iptcore.documents.errors import BadDocument
 from iptcore.documents.event_document import entry_data
 from iptcore.documents.limits import LIMITS, Limits, parsed
 from iptcore.documents.upgrades import upgraded

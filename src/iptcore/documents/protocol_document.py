@@ -8,10 +8,9 @@ from collections.abc import Callable, Iterable, Mapping
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from iptcore.documents.arguments import only
-from iptcore.documents.bad_document import BadDocument
 from iptcore.documents.codec import AREAS, TAG, converter, data_of, is_class, read_value, untouched, write_value
 from iptcore.documents.envelope import PROTOCOL, sealed, unsealed
+from iptcore.documents.errors import BadDocument, only
 from iptcore.documents.explaining import faults_of
 from iptcore.documents.limits import LIMITS, Limits, parsed
 from iptcore.errors import Fault, InvalidValue

@@ -13,9 +13,9 @@ from typing import Any
 import attrs
 
 from iptcore.constraints import CODE, KEY, NO_KEY, NOT_ON_ONE_LINE, UNPRINTABLE, VISIBLE, Constraint, constraint
-from iptcore.documents.arguments import of_kind
 from iptcore.documents.codec import AREAS, TAG, bare, choice, data_of, is_class, tag
 from iptcore.documents.envelope import COURSE, EVENT, PROTOCOL
+from iptcore.documents.errors import known_kind
 from iptcore.documents.upgrades import VERSION
 from iptcore.events import EVENTS, KINDS, Event
 from iptcore.model.instruments import INSTRUMENTS
@@ -57,7 +57,7 @@ def schema(kind: str = "course") -> Schema:
 
     Raises :class:`~iptcore.errors.UnknownName` for another *kind*.
     """
-    of_kind(kind, ("course", "event", "protocol", *KINDS))
+    known_kind(kind, ("course", "event", "protocol", *KINDS))
     definitions = _Definitions()
     if kind == "course":
         entries = {"type": "array", "items": definitions.ref(Event), "title": "Entries"}

@@ -7,7 +7,7 @@ it means the same when the classes have moved on. What it does not understand it
 from collections.abc import Callable
 from typing import Any
 
-VERSION = 2
+VERSION = 3
 """The version of the documents that are written."""
 
 Step = Callable[[dict[str, Any]], dict[str, Any]]
@@ -64,5 +64,13 @@ def _as_text(moment: dict[str, Any]) -> Any:
     return f"{'../' * before}{body}{'~' * about}{'?ahead' * ahead}"
 
 
-STEPS: dict[int, Step] = {1: partial_dates_as_text}
+# -- from 2 to 3: new words and optional fields ------------------------------------------------------------------------
+
+
+def as_it_was(data: dict[str, Any]) -> dict[str, Any]:
+    """Version 3 has kinds, words and optional fields that version 2 did not have; what version 2 had means the same."""
+    return data
+
+
+STEPS: dict[int, Step] = {1: partial_dates_as_text, 2: as_it_was}
 """The step from each version to the next."""

@@ -1,7 +1,17 @@
-"""Plain data as text: by orjson where it is installed, else by the standard library, and the same text by both."""
+"""Courses, events and protocols as JSON text: by orjson where it is installed, else by the standard library.
+
+Both give the same text.
+"""
 
 import json
 from typing import Any
+
+from iptcore.course import Course
+from iptcore.documents.course_document import course_data
+from iptcore.documents.event_document import event_data
+from iptcore.documents.protocol_document import protocol_data
+from iptcore.events import Event
+from iptcore.protocol.protocol import Protocol
 
 orjson: Any
 try:
@@ -9,21 +19,23 @@ try:
 except ImportError:
     orjson = None
 
-_SMALL = 1e-4
-"""The two write numbers in another form below this."""
-
-
 _LINE_BREAKS = (("\x85", r"\u0085"), ("\u2028", r"\u2028"), ("\u2029", r"\u2029"))
 """What JSON lets stand in a text, and ``str.splitlines`` takes for the end of a line."""
 
+_SPREAD = json.JSONEncoder(check_circular=False, ensure_ascii=False, indent=2)
+_ON_ONE_LINE = json.JSONEncoder(check_circular=False, ensure_ascii=False, separators=(",", ":"))
 
-class SmallNumber(float):
-    """A number that orjson hands back to us, so that we choose its form."""
 
+def to_json(whole: Course | Event | Protocol, *, indent: bool = False) -> str:
+    """A course, a single event or a protocol as a document; with *indent* laid out for people to read.
 
-def number(amount: float | None) -> float | None:
-    """A number as both writers write it."""
-    return SmallNumber(amount) if amount and abs(amount) < _SMALL else amount
+    Raises :class:`~iptcore.errors.InvalidValue` for anything else.
+    """
+    if isinstance(whole, Course):
+        return written(course_data(whole), indent=indent)
+    if isinstance(whole, Protocol):
+        return written(protocol_data(whole), indent=indent)
+    return written(event_data(whole), indent=indent)
 
 
 def written(data: dict[str, Any], *, indent: bool = False) -> str:
@@ -38,9 +50,5 @@ def written(data: dict[str, Any], *, indent: bool = False) -> str:
     return text
 
 
-def _of_ours(amount: SmallNumber) -> Any:
-    return orjson.Fragment(float.__repr__(amount))
-
-
-_SPREAD = json.JSONEncoder(check_circular=False, ensure_ascii=False, indent=2)
-_ON_ONE_LINE = json.JSONEncoder(check_circular=False, ensure_ascii=False, separators=(",", ":"))
+def _of_ours(small_number: float) -> Any:
+    return orjson.Fragment(float.__repr__(small_number))

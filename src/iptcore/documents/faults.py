@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from iptcore.documents.arguments import of_kind, one
 from iptcore.documents.course_document import course_of
+from iptcore.documents.errors import known_kind, one
 from iptcore.documents.event_document import event_of, form_faults
 from iptcore.documents.limits import HOW_GIVEN, LIMITS, Limits, beyond
 from iptcore.documents.protocol_document import protocol_of
@@ -28,7 +28,7 @@ def faults(kind: str, data: Any, *, limits: Limits = LIMITS) -> tuple[Fault, ...
     Raises :class:`~iptcore.errors.UnknownName` for another *kind*, and :class:`~iptcore.errors.InvalidValue` for
     *limits* that are none.
     """
-    of_kind(kind, (*_DOCUMENTS, *KINDS))
+    known_kind(kind, (*_DOCUMENTS, *KINDS))
     too_much = beyond(data, one(Limits, "limits", limits, HOW_GIVEN))
     if too_much is not None:
         return (too_much,)

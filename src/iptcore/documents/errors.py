@@ -1,0 +1,59 @@
+"""What is refused on the way in: a document, with everything that is wrong with it, and an argument of a reader."""
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from iptcore.errors import Fault, InvalidValue, IptError, UnknownName, listed
+from iptcore.validation import a, got, nearest
+
+if TYPE_CHECKING:
+    from iptcore.protocol.judgements import Finding
+
+_T = TypeVar("_T")
+
+_WHAT = "a reading"
+
+
+class BadDocument(IptError, ValueError):
+    """A document was not read; everything that is wrong with it stands in *faults*.
+
+    The *path* of each fault is a JSON pointer (RFC 6901: ``/entries/3/minutes``; empty for the document as a whole).
+    *what* names the sort of document. *findings* holds what the protocol found along the history, where a strict
+    reading refused it, without the explanations given there. Nothing of what stood in the document is shown or kept.
+    """
+
+    def __init__(self, what: str, faults: Iterable[Fault], findings: Iterable["Finding"] = ()) -> None:
+        self.what = what
+        self.faults: tuple[Fault, ...] = tuple(faults)
+        self.findings: tuple[Finding, ...] = tuple(findings)
+        super().__init__(what, self.faults, self.findings)
+
+    def __str__(self) -> str:
+        return listed(f"{self.what} cannot be read:", self.faults)
+
+
+# -- arguments, whatever their annotations say -------------------------------------------------------------------------
+
+
+def known_kind(name: Any, known: Iterable[str]) -> None:
+    """Raise :class:`~iptcore.errors.UnknownName` for what is not the name of a *known* kind."""
+    kinds = tuple(known)
+    if type(name) is not str or name not in kinds:
+        word = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower() if type(name) is str else name
+        raise UnknownName("kind of event or document", kinds, nearest(word, kinds))
+
+
+def one(kind: type[_T], name: str, given: Any, advice: str) -> _T:
+    """The value of an argument. Raises :class:`~iptcore.errors.InvalidValue` for one of another class."""
+    if not isinstance(given, kind):
+        raise InvalidValue(_WHAT, [Fault(name, a(kind.__name__), got(given), advice)])
+    return given
+
+
+def only(kind: type[_T], name: str, given: Any) -> tuple[_T, ...]:
+    """The values of an argument, all of one class. Raises :class:`~iptcore.errors.InvalidValue` for anything else."""
+    values = tuple(given) if isinstance(given, Iterable) else (given,)
+    if not all(isinstance(value, kind) for value in values):
+        raise InvalidValue(_WHAT, [Fault(name, f"{name} alone", "something else", f"pass yours as {name}=[yours]")])
+    return values
