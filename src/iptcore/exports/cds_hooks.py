@@ -1,0 +1,165 @@
+"""What stands against an event as cards of CDS Hooks 2.0, the HL7 way to show advice in a record system.
+
+A card can be overridden with a reason where a clinician may depart from the manual; feedback that says so becomes a
+``DepartureExplained``. What protects the client, and what makes no sense, offers no such reason.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from iptcore.course import Course
+from iptcore.errors import Fault, InvalidValue
+from iptcore.events import DepartureExplained, Event, EventKind, NotDone
+from iptcore.exports.naming import checked_name, code_system, stable_id
+from iptcore.protocol.protocol import Protocol
+from iptcore.protocol.rule import Level, Objection
+from iptcore.validation import got
+
+SUMMARY = 139
+"""The longest summary: the specification asks for less than 140 characters."""
+
+CLAUSES = code_system("clauses")
+REASONS = code_system("override-reasons")
+
+OVERRIDE_REASONS = tuple(
+    {"system": REASONS, "code": code, "display": display}
+    for code, display in (
+        ("clinical-judgement", "Clinical judgement"),
+        ("client-preference", "The client's wish"),
+        ("circumstances", "The circumstances of this course"),
+        ("done-elsewhere", "Done or recorded elsewhere"),
+    )
+)
+"""Reasons to choose from (our decision: the specification prescribes none). The comment says the rest."""
+
+_INDICATORS = {
+    Level.GRAVE: "critical",
+    Level.BINDING: "warning",
+    Level.DEFINING: "warning",
+    Level.ADVISORY: "info",
+}
+"""Of the levels that a clinician may depart from; all others are critical and cannot be overridden."""
+
+
+def cards(protocol: Protocol, course: Course, event: Event, *, name: str) -> dict[str, Any]:
+    """The response of a CDS service: one card for everything that stands against *event*, in the order of the rules.
+
+    *name* is what the course is called in the record system; the uuid of a card follows from it, from the revision of
+    the course, from the kind and day of the event and from the clause.
+
+    A card carries the clause and its rule, its source with standing, its weight, and the kinds of event that would cure
+    it as suggestions. It carries nothing of the course: no text, no key, no rating. Suggestions have no FHIR actions:
+    what would be entered is for a person to say. Links and system actions are not carried.
+
+    Raises :class:`~iptcore.errors.InvalidValue` for a *name* that has not the form of a key.
+    """
+    checked_name("a response with cards", name)
+    about = (name, course.revision, event.kind, event.on.isoformat())
+    return {"cards": [_card(protocol, objection, about) for objection in protocol.objections(course, event)]}
+
+
+def departures(
+    response: Mapping[str, Any], feedback: Mapping[str, Any], *, on: date, by: str | None = None
+) -> tuple[DepartureExplained, ...]:
+    """The departures that *feedback* explains: one for each card of *response* that was overridden with a reason.
+
+    *feedback* is the body that the record system posts, *response* what :func:`cards` gave, *on* the day of the event
+    that the cards spoke of: an explanation lifts what is binding on its own day. What was accepted is left out, since
+    accepting a suggestion records nothing yet. The time of the feedback is not carried, nor are suggestions accepted.
+
+    Raises :class:`~iptcore.errors.InvalidValue` with everything that does not fit: feedback on a card that is not in
+    *response* or that cannot be overridden, and an override without a reason. No comment is shown.
+    """
+    shown = {card["uuid"]: card for card in response["cards"]}
+    entries = feedback.get("feedback") if isinstance(feedback, Mapping) else None
+    if not isinstance(entries, list):
+        raise InvalidValue("a departure", [Fault("feedback", "a list of feedback", got(entries))])
+    explained, faults = [], []
+    for place, entry in enumerate(entries):
+        against = list(_against(entry, shown))
+        faults += [fault.below(f"feedback[{place}]") for fault in against]
+        if not against and entry["outcome"] == "overridden":
+            clause = shown[entry["card"]]["source"]["topic"]["code"]
+            explained.append(DepartureExplained(on=on, by=by, rule=clause, because=_because(entry)))
+    if faults:
+        raise InvalidValue("a departure", faults)
+    return tuple(explained)
+
+
+# -- how ---------------------------------------------------------------------------------------------------------------
+
+
+def _card(protocol: Protocol, objection: Objection, about: tuple[str | int, ...]) -> dict[str, Any]:
+    card: dict[str, Any] = {
+        "uuid": stable_id("card", *about, objection.code),
+        "summary": _summary(objection.asks),
+        "detail": "\n\n".join(_detail(protocol, objection)),
+        "indicator": _INDICATORS.get(objection.level, "critical"),
+        "source": _source(objection),
+    }
+    if objection.cures:
+        card["suggestions"] = [
+            {"uuid": stable_id("suggestion", *about, objection.code, kind.kind), "label": _suggestion(kind)}
+            for kind in objection.cures
+        ]
+        card["selectionBehavior"] = "any"
+    if objection.level in _INDICATORS:
+        card["overrideReasons"] = [dict(reason) for reason in OVERRIDE_REASONS]
+    return card
+
+
+def _summary(asks: str) -> str:
+    text = asks[:1].upper() + asks[1:]
+    if len(text) <= SUMMARY:
+        return text
+    return text[: SUMMARY - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _detail(protocol: Protocol, objection: Objection) -> Iterator[str]:
+    yield f"**{objection.code}** ({objection.level.label}, {protocol.name}): {objection.asks}."
+    yield f"Rule {objection.rule}: {objection.says}."
+    yield f"Source: {objection.source}."
+    if objection.level not in _INDICATORS:
+        yield "This cannot be overridden."
+
+
+def _source(objection: Objection) -> dict[str, Any]:
+    addresses = [address for citation in objection.source.citations for address in citation.work.addresses]
+    source: dict[str, Any] = {"label": str(objection.source)}
+    if addresses:
+        source["url"] = addresses[0]
+    source["topic"] = {"system": CLAUSES, "code": objection.code, "display": objection.says}
+    return source
+
+
+def _suggestion(kind: EventKind) -> str:
+    return "Record why it is not done" if kind is NotDone else f"Record: {kind.kind.replace('_', ' ')}"
+
+
+def _against(entry: Any, shown: Mapping[str, Mapping[str, Any]]) -> Iterator[Fault]:
+    if not isinstance(entry, Mapping):
+        yield Fault("", "feedback on a card", got(entry))
+        return
+    card = shown.get(entry["card"]) if type(entry.get("card")) is str else None
+    if card is None:
+        yield Fault("card", "the uuid of a card of the response", "another one", "give the response that was shown")
+    if entry.get("outcome") not in ("accepted", "overridden"):
+        yield Fault("outcome", "accepted or overridden", "another word")
+    elif entry["outcome"] == "overridden":
+        if card is not None and "overrideReasons" not in card:
+            yield Fault("card", "a card that can be overridden", "one that cannot", "do what it asks for instead")
+        elif not _because(entry):
+            yield Fault("overrideReason", "a reason with a display or a comment", "none", "ask the clinician why")
+
+
+def _because(entry: Mapping[str, Any]) -> str:
+    """The reason chosen and the comment, as one text; empty where there is neither."""
+    given = entry.get("overrideReason")
+    if not isinstance(given, Mapping):
+        return ""
+    coding = given.get("reason")
+    reason = coding if isinstance(coding, Mapping) else {}
+    ours = {one["code"]: one["display"] for one in OVERRIDE_REASONS if one["system"] == reason.get("system")}
+    words = (ours.get(str(reason.get("code")), reason.get("display")), given.get("userComment"))
+    return ": ".join(word for word in words if type(word) is str and word.strip())

@@ -1,0 +1,66 @@
+"""What things are called outside: ids that stay the same, and names that give nobody away."""
+
+import re
+from collections.abc import Iterable, Mapping
+from hashlib import sha1
+from typing import Any
+
+from iptcore.constraints import KEY
+from iptcore.course import Course
+from iptcore.errors import Fault, InvalidValue
+from iptcore.validation import got
+
+URN = "urn:iptcore"
+"""Before every code system, protocol and kind of identifier of ours (our decision: no web address is promised)."""
+
+_NAME = re.compile(KEY)
+
+
+def code_system(of: str) -> str:
+    """The URI of one of our own lists of codes."""
+    return f"{URN}:{of}"
+
+
+def stable_id(*parts: str | int) -> str:
+    """The same id for the same parts, always: a UUID of version 5 (RFC 9562).
+
+    Who knows the parts can work it out, so that nothing private may be among them.
+    """
+    digest = bytearray(sha1("\n".join((URN, *map(str, parts))).encode(), usedforsecurity=False).digest()[:16])
+    digest[6] = digest[6] & 0x0F | 0x50
+    digest[8] = digest[8] & 0x3F | 0x80
+    text = digest.hex()
+    return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
+
+
+def checked_name(what: str, name: Any) -> str:
+    """*name*, once it has the form of a key. Raises :class:`~iptcore.errors.InvalidValue` otherwise."""
+    faults = list(_against_name("name", name))
+    if faults:
+        raise InvalidValue(what, faults)
+    checked: str = name
+    return checked
+
+
+def checked_courses(what: str, courses: Any) -> Mapping[str, Course]:
+    """*courses*, once it is a mapping from names to courses. Raises :class:`~iptcore.errors.InvalidValue` otherwise."""
+    if not isinstance(courses, Mapping):
+        advice = 'give each a name of its own: {"course-1": course}'
+        raise InvalidValue(what, [Fault("courses", "a mapping from names to courses", got(courses), advice)])
+    faults = [
+        fault for place, name in enumerate(courses) for fault in _against_name(f"courses, name {place + 1}", name)
+    ]
+    faults += [
+        Fault(f"courses, number {place + 1}", "a Course", got(course))
+        for place, course in enumerate(courses.values())
+        if not isinstance(course, Course)
+    ]
+    if faults:
+        raise InvalidValue(what, faults)
+    return courses
+
+
+def _against_name(path: str, name: Any) -> Iterable[Fault]:
+    if type(name) is not str or not _NAME.fullmatch(name):
+        expected = "1 to 64 letters, digits, _, . or -"
+        yield Fault(path, expected, got(name), "choose a name that says nothing of the client: it goes out as it is")
