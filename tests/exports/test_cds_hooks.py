@@ -31,7 +31,9 @@ TABLES: dict[str, dict[str, tuple[Any, bool]]] = {  # what CDS Hooks 2.0 lets st
         "overrideReasons": (list, False), "links": (list, False),
     },
     "source": {"label": (str, True), "url": (str, False), "icon": (str, False), "topic": (dict, False)},
-    "suggestion": {"label": (str, True), "uuid": (str, False), "isRecommended": (bool, False), "actions": (list, False)},
+    "suggestion": {
+        "label": (str, True), "uuid": (str, False), "isRecommended": (bool, False), "actions": (list, False),
+    },
     "coding": CODING,
 }  # fmt: skip
 
@@ -138,11 +140,12 @@ def test_cards_stay_the_same_until_the_course_moves_on() -> None:
     first = cards(IPT, course(), event, name="course-1")
     assert cards(IPT, course(), event, name="course-1") == first == json.loads(json.dumps(first))
     ids = {card["uuid"] for card in first["cards"]}
+    moved_on = replay([*course().history, DepartureExplained(on=DAY, rule="I16a", because="x")])
     for other in (
         cards(IPT, course(), event, name="course-2"),
         cards(IPT, course(), event.replace(on=date(2026, 1, 23)), name="course-1"),
-        cards(IPT, replay([*course().history, DepartureExplained(on=DAY, rule="I16a", because="x")]), event, name="course-1"),
-    ):  # fmt: skip
+        cards(IPT, moved_on, event, name="course-1"),
+    ):
         assert ids.isdisjoint(card["uuid"] for card in other["cards"])
 
 

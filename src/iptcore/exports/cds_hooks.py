@@ -72,7 +72,7 @@ def departures(
     *response* or that cannot be overridden, and an override without a reason. No comment is shown.
     """
     shown = {card["uuid"]: card for card in response["cards"]}
-    entries = feedback.get("feedback") if isinstance(feedback, Mapping) else None
+    entries = feedback.get("feedback") if feedback else None
     if not isinstance(entries, list):
         raise InvalidValue("a departure", [Fault("feedback", "a list of feedback", got(entries))])
     explained, faults = [], []

@@ -1,0 +1,467 @@
+"""A course as a FHIR bundle, as plain dictionaries by the R4 (4.0.1) definitions; a protocol stands beside it.
+
+Codes that FHIR does not bind are words of this library in code systems of its own (``urn:iptcore:…``), with LOINC for
+totals where the instrument names a code, and SNOMED CT 443730003 for IPT itself.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+from typing import Any, TypeAlias
+
+from iptcore.course import Course, Entry
+from iptcore.errors import Fault, InvalidValue
+from iptcore.events import (
+    AdverseEventRecorded,
+    ContractAgreed,
+    CourseResumed,
+    CourseSuspended,
+    DiagnosisRecorded,
+    EntriesCorrected,
+    EpisodeRecorded,
+    FormulationAgreed,
+    GoalAgreed,
+    GoalReviewed,
+    RelapsePlanAgreed,
+    RiskAssessed,
+    SessionHeld,
+    SessionMissed,
+    SymptomsRated,
+)
+from iptcore.exports.fhir_terms import (
+    GOAL_ATTAINMENT,
+    IPT_CONCEPT,
+    SUICIDE_ITEM,
+    coded,
+    dated,
+    own,
+    protocol_url,
+    quantity,
+    repeat,
+)
+from iptcore.exports.naming import checked_name, code_system, stable_id
+from iptcore.model.diagnosis import Diagnosis
+from iptcore.model.goal import Goal
+from iptcore.model.partial_date import PartialDate
+from iptcore.protocol.protocol import Protocol
+from iptcore.validation import got
+from iptcore.vocabulary import CodeSystem, DiagnosisRole, Ending, Modality, RiskAction, Status
+
+Resource: TypeAlias = dict[str, Any]
+
+
+def bundle(protocol: Protocol, course: Course, *, name: str, private: bool = False) -> Resource:
+    """A course as a FHIR R4 bundle (a *collection*) of plain dictionaries.
+
+    *name* is what the course is called in the other system: every id follows from it and from the place of what it
+    names, so that a second export updates the first. *protocol* knows the instruments and the labels. What holds now is
+    carried, corrections applied; a rating that was corrected is marked so.
+
+    Patient (no names, dates or addresses), EpisodeOfCare with its pauses, Condition for each diagnosis and focal area,
+    CarePlan for the contract and for the relapse plan, Goal with its reviews as Observation, Encounter for each session
+    held or missed, Procedure for each technique, Observation for each rating, Flag while action on risk was asked for,
+    AdverseEvent.
+
+    With ``private=True`` it also carries the client's pseudonym as an identifier, codes and labels of diagnoses, the
+    words of goals and the lines of the relapse plan; without, none of it.
+
+    Not carried: who recorded what and when (a Provenance asks for the time of day), therapists and supervisors; the
+    inventory, life events and patterns; the formulation in words; notes of sessions, and who attended; consents, safety
+    plans, crisis contacts and reasons of risk assessments; medication; contacts, referrals, supervision; departures and
+    their reasons; answers to single items but the suicide item; bands and cut-offs. A missed session is a cancelled
+    Encounter, since an Appointment asks for the time of day. FHIR has no word for a date that is about, before or
+    ahead: such a date is text.
+
+    Raises :class:`~iptcore.errors.InvalidValue` for a course that was never opened, and for a *name* that has not the
+    form of a key.
+    """
+    checked_name("a bundle", name)
+    if course.opening is None:
+        raise InvalidValue("a bundle", [Fault("course", "a course that was opened", got(course), "open it first")])
+    parts = _Parts(protocol, course, name, private)
+    resources = [
+        parts.patient(),
+        parts.episode(),
+        *parts.diagnoses(),
+        *parts.areas(),
+        *parts.goals(),
+        *parts.contract(),
+        *parts.relapse_plan(),
+        *parts.happenings(),
+        *parts.flags(),
+    ]
+    return {
+        "resourceType": "Bundle",
+        "id": stable_id("fhir", name, "bundle"),
+        "type": "collection",
+        "entry": [{"fullUrl": f"urn:uuid:{resource['id']}", "resource": resource} for resource in resources],
+    }
+
+
+# -- how ---------------------------------------------------------------------------------------------------------------
+
+
+class _Parts:
+    """The resources of one course."""
+
+    def __init__(self, protocol: Protocol, course: Course, name: str, private: bool) -> None:
+        self.protocol, self.course, self.name, self.private = protocol, course, name, private
+        self.timeline = course.timeline
+        self.areas_in_order = tuple(
+            {
+                focal.area.key: focal.area
+                for event in course.all(FormulationAgreed)
+                for focal in event.formulation.areas
+            }.values()
+        )
+        self.subject = self.refer("patient")
+
+    def id(self, what: str, *which: str | int) -> str:
+        return stable_id("fhir", self.name, what, *which)
+
+    def refer(self, what: str, *which: str | int) -> Resource:
+        return {"reference": f"urn:uuid:{self.id(what, *which)}"}
+
+    def resource(self, kind: str, what: str, *which: str | int, **parts: Any) -> Resource:
+        """A resource with the parts that are there; FHIR knows no empty ones."""
+        held = {key: part for key, part in parts.items() if part not in (None, [], {}, "")}
+        return {"resourceType": kind, "id": self.id(what, *which), **held}
+
+    def secret(self, words: str | None) -> str | None:
+        return words if self.private else None
+
+    def period(self) -> Resource:
+        ended = self.course.ended_on
+        return {"start": _day(self.course.opened_on), **({"end": _day(ended)} if ended else {})}
+
+    # -- who and what --
+
+    def patient(self) -> Resource:
+        identifier = [{"system": code_system("clients"), "value": self.course.client}] if self.private else []
+        died = True if self.course.ending is Ending.DIED else None
+        return self.resource("Patient", "patient", identifier=identifier, deceasedBoolean=died)
+
+    def episode(self) -> Resource:
+        return self.resource(
+            "EpisodeOfCare",
+            "episode",
+            status=_EPISODE[self.course.status],
+            statusHistory=list(self.status_history()),
+            type=[coded(IPT_CONCEPT, own("protocols", self.protocol.code, self.protocol.name))],
+            diagnosis=[
+                {"condition": self.refer("diagnosis", diagnosis.condition, diagnosis.role)}
+                for diagnosis in self.course.diagnoses
+                if diagnosis.role is not DiagnosisRole.PAST
+            ],
+            patient=self.subject,
+            period=self.period(),
+        )
+
+    def status_history(self) -> Iterator[Resource]:
+        """The stretches in which the course was open and suspended."""
+        steps: list[tuple[str, date]] = [("active", self.course.opened_on or date.min)]
+        for _, event in self.timeline:
+            after = {CourseSuspended: "onhold", CourseResumed: "active"}.get(type(event))
+            if after not in (None, steps[-1][0]) and not (self.course.ended_on and event.on > self.course.ended_on):
+                steps.append((str(after), event.on))
+        steps.append(("finished", self.course.ended_on or date.max))
+        for (status, since), (_, until) in pairwise(steps):
+            end = {} if until == date.max else {"end": _day(until)}
+            yield {"status": status, "period": {"start": _day(since), **end}}
+
+    def diagnoses(self) -> Iterator[Resource]:
+        onset = self.course.last(EpisodeRecorded)
+        for diagnosis in self.course.diagnoses:
+            first = next(
+                event.on
+                for event in self.course.all(DiagnosisRecorded)
+                if (event.diagnosis.condition, event.diagnosis.role) == (diagnosis.condition, diagnosis.role)
+            )
+            target = diagnosis.role is DiagnosisRole.TARGET
+            yield self.resource(
+                "Condition",
+                "diagnosis",
+                diagnosis.condition,
+                diagnosis.role,
+                clinicalStatus=_clinical_status(diagnosis),
+                category=[coded(own("diagnosis-roles", diagnosis.role))],
+                code=coded(*self.diagnosis_codes(diagnosis), text=self.secret(diagnosis.label)),
+                subject=self.subject,
+                **(_moment("onset", onset.onset) if target and onset and onset.onset else {}),
+                recordedDate=_day(first),
+            )
+
+    def diagnosis_codes(self, diagnosis: Diagnosis) -> Iterator[Resource]:
+        yield own("conditions", diagnosis.condition)
+        system = _CODE_SYSTEMS.get(diagnosis.system) if diagnosis.system else None
+        if self.private and system and diagnosis.code:
+            yield {"system": system, "code": diagnosis.code}
+
+    def areas(self) -> Iterator[Resource]:
+        """The focal areas, each as a condition that is active while it is a focus of the course."""
+        formulation = self.course.formulation
+        for number, area in enumerate(self.areas_in_order, start=1):
+            focus = formulation is not None and area.key in formulation.keys and self.course.status is not Status.ENDED
+            first = next(e.on for e in self.course.all(FormulationAgreed) if area.key in e.formulation.keys)
+            yield self.resource(
+                "Condition",
+                "area",
+                number,
+                clinicalStatus=_clinical("active" if focus else "inactive"),
+                category=[coded(own("problem-areas", "problem_area"))],
+                code=coded(own("problem-areas", area.kind, self.protocol.label(area.kind))),
+                subject=self.subject,
+                recordedDate=_day(first),
+            )
+
+    def area(self, key: str) -> list[Resource]:
+        """A reference to a focal area by its key; none where it was never one."""
+        keys = [area.key for area in self.areas_in_order]
+        return [self.refer("area", keys.index(key) + 1)] if key in keys else []
+
+    # -- what was agreed --
+
+    def goals(self) -> Iterator[Resource]:
+        for number, goal in enumerate(self.course.goals, start=1):
+            reviews = [review for review in self.course.all(GoalReviewed) if review.goal == goal.key]
+            first = next(event.on for event in self.course.all(GoalAgreed) if event.goal.key == goal.key)
+            yield self.resource(
+                "Goal",
+                "goal",
+                number,
+                lifecycleStatus=_GOAL[_plan_status(self.course)],
+                achievementStatus=_achievement(goal, reviews),
+                category=[coded(own("mechanisms", goal.mechanism))] if goal.mechanism else [],
+                description={"text": self.secret(goal.words) or f"goal {number} of the course"},
+                subject=self.subject,
+                startDate=_day(first),
+                statusDate=_day(reviews[-1].on) if reviews else None,
+                addresses=self.area(goal.area),
+                outcomeReference=[self.refer("review", number, place) for place, _ in enumerate(reviews, start=1)],
+            )
+            for place, review in enumerate(reviews, start=1):
+                yield self.resource(
+                    "Observation",
+                    "review",
+                    number,
+                    place,
+                    status="final",
+                    code=coded(GOAL_ATTAINMENT),
+                    subject=self.subject,
+                    focus=[self.refer("goal", number)],
+                    effectiveDateTime=_day(review.on),
+                    valueInteger=review.attainment,
+                )
+
+    def contract(self) -> Iterator[Resource]:
+        agreed = self.course.last(ContractAgreed)
+        contract = self.course.contract
+        if agreed is None or contract is None:
+            return
+        first = self.course.all(ContractAgreed)[0].on
+        goals = [goal.key for goal in self.course.goals]
+        detail = {
+            "code": coded(IPT_CONCEPT),
+            "reasonReference": [reference for key in contract.focus for reference in self.area(key)],
+            "status": _ACTIVITY[self.course.status],
+        }
+        timing = repeat(contract.frequency, contract.sessions, contract.at_most, contract.minutes)
+        if timing:
+            detail["scheduledTiming"] = {"repeat": timing}
+        yield self.resource(
+            "CarePlan",
+            "contract",
+            instantiatesCanonical=[f"{protocol_url(self.protocol)}|{self.protocol.edition}"],
+            status=_plan_status(self.course),
+            intent="plan",
+            title="Treatment contract",
+            subject=self.subject,
+            period=self.period() | {"start": _day(min(first, self.course.ended_on or first))},
+            created=_day(agreed.on),
+            addresses=detail["reasonReference"],
+            goal=[self.refer("goal", goals.index(key) + 1) for key in contract.goals if key in goals],
+            activity=[{"detail": {key: part for key, part in detail.items() if part}}],
+        )
+
+    def relapse_plan(self) -> Iterator[Resource]:
+        agreed, plan = self.course.last(RelapsePlanAgreed), self.course.relapse_plan
+        if agreed is None or plan is None:
+            return
+        lines = (
+            *(f"Warning sign: {sign.sign}" for sign in plan.warning_signs),
+            *(f"Strategy: {strategy}" for strategy in plan.strategies),
+            *(f"When it is as bad as {step.severity} of 5: {step.step}" for step in plan.steps),
+        )
+        yield self.resource(
+            "CarePlan",
+            "relapse-plan",
+            status="active",
+            intent="plan",
+            category=[coded(own("plans", "relapse_prevention"))],
+            title="Relapse prevention plan",
+            subject=self.subject,
+            created=_day(agreed.on),
+            activity=[{"detail": {"status": "scheduled", "description": line}} for line in lines if self.private],
+        )
+
+    # -- what happened --
+
+    def happenings(self) -> Iterator[Resource]:
+        corrected = {one.entry for event in self.course.all(EntriesCorrected) for one in event.corrections}
+        for entry in self.timeline:
+            match entry.event:
+                case SessionHeld() as held:
+                    yield from self.session(entry, held)
+                case SessionMissed() as missed:
+                    yield self.resource(
+                        "Encounter",
+                        "entry",
+                        entry.number,
+                        status="cancelled",
+                        **{"class": _NOT_KNOWN},
+                        type=[coded(own("missed-by", missed.missed_by))],
+                        subject=self.subject,
+                        episodeOfCare=[self.refer("episode")],
+                        period={"start": _day(missed.on), "end": _day(missed.on)},
+                    )
+                case SymptomsRated() as rated:
+                    yield self.rating(entry, rated, corrected=entry.number in corrected)
+                case AdverseEventRecorded() as adverse:
+                    yield self.resource(
+                        "AdverseEvent",
+                        "entry",
+                        entry.number,
+                        actuality="actual",
+                        event=coded(own("adverse-events", adverse.what)),
+                        subject=self.subject,
+                        date=_day(adverse.on),
+                    )
+                case _:
+                    pass
+
+    def session(self, entry: Entry, held: SessionHeld) -> Iterator[Resource]:
+        day = {"start": _day(held.on), "end": _day(held.on)}
+        about = [reference for key in held.focus for reference in self.area(key)]
+        yield self.resource(
+            "Encounter",
+            "entry",
+            entry.number,
+            status="finished",
+            **{"class": _CLASSES[held.modality]},
+            type=[coded(own("session-purposes", held.purpose))],
+            subject=self.subject,
+            episodeOfCare=[self.refer("episode")],
+            period=day,
+            length=quantity(held.minutes, "min", "min") if held.minutes else None,
+            reasonReference=about,
+        )
+        for place, technique in enumerate(held.techniques, start=1):
+            yield self.resource(
+                "Procedure",
+                "technique",
+                entry.number,
+                place,
+                status="completed",
+                code=coded(own("techniques", technique)),
+                subject=self.subject,
+                encounter=self.refer("entry", entry.number),
+                performedDateTime=_day(held.on),
+                reasonReference=about,
+            )
+
+    def rating(self, entry: Entry, rated: SymptomsRated, *, corrected: bool) -> Resource:
+        instrument = self.protocol.instrument(rated.instrument)
+        loinc = instrument.loinc if instrument else None
+        codings = [{"system": "http://loinc.org", "code": loinc.words}] if loinc else []
+        codings.append(own("instruments", rated.instrument, instrument.name if instrument else None))
+        asked = [(SUICIDE_ITEM, rated.suicide_item), (own("ratings", "missing_items"), rated.missing_items or None)]
+        return self.resource(
+            "Observation",
+            "entry",
+            entry.number,
+            status="corrected" if corrected else "final",
+            category=[coded({"system": _TERMS + "observation-category", "code": "survey"})],
+            code=coded(*codings),
+            subject=self.subject,
+            effectiveDateTime=_day(rated.on),
+            valueQuantity=quantity(rated.total, "score", "{score}"),
+            method=coded(own("raters", rated.rated_by)),
+            component=[
+                {"code": coded(coding), "valueInteger": answer} for coding, answer in asked if answer is not None
+            ],
+        )
+
+    def flags(self) -> Iterator[Resource]:
+        """For each assessment that asked for action, the time until the next one."""
+        assessed = [(number, event) for number, event in self.timeline if isinstance(event, RiskAssessed)]
+        for place, (number, event) in enumerate(assessed, start=1):
+            if event.action is RiskAction.NONE:
+                continue
+            following = next((later for _, later in assessed[place:]), None)
+            end = {"end": _day(following.on)} if following else {}
+            yield self.resource(
+                "Flag",
+                "entry",
+                number,
+                status="inactive" if following else "active",
+                category=[coded({"system": _TERMS + "flag-category", "code": "safety", "display": "Safety"})],
+                code=coded(own("risk-actions", event.action)),
+                subject=self.subject,
+                period={"start": _day(event.on), **end},
+            )
+
+
+# -- words of FHIR -----------------------------------------------------------------------------------------------------
+
+_TERMS = "http://terminology.hl7.org/CodeSystem/"
+_ACT = _TERMS + "v3-ActCode"
+_NOT_KNOWN = {"system": _TERMS + "v3-NullFlavor", "code": "UNK", "display": "unknown"}
+_VIRTUAL = {"system": _ACT, "code": "VR", "display": "virtual"}
+_CLASSES = {
+    None: _NOT_KNOWN,
+    Modality.IN_PERSON: {"system": _ACT, "code": "AMB", "display": "ambulatory"},
+    Modality.VIDEO: _VIRTUAL,
+    Modality.TELEPHONE: _VIRTUAL,
+}
+_EPISODE = {Status.OPEN: "active", Status.SUSPENDED: "onhold", Status.ENDED: "finished"}
+_ACTIVITY = {Status.OPEN: "in-progress", Status.SUSPENDED: "on-hold", Status.ENDED: "completed"}
+_GOAL = {"active": "active", "on-hold": "on-hold", "completed": "completed", "revoked": "cancelled"}
+_CODE_SYSTEMS = {
+    CodeSystem.ICD_10: "http://hl7.org/fhir/sid/icd-10",
+    CodeSystem.ICD_11: "http://id.who.int/icd/release/11/mms",
+    CodeSystem.SNOMED_CT: "http://snomed.info/sct",
+}
+
+
+def _plan_status(course: Course) -> str:
+    if course.status is not Status.ENDED:
+        return "on-hold" if course.status is Status.SUSPENDED else "active"
+    return "completed" if course.ending in (Ending.COMPLETED, Ending.COMPLETED_EARLY) else "revoked"
+
+
+def _clinical(code: str) -> Resource:
+    return coded({"system": _TERMS + "condition-clinical", "code": code})
+
+
+def _clinical_status(diagnosis: Diagnosis) -> Resource | None:
+    if diagnosis.active is not None:
+        return _clinical("active" if diagnosis.active else "inactive")
+    return _clinical("inactive") if diagnosis.role is DiagnosisRole.PAST else None
+
+
+def _achievement(goal: Goal, reviews: list[GoalReviewed]) -> Resource | None:
+    if not reviews:
+        return None
+    now, before = reviews[-1].attainment, goal.baseline
+    code = "achieved" if now >= 0 else "improving" if now > before else "worsening" if now < before else "no-change"
+    return coded({"system": _TERMS + "goal-achievement", "code": code})
+
+
+def _moment(of: str, moment: PartialDate) -> Resource:
+    """A partial date where FHIR can say it, and otherwise its text."""
+    said = dated(moment)
+    return {f"{of}DateTime": said} if said else {f"{of}String": str(moment)}
+
+
+def _day(on: date | None) -> str | None:
+    return on.isoformat() if on else None

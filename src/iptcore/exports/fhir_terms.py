@@ -1,0 +1,76 @@
+"""The smaller pieces of FHIR that a bundle and a plan definition share: codes, quantities, dates and timings."""
+
+from typing import Any
+
+from iptcore.exports.naming import code_system
+from iptcore.model.partial_date import PartialDate
+from iptcore.protocol.protocol import Protocol
+from iptcore.vocabulary import Frequency
+
+UCUM = "http://unitsofmeasure.org"
+
+IPT_CONCEPT = {
+    "system": "http://snomed.info/sct",
+    "code": "443730003",
+    "display": "Interpersonal psychotherapy (regime/therapy)",
+}
+"""As the value set 2.16.840.1.113883.3.526.3.1496 has it; the licence of SNOMED CT is for its user to hold."""
+
+
+def own(system: str, code: str, display: str | None = None) -> dict[str, Any]:
+    """A word of this library as a coding."""
+    return {"system": code_system(system), "code": str(code), "display": display or str(code).replace("_", " ")}
+
+
+GOAL_ATTAINMENT = own("ratings", "goal_attainment", "goal attainment, -2 to +2 (Kiresuk & Sherman)")
+SUICIDE_ITEM = own("ratings", "suicide_item")
+
+
+def coded(*codings: dict[str, Any], text: str | None = None) -> dict[str, Any]:
+    """A concept by its codings, and in words where there are any."""
+    return {"coding": list(codings), **({"text": text} if text else {})}
+
+
+def quantity(amount: float, unit: str, code: str) -> dict[str, Any]:
+    """An amount in a UCUM unit."""
+    return {"value": int(amount) if float(amount).is_integer() else amount, "unit": unit, "system": UCUM, "code": code}
+
+
+def dated(moment: PartialDate) -> str | None:
+    """A partial date as a FHIR dateTime: a year, month or day. None where it is more, or less, than that."""
+    if moment.about or moment.before or moment.anticipated or moment.season is not None:
+        return None
+    return str(moment)
+
+
+_EVERY = {
+    Frequency.THRICE_WEEKLY: (3, 1, "wk"),
+    Frequency.TWICE_WEEKLY: (2, 1, "wk"),
+    Frequency.WEEKLY: (1, 1, "wk"),
+    Frequency.FORTNIGHTLY: (1, 2, "wk"),
+    Frequency.MONTHLY: (1, 1, "mo"),
+}
+
+
+def repeat(
+    frequency: Frequency | None, count: float | None, at_most: float | None, minutes: float | None
+) -> dict[str, Any]:
+    """How often, how many and how long, as the *repeat* of a Timing; what is not agreed is left out.
+
+    FHIR counts from one number to another only where both are given, so that an open range is left out.
+    """
+    said: dict[str, Any] = {}
+    if count is not None:
+        said["count"] = int(count)
+        if at_most is not None and at_most > count:
+            said["countMax"] = int(at_most)
+    if frequency in _EVERY:
+        said["frequency"], said["period"], said["periodUnit"] = _EVERY[frequency]
+    if minutes is not None:
+        said["duration"], said["durationUnit"] = minutes, "min"
+    return said
+
+
+def protocol_url(protocol: Protocol) -> str:
+    """The canonical URL of a protocol."""
+    return code_system(f"PlanDefinition:{protocol.code}")
