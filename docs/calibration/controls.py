@@ -8,12 +8,10 @@ from fit import FREE, columns, end_of, evaluate, numbers_of, trial_of
 from sample import search, target_of
 from targets import ENTERED, PUBLISHED, Data
 
-from iptcore.simulation.arms import ARMS
-from iptcore.simulation.block import simulate_block
-from iptcore.simulation.plan import IPT_PLAN
-from iptcore.simulation.policy import AS_PLANNED
-from iptcore.simulation.scales import SCALES
-from iptcore.simulation.treatment import Run
+from iptcore.simulation.engine.block import simulate_block
+from iptcore.simulation.inputs.plan import IPT_PLAN
+from iptcore.simulation.inputs.published import as_published
+from iptcore.simulation.inputs.request import Request
 
 
 def coordinates(numbers: Mapping[str, float]) -> np.ndarray:
@@ -86,5 +84,4 @@ def negative_controls(centre: dict[str, float]) -> list[tuple[str, float, float,
 
 
 def _columns(numbers: Mapping[str, float]) -> dict[str, np.ndarray]:
-    run = Run(seed=5, plan=IPT_PLAN, arm=ARMS["ipt"], numbers=numbers, policy=AS_PLANNED, scales=(SCALES["hrsd_17"],))
-    return simulate_block(run, 0, 4096)
+    return simulate_block(Request.of(IPT_PLAN, 4096, seed=5, parameters=as_published().but(numbers)), 0, 4096)

@@ -6,14 +6,13 @@ import numpy as np
 from scipy import stats
 from targets import ELKIN, PUBLISHED, Data, Group
 
-from iptcore.simulation import outcomes
-from iptcore.simulation.arms import ARMS
-from iptcore.simulation.block import simulate_block
-from iptcore.simulation.draws import BLOCK
-from iptcore.simulation.plan import IPT_PLAN, Plan
-from iptcore.simulation.policy import AS_PLANNED
-from iptcore.simulation.scales import SCALES
-from iptcore.simulation.treatment import Columns, Run
+from iptcore.simulation.engine.block import simulate_block
+from iptcore.simulation.inputs.arrays import Columns
+from iptcore.simulation.inputs.plan import IPT_PLAN, Plan
+from iptcore.simulation.inputs.published import as_published
+from iptcore.simulation.inputs.request import Request
+from iptcore.simulation.inputs.seeds import BLOCK
+from iptcore.simulation.results import outcomes
 
 TDCRP = IPT_PLAN.replace(code="tdcrp", rating_weeks=(0, 4, 8, 12, 16), follow_up_months=0, caseload=8)
 """Sixteen weeks, raters every four: who left carries a score that is older than the leaving."""
@@ -59,15 +58,14 @@ def columns(
     n: int = BLOCK,
     seed: int = 1,
     block: int = 0,
-    scales: tuple[str, ...] = ("hrsd_17",),
+    scales: tuple[str, ...] = ("HRSD-17",),
     trial_size: int | None = None,
 ) -> Columns:
     """The columns of one block of courses."""
-    run = Run(
-        seed=seed, plan=plan, arm=ARMS[arm], numbers=numbers, policy=AS_PLANNED,
-        scales=tuple(SCALES[s] for s in scales), trial_size=trial_size,
-    )  # fmt: skip
-    return simulate_block(run, block, n, _BUFFERS.setdefault((arm, plan.code), {}))
+    request = Request.of(
+        plan, n, seed=seed, arm=arm, parameters=as_published().but(numbers), scales=scales, trial_size=trial_size
+    )
+    return simulate_block(request, block, n, _BUFFERS.setdefault((arm, plan.code), {}))
 
 
 _BUFFERS: dict = {}
@@ -75,7 +73,7 @@ _BUFFERS: dict = {}
 
 def end_of(made: Columns) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """First score, last score carried forward, who completed."""
-    scores = made["score.hrsd_17"].astype(float)
+    scores = made["score.HRSD-17"].astype(float)
     return scores[0], outcomes.carried_forward(scores), outcomes.completers(made["sessions"], made["weeks"])
 
 
@@ -145,7 +143,7 @@ def evaluate(
 
 def natural(numbers: Mapping[str, float], n: int, seed: int) -> np.ndarray:
     """The share of untreated people rated 7 or less after 13, 26 and 52 weeks."""
-    scores = columns(numbers, "untreated", YEAR, n=n, seed=seed)["score.hrsd_17"]
+    scores = columns(numbers, "untreated", YEAR, n=n, seed=seed)["score.HRSD-17"]
     return (scores[1:] <= 7).mean(axis=1)
 
 

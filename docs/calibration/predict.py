@@ -36,10 +36,10 @@ from targets import (
     share_se,
 )  # fmt: skip
 
-from iptcore.simulation import outcomes
-from iptcore.simulation.engine import LEFT
-from iptcore.simulation.plan import IPT_PLAN
-from iptcore.simulation.scales import SCALES
+from iptcore.simulation.inputs.columns import LEFT
+from iptcore.simulation.inputs.plan import IPT_PLAN
+from iptcore.simulation.inputs.scales import SCALES
+from iptcore.simulation.results import outcomes
 
 TRIALS = 4
 """Trials simulated for each draw of the parameters."""
@@ -150,7 +150,7 @@ def other_lines(
     got = defaultdict(list)
     for k, numbers in enumerate(draws):
         seed = 1000 + k
-        scores = columns(numbers, "untreated", YEAR, n=2000, seed=seed)["score.hrsd_17"]
+        scores = columns(numbers, "untreated", YEAR, n=2000, seed=seed)["score.HRSD-17"]
         for weeks, share in zip((13, 26, 52), (scores[1:] <= 7).mean(axis=1), strict=True):
             got[f"untreated, 7 or less at {weeks} weeks"].append(rng.binomial(200, share) / 200)
         made = columns(numbers, "ipt", n=4096, seed=seed)
@@ -179,7 +179,7 @@ def other_lines(
 
 def icc(numbers: dict[str, float], seed: int) -> float:
     """At entry, the share of the variance of one rating that is not fluctuation or rating error."""
-    score = columns(numbers, "ipt", n=2048, seed=seed)["score.hrsd_17"][0]
+    score = columns(numbers, "ipt", n=2048, seed=seed)["score.HRSD-17"][0]
     noise = numbers["fluctuation_sd"] ** 2 + numbers["rating_sd"] ** 2
     return 1.0 - noise / float(score.var(dtype=float))
 
@@ -188,14 +188,14 @@ def retest(numbers: dict[str, float], seed: int) -> float:
     """The correlation of two PHQ-9 two weeks apart in untreated people, whatever their severity."""
     plan = YEAR.replace(code="retest", weeks=2, rating_weeks=(0, 2), entry_cut=None)
     return float(
-        np.corrcoef(columns(numbers, "untreated", plan, n=2048, seed=seed, scales=("phq_9",))["score.phq_9"])[0, 1]
+        np.corrcoef(columns(numbers, "untreated", plan, n=2048, seed=seed, scales=("PHQ-9",))["score.PHQ-9"])[0, 1]
     )
 
 
 def bdi_noise(numbers: dict[str, float], error_share: float, spread: float = 5.7) -> float:
     """At entry, the share of the variance of one BDI-I that is fluctuation or error."""
-    score = columns(numbers, "ipt", scales=("bdi_i",))["score.bdi_i"][0]
-    noise = (SCALES["bdi_i"].slope * numbers["fluctuation_sd"]) ** 2 + error_share * spread**2
+    score = columns(numbers, "ipt", scales=("BDI-I",))["score.BDI-I"][0]
+    noise = (SCALES["BDI-I"].slope * numbers["fluctuation_sd"]) ** 2 + error_share * spread**2
     return noise / float(score.var(dtype=float))
 
 
@@ -272,8 +272,8 @@ def pooled_g(numbers: dict[str, float], arm: str, trials: int, seed: int) -> flo
 
 def shape(numbers: dict[str, float], seed: int) -> tuple[float, float]:
     """How much of a fall came early, of the mean of those rated: PHQ-9 in 4 weeks of 8, HRSD-17 in 8 weeks of 16."""
-    made = columns(numbers, "ipt", IPT_PLAN, n=4096, seed=seed, scales=("hrsd_17", "phq_9"))
-    hrsd, phq = (np.nanmean(made[f"score.{scale}"], axis=1, dtype=float) for scale in ("hrsd_17", "phq_9"))
+    made = columns(numbers, "ipt", IPT_PLAN, n=4096, seed=seed, scales=("HRSD-17", "PHQ-9"))
+    hrsd, phq = (np.nanmean(made[f"score.{scale}"], axis=1, dtype=float) for scale in ("HRSD-17", "PHQ-9"))
     return (phq[0] - phq[4]) / (phq[0] - phq[8]), (hrsd[0] - hrsd[8]) / (hrsd[0] - hrsd[16])
 
 

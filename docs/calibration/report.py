@@ -171,7 +171,7 @@ def _problems(kept: float, share: float, noise: float, scales: list[tuple[str, f
 | - | - | - |
 {rows}
 
-Intercepts and slopes are those of paired arm means (see `iptcore.simulation.scales`).
+Intercepts and slopes are those of paired arm means (see `iptcore.simulation.inputs.scales`).
 
 ## What was decided where figures disagree
 

@@ -6,11 +6,11 @@ import numpy as np
 from fit import TDCRP, columns, end_of, hedges
 from targets import LOW_BIAS_G, SUDDEN_GAINS, TAU, THERAPIST_SHARE, G
 
-from iptcore.simulation import outcomes
-from iptcore.simulation.draws import BLOCK
-from iptcore.simulation.engine import COMPLETED
-from iptcore.simulation.plan import weekly
-from iptcore.simulation.scales import SCALES
+from iptcore.simulation.inputs.columns import COMPLETED
+from iptcore.simulation.inputs.plan import weekly
+from iptcore.simulation.inputs.scales import SCALES
+from iptcore.simulation.inputs.seeds import BLOCK
+from iptcore.simulation.results import outcomes
 
 Numbers = Mapping[str, float]
 EFFECTS = {"usual_care": "effect_usual_care", "other_therapy": "effect_other_therapy", "drug": "effect_drug",
@@ -97,16 +97,16 @@ def therapist_share(numbers: Numbers, blocks: int = 8) -> float:
 
 def gain_rate(numbers: Numbers, share: float, spread: float = 5.7) -> float:
     """The rate of sudden gains in 12 weeks of weekly BDI among those who stayed, with that share of error in *spread*."""
-    kept = SCALES["bdi_i"]
-    SCALES["bdi_i"] = kept.__class__(
+    kept = SCALES["BDI-I"]
+    SCALES["BDI-I"] = kept.__class__(
         **{**vars(kept), "own_sd": float(spread * (1 - share) ** 0.5), "error_sd": float(spread * share**0.5)}
     )
     try:
-        made = columns(numbers, "ipt", plan=KELLY, scales=("bdi_i",), n=BLOCK // 2)
+        made = columns(numbers, "ipt", plan=KELLY, scales=("BDI-I",), n=BLOCK // 2)
     finally:
-        SCALES["bdi_i"] = kept
+        SCALES["BDI-I"] = kept
     stayed = made["ended"] == COMPLETED
-    return float(outcomes.sudden_gains(made["score.bdi_i"][:, stayed].astype(float)).mean())
+    return float(outcomes.sudden_gains(made["score.BDI-I"][:, stayed].astype(float)).mean())
 
 
 def error_share(numbers: Numbers) -> float:

@@ -96,10 +96,10 @@ RECURRENCE = (
     ("Reynolds 1999, nortriptyline + clinic", "drug", True, 36, 0.43, 24),
     ("Frank 2007, remitted on IPT alone", "ipt", False, 24, 19 / 74, 74),
 )
-SCALE_SD = {"hrsd_17": 4.9, "bdi_i": 7.1, "bdi_ii": 8.1, "phq_9": 4.1, "epds": 4.5, "ces_d": 8.7, "madrs": 7.8}
+SCALE_SD = {"HRSD-17": 4.9, "BDI-I": 7.1, "BDI-II": 8.1, "PHQ-9": 4.1, "EPDS": 4.5, "CES-D": 8.7, "MADRS": 7.8}
 SCALE_MEANS = {  # baseline, treated post, control post; METAPSY, all therapies; errors ours: a tenth of the baseline SD
-    "hrsd_17": (18.6, 9.8, 14.2), "bdi_i": (23.3, 12.5, 18.6), "bdi_ii": (26.1, 15.8, 22.1),
-    "phq_9": (14.1, 8.0, 11.0), "epds": (15.0, 8.5, 12.0), "ces_d": (26.0, 16.6, 22.2), "madrs": (22.9, 14.2, 17.8),
+    "HRSD-17": (18.6, 9.8, 14.2), "BDI-I": (23.3, 12.5, 18.6), "BDI-II": (26.1, 15.8, 22.1),
+    "PHQ-9": (14.1, 8.0, 11.0), "EPDS": (15.0, 8.5, 12.0), "CES-D": (26.0, 16.6, 22.2), "MADRS": (22.9, 14.2, 17.8),
 }  # fmt: skip
 
 

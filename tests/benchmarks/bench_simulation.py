@@ -12,12 +12,14 @@ from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
 from iptcore.simulation import IPT_PLAN, simulate, summarise
-from iptcore.simulation.block import simulate_block
-from iptcore.simulation.draws import BLOCK, Draws, Floats
-from iptcore.simulation.run import CHUNK
+from iptcore.simulation.engine.block import simulate_block
+from iptcore.simulation.engine.draws import Draws
+from iptcore.simulation.inputs.arrays import Floats
+from iptcore.simulation.inputs.seeds import BLOCK
+from iptcore.simulation.results.collecting import CHUNK
 
 ROUNDS, BLOCKS = 12, 8
-RUN = simulate(IPT_PLAN, 1, seed=7).run
+RUN = simulate(IPT_PLAN, 1, seed=7).request
 
 
 def used() -> Counter[tuple[str, str, int]]:

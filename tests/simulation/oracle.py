@@ -11,11 +11,12 @@ from statistics import NormalDist
 
 import numpy as np
 
-from iptcore.simulation.aftermath import MAINTENANCE
-from iptcore.simulation.arms import Per, arm_of
-from iptcore.simulation.draws import BLOCK, Draws, along
-from iptcore.simulation.policy import State
-from iptcore.simulation.treatment import MECHANISM_WEIGHTS
+from iptcore.simulation.engine.draws import Draws, along
+from iptcore.simulation.engine.treatment import MECHANISM_WEIGHTS
+from iptcore.simulation.inputs.arms import Per, arm_of
+from iptcore.simulation.inputs.plan import MAINTENANCE
+from iptcore.simulation.inputs.policy import State
+from iptcore.simulation.inputs.seeds import BLOCK
 
 
 @dataclass
@@ -80,11 +81,11 @@ def live_one(run, block: int, place: int) -> Life:
     errors = {}
     for scale in run.scales:
         sd = p["rating_sd"] if scale.error_sd is None else scale.error_sd
-        errors[scale.name] = [sd * z for z in number("normals", f"rating:{scale.name}", len(rating_weeks))]
-        if scale.name == "hrsd_17":
+        errors[scale.name] = [sd * z for z in number("normals", f"rating:{scale.word}", len(rating_weeks))]
+        if scale.name == "HRSD-17":
             errors[scale.name][0] = rest - fluctuation
         if scale.own_sd:
-            [own] = number("normals", f"own:{scale.name}", 1)
+            [own] = number("normals", f"own:{scale.word}", 1)
             errors[scale.name] = [error + scale.own_sd * own for error in errors[scale.name]]
     missing = number("words", "missed rating", len(rating_weeks)) if p["missed_rating"] else []
     followed = p["assessed_after_leaving"] and yes(
@@ -142,7 +143,7 @@ def live_one(run, block: int, place: int) -> Life:
             sessions=np.array([sum(life.attended)]), missed_in_a_row=np.array([missed_in_a_row]),
             in_treatment=np.array([life.ended is None]), arm=np.array([life.arm]),
             arms=tuple(arm.name for arm in arms), score=np.array([last_score]), covariates={"area": np.array([area])},
-            draws=None,
+            numbers_for=None,
         )  # fmt: skip
         return function(state)[0]
 

@@ -20,12 +20,13 @@ from iptcore.simulation import (
     describe,
     kaplan_meier,
     long_table,
-    outcomes,
+    rerun,
     simulate,
     summarise,
     survival_table,
 )  # fmt: skip
-from iptcore.simulation.summary import Summary, moments, quantile
+from iptcore.simulation.results import outcomes
+from iptcore.simulation.results.summary import Summary, moments, quantile
 
 GOLDEN = Path(__file__).with_name("golden_summary.json")
 
@@ -66,7 +67,7 @@ def test_what_the_columns_mean(cohort):
     assert repr(cohort) == "Cohort(1000 courses of ipt, seed=7, scenario='as_published')"
     assert cohort.completers().sum() == outcomes.completers(cohort["sessions"], cohort["weeks"]).sum()
     assert cohort.take([3, 5])["weeks"].tolist() == cohort["weeks"][[3, 5]].tolist()
-    assert cohort.plan is cohort.run.plan
+    assert cohort.plan is cohort.request.plan
 
 
 def test_some_get_worse_and_most_get_better(cohort):
@@ -76,16 +77,16 @@ def test_some_get_worse_and_most_get_better(cohort):
 
 
 def test_summaries_add_up_and_are_those_of_the_columns(cohort):
-    run = cohort.run
+    run = cohort.request
     parts = [Summary.of(run, cohort.take(slice(*cut))) for cut in ((0, 10), (10, 400), (400, 1000))]
     assert parts[2] + parts[0] + parts[1] == cohort.summary()
     assert cohort.summary() != 3
     assert cohort.summary().manifest == summarise(IPT_PLAN, 1000, seed=7).manifest
     assert cohort.summary().manifest.task == "summarise"
     with pytest.raises(BadRequest, match="some rows"):
-        parts[0].rerun()
+        rerun(parts[0].manifest)
     with pytest.raises(BadRequest, match="some rows"):
-        attrs.evolve(cohort, columns=cohort.take([1, 2])).summary().rerun()
+        rerun(attrs.evolve(cohort, columns=cohort.take([1, 2])).summary().manifest)
     assert cohort.summary() == summarise(IPT_PLAN, 1000, seed=7)
     np.testing.assert_allclose(cohort.summary().mean, np.nanmean(cohort.scores(), axis=1, dtype=float))
     np.testing.assert_allclose(cohort.summary().sd, np.nanstd(cohort.scores(), axis=1, ddof=1, dtype=float))
@@ -110,7 +111,7 @@ def test_nothing_is_summarised_as_nothing():
 
 
 def test_a_cohort_can_be_run_again_from_its_manifest(cohort):
-    again = cohort.rerun()
+    again = rerun(cohort.manifest)
     assert again.manifest == cohort.manifest
     for name, column in cohort.columns.items():
         np.testing.assert_array_equal(again[name], column)
@@ -122,13 +123,13 @@ def test_a_cohort_can_be_run_again_from_its_manifest(cohort):
 
 def test_own_numbers_run_again_too():
     from iptcore.simulation import Basis, Parameter, Part, Per
-    from iptcore.simulation.arms import Arm
+    from iptcore.simulation.inputs.arms import Arm
 
     own = Parameter(name="mine", value=0.1, unit="log", meaning="mine", source="mine", basis=Basis.ASSUMED)
     arm = Arm(name="mine", parts=(Part(effect="mine", per=Per.SESSION, pace="ipt"),), leaving="leaving_ipt")
     cohort = simulate(IPT_PLAN, 100, seed=7, arm=arm, parameters=as_published().with_more(own).but(scenario="mine"))
-    assert cohort.rerun().summary() == cohort.summary() == cohort.summary().rerun()
-    assert cohort.rerun().manifest == cohort.manifest
+    assert rerun(cohort.manifest).summary() == cohort.summary() == rerun(cohort.summary().manifest)
+    assert rerun(cohort.manifest).manifest == cohort.manifest
 
 
 def test_what_no_manifest_can_hold_is_said():
@@ -136,7 +137,7 @@ def test_what_no_manifest_can_hold_is_said():
     assert not cohort.manifest.repeatable
     assert "attendance" in cohort.manifest.arguments
     with pytest.raises(BadRequest, match="call simulate with them again"):
-        cohort.rerun()
+        rerun(cohort.manifest)
 
 
 def test_tables_are_taken_by_the_libraries_researchers_use(cohort):
@@ -198,7 +199,7 @@ def test_the_description_is_written_from_the_code():
 
 
 def test_a_column_that_is_not_there(cohort):
-    for ask in (lambda: cohort["mood"], lambda: cohort.scores("phq_9")):
+    for ask in (lambda: cohort["mood"], lambda: cohort.scores("PHQ-9")):
         with pytest.raises(BadRequest, match="names those it has"):
             ask()
 

@@ -6,11 +6,11 @@ import numpy as np
 from distributed import Client, LocalCluster
 
 from iptcore.simulation import IPT_PLAN, simulate, summarise
-from iptcore.simulation.draws import BLOCK
+from iptcore.simulation.inputs.seeds import BLOCK
 
 
 def test_a_dask_cluster_changes_nothing(monkeypatch):
-    monkeypatch.setattr("iptcore.simulation.run.CHUNK", 1)
+    monkeypatch.setattr("iptcore.simulation.results.collecting.CHUNK", 1)
     asked = {"n": BLOCK + 900, "seed": 3, "trial_size": 100}
     serial = simulate(IPT_PLAN, **asked)
     cluster = LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None)

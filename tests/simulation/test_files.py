@@ -30,8 +30,8 @@ from iptcore.simulation import (
     track,
     weekly,
 )  # fmt: skip
-from iptcore.simulation.columns import layout
-from iptcore.simulation.manifest import Manifest
+from iptcore.simulation.inputs.layout import layout
+from iptcore.simulation.inputs.manifest import Manifest
 
 SECRET = "Mrs-Example"
 
@@ -51,7 +51,7 @@ RUNS = {
     "plain": {},
     "nobody": {"n": 0},
     "many parts": {
-        "keep": ("severity",), "trial_size": 7, "scales": ("phq_9", "hrsd_17", Scale(name="s", highest=900, slope=9.0)),
+        "keep": ("severity",), "trial_size": 7, "scales": ("PHQ-9", "HRSD-17", Scale(name="s", highest=900, slope=9.0)),
     },
     "own arm": {
         "arm": Arm(name="mine", parts=(Part(effect="mine", per=Per.SESSION, pace="ipt"),), leaving=-3.0),
@@ -94,7 +94,7 @@ def loaded(held, **more):
 @pytest.mark.parametrize("what", RUNS)
 def test_a_run_has_the_columns_that_its_layout_tells_of(what):
     cohort = made(what)
-    wanted = layout(cohort.run, len(cohort))
+    wanted = layout(cohort.request)
     assert cohort.columns.keys() == wanted.keys()
     for name, column in cohort.columns.items():
         assert (column.dtype.name, column.shape) == (wanted[name].dtype, wanted[name].shape), name
@@ -132,9 +132,9 @@ def test_a_loaded_cohort_runs_again_or_says_why_not(what):
     again = loaded(saved(made(what)))
     if what in {"functions", "functions without sessions", "clients"}:
         with pytest.raises(BadRequest, match="call simulate with them again"):
-            again.rerun()
+            rerun(again.manifest)
     else:
-        assert saved(again.rerun()) == saved(again)
+        assert saved(rerun(again.manifest)) == saved(again)
 
 
 def test_a_path_will_do(tmp_path):
@@ -271,9 +271,9 @@ CHANGES = {
     "another shape": change_a_column("weeks.npy", np.zeros((1, 30), np.uint8)),
     "beyond the plan": change_a_column("weeks.npy", np.full(30, 17, np.uint8)),
     "another end": change_a_column("ended.npy", np.full(30, 3, np.uint8)),
-    "below 0": change_a_column("score.hrsd_17.npy", np.full((17, 30), -1, np.float32)),
-    "infinite": change_a_column("score.hrsd_17.npy", np.full((17, 30), np.inf, np.float32)),
-    "other bytes": change_a_column("score.hrsd_17.npy", np.zeros((17, 30), ">f4")),
+    "below 0": change_a_column("score.HRSD-17.npy", np.full((17, 30), -1, np.float32)),
+    "infinite": change_a_column("score.HRSD-17.npy", np.full((17, 30), np.inf, np.float32)),
+    "other bytes": change_a_column("score.HRSD-17.npy", np.zeros((17, 30), ">f4")),
     "cut": lambda parts: parts | {"weeks.npy": parts["weeks.npy"][:-1]},
     "empty array": lambda parts: parts | {"weeks.npy": parts["weeks.npy"][:-31]},
     "too long": lambda parts: parts | {"weeks.npy": parts["weeks.npy"] + b"x"},
@@ -388,8 +388,10 @@ def test_arguments_changed_to_nonsense(what):
         (("plan", "weeks"), 3), (("plan", "session_weeks"), [1, 2]), (("plan", "rating_weeks"), [0]),
         (("plan", SECRET), 1), (("arm", "sessions"), False), (("arm", "name"), None), (("arm", "parts"), [{}]),
         (("numbers", "attendance"), 0.5), (("numbers", "attendance"), "0.9544"), (("numbers", SECRET), 1.0),
-        (("scales",), []), (("scales",), [{"name": "hrsd_17", "highest": 10}]), (("keep",), ["severity"]),
-        (("trial_size",), 5), (("policy", "functions"), [SECRET]), (("policy", "functions"), ["name"]),
+        (("scales",), []), (("scales",), [{"is": "Scale", "name": "HRSD-17", "highest": 10}]),
+        (("keep",), ["severity"]),
+        (("trial_size",), 5), (("policy", "attendance"), SECRET), (("policy", "name"), {"is": "function"}),
+        (("form",), 3),
         (("policy", "mechanisms"), [1, 1, 1]), (("policy", SECRET), 1), (("clients",), {"site": "int64"}),
         (("clients",), {"weeks": "uint8"}), (("clients",), {"site": "object"}), ((SECRET,), 1),
     ],
@@ -402,12 +404,12 @@ def test_functions_that_no_manifest_holds_are_not_called():
     held = saved(made("functions"))
     again = loaded(with_manifest(held, lambda manifest: manifest | {"repeatable": True}))
     with pytest.raises(BadRequest, match="call simulate with them again"):
-        again.rerun()
+        rerun(again.manifest)
 
 
 def test_a_cohort_of_another_version_is_read_and_not_made_again(held):
     """One whose model had fewer parameters."""
-    from iptcore.simulation.parameters import hash_of
+    from iptcore.simulation.inputs.parameters import hash_of
 
     def older(manifest, **said):
         arguments = json.loads(manifest["arguments"])
@@ -418,11 +420,11 @@ def test_a_cohort_of_another_version_is_read_and_not_made_again(held):
     again = loaded(with_manifest(held, older))
     assert again.summary() == made("plain").summary()
     with pytest.raises(BadRequest, match="install those"):
-        again.rerun()
+        rerun(again.manifest)
     for version in ({"library": "0.0.1"}, {"numpy": "1.0"}, {"generator": "dice"}):
         other = loaded(with_manifest(held, lambda manifest, version=version: older(manifest, **version)))
         with pytest.raises(BadRequest, match="install those, or pass other_versions=True"):
-            other.rerun()
+            rerun(other.manifest)
         forced = rerun(other.manifest, other_versions=True)
         assert forced.summary() == made("plain").summary()
         assert forced.manifest == made("plain").manifest
@@ -431,7 +433,7 @@ def test_a_cohort_of_another_version_is_read_and_not_made_again(held):
 def test_other_plans_come_back():
     for plan in (weekly(250, code="long", edition="e" * 64), weekly(1, code="short"), plan_of(IPT)):
         cohort = simulate(plan, 3, seed=7, parameters=as_published())
-        assert saved(loaded(saved(cohort)).rerun()) == saved(cohort)
+        assert saved(rerun(loaded(saved(cohort)).manifest)) == saved(cohort)
         assert cohort.summary() == summarise(plan, 3, seed=7, parameters=as_published())
 
 

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from iptcore.simulation import IPT_PLAN, Policy, as_published, simulate, summarise, track
-from iptcore.simulation.draws import BLOCK, Draws, along, normal_quantile, purpose_key, stream, threshold
-from iptcore.simulation.run import columns_of
+from iptcore.simulation.engine.draws import Draws, along, normal_quantile, purpose_key, stream, threshold
+from iptcore.simulation.inputs.seeds import BLOCK
+from iptcore.simulation.results.collecting import columns_of
 
 MORE = BLOCK + 900
 
@@ -30,15 +31,15 @@ def test_the_first_n_of_more_are_the_n(whole, n):
 
 
 def test_the_pieces_in_any_order_are_the_whole(whole):
-    last, first = columns_of(whole.run, 1, 2, MORE), columns_of(whole.run, 0, 1, MORE)
-    both = columns_of(whole.run, 0, 2, MORE)
+    last, first = columns_of(whole.request, 1, 2), columns_of(whole.request, 0, 1)
+    both = columns_of(whole.request, 0, 2)
     for name, column in whole.columns.items():
         np.testing.assert_array_equal(np.concatenate([first[name], last[name]], axis=-1), column)
         np.testing.assert_array_equal(both[name], column)
 
 
 def test_workers_change_nothing(whole, monkeypatch):
-    monkeypatch.setattr("iptcore.simulation.run.CHUNK", 1)
+    monkeypatch.setattr("iptcore.simulation.results.collecting.CHUNK", 1)
     with ThreadPoolExecutor(2) as threads:
         same(simulate(IPT_PLAN, MORE, seed=3, trial_size=100, executor=threads), whole)
         total = summarise(IPT_PLAN, MORE, seed=3, trial_size=100, executor=threads)
@@ -67,11 +68,11 @@ def own_draw(state):
 @pytest.mark.parametrize(
     ("more", "moves"),
     [
-        ({"scales": ("hrsd_17", "phq_9", "bdi_i")}, set()),
+        ({"scales": ("HRSD-17", "PHQ-9", "BDI-I")}, set()),
         ({"keep": ("severity",)}, set()),
         ({"policy": Policy(response=own_draw)}, set()),
-        ({"parameters": as_published().but(missed_rating=0.2)}, {"score.hrsd_17"}),
-        ({"parameters": as_published().but(assessed_after_leaving=0.5)}, {"score.hrsd_17"}),
+        ({"parameters": as_published().but(missed_rating=0.2)}, {"score.HRSD-17"}),
+        ({"parameters": as_published().but(assessed_after_leaving=0.5)}, {"score.HRSD-17"}),
         ({"parameters": as_published().but(fidelity_recurrence=-0.5)}, {"recurred", "months_well"}),
         ({"parameters": as_published().but(mechanism_share=0.5)}, set()),
     ],
@@ -112,9 +113,9 @@ def test_one_pace_and_one_effect_are_one_treatment():
 
 
 def test_the_paces_of_two_treatments_correlate_as_asked():
-    from iptcore.simulation.engine import Courses
+    from iptcore.simulation.engine.courses import Courses
 
-    run = simulate(IPT_PLAN, 1, seed=3, parameters=as_published().but(pace_exponent=1.0, pace_correlation=0.3)).run
+    run = simulate(IPT_PLAN, 1, seed=3, parameters=as_published().but(pace_exponent=1.0, pace_correlation=0.3)).request
     courses = Courses(run, Draws(3, 0))
     pair = courses.treatments.pace("ipt"), courses.treatments.pace("drug")
     assert np.corrcoef(pair)[0, 1] == pytest.approx(0.3, abs=0.03)

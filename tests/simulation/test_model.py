@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from iptcore.simulation import IPT_PLAN, Policy, as_published, hedges_g, outcomes, simulate, track
+from iptcore.simulation import IPT_PLAN, Policy, as_published, hedges_g, simulate, track
+from iptcore.simulation.results import outcomes
 
 N = 4000
 
@@ -131,8 +132,8 @@ def test_ratings_go_on_after_the_end():
 
 
 def test_scales_follow_severity():
-    cohort = simulate(IPT_PLAN.replace(rating_weeks=(0, 16)), N, seed=5, scales=("hrsd_17", "bdi_i", "phq_9"))
-    for scale in ("bdi_i", "phq_9"):
+    cohort = simulate(IPT_PLAN.replace(rating_weeks=(0, 16)), N, seed=5, scales=("HRSD-17", "BDI-I", "PHQ-9"))
+    for scale in ("BDI-I", "PHQ-9"):
         assert np.corrcoef(cohort.last_score(), cohort.last_score(scale))[0, 1] > 0.6
 
 

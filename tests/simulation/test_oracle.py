@@ -7,11 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from iptcore.simulation import ARMS, IPT_PLAN, SCALES, Arm, Part, Per, Scale, as_published
-from iptcore.simulation.arms import arm_of
-from iptcore.simulation.block import simulate_block
-from iptcore.simulation.draws import BLOCK
-from iptcore.simulation.policy import AS_PLANNED, Policy
-from iptcore.simulation.treatment import Run
+from iptcore.simulation.engine.block import simulate_block
+from iptcore.simulation.inputs.policy import AS_PLANNED, Policy
+from iptcore.simulation.inputs.request import Request
+from iptcore.simulation.inputs.seeds import BLOCK
 from simulation.oracle import live_one
 
 SCHEDULES = {
@@ -25,11 +24,10 @@ MOOD = Scale(name="mood", intercept=-3.0, slope=0.4, own_sd=1.0, error_sd=2.0, h
 
 
 def run_of(arm, plan, **more):
-    run = Run(
-        seed=11, plan=plan, arm=arm_of(arm), numbers=as_published().numbers, policy=AS_PLANNED,
-        scales=(SCALES["hrsd_17"],), keep=frozenset({"severity"}),
+    asked = Request.of(
+        plan, 200, seed=11, arm=arm, parameters=as_published(), scales=("HRSD-17",), keep=("severity",)
     )  # fmt: skip
-    return attrs.evolve(run, **more)
+    return attrs.evolve(asked, **more)
 
 
 def check(run, block, places):
@@ -134,7 +132,7 @@ RANGES = {
     arm=st.sampled_from([ARMS["ipt"], ARMS["combined"], ARMS["usual_care"], OWN]),
     policy=st.sampled_from(list(POLICIES.values())),
     numbers=st.fixed_dictionaries({}, optional={name: st.floats(*map(float, ends)) for name, ends in RANGES.items()}),
-    scales=st.sampled_from([("hrsd_17",), ("phq_9", "hrsd_17"), (MOOD, "bdi_ii")]),
+    scales=st.sampled_from([("HRSD-17",), ("PHQ-9", "HRSD-17"), (MOOD, "BDI-II")]),
     trial_size=st.sampled_from([None, 90]),
     clients=st.sampled_from([{}, {"therapist": np.arange(BLOCK, dtype=np.int32) * 7 % 50 + 3000}]),
 )

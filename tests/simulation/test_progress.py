@@ -13,7 +13,7 @@ from iptcore.protocol.protocol import Between
 from iptcore.simulation import BadRequest, Therapist, place, play, progress, simulate
 from iptcore.vocabulary import RaterType
 
-SCALES = ("hrsd_17", "phq_9")
+SCALES = ("HRSD-17", "PHQ-9")
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def test_session_and_baseline_are_those_of_the_course(cohort):
         came = [*cohort["attended"][:, row]]
         weeks = np.flatnonzero(~np.isnan(cohort.scores()[:, row]))
         told = [(int(sum(came[:week])), float(cohort.scores()[week, row])) for week in weeks]
-        assert progress(course, IPT) == place("hrsd_17", told)
+        assert progress(course, IPT) == place("HRSD-17", told)
 
 
 def test_not_enough_ratings_at_first(cohort):
@@ -89,7 +89,7 @@ def test_impossible_scores_are_refused(cohort):
     course = cohort.course(0)
     day = course.last_on + timedelta(days=1)
     rating = course.all(SymptomsRated)[0].replace(on=day, total=60.0)
-    with pytest.raises(BadRequest, match="a score on hrsd_17"):
+    with pytest.raises(BadRequest, match="a score on HRSD-17"):
         progress(_with(course, rating), IPT)
 
 

@@ -42,7 +42,7 @@ from iptcore.simulation import (
     simulate,
     weekly,
 )  # fmt: skip
-from iptcore.simulation.record import AREAS
+from iptcore.simulation.play.row_course import AREAS
 from iptcore.vocabulary import DiscontinuationReason, Ending, Frequency, MedicationNeed, Purpose
 
 OPENED = date(2026, 1, 5)
@@ -72,7 +72,7 @@ def read_off(course, plan, codes, sessions):
     assert held | missed <= set(sessions)
     assert not held & missed
     return {
-        **{f"score.{code.lower().replace('-', '_')}": line for code, line in scores.items()},
+        **{f"score.{code}": line for code, line in scores.items()},
         "attended": [week in held for week in sessions],
         "sessions": len(course.counted),
         "weeks": week_of[course.ended_on],
@@ -88,7 +88,7 @@ def check(cohort, row, protocol, *, resumed=False):
     plan = plan_of(protocol)
     extension = range(plan.weeks + 1, plan.weeks + 1 + len(cohort["attended"]) - len(plan.session_weeks))
     sessions = (*plan.session_weeks, *extension)
-    codes = [name[6:].upper().replace("_", "-") for name in cohort.columns if name.startswith("score.")]
+    codes = [name[6:] for name in cohort.columns if name.startswith("score.")]
     for name, recorded in read_off(course, plan, codes, sessions).items():
         np.testing.assert_array_equal(np.asarray(recorded, float), cohort[name][..., row].astype(float), err_msg=name)
     assert all(not finding.objection.level.refuses for finding in protocol.review(course))
@@ -254,7 +254,7 @@ def test_an_early_end_by_agreement(finishing):
 
 
 def test_every_instrument_is_rated():
-    cohort = simulate(IPT, 20, seed=7, scales=("bdi_ii", "hrsd_17", "phq_9"))
+    cohort = simulate(IPT, 20, seed=7, scales=("BDI-II", "HRSD-17", "PHQ-9"))
     for row in range(20):
         check(cohort, row, IPT)
 
@@ -262,7 +262,7 @@ def test_every_instrument_is_rated():
 def test_an_instrument_of_ones_own_and_no_baseline_that_the_protocol_knows():
     mood = Scale(name="mood", slope=0.3, error_sd=1.0, highest=20, source="my own")
     course = simulate(IPT, 2, seed=7, scales=(mood,)).course(0)
-    assert {rating.instrument for rating in course.all(SymptomsRated)} == {"MOOD"}
+    assert {rating.instrument for rating in course.all(SymptomsRated)} == {"mood"}
     assert [reason.task for reason in course.all(NotDone)] == ["I02a"]
 
 
@@ -325,7 +325,7 @@ def test_the_numbers_of_a_plan():
     assert (monthly.weeks, len(monthly.session_weeks), monthly.session_weeks[:3]) == (156, 36, (1, 5, 10))
     assert monthly.rating_weeks[:3] == (0, 4, 9)
     assert monthly.entry_cut is None
-    assert plan_of(IPT_SAD).instrument == "hrsd_17"
+    assert plan_of(IPT_SAD).instrument == "HRSD-17"
     assert plan_of(IPT_A).phases == (3, 10, 3)
     assert plan_of(IPT.adapt(code="own", sessions=Between(None, None), frequencies=())).weeks == 16
 

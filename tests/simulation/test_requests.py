@@ -59,15 +59,15 @@ FEW = Parameters(scenario="few", items=as_published().items[:1])
         ({"arm": "hope"}, "ipt, drug, combined"),
         ({"arm": 3}, "that is no arm"),
         ({"protocol": "ipt"}, "pass IPT"),
-        ({"scales": ("mood",)}, "hrsd_17, bdi_i"),
+        ({"scales": ("mood",)}, "HRSD-17, BDI-I"),
         ({"scales": (3,)}, "that is no instrument"),
         ({"keep": ("everything",)}, "only 'severity'"),
         ({"trial_size": 0}, "trial_size has to be at least 1"),
         ({"n": 10**9 + 1}, "n has to be at most 1000000000"),
         ({"trial_size": 10**10}, "trial_size has to be at most"),
-        ({"scales": "hrsd_17"}, "scales has to be a tuple"),
+        ({"scales": "HRSD-17"}, "scales has to be a tuple"),
         ({"scales": ()}, "one or more instruments"),
-        ({"scales": ("phq_9", "phq_9")}, "each once"),
+        ({"scales": ("PHQ-9", "PHQ-9")}, "each once"),
         ({"keep": "severity"}, "('severity',)"),
         ({"keep": 3}, "('severity',)"),
         ({"keep": ([],)}, "('severity',)"),
@@ -171,7 +171,7 @@ def test_clients_are_those_of_the_call():
     ages = np.full(5, 40)
     made = simulate(IPT_PLAN, 5, seed=1, clients={"age": ages})
     ages[:] = 90
-    assert made.run.clients["age"].tolist() == made["age"].tolist() == [40] * 5
+    assert made.request.clients["age"].tolist() == made["age"].tolist() == [40] * 5
 
 
 @pytest.mark.parametrize(
@@ -280,7 +280,7 @@ def test_parameters():
 
 
 def test_what_ships_is_the_centre_of_the_posterior():
-    from iptcore.simulation.published import _posterior
+    from iptcore.simulation.inputs.published import _posterior
 
     held, shipped = _posterior(), as_published()
     assert [shipped[name] for name in held["names"]] == held["centre"]
@@ -300,17 +300,17 @@ def test_summaries_are_asked_for_likewise():
 
 
 def test_expected_courses():
-    line = expected("hrsd_17", 20, 8)
+    line = expected("HRSD-17", 20, 8)
     assert list(line.percentiles.values()) == sorted(line.percentiles.values())
-    assert expected("hrsd_17", 14, 0).lowest_baseline == 14
-    medians = [expected("hrsd_17", 20, session).percentiles[50] for session in range(17)]
+    assert expected("HRSD-17", 14, 0).lowest_baseline == 14
+    medians = [expected("HRSD-17", 20, session).percentiles[50] for session in range(17)]
     assert medians[0] > medians[8] > medians[16]
     with pytest.raises(BadRequest, match="instrument"):
         expected("mood", 20, 8)
     for scale, baseline, session, said in (
-        ("hrsd_17", 20, 17, "at most 16"), ("hrsd_17", 20, "8", "whole number"), ("hrsd_17", "20", 8, "finite number"),
-        (["hrsd_17"], 20, 8, "instrument"), ("hrsd_17", 13, 8, "says nothing on others"),
-        ("hrsd_17", 52, 8, "says nothing on others"),
+        ("HRSD-17", 20, 17, "at most 16"), ("HRSD-17", 20, "8", "whole number"), ("HRSD-17", "20", 8, "finite number"),
+        (["HRSD-17"], 20, 8, "instrument"), ("HRSD-17", 13, 8, "says nothing on others"),
+        ("HRSD-17", 52, 8, "says nothing on others"),
     ):  # fmt: skip
         with pytest.raises(BadRequest, match=said):
             expected(scale, baseline, session)
@@ -318,22 +318,22 @@ def test_expected_courses():
 
 def test_a_score_is_placed_among_simulated_ones():
     for few in ([], [(0, 20)], [(3, 20), (4, 20)], [(0, 20), (0, 21)]):
-        assert not place("hrsd_17", few).placed
-        assert place("hrsd_17", few).words.startswith("not enough ratings")
-    high, low, middle = (place("hrsd_17", [(0, 20), (8, score)]) for score in (40, 0, 11))
+        assert not place("HRSD-17", few).placed
+        assert place("HRSD-17", few).words.startswith("not enough ratings")
+    high, low, middle = (place("HRSD-17", [(0, 20), (8, score)]) for score in (40, 0, 11))
     assert high.words == "above the 95th percentile of simulated courses"
     assert (high.above, high.below) == (95, None)
     assert low.words == "at or below the 5th percentile of simulated courses"
     assert middle.words.startswith("between the ")
     assert all(reading.placed and "no prognosis" in reading.caveat for reading in (high, low, middle))
-    assert place("hrsd_17", [(8, 11), (0, 30), (0, 20)]) == middle
-    assert place("hrsd_17", [(0, 20), (17, 11)]).words == "the table ends with session 16"
-    outside = place("hrsd_17", [(0, 40), (8, 11)])
+    assert place("HRSD-17", [(8, 11), (0, 30), (0, 20)]) == middle
+    assert place("HRSD-17", [(0, 20), (17, 11)]).words == "the table ends with session 16"
+    outside = place("HRSD-17", [(0, 40), (8, 11)])
     assert not outside.placed
     assert "outside the table" in outside.words
     for scale, ratings, said in (
-        ("hrsd_17", [(0, 20), (8, 53)], "a score on hrsd_17"), ("phq_9", [(0, -1)], "a score on phq_9"),
-        ("hrsd_17", [(-1, 20)], "at least 0"), ("hrsd_17", [(0.5, 20)], "whole number"), ("mood", [], "instrument"),
+        ("HRSD-17", [(0, 20), (8, 53)], "a score on HRSD-17"), ("PHQ-9", [(0, -1)], "a score on PHQ-9"),
+        ("HRSD-17", [(-1, 20)], "at least 0"), ("HRSD-17", [(0.5, 20)], "whole number"), ("mood", [], "instrument"),
     ):  # fmt: skip
         with pytest.raises(BadRequest, match=said):
             place(scale, ratings)
@@ -350,10 +350,10 @@ def test_the_table_that_ships_is_that_of_the_model():
 def test_own_scales_and_arms_in_a_few_lines():
     mine = Scale(name="mine", intercept=2.0, slope=0.5, own_sd=1.0, error_sd=1.0, highest=30, source="mine")
     arm = Arm(name="mine", parts=(Part(effect=0.2, per=Per.WEEK, pace="mine"),), leaving=-2.0, sessions=False)
-    cohort = simulate(IPT_PLAN, 2000, seed=1, arm=arm, scales=(mine, "hrsd_17"))
+    cohort = simulate(IPT_PLAN, 2000, seed=1, arm=arm, scales=(mine, "HRSD-17"))
     assert cohort.primary == "mine"
     assert np.nanmax(cohort.scores()) <= 30
-    assert cohort.scores("hrsd_17").shape == (17, 2000)
+    assert cohort.scores("HRSD-17").shape == (17, 2000)
     assert np.isnan(cohort.summary().figures()["below_cutoff"])
-    assert cohort.last_score("hrsd_17").mean() < simulate(IPT_PLAN, 2000, seed=1).last_score().mean() + 10
+    assert cohort.last_score("HRSD-17").mean() < simulate(IPT_PLAN, 2000, seed=1).last_score().mean() + 10
     assert "mine" not in ARMS

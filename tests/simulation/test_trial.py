@@ -43,10 +43,10 @@ from iptcore.simulation import (
     simulate,
     weekly,
 )  # fmt: skip
-from iptcore.simulation.effects import t_quantile
-from iptcore.simulation.parameters import Basis, Spread
-from iptcore.simulation.power import Power
-from iptcore.simulation.uncertainty import bounds, draw_independent
+from iptcore.simulation.inputs.parameters import Basis, Spread
+from iptcore.simulation.results.effects import t_quantile
+from iptcore.simulation.trials.power import Power
+from iptcore.simulation.trials.uncertainty import bounds, draw_independent
 
 EQUAL = as_published().but(
     effect_placebo=as_published()["effect_ipt"], leaving_placebo=as_published()["leaving_ipt"], therapist_sd=0.0
@@ -403,7 +403,7 @@ def test_a_predictive_interval_is_that_of_the_trial_asked_about():
 
 def test_an_instrument_of_ones_own_is_an_outcome():
     mood = Scale(name="mood", slope=0.4, error_sd=1.0, highest=20, source="my own")
-    result = Trial(per_arm=20, scales=(mood, "hrsd_17")).run(seed=2)
+    result = Trial(per_arm=20, scales=(mood, "HRSD-17")).run(seed=2)
     group = result.group("ipt")
     assert group.scale == "mood"
     assert np.nanmax(group.scores) <= 20
@@ -432,7 +432,7 @@ def own_stratum(known):
 TRIAL = Trial(
     arms=("ipt", Arm(name="mine", parts=(Part(effect=0.02, per=Per.WEEK, pace="mine"),), leaving=-3.0)),
     per_arm=np.int64(10), stratum="area", protocol=IPT, policies={"ipt": Policy(mechanisms=(1.0, 1.0, 0.5, 1.0))},
-    parameters=bias_discounted(), scales=("phq_9", Scale(name="mood", slope=0.4, highest=20, source="my own")),
+    parameters=bias_discounted(), scales=("PHQ-9", Scale(name="mood", slope=0.4, highest=20, source="my own")),
 )  # fmt: skip
 
 
@@ -447,16 +447,16 @@ def test_every_result_is_made_again_from_its_manifest():
     for result in made:
         manifest = Manifest.from_dict(json.loads(json.dumps(result.manifest.as_dict())))
         assert manifest.repeatable
-        again, direct = rerun(manifest), result.rerun()
+        again, direct = rerun(manifest), rerun(result.manifest)
         assert again.manifest == direct.manifest == manifest
         assert type(again) is type(result)
     results, powers, predicted, probable, ways = made
-    np.testing.assert_array_equal(results.rerun().assigned, results.assigned)
-    np.testing.assert_array_equal(results.rerun().group("mine", 2).scores, results.group("mine", 2).scores)
-    assert powers.rerun() == powers
-    assert ways.rerun().lines == ways.lines
+    np.testing.assert_array_equal(rerun(results.manifest).assigned, results.assigned)
+    np.testing.assert_array_equal(rerun(results.manifest).group("mine", 2).scores, results.group("mine", 2).scores)
+    assert rerun(powers.manifest) == powers
+    assert rerun(ways.manifest).lines == ways.lines
     for spreads in (predicted, probable):
-        for figure, drawn in spreads.rerun().draws.items():
+        for figure, drawn in rerun(spreads.manifest).draws.items():
             np.testing.assert_array_equal(drawn, spreads.draws[figure])
     assert made[3].manifest.notes
     assert made[0].manifest.parameter_hash == bias_discounted().hash
@@ -481,7 +481,7 @@ def test_functions_of_ones_own_are_named_and_not_made_again():
     ):
         assert name in result.manifest.arguments
         with pytest.raises(BadRequest, match="functions or clients of your own"):
-            result.rerun()
+            rerun(result.manifest)
 
 
 @pytest.mark.parametrize(

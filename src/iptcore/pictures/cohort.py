@@ -11,13 +11,12 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from iptcore.simulation.engine import LEFT
-from iptcore.simulation.outcomes import COMPLETER_SESSIONS, COMPLETER_WEEKS
-from iptcore.simulation.plan import code_of
-from iptcore.simulation.tables import kaplan_meier, survival_table
+from iptcore.simulation.inputs.columns import LEFT
+from iptcore.simulation.results.outcomes import COMPLETER_SESSIONS, COMPLETER_WEEKS
+from iptcore.simulation.results.tables import kaplan_meier, survival_table
 
 if TYPE_CHECKING:
-    from iptcore.simulation.cohort import Cohort
+    from iptcore.simulation.results.cohort import Cohort
 
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 """Colours that stay apart for colour-blind eyes (Okabe & Ito)."""
@@ -169,11 +168,11 @@ def _axes(ax: Axes | None, height: float = 4.5) -> Axes:
 
 
 def _weeks(cohort: "Cohort") -> Any:
-    return np.array(cohort.run.rating_weeks)
+    return np.array(cohort.request.rating_weeks)
 
 
 def _score_axes(ax: Axes, cohort: "Cohort") -> None:
-    ax.set(xlabel="week", ylabel=f"{code_of(cohort.primary)}, simulated", ylim=(0.0, None))
+    ax.set(xlabel="week", ylabel=f"{cohort.primary}, simulated", ylim=(0.0, None))
     _clean(ax)
 
 

@@ -3,13 +3,32 @@
 The model is calibrated to partly unverified figures of published trials: effects are inputs, no findings.
 """
 
-from iptcore.simulation.arms import ARMS, Arm, Part, Per
-from iptcore.simulation.bad_request import BadRequest
-from iptcore.simulation.cohort import Cohort
-from iptcore.simulation.columns import COLUMNS
-from iptcore.simulation.departures import BY_THE_MANUAL, SHOWN_BY, Departures
 from iptcore.simulation.describe import describe
-from iptcore.simulation.effects import (
+from iptcore.simulation.expected import Expected, Place, expected, place, progress
+from iptcore.simulation.inputs.arms import ARMS, Arm, Part, Per
+from iptcore.simulation.inputs.bad_request import BadRequest
+from iptcore.simulation.inputs.columns import COLUMNS
+from iptcore.simulation.inputs.manifest import Manifest
+from iptcore.simulation.inputs.parameters import Basis, Parameter, Parameters, Spread
+from iptcore.simulation.inputs.plan import IPT_PLAN, Plan, plan_of, weekly
+from iptcore.simulation.inputs.policy import AS_PLANNED, Policy, State
+from iptcore.simulation.inputs.published import (
+    SCENARIOS,
+    as_published,
+    bias_discounted,
+    posterior_draw,
+    posterior_size,
+    scenario,
+)
+from iptcore.simulation.inputs.request import Request, Wishes
+from iptcore.simulation.inputs.scales import SCALES, Scale
+from iptcore.simulation.play.departures import BY_THE_MANUAL, SHOWN_BY, Departures
+from iptcore.simulation.play.playing import Answer, NextEvent, as_asked, play
+from iptcore.simulation.play.therapist import Therapist
+from iptcore.simulation.play.timetable import Timetable, timetable_of
+from iptcore.simulation.rerun import rerun
+from iptcore.simulation.results.cohort import Cohort
+from iptcore.simulation.results.effects import (
     Estimate,
     hedges_g,
     mean_difference,
@@ -19,31 +38,13 @@ from iptcore.simulation.effects import (
     risk_difference,
     share,
 )
-from iptcore.simulation.expected import Expected, Place, expected, place, progress
-from iptcore.simulation.manifest import Manifest
-from iptcore.simulation.mechanisms import MECHANISMS, track
-from iptcore.simulation.parameters import Basis, Parameter, Parameters, Spread
-from iptcore.simulation.plan import IPT_PLAN, Plan, plan_of, weekly
-from iptcore.simulation.play import Answer, NextEvent, as_asked, play
-from iptcore.simulation.policy import AS_PLANNED, Policy, State
-from iptcore.simulation.power import Power, power, sample_size
-from iptcore.simulation.published import (
-    SCENARIOS,
-    as_published,
-    bias_discounted,
-    posterior_draw,
-    posterior_size,
-    scenario,
-)
-from iptcore.simulation.rerun import rerun
-from iptcore.simulation.run import simulate, summarise
-from iptcore.simulation.scales import SCALES, Scale
-from iptcore.simulation.summary import Summary
-from iptcore.simulation.tables import client_table, kaplan_meier, long_table, survival_table
-from iptcore.simulation.therapist import Therapist
-from iptcore.simulation.timetable import Timetable, timetable_of
-from iptcore.simulation.trial import Comparison, Group, Results, Trial
-from iptcore.simulation.uncertainty import OneWay, Spreads, draw_parameters, one_way, predictive, probabilistic
+from iptcore.simulation.results.mechanisms import MECHANISMS, track
+from iptcore.simulation.results.summary import Summary
+from iptcore.simulation.results.tables import client_table, kaplan_meier, long_table, survival_table
+from iptcore.simulation.simulate import simulate, summarise
+from iptcore.simulation.trials.power import Power, power, sample_size
+from iptcore.simulation.trials.trial import Comparison, Group, Results, Trial
+from iptcore.simulation.trials.uncertainty import OneWay, Spreads, draw_parameters, one_way, predictive, probabilistic
 
 __all__ = [
     "ARMS",
@@ -76,6 +77,7 @@ __all__ = [
     "Plan",
     "Policy",
     "Power",
+    "Request",
     "Results",
     "Scale",
     "Spread",
@@ -85,6 +87,7 @@ __all__ = [
     "Therapist",
     "Timetable",
     "Trial",
+    "Wishes",
     "as_asked",
     "as_published",
     "bias_discounted",

@@ -4,17 +4,17 @@ The headings follow the STRESS guidelines for reporting simulations; numbers are
 """
 
 from iptcore.protocol.protocol import Protocol
-from iptcore.simulation.arms import ARMS, Arm
-from iptcore.simulation.columns import COLUMNS
-from iptcore.simulation.draws import BLOCK
-from iptcore.simulation.engine import EARLY, HIGHEST
-from iptcore.simulation.manifest import versions
-from iptcore.simulation.manifest_codec import NOT_CALIBRATED
-from iptcore.simulation.outcomes import BELOW, COMPLETER_SESSIONS, COMPLETER_WEEKS, RISE
-from iptcore.simulation.parameters import Parameter, Parameters
-from iptcore.simulation.plan import IPT_PLAN, Plan, plan_of
-from iptcore.simulation.published import as_published
-from iptcore.simulation.scales import SCALES, Scale
+from iptcore.simulation.engine.courses import EARLY
+from iptcore.simulation.inputs.arms import ARMS, Arm
+from iptcore.simulation.inputs.columns import COLUMNS
+from iptcore.simulation.inputs.manifest import versions
+from iptcore.simulation.inputs.manifest_arguments import NOT_CALIBRATED
+from iptcore.simulation.inputs.parameters import Parameter, Parameters
+from iptcore.simulation.inputs.plan import IPT_PLAN, Plan, plan_of
+from iptcore.simulation.inputs.published import as_published
+from iptcore.simulation.inputs.scales import HIGHEST, SCALES, Scale
+from iptcore.simulation.inputs.seeds import BLOCK
+from iptcore.simulation.results.outcomes import BELOW, COMPLETER_SESSIONS, COMPLETER_WEEKS, RISE
 
 
 def describe(protocol: Protocol | Plan = IPT_PLAN, parameters: Parameters | None = None) -> str:
@@ -44,7 +44,7 @@ Outputs, in columns (the last axis is the course):
 
 {_table(("column", "content"), list(COLUMNS.items()))}
 
-Below the cut-off: a last HRSD-17 of {BELOW["hrsd_17"]} or less. Worse: a rise of {RISE["hrsd_17"]} or more.
+Below the cut-off: a last HRSD-17 of {BELOW["HRSD-17"]} or less. Worse: a rise of {RISE["HRSD-17"]} or more.
 Completer: {COMPLETER_SESSIONS} sessions and {COMPLETER_WEEKS} weeks.
 
 ## 2 Logic

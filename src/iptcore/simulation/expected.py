@@ -20,13 +20,13 @@ from iptcore.course import Course
 from iptcore.events import SymptomsRated
 from iptcore.protocol.protocol import Protocol
 from iptcore.readings.ratings import comparable
-from iptcore.simulation.bad_request import BadRequest, real, whole
-from iptcore.simulation.plan import IPT_PLAN, code_of, plan_of
-from iptcore.simulation.scales import SCALES
+from iptcore.simulation.inputs.bad_request import BadRequest, real, whole
+from iptcore.simulation.inputs.plan import IPT_PLAN, plan_of
+from iptcore.simulation.inputs.scales import SCALES
 from iptcore.values import Value, value
 
 if TYPE_CHECKING:
-    from iptcore.simulation.cohort import Cohort
+    from iptcore.simulation.results.cohort import Cohort
 
 PERCENTILES = (5, 10, 25, 50, 75, 90, 95)
 
@@ -126,8 +126,8 @@ def progress(course: Course, protocol: Protocol) -> Place:
     """
     if protocol.code != _table()["protocol"] or not plan_of(protocol).calibrated:
         return Place(placed=False, words=f"there is no table for {protocol.code}: only 16 sessions of IPT have one")
-    held = {code_of(scale): scale for scale in _table()["scales"]}
-    places = [place(held[code], _by_counted(course, code)) for code in protocol.primary_instruments if code in held]
+    held = _table()["scales"]
+    places = [place(code, _by_counted(course, code)) for code in protocol.primary_instruments if code in held]
     none = Place(placed=False, words="the table holds none of the primary instruments")
     return next((one for one in places if one.placed), places[0] if places else none)
 
@@ -155,8 +155,8 @@ def _span(lines: Mapping[str, Any]) -> str:
 
 def build(*, seed: int, draws: int = 32, courses: int = 16384) -> dict[str, Any]:
     """The table from the model: IPT, as published, pooled over draws of the posterior; what `expected.json` holds."""
-    from iptcore.simulation.published import posterior_draw, posterior_size
-    from iptcore.simulation.run import simulate
+    from iptcore.simulation.inputs.published import posterior_draw, posterior_size
+    from iptcore.simulation.simulate import simulate
 
     counts: dict[str, list[Any]] = {scale: [] for scale in SCALES}
     for draw in range(draws):

@@ -4,15 +4,15 @@ import inspect
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from iptcore.simulation.bad_request import BadRequest, of_kind
-from iptcore.simulation.cohort import Cohort
-from iptcore.simulation.manifest import Manifest, versions
-from iptcore.simulation.manifest_codec import CHANGED, OWN_PARTS, arguments_of, manifest_of, run_from
-from iptcore.simulation.power import Power, power
-from iptcore.simulation.run import collect, fold
-from iptcore.simulation.summary import Summary
-from iptcore.simulation.trial import Results, Trial
-from iptcore.simulation.uncertainty import OneWay, Spreads, one_way, predictive, probabilistic
+from iptcore.simulation.inputs.bad_request import BadRequest, of_kind
+from iptcore.simulation.inputs.manifest import Manifest, versions
+from iptcore.simulation.inputs.manifest_arguments import CHANGED, OWN_PARTS, arguments_of, manifest_of, request_from
+from iptcore.simulation.results.cohort import Cohort
+from iptcore.simulation.results.collecting import collect, fold
+from iptcore.simulation.results.summary import Summary
+from iptcore.simulation.trials.power import Power, power
+from iptcore.simulation.trials.trial import Results, Trial
+from iptcore.simulation.trials.uncertainty import OneWay, Spreads, one_way, predictive, probabilistic
 
 
 def _trial(trial: Trial, *, seed: int, repetitions: int) -> Results:
@@ -39,7 +39,9 @@ def rerun(manifest: Manifest, *, other_versions: bool = False) -> Cohort | Summa
         BadRequest: where functions or clients of the caller's went into it, where another version made it, and where
             the manifest is not as it was written.
     """
-    of_kind(manifest, Manifest, "pass the manifest of a result: cohort.manifest")
+    of_kind(
+        manifest, Manifest, "pass the manifest of a result, such as cohort.manifest; a summary of some rows has none"
+    )
     here = versions()
     another = BadRequest(
         f"iptcore {manifest.library} with numpy {manifest.numpy} made that, here are {here['library']} and "
@@ -50,11 +52,11 @@ def rerun(manifest: Manifest, *, other_versions: bool = False) -> Cohort | Summa
     if not manifest.repeatable:
         raise BadRequest(OWN_PARTS)
     if manifest.task in {"simulate", "summarise"}:
-        run = run_from(manifest)
-        now = manifest_of(run, manifest.courses, manifest.scenario, manifest.task)
+        request = request_from(manifest)
+        now = manifest_of(request, manifest.task)
         if now.parameter_hash != manifest.parameter_hash and not other_versions:
             raise another  # its numbers were other ones, whatever the versions say
-        return (collect if manifest.task == "simulate" else fold)(run, manifest.courses, now)
+        return (collect if manifest.task == "simulate" else fold)(request, manifest=now)
     task, arguments = _TASKS.get(manifest.task), arguments_of(manifest, Trial)
     try:
         call = inspect.signature(task).bind(**arguments, seed=manifest.seed)  # type: ignore[arg-type]

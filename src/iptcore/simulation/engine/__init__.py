@@ -1,0 +1,1 @@
+"""The model: weeks of courses in columns, a block at a time."""

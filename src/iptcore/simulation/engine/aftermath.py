@@ -1,0 +1,40 @@
+"""After treatment: who is well, and for how long.
+
+*Well* here means latent severity of at most ``well_below`` at the end of treatment: the model's word, neither remission
+nor recovery, which ask for time.
+"""
+
+import numpy as np
+
+from iptcore.simulation.engine.courses import Courses
+from iptcore.simulation.inputs.arrays import Columns
+from iptcore.simulation.inputs.plan import MAINTENANCE
+
+
+def after(courses: Courses, made: Columns) -> Columns:
+    """Months until recurrence (or the end of follow-up) for those well at the end, NaN for others; and whether.
+
+    Hazard a month: ``recurrence_rate`` times the ratios of maintenance, high risk and earlier episodes; Weibull with
+    ``recurrence_shape`` (1: constant).
+    """
+    plan, p = courses.plan, courses.numbers
+    if not plan.follow_up_months:
+        return {}
+    rate = p["recurrence_rate"]
+    for name in MAINTENANCE[plan.maintenance]:
+        rate *= p[name]
+    if plan.high_risk:
+        rate *= p["recurrence_hr_high_risk"]
+    ratios = p["recurrence_hr_episode"] ** (np.arange(256.0) - p["episodes_reference"])
+    hazard = ratios[made["prior_episodes"]]
+    hazard *= rate
+    if p["fidelity_recurrence"]:
+        hazard *= np.exp(p["fidelity_recurrence"] * courses.treatments.fidelity)
+    months = courses.draws.exponentials("recurrence", 1)[0] / hazard
+    if p["recurrence_shape"] != 1.0:
+        months **= 1.0 / p["recurrence_shape"]
+    well = courses.severity <= p["well_below"]
+    recurred = well & (months <= plan.follow_up_months)
+    np.minimum(months, plan.follow_up_months, out=months)
+    months[~well] = np.nan
+    return {"well": well, "recurred": recurred, "months_well": months}

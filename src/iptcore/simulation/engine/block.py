@@ -1,0 +1,19 @@
+"""A block of courses: treatment, by the fast walk or by the one that asks a policy, and what follows it."""
+
+from iptcore.simulation.engine.aftermath import after
+from iptcore.simulation.engine.courses import Courses
+from iptcore.simulation.engine.draws import Draws
+from iptcore.simulation.engine.policy_walk import Walk
+from iptcore.simulation.inputs.arrays import Columns, Floats
+from iptcore.simulation.inputs.request import Request
+
+
+def simulate_block(request: Request, block: int, size: int, buffers: dict[str, Floats] | None = None) -> Columns:
+    """The columns of the first *size* courses of a block; last axis: courses."""
+    courses = Courses(request, Draws(request.seed, block, size, buffers))
+    if request.policy.asks:
+        Walk(courses).walk()
+    else:
+        courses.walk()
+    made = courses.columns()
+    return made | after(courses, made)

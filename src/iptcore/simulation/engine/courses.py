@@ -1,0 +1,339 @@
+"""One block of courses, week by week, in columns.
+
+The order of a week: the session (attended or not) works; weekly treatment works; a life event may worsen or a natural
+remission may come; the ratings are taken; whoever does not get better may leave. The plain scalar version of the same
+model stands in ``tests/simulation/oracle.py`` and is the better place to read it first.
+
+Rare things (a missed session, a life event, somebody leaving) are found in one pass over their random numbers and then
+handled for the few courses they concern; only what concerns every course in every week is done for all.
+"""
+
+import math
+from collections.abc import Mapping
+from functools import cache
+
+import numpy as np
+
+from iptcore.simulation.engine.draws import Draws, normal_quantile, threshold
+from iptcore.simulation.engine.treatment import Treatments
+from iptcore.simulation.inputs.arrays import Array, Columns, Floats
+from iptcore.simulation.inputs.columns import LEFT
+from iptcore.simulation.inputs.plan import Plan
+from iptcore.simulation.inputs.request import Request
+from iptcore.simulation.inputs.scales import HIGHEST, HRSD_17, Scale
+from iptcore.simulation.inputs.seeds import BLOCK
+
+
+class Courses:
+    """The courses of one block while they are being simulated."""
+
+    request: Request
+    draws: Draws
+    numbers: Mapping[str, float]
+    plan: Plan
+    rating_weeks: tuple[int, ...]
+    size: int
+    first: int
+    noise: Floats
+    covariates: Columns
+    start: Floats
+    severity: Floats
+    entry_error: Array
+    treatments: Treatments
+    per_session: Floats | None
+    per_week: Floats | None
+    weeks: Array
+    ended: Array
+    track: Array | None
+    scores: dict[str, Array]
+    errors: dict[str, Floats]
+    lost: Array | None
+
+    def __init__(self, request: Request, draws: Draws) -> None:
+        self.request, self.draws = request, draws
+        self.numbers, self.plan, self.size = request.numbers, request.plan, draws.size
+        self.rating_weeks = request.rating_weeks
+        self.first = draws.block * BLOCK
+        self.noise = self._noise()
+        self.covariates = self._covariates()
+        self.start = self._entry()
+        self.severity = self.start.copy()
+        self.treatments = Treatments(request, draws, self.covariates, self.start)
+        self.per_session, self.per_week = self.treatments.factors(request.arm)
+        self.weeks = np.full(self.size, self.plan.weeks, np.uint8)
+        self.ended = np.zeros(self.size, np.uint8)
+        self.missed: Array | None = None
+        self.switched: tuple[Array, Array] | None = None
+        self.track = np.empty((request.horizon + 1, self.size)) if "severity" in request.keep else None
+        shape = len(self.rating_weeks), self.size
+        self.scores = {scale.name: np.empty(shape, np.float32) for scale in request.scales}
+        self.errors = {scale.name: self._errors(scale) for scale in request.scales}
+        self.lost = self._lost()
+        self.keep_week(0)
+
+    # -- who comes -----------------------------------------------------------------------------------------------------
+
+    def _noise(self) -> Floats:
+        """What a person's state deviates from its course at each rating: an autoregressive walk of stationary spread.
+
+        Row 0 holds plain normal numbers: at entry the deviation hangs together with having been let in.
+        """
+        sd, memory = self.numbers["fluctuation_sd"], self.numbers["fluctuation_memory"]
+        weeks = self.rating_weeks
+        noise = self.draws.normals("fluctuation", len(weeks))
+        for place in range(1, len(weeks)):
+            kept = memory ** (weeks[place] - weeks[place - 1])
+            noise[place] *= sd * math.sqrt(1.0 - kept * kept)
+        return noise
+
+    def _covariates(self) -> Columns:
+        words = self.draws.words("covariates", 4)
+        episodes = _episodes()[words[0]]
+        made: Columns = {
+            "prior_episodes": episodes,
+            "area": (words[1] >> 14).astype(np.uint8),
+            "age": (18 + ((words[2].astype(np.uint32) * 48) >> 16)).astype(np.uint8),
+        }
+        for name, given in self.request.clients.items():
+            made[name] = given[self.first : self.first + self.size]
+        return made
+
+    def _entry(self) -> Floats:
+        """Latent severity at week 0, given that the observed score let the person in; sets row 0 of the noise."""
+        p = self.numbers
+        mean, sd = p["entry_mean"], p["entry_sd"]
+        fluctuation, rating = p["fluctuation_sd"] ** 2, p["rating_sd"] ** 2
+        total = math.sqrt(sd * sd + fluctuation + rating)
+        if "baseline" in self.covariates:
+            observed = np.asarray(self.covariates["baseline"], np.float64)
+        else:
+            uniform = self.draws.uniforms("entry", 1)[0]
+            if self.plan.entry_cut is not None:
+                below = 0.5 * math.erfc((mean - self.plan.entry_cut + 0.5) / total / math.sqrt(2.0))
+                uniform *= 1.0 - below
+                uniform += below
+            else:
+                np.maximum(uniform, 2.0**-60, out=uniform)
+            observed = normal_quantile(uniform)
+            observed *= total
+            observed += mean
+        share = sd * sd / (total * total)
+        start = self.draws.normals("severity", 1)[0]
+        start *= sd * math.sqrt(1.0 - share)
+        start += mean * (1.0 - share)
+        start += share * observed
+        # The rest of the observed score is fluctuation and rating error, in proportion to their variances.
+        rest = observed - start
+        part = fluctuation / (fluctuation + rating)
+        self.noise[0] *= math.sqrt(fluctuation * (1.0 - part))
+        self.noise[0] += part * rest
+        self.entry_error = rest - self.noise[0]
+        clipped: Floats = np.clip(start, 1.0, HIGHEST)
+        return clipped
+
+    def _errors(self, scale: Scale) -> Floats:
+        errors = self.draws.normals(f"rating:{scale.word}", len(self.rating_weeks))
+        errors *= self.numbers["rating_sd"] if scale.error_sd is None else scale.error_sd
+        if scale.name == HRSD_17:
+            errors[0] = self.entry_error
+        if scale.own_sd:
+            own = self.draws.normals(f"own:{scale.word}", 1)
+            own *= scale.own_sd
+            errors += own
+        return errors
+
+    def _lost(self) -> Array | None:
+        """Which ratings are simply missed (ratings x courses); the baseline never is."""
+        chance = self.numbers["missed_rating"]
+        if not chance:
+            return None
+        lost = self.draws.words("missed rating", len(self.rating_weeks)) < threshold(chance)
+        lost[0] = False
+        return lost
+
+    # -- the weeks -----------------------------------------------------------------------------------------------------
+
+    def walk(self) -> None:
+        """All weeks, with nobody to ask."""
+        request, plan, size = self.request, self.plan, self.size
+        missing = self._missing(threshold(self.numbers["attendance"]))
+        sessions = dict(zip(plan.session_weeks, missing, strict=False))
+        events = self.life_events()
+        candidates = self._candidates()
+        q, weekly, severity = self.per_session, self.per_week, self.severity
+        gone = np.zeros(size, bool)
+        leaving_base = request.number(request.arm.leaving or 0.0)
+        for week in range(1, request.horizon + 1):
+            if week in sessions and q is not None:
+                absent = sessions[week]
+                spared = q[absent]
+                q[absent] = 1.0
+                severity *= q
+                q[absent] = spared
+            if weekly is not None and week <= plan.weeks:
+                severity *= weekly
+            self.live(events[week - 1])
+            self.keep_week(week)
+            if week < plan.weeks and candidates is not None:
+                rows, words = candidates[week - 1]
+                leaving = rows[words + 0.5 < self.leaving_chance(rows, week, leaving_base) * 65536.0]
+                leaving = leaving[~gone[leaving]]
+                if leaving.size:
+                    gone[leaving] = True
+                    self.weeks[leaving] = week
+                    self.ended[leaving] = LEFT
+                    for factor in (q, weekly):
+                        if factor is not None:
+                            factor[leaving] = 1.0
+
+    def _missing(self, came: int) -> list[Array]:
+        """For each session the courses that did not come."""
+        if not (self.request.arm.sessions and self.plan.session_weeks):
+            return []
+        words = self.draws.words("attendance", len(self.plan.session_weeks))
+        self.missed = words >= came
+        return rows_by_line(self.missed)
+
+    def _candidates(self) -> list[tuple[Array, Array]] | None:
+        """For each week those whose number is so low that they might leave, and the number."""
+        if self.request.arm.leaving is None:
+            return None
+        words = self.draws.words("leaving", self.plan.weeks)
+        # The chance is highest without improvement, or, where improvement makes leaving likelier, with all of it.
+        highest = self.request.number(self.request.arm.leaving) + max(0.0, -self.numbers["leaving_improved"])
+        early, late = (logistic(highest + extra) * 65536.0 for extra in (self.numbers["leaving_early"], 0.0))
+        lines = []
+        for week in range(1, self.plan.weeks + 1):
+            line = words[week - 1]
+            rows = np.flatnonzero(line < math.ceil(max(early, late) if week <= EARLY else late))
+            lines.append((rows, line[rows]))
+        return lines
+
+    def leaving_chance(self, rows: Array | slice, week: int, base: float | Floats) -> Floats:
+        """The chance to leave after this week: the less somebody has improved, the higher, and higher early on."""
+        p = self.numbers
+        start = self.start[rows]
+        improved = np.maximum((start - self.severity[rows]) / start, 0.0)
+        early = p["leaving_early"] if week <= EARLY else 0.0
+        chance: Floats = 1.0 / (1.0 + np.exp(p["leaving_improved"] * improved - (base + early)))
+        return chance
+
+    def life_events(self) -> list[tuple[Array, Array, Array, Array]]:
+        """For each week: who is struck, by how many points; who remits, to what share of severity.
+
+        One number decides whether, which of the two, and how much: within its range it is again evenly spread.
+        """
+        p = self.numbers
+        better, worse = threshold(p["natural_rate"]), threshold(p["worsening_rate"])
+        words = self.draws.words("life", self.request.horizon)
+        events = []
+        for line, rows in zip(words, rows_by_line(words < better + worse), strict=True):
+            number = line[rows] + 0.5
+            eases = number < better
+            struck, eased = rows[~eases], rows[eases]
+            points = -p["worsening_size"] * np.log((number[~eases] - better) / max(worse, 1))
+            left = (number[eases] / max(better, 1)) ** p["natural_depth"]
+            events.append((struck, points, eased, left))
+        return events
+
+    def live(self, events: tuple[Array, Array, Array, Array]) -> None:
+        """What life does in one week."""
+        struck, points, eased, left = events
+        if struck.size:
+            self.severity[struck] = np.minimum(self.severity[struck] + points, HIGHEST)
+        if eased.size:
+            self.severity[eased] *= left
+
+    def keep_week(self, week: int) -> None:
+        """Take the ratings of this week and keep its latent severity where asked."""
+        if self.track is not None:
+            self.track[week] = self.severity
+        if week not in self.rating_weeks:
+            return
+        place = self.rating_weeks.index(week)
+        state = self.noise[place]
+        if place:
+            kept = self.numbers["fluctuation_memory"] ** (week - self.rating_weeks[place - 1])
+            state += kept * self.noise[place - 1]
+        now = self.severity + state
+        for scale in self.request.scales:
+            score = self.errors[scale.name][place]
+            if scale.slope == 1.0:
+                score += now
+            else:
+                score += scale.slope * now
+            if scale.intercept:
+                score += scale.intercept
+            np.rint(score, out=score)
+            kept_score = self.scores[scale.name][place]
+            kept_score[:] = score
+            np.clip(kept_score, 0, scale.highest, out=kept_score)
+
+    # -- the result ----------------------------------------------------------------------------------------------------
+
+    def columns(self) -> Columns:
+        """What is handed out of treatment; see `iptcore.simulation.COLUMNS`."""
+        self._blank()
+        made: Columns = {f"score.{name}": scores for name, scores in self.scores.items()}
+        made["weeks"], made["ended"] = self.weeks, self.ended
+        if self.missed is not None:
+            attended = np.logical_not(self.missed)
+            attended &= np.array(self.request.session_weeks, np.uint8)[:, None] <= self.weeks
+            made["attended"] = attended
+            made["sessions"] = attended.sum(axis=0, dtype=np.uint8)
+        else:
+            made["sessions"] = np.zeros(self.size, np.uint8)
+        made["end_severity"] = self.severity
+        if self.track is not None:
+            made["severity"] = self.track
+        made.update(self.covariates)
+        made["therapist"] = self.treatments.therapist.astype(np.int32)
+        if self.switched is not None:
+            made["final_arm"], made["switched"] = self.switched
+        if self.request.trial_size:
+            made["trial"] = self.treatments.trial.astype(np.int32)
+        return made
+
+    def _blank(self) -> None:
+        """Ratings that were not taken: after leaving, where an extension was over, and those that were missed."""
+        p = self.numbers
+        gone = np.flatnonzero(self.ended == LEFT)
+        followed = p["assessed_after_leaving"]
+        if followed:
+            words = self.draws.words("assessed after leaving", 1)[0]
+            gone = gone[words[gone] >= threshold(followed)]
+        gone = gone[np.argsort(self.weeks[gone], kind="stable")]
+        last = self.weeks[gone]
+        for place, week in enumerate(self.rating_weeks):
+            away = gone[: np.searchsorted(last, week)]
+            if week in self.request.extension and week not in self.plan.rating_weeks:
+                away = np.flatnonzero(self.weeks < week)
+            for scores in self.scores.values():
+                scores[place, away] = np.nan
+                if self.lost is not None:
+                    scores[place, self.lost[place]] = np.nan
+
+
+EARLY = 4
+"""Weeks in which leaving is more likely (``leaving_early``)."""
+
+
+@cache
+def _episodes() -> Array:
+    """Earlier episodes for each random word: geometric, none for 45 %, at most 11. Assumed."""
+    limits = np.round(65536 * (1.0 - 0.55 ** np.arange(1, 12)))
+    return np.searchsorted(limits, np.arange(65536), side="right").astype(np.uint8)
+
+
+def logistic(x: float) -> float:
+    """The probability whose logit is x."""
+    return 1.0 / (1.0 + math.exp(-x))
+
+
+def rows_by_line(marked: Array) -> list[Array]:
+    """For each line of a table of yes and no, the places of the yes."""
+    lines, width = marked.shape
+    found = np.flatnonzero(marked)
+    cuts = np.searchsorted(found, np.arange(1, lines) * width)
+    pieces = np.split(found, cuts)
+    return [piece - line * width for line, piece in enumerate(pieces)]

@@ -1,0 +1,173 @@
+"""The weeks of one block when a policy is asked: the same model as `Courses.walk`, with every function replaceable."""
+
+import numpy as np
+
+from iptcore.simulation.engine.courses import Courses
+from iptcore.simulation.inputs.arms import Arm, arm_of
+from iptcore.simulation.inputs.arrays import Array, Floats
+from iptcore.simulation.inputs.bad_request import BadRequest
+from iptcore.simulation.inputs.columns import COMPLETED, FINISHED, LEFT
+from iptcore.simulation.inputs.plan import Plan
+from iptcore.simulation.inputs.policy import Function, Policy, State
+
+
+class Walk:
+    """What has to be remembered while a policy is asked."""
+
+    courses: Courses
+    policy: Policy
+    plan: Plan
+    arms: tuple[Arm, ...]
+    arm: Array
+    switched: Array
+    per_session: list[Floats]
+    per_week: list[Floats]
+    leaving: Array
+    has_sessions: Array
+    in_treatment: Array
+    last_week: Array
+    sessions: Array
+    missed_in_a_row: Array
+    score: Array
+
+    def __init__(self, courses: Courses) -> None:
+        request, size = courses.request, courses.size
+        self.courses, self.policy, self.plan = courses, request.policy, request.plan
+        self.arms = (request.arm, *(arm_of(arm) for arm in request.policy.other_arms))
+        self.arm = np.zeros(size, np.uint8)
+        self.switched = np.zeros(size, np.uint8)
+        one = np.ones(size)
+        pairs = [courses.treatments.factors(arm) for arm in self.arms]
+        self.per_session = [one if session is None else session for session, _ in pairs]
+        self.per_week = [one if week is None else week for _, week in pairs]
+        self.leaving = np.array([-np.inf if arm.leaving is None else request.number(arm.leaving) for arm in self.arms])
+        self.has_sessions = np.array([arm.sessions for arm in self.arms])
+        self.in_treatment = np.ones(size, bool)
+        self.last_week = np.full(size, self.plan.weeks)
+        self.sessions = np.zeros(size, np.uint8)
+        self.missed_in_a_row = np.zeros(size, np.uint8)
+        self.score = np.full(size, np.nan, np.float32)
+        self._remember_score(0)
+
+    def walk(self) -> None:
+        """Week by week; see `Courses.walk`."""
+        courses, policy = self.courses, self.policy
+        weeks = courses.request.session_weeks
+        words = courses.draws.words("attendance", len(weeks))
+        leaving = courses.draws.words("leaving", max(courses.request.horizon, 1))
+        courses.missed = np.ones((len(weeks), courses.size), bool)
+        events = courses.life_events()
+        for week in range(1, courses.request.horizon + 1):
+            self._switch(week)
+            response = None if policy.response is None else self._ask(policy.response, week)
+            if week in weeks:
+                place = weeks.index(week)
+                came = self._attend(words[place], week)
+                courses.missed[place] = ~came
+                self._treat(self.per_session, came, response)
+            self._treat(self.per_week, self.in_treatment, response)
+            courses.live(events[week - 1])
+            courses.keep_week(week)
+            self._remember_score(week)
+            self._end(leaving[week - 1], week)
+
+    def _treat(self, factors: list[Array], where: Array, response: Array | None) -> None:
+        """What treatment does to those concerned."""
+        factor = self._of(factors)
+        np.multiply(
+            self.courses.severity,
+            factor if response is None else factor**response,
+            out=self.courses.severity,
+            where=where,
+        )
+
+    def _of(self, factors: list[Array]) -> Array:
+        """For each course the factor of the arm it is in now."""
+        return factors[0] if len(factors) == 1 else np.choose(self.arm, factors)
+
+    def _ask(self, function: Function, week: int) -> Array:
+        courses = self.courses
+        answer = np.asarray(function(self._state(week)))
+        if answer.shape != (courses.size,):
+            raise BadRequest(
+                "a function of a policy gave no array with one entry a course: return one shaped as severity"
+            )
+        return answer
+
+    def _state(self, week: int) -> State:
+        courses = self.courses
+
+        def shown(array: Array) -> Array:
+            view = array.view()
+            view.flags.writeable = False
+            return view
+
+        return State(
+            week=week,
+            severity=shown(courses.severity),
+            start=shown(courses.start),
+            sessions=shown(self.sessions),
+            missed_in_a_row=shown(self.missed_in_a_row),
+            in_treatment=shown(self.in_treatment),
+            arm=shown(self.arm),
+            arms=tuple(arm.name for arm in self.arms),
+            score=shown(self.score),
+            covariates={name: shown(column) for name, column in courses.covariates.items()},
+            numbers_for=self._numbers_for,
+        )
+
+    def _numbers_for(self, purpose: str) -> Floats:
+        drawn: Floats = self.courses.draws.uniforms(purpose, 1)[0]
+        return drawn
+
+    def _switch(self, week: int) -> None:
+        if self.policy.switching is None:
+            return
+        wanted = self._ask(self.policy.switching, week)
+        if wanted.min() < 0 or wanted.max() >= len(self.arms):
+            raise BadRequest(
+                "switching gave an arm that is not there: use state.arm_index(name), and name it in other_arms"
+            )
+        self.switched[self.in_treatment & (wanted != self.arm)] = week
+        np.copyto(self.arm, wanted, where=self.in_treatment, casting="unsafe")
+
+    def _attend(self, words: Array, week: int) -> Array:
+        chance = self.courses.numbers["attendance"]
+        highest = 65536.0 * (self._ask(self.policy.attendance, week) if self.policy.attendance is not None else chance)
+        came: Array = (words + 0.5 < highest) & self.in_treatment & self.has_sessions[self.arm]
+        self.sessions += came
+        self.missed_in_a_row = np.where(came, 0, self.missed_in_a_row + 1).astype(np.uint8)
+        return came
+
+    def _remember_score(self, week: int) -> None:
+        if week in self.courses.rating_weeks:
+            place = self.courses.rating_weeks.index(week)
+            rated = self.courses.scores[self.courses.request.scales[0].name][place]
+            lost = self.courses.lost
+            taken = self.in_treatment if lost is None else self.in_treatment & ~lost[place]
+            np.copyto(self.score, rated, where=taken)
+
+    def _end(self, words: Array, week: int) -> None:
+        """Who leaves, who has finished early, who goes on."""
+        courses, policy = self.courses, self.policy
+        if week == self.plan.weeks and policy.extension is not None:
+            more = np.clip(self._ask(policy.extension, week), 0, policy.longest_extension)
+            self.last_week = np.where(self.in_treatment, self.plan.weeks + more.astype(int), self.last_week)
+        open_end = self.in_treatment & (week < self.last_week)
+        if policy.leaving is not None:
+            chance = self._ask(policy.leaving, week)
+        else:
+            chance = courses.leaving_chance(slice(None), week, self.leaving[self.arm])
+        left = open_end & (words + 0.5 < chance * 65536.0)
+        courses.ended[left] = LEFT
+        finished = np.zeros_like(left)
+        if policy.finishing is not None:
+            finished = open_end & ~left & self._ask(policy.finishing, week).astype(bool)
+            courses.ended[finished] = FINISHED
+        done = self.in_treatment & (week >= self.last_week)
+        courses.ended[done] = COMPLETED
+        stopped = left | finished | done
+        courses.weeks[stopped] = week
+        self.in_treatment &= ~stopped
+        if len(self.arms) > 1:
+            courses.switched = self.arm, self.switched

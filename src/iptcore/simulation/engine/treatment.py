@@ -1,0 +1,135 @@
+"""What the treatments of a request do to each client."""
+
+import math
+from collections.abc import Mapping
+from functools import cached_property
+
+import numpy as np
+
+from iptcore.simulation.engine.draws import Draws, along
+from iptcore.simulation.inputs.arms import Arm, Part, Per
+from iptcore.simulation.inputs.arrays import Array, Columns, Floats
+from iptcore.simulation.inputs.request import Request
+from iptcore.simulation.inputs.seeds import BLOCK
+
+MECHANISM_WEIGHTS = np.array(
+    # support, interpersonal stress, emotional processing, skills
+    [[0.3, 0.1, 0.5, 0.1], [0.2, 0.5, 0.1, 0.2], [0.3, 0.2, 0.3, 0.2], [0.3, 0.1, 0.1, 0.5]]
+)
+"""How the gain divides over the four mechanisms, by problem area (grief, dispute, transition, deficits). Assumed."""
+
+
+class Treatments:
+    """Paces, therapists and trials of the courses of one block, and what they make of a session or a week."""
+
+    request: Request
+    draws: Draws
+    covariates: Columns
+    start: Floats
+    numbers: Mapping[str, float]
+    places: Array
+
+    def __init__(self, request: Request, draws: Draws, covariates: Columns, start: Floats) -> None:
+        self.request, self.draws, self.covariates, self.start = request, draws, covariates, start
+        self.numbers = request.numbers
+        self.paces: dict[str, Floats] = {}
+        self.places = np.arange(draws.size, dtype=np.int64) + draws.block * BLOCK
+
+    def pace(self, treatment: str) -> Floats:
+        """The pace of each client under a treatment, mean 1: Weibull, correlated between treatments.
+
+        Half the sum of two squared normal numbers is exponential; sharing a part of the normal numbers makes the
+        exponentials of two treatments correlate by exactly ``pace_correlation``.
+        """
+        if treatment not in self.paces:
+            exponent, correlation = self.numbers["pace_exponent"], self.numbers["pace_correlation"]
+            shared = correlation**0.25
+            pair = self.draws.normals("pace", 2)
+            if shared < 1.0:
+                pair *= shared
+                own = self.draws.normals(f"pace:{treatment}", 2)
+                own *= math.sqrt(1.0 - shared * shared)
+                pair += own
+            pair *= pair
+            pace = pair[0] + pair[1]
+            pace *= 0.5
+            np.power(pace, exponent, out=pace)
+            pace *= 1.0 / math.gamma(1.0 + exponent)
+            self.paces[treatment] = self._moderated(pace)
+        return self.paces[treatment]
+
+    def _moderated(self, pace: Floats) -> Floats:
+        p = self.numbers
+        covariates = self.covariates
+        log = np.zeros(())
+        if p["pace_per_episode"]:
+            log = log + p["pace_per_episode"] * (covariates["prior_episodes"] - p["episodes_reference"])
+        if p["pace_per_decade"]:
+            log = log + p["pace_per_decade"] * (covariates["age"] / 10.0 - 4.0)
+        if p["pace_per_severity"]:
+            log = log + p["pace_per_severity"] * (self.start - p["entry_mean"]) / p["entry_sd"]
+        return pace * np.exp(log) if log.ndim else pace
+
+    def factors(self, arm: Arm) -> tuple[Floats | None, Floats | None]:
+        """What one attended session and one week of an arm leave of severity, client by client."""
+        return (
+            self._factor(arm, [part for part in arm.parts if part.per is Per.SESSION]),
+            self._factor(arm, [part for part in arm.parts if part.per is Per.WEEK]),
+        )
+
+    def _factor(self, arm: Arm, parts: list[Part]) -> Floats | None:
+        total: Floats | None = None
+        for part in parts:
+            effect = self.request.number(part.effect)
+            log = self.pace(part.pace) * -effect
+            if part.by_therapist:
+                log *= self._therapists()
+                if self.numbers["fidelity_effect"]:
+                    log *= np.exp(self.numbers["fidelity_effect"] * self.fidelity)
+                log *= self._mechanism_scale()
+            total = log if total is None else total + log
+        if total is not None:
+            if self.request.trial_size and arm.trial_spread:
+                total *= self._trials(arm)[self.trial - self.trial[0]]
+            np.exp(total, out=total)
+        return total
+
+    @cached_property
+    def therapist(self) -> Array:
+        """The therapist of each course: the one passed in, or else counted from the first of the whole cohort."""
+        if "therapist" in self.covariates:
+            return self.covariates["therapist"]
+        return self.places // self.request.plan.caseload
+
+    @cached_property
+    def trial(self) -> Array:
+        """The trial of each course."""
+        size = self.request.trial_size or 1
+        return self.places // size
+
+    def _therapists(self) -> Floats:
+        sd, first = self.numbers["therapist_sd"], int(self.therapist.min())
+        drawn = np.exp(sd * along(self.request.seed, "therapist", first, int(self.therapist.max()) + 1) - 0.5 * sd * sd)
+        factors: Floats = drawn[self.therapist - first]
+        return factors
+
+    def _trials(self, arm: Arm) -> Floats:
+        sd = self.numbers["trial_sd"] * arm.trial_spread
+        numbers = self.trial
+        # Median 1, not mean 1: the trial that was fitted is taken as an ordinary one.
+        return np.exp(sd * along(self.request.seed, f"trial:{arm.name}", numbers[0], numbers[-1] + 1))
+
+    @property
+    def fidelity(self) -> Floats:
+        """How close to IPT the treatment was, in standard deviations."""
+        drawn: Floats = self.draws.normals("fidelity", 1)[0]
+        return drawn
+
+    def _mechanism_scale(self) -> Floats | float:
+        """1, unless somebody scales a mechanism and a share of the effect runs through mechanisms."""
+        share, scales = self.numbers["mechanism_share"], np.array(self.request.policy.mechanisms)
+        if share == 0.0 or (scales == 1.0).all():
+            return 1.0
+        through = MECHANISM_WEIGHTS @ scales
+        scale: Floats = (1.0 - share) + share * through[self.covariates["area"]]
+        return scale

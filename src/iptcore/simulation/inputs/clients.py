@@ -1,0 +1,71 @@
+"""What a researcher passes in about the clients: known covariates within their ranges, and columns of one's own."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from iptcore.simulation.inputs.arrays import Array
+from iptcore.simulation.inputs.bad_request import BadRequest
+
+COVARIATES: Mapping[str, tuple[str, int, int]] = {
+    "baseline": ("float64", 0, 52),
+    "prior_episodes": ("uint8", 0, 100),
+    "age": ("uint8", 0, 120),
+    "area": ("uint8", 0, 3),
+    "therapist": ("int32", 0, 2**31 - 1),
+}
+"""The dtype and the range of the covariates that the model knows: of the HRSD-17, and of the events of a course."""
+
+NUMBERS = frozenset(np.dtype(kind).name for kind in "?bhilqBHILQefd")
+"""The names of the dtypes that a column of one's own may have."""
+
+
+def checked(clients: object, n: int, taken: frozenset[str]) -> dict[str, Array]:
+    """The columns that were passed in, as arrays of their own; *taken* holds the names that are not free.
+
+    Raises:
+        BadRequest: if they are anything but a mapping of names to one number for each course.
+    """
+    if clients is None:
+        return {}
+    if not isinstance(clients, Mapping):
+        raise BadRequest('clients has to be a mapping of names to arrays: {"age": ages}')
+    return {free_name(name, taken): _known(name, _column(name, given, n)) for name, given in clients.items()}
+
+
+def free_name(name: object, taken: frozenset[str]) -> str:
+    """The name itself, if a column that is passed in can have it."""
+    if not isinstance(name, str) or not name.isidentifier() or len(name) > 64 or name in taken:
+        raise BadRequest(
+            f"clients holds a name that cannot be used: take one of {', '.join(COVARIATES)}, "
+            "or a word of your own of at most 64 letters, digits and _ that is no column of a cohort"
+        )
+    return name
+
+
+def _said(name: object) -> str:
+    return f"clients[{name!r}]" if name in COVARIATES else "a column of your own in clients"
+
+
+def _column(name: object, given: object, n: int) -> Array:
+    try:
+        array: Any = np.asarray(given)
+    except (TypeError, ValueError):
+        array = np.empty((), object)
+    if array.dtype.name not in NUMBERS or array.shape != (n,):
+        raise BadRequest(f"{_said(name)} has to be one number for each of the {n} courses, in an array of numbers")
+    if np.ma.is_masked(given) or not np.isfinite(array).all():
+        raise BadRequest(f"{_said(name)} has missing or infinite numbers: fill them in, or leave the column out")
+    return np.array(array, array.dtype.name)
+
+
+def _known(name: str, column: Array) -> Array:
+    if name not in COVARIATES:
+        return column
+    dtype, low, high = COVARIATES[name]
+    made = column.astype(dtype)
+    if ((column < low) | (column > high) | (made != column)).any():
+        kind = "scores" if name == "baseline" else "whole numbers"
+        raise BadRequest(f"clients[{name!r}] has to hold {kind} from {low} to {high}")
+    return made

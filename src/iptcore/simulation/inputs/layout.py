@@ -1,0 +1,60 @@
+"""Which columns the cohort of a request has, and what each has to look like."""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from iptcore.simulation.inputs.clients import COVARIATES
+from iptcore.simulation.inputs.columns import FINISHED
+from iptcore.simulation.inputs.request import Request
+
+
+class Column(NamedTuple):
+    """What one column has to look like: its dtype, its shape, its least and greatest number."""
+
+    dtype: str
+    shape: tuple[int, ...]
+    least: float
+    most: float
+
+    @property
+    def most_bytes(self) -> int:
+        """The most that a file may hold for it: its numbers, and the longest header of an array."""
+        return math.prod(self.shape) * np.dtype(self.dtype).itemsize + _LONGEST_HEADER
+
+
+_LONGEST_HEADER = 10 + 2**16
+"""Bytes before the numbers in a file of numpy's first version."""
+
+
+def layout(request: Request) -> dict[str, Column]:
+    """The columns of the courses of a request, by name."""
+    plan, policy, n = request.plan, request.policy, request.courses
+    ratings, sessions = len(request.rating_weeks), len(request.session_weeks)
+    made = {f"score.{scale.name}": Column("float32", (ratings, n), 0, scale.highest) for scale in request.scales}
+    made |= {
+        "weeks": Column("uint8", (n,), 0, request.horizon),
+        "ended": Column("uint8", (n,), 0, FINISHED),
+        "sessions": Column("uint8", (n,), 0, sessions),
+        "end_severity": Column("float64", (n,), 0, np.inf),
+        "therapist": Column("int32", (n,), 0, n),
+    }
+    if policy.asks or (request.arm.sessions and plan.session_weeks):
+        made["attended"] = Column("bool", (sessions, n), 0, 1)
+    if "severity" in request.keep:
+        made["severity"] = Column("float64", (request.horizon + 1, n), 0, np.inf)
+    for name, (dtype, least, most) in COVARIATES.items():
+        if name in request.clients or name not in {"baseline", "therapist"}:
+            made[name] = Column(dtype, (n,), least, most)
+    for name, given in request.clients.items():
+        made.setdefault(name, Column(given.dtype.name, (n,), -np.inf, np.inf))
+    if policy.asks and policy.other_arms:
+        made["final_arm"] = Column("uint8", (n,), 0, len(policy.other_arms))
+        made["switched"] = Column("uint8", (n,), 0, request.horizon)
+    if request.trial_size:
+        made["trial"] = Column("int32", (n,), 0, n)
+    if plan.follow_up_months:
+        made["well"] = made["recurred"] = Column("bool", (n,), 0, 1)
+        made["months_well"] = Column("float64", (n,), 0, plan.follow_up_months)
+    return made

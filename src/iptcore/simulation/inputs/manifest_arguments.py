@@ -1,0 +1,228 @@
+"""The arguments of a result as they stand in its manifest: values by the codec of documents, each with its class."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+import attrs
+import numpy as np
+
+from iptcore.documents.codec import data_of, reader
+from iptcore.errors import InvalidValue
+from iptcore.simulation.inputs.arms import Arm, Part
+from iptcore.simulation.inputs.arrays import Array
+from iptcore.simulation.inputs.bad_request import BadRequest
+from iptcore.simulation.inputs.clients import NUMBERS, free_name
+from iptcore.simulation.inputs.columns import TAKEN
+from iptcore.simulation.inputs.manifest import Manifest, versions
+from iptcore.simulation.inputs.parameters import Basis, Parameter, Parameters, hash_of
+from iptcore.simulation.inputs.plan import Plan
+from iptcore.simulation.inputs.policy import FUNCTIONS, Policy, State
+from iptcore.simulation.inputs.published import as_published
+from iptcore.simulation.inputs.request import Request
+from iptcore.simulation.inputs.scales import ONCE_WRITTEN, Scale
+from iptcore.values import Value
+
+OWN_PARTS = "functions or clients of your own went into this run: call simulate with them again"
+"""Why a manifest alone does not make a cohort again."""
+
+CHANGED = "the arguments of the manifest are damaged, or were changed by hand: call simulate with those you want"
+
+NOT_CALIBRATED = "this form of treatment has no outcomes of its own in the model: its parameters are assumptions"
+
+
+def manifest_of(request: Request, task: str = "simulate") -> Manifest:
+    """What has to be written down of a request."""
+    return _manifest(
+        task, request.plan, seed=request.seed, courses=request.courses, scenario=request.scenario,
+        numbers=request.numbers,
+        arguments={
+            "plan": request.plan, "arm": request.arm, "numbers": request.numbers, "scales": request.scales,
+            "trial_size": request.trial_size, "keep": sorted(request.keep), "policy": request.policy,
+            "clients": {name: column.dtype.name for name, column in request.clients.items()},
+        },
+        repeatable=not request.clients,
+    )  # fmt: skip
+
+
+def manifest_of_task(
+    task: str, *, seed: int, courses: int, plan: Plan, parameters: Parameters, arguments: Mapping[str, Any]
+) -> Manifest:
+    """What has to be written down of anything but a cohort: the arguments of the function that made it."""
+    return _manifest(
+        task, plan, seed=int(seed), courses=int(courses), scenario=parameters.scenario, numbers=parameters.numbers,
+        arguments=arguments,
+    )  # fmt: skip
+
+
+def _manifest(
+    task: str,
+    plan: Plan,
+    *,
+    seed: int,
+    courses: int,
+    scenario: str,
+    numbers: Mapping[str, float],
+    arguments: Mapping[str, Any],
+    repeatable: bool = True,
+) -> Manifest:
+    told = json.dumps({_FORM: 2} | {name: encoded(given) for name, given in arguments.items()})
+    return Manifest(
+        **versions(), task=task, seed=seed, courses=courses, protocol=plan.code, edition=plan.edition,
+        scenario=scenario, parameter_hash=hash_of(numbers), arguments=told,
+        repeatable=repeatable and _A_FUNCTION not in told, notes=() if plan.calibrated else (NOT_CALIBRATED,),
+    )  # fmt: skip
+
+
+# -- values as JSON, and back ------------------------------------------------------------------------------------------
+
+_FORM = "form"
+"""The version of the form in which arguments are written; iptcore 0.1 wrote none."""
+
+_FUNCTION = "function"
+_A_FUNCTION = f'{{"is": "{_FUNCTION}"'
+_VALUES: tuple[type[Any], ...] = (Arm, Parameter, Parameters, Part, Plan, Policy, Scale)
+_DAMAGE = (InvalidValue, TypeError, ValueError, KeyError, AttributeError, RecursionError)
+
+
+def encoded(given: Any) -> Any:
+    """A value as plain ones; of a function only the name."""
+    match given:
+        case None | bool() | str():
+            return given
+        case tuple() | list():
+            return [encoded(part) for part in given]
+        case Mapping() if "is" not in given:
+            return {name: encoded(part) for name, part in given.items()}
+        case Mapping():
+            return {"is": "mapping", "items": [[name, encoded(part)] for name, part in given.items()]}
+        case Value():
+            return {"is": type(given).__name__, **data_of(given)}
+        case _ if attrs.has(type(given)):
+            parts = {part.name: encoded(getattr(given, part.name)) for part in attrs.fields(type(given))}
+            return {"is": type(given).__name__, **parts}
+        case _ if callable(given):
+            return {"is": _FUNCTION, "name": getattr(given, "__qualname__", type(given).__name__)}
+        case _:
+            return int(given) if hasattr(type(given), "__index__") else float(given)
+
+
+def arguments_of(manifest: Manifest, *kinds: type[Any]) -> dict[str, Any]:
+    """The arguments that a manifest holds; *kinds* are further classes that may be among them.
+
+    A function of the caller's stands in them as one that refuses to be called.
+
+    Raises:
+        BadRequest: if they are not what this library writes.
+    """
+    known = {kind.__name__: kind for kind in (*_VALUES, *kinds)}
+
+    def decoded(told: Any) -> Any:
+        if isinstance(told, list):
+            return tuple(map(decoded, told))
+        if not isinstance(told, dict):
+            return told
+        if "is" not in told:
+            return {name: decoded(part) for name, part in told.items()}
+        name, parts = told["is"], {name: part for name, part in told.items() if name != "is"}
+        if name == "mapping":
+            return {name: decoded(part) for name, part in parts["items"]}
+        if name == _FUNCTION:
+            return not_kept
+        kind = known[name]
+        if issubclass(kind, Value):
+            return reader(kind)(parts, None)
+        return kind(**{name: decoded(part) for name, part in parts.items()})
+
+    try:
+        told = json.loads(manifest.arguments)
+        told = told if told.pop(_FORM, 1) == 2 else _in_the_second_form(told)
+        return {name: decoded(part) for name, part in told.items()}
+    except _DAMAGE:
+        pass
+    raise BadRequest(CHANGED)
+
+
+def request_from(manifest: Manifest) -> Request:
+    """The request that a manifest tells of; columns of clients are empty in it.
+
+    Raises:
+        BadRequest: if its arguments are not what this library writes.
+    """
+    held = arguments_of(manifest)
+    try:
+        return _request(manifest, **held)
+    except BadRequest:
+        raise
+    except _DAMAGE:
+        pass
+    raise BadRequest(CHANGED)
+
+
+def _request(manifest: Manifest, plan: Any, numbers: Any, clients: Any, **wishes: Any) -> Request:
+    told = (plan.code, plan.edition, hash_of(numbers))
+    if told != (manifest.protocol, manifest.edition, manifest.parameter_hash):
+        raise BadRequest(CHANGED)
+    parameters = _parameters(numbers, manifest.scenario)
+    request = Request.of(plan, manifest.courses, seed=manifest.seed, parameters=parameters, **wishes)
+    empty = {free_name(name, TAKEN): _no_clients(dtype) for name, dtype in clients.items()}
+    return attrs.evolve(request, clients=empty)
+
+
+def not_kept(state: State) -> NoReturn:  # noqa: ARG001  # called as any function of a policy
+    """Stands for a function of the caller's, of which a manifest holds the name alone.
+
+    Raises:
+        BadRequest: always.
+    """
+    raise BadRequest(OWN_PARTS)
+
+
+def _no_clients(dtype: str) -> Array:
+    if dtype not in NUMBERS:
+        raise BadRequest(CHANGED)
+    return np.empty(0, dtype)
+
+
+def _parameters(numbers: dict[str, float], scenario: str) -> Parameters:
+    shipped = as_published()
+    extra = [
+        Parameter(name=name, value=number, unit="own", meaning="a number of the caller's own", source="the caller",
+                  basis=Basis.ASSUMED)
+        for name, number in numbers.items() if name not in shipped.numbers
+    ]  # fmt: skip
+    return shipped.with_more(*extra).but(numbers, scenario=scenario)
+
+
+# -- what iptcore 0.1 wrote --------------------------------------------------------------------------------------------
+
+
+def _in_the_second_form(told: dict[str, Any]) -> dict[str, Any]:
+    """Arguments of the first form, which had other words for instruments, and two ways to write a value."""
+    if "numbers" in told:
+        policy = told["policy"]
+        functions = {name: {"is": _FUNCTION} for name in policy.pop("functions")}
+        if functions.keys() - set(FUNCTIONS):
+            raise BadRequest(CHANGED)
+        policy["other_arms"] = [{"is": "Arm", **arm} for arm in policy["other_arms"]]
+        told = told | {
+            "plan": {"is": "Plan", **told["plan"]},
+            "arm": {"is": "Arm", **told["arm"]},
+            "scales": [{"is": "Scale", **scale} for scale in told["scales"]],
+            "policy": {"is": "Policy", **policy, **functions},
+        }
+    return {name: _renamed(part, inside=False) for name, part in told.items()}
+
+
+def _renamed(told: Any, *, inside: bool) -> Any:
+    """The same with today's words for instruments; *inside* a value there is no name of its class."""
+    if isinstance(told, list):
+        return [_renamed(part, inside=inside) for part in told]
+    if not isinstance(told, dict):
+        return ONCE_WRITTEN.get(told, told) if isinstance(told, str) else told
+    kind = told.get("is")
+    if kind in {"Basis", "Per", "Spread"}:
+        return told["value"]
+    within = inside or kind in {value.__name__ for value in _VALUES if issubclass(value, Value)}
+    parts = {name: _renamed(part, inside=within) for name, part in told.items() if name != "is"}
+    return parts if inside or kind is None else {"is": kind, **parts}

@@ -1,0 +1,136 @@
+"""The numbers of the model, each with its unit, its uncertainty, its source and its standing."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+
+from attrs import field
+
+from iptcore.constraints import number, several, shown, text
+from iptcore.simulation.inputs.bad_request import BadRequest, real
+from iptcore.values import Sense, Value, value
+from iptcore.vocabulary import Word
+
+
+class Basis(Word):
+    """What stands behind a number."""
+
+    READ = "read"  #: read in the source named
+    COMPUTED = "computed"  #: arithmetic from figures read in the sources named
+    REPORTED = "reported"  #: reported from the literature, not read again
+    FITTED = "fitted"  #: fitted to published outcomes; docs/calibration does it
+    ASSUMED = "assumed"  #: our assumption: no figure was found
+
+
+class Spread(Word):
+    """How a number is varied when uncertainty is asked for."""
+
+    FIXED = "fixed"  #: not varied
+    POSTERIOR = "posterior"  #: drawn with the others of a row of the posterior that ships
+    UNIFORM = "uniform"  #: evenly from low to high
+    NORMAL = "normal"  #: low and high hold 95 % of a normal distribution
+    LOGNORMAL = "lognormal"  #: low and high hold 95 % of a lognormal distribution
+
+
+@value
+class Parameter(Value):
+    """One number of the model. *low* and *high* are its bounds (uniform) or its 95 % interval (all others)."""
+
+    name: str = field(metadata=text("Name", longest=64, private=False))
+    value: float = field(metadata=number(None, None, "Value"))
+    unit: str = field(metadata=text("Unit", longest=64, private=False))
+    meaning: str = field(metadata=text("Meaning", private=False))
+    spread: Spread = field(default=Spread.FIXED, metadata=shown("How it is varied"))
+    low: float | None = field(default=None, metadata=number(None, None, "Low"))
+    high: float | None = field(default=None, metadata=number(None, None, "High"))
+    source: str = field(metadata=text("Source", private=False))
+    basis: Basis = field(metadata=shown("What stands behind it"))
+
+    senses: ClassVar[tuple[Sense, ...]] = (
+        Sense(
+            fields=("low", "high", "spread"),
+            expected="low below high, both given where the number varies by itself",
+            holds=lambda p: (
+                p.spread in {Spread.FIXED, Spread.POSTERIOR}
+                if p.low is None or p.high is None
+                else p.low < p.high and (p.low > 0 or p.spread is not Spread.LOGNORMAL)
+            ),
+        ),
+    )
+
+
+_HELD: dict[str, Any] = {"spread": Spread.FIXED, "low": None, "high": None}
+
+
+@value
+class Parameters(Value):
+    """A whole set of numbers under the name of its scenario: ``parameters["effect_ipt"]``."""
+
+    scenario: str = field(metadata=text("Scenario", longest=64, private=False))
+    items: tuple[Parameter, ...] = field(metadata=several("Parameters", fewest=1, by="name"))
+
+    def __getitem__(self, name: str) -> float:
+        return self.item(name).value
+
+    def __iter__(self) -> Iterator[Parameter]:
+        return iter(self.items)
+
+    def item(self, name: str) -> Parameter:
+        """The parameter of that name.
+
+        Raises:
+            BadRequest: if there is none.
+        """
+        for parameter in self.items:
+            if parameter.name == name:
+                return parameter
+        raise BadRequest(f"there is no parameter of that name; there are: {', '.join(p.name for p in self.items)}")
+
+    @property
+    def numbers(self) -> dict[str, float]:
+        """Name and value of each."""
+        return {parameter.name: float(parameter.value) for parameter in self.items}
+
+    @property
+    def hash(self) -> str:
+        """Sixteen hexadecimal digits that change when any value does (names and values; not the words)."""
+        return hash_of(self.numbers)
+
+    def but(
+        self, numbers: Mapping[str, float] | None = None, /, *, scenario: str | None = None, **more: float
+    ) -> "Parameters":
+        """The same set with other values for some: ``parameters.but(effect_ipt=0.1)``.
+
+        These values are held: uncertainty varies them no longer. To vary one about a value of your own, put a
+        `Parameter` with a spread of its own in its place: ``parameters.with_more(parameter)``.
+
+        Raises:
+            BadRequest: if a name is not in the set, or what is given for it is no number.
+        """
+        given = {**(numbers or {}), **more}
+        held = [self.item(name).replace(value=real(number, name), **_HELD) for name, number in given.items()]
+        return self.with_more(*held).named(scenario or self.scenario)
+
+    def moved(self, numbers: Mapping[str, float]) -> "Parameters":
+        """The same set with other values for some, which keep their spreads."""
+        return self.with_more(*(self.item(name).replace(value=number) for name, number in numbers.items()))
+
+    def named(self, scenario: str) -> "Parameters":
+        """The same set under the name of another scenario."""
+        return self.replace(scenario=scenario)
+
+    def with_more(self, *extra: Parameter) -> "Parameters":
+        """The same set and some numbers of one's own, for an arm or a model of one's own; they replace their like."""
+        made = {item.name: item for item in (*self.items, *extra)}
+        return self.replace(items=tuple(made.values()))
+
+    def table(self) -> dict[str, list[Any]]:
+        """All as columns: name, value, unit, low, high, spread, basis, source, meaning."""
+        names = ("name", "value", "unit", "low", "high", "spread", "basis", "source", "meaning")
+        return {name: [getattr(item, name) for item in self.items] for name in names}
+
+
+def hash_of(numbers: Mapping[str, float]) -> str:
+    """The hash of a set of numbers by name."""
+    said = ";".join(f"{name}={number!r}" for name, number in sorted(numbers.items()))
+    return hashlib.sha256(said.encode()).hexdigest()[:16]

@@ -1,0 +1,166 @@
+"""What the model takes from a protocol: a few numbers, and nothing else.
+
+This file is the only place where the simulation looks at a protocol; the engine sees a `Plan`.
+"""
+
+from itertools import pairwise
+from typing import Any, ClassVar
+
+from attrs import field
+
+from iptcore.constraints import number, several, shown, text
+from iptcore.protocol.number_range import Between
+from iptcore.protocol.protocol import Protocol
+from iptcore.simulation.inputs.bad_request import BadRequest, whole
+from iptcore.simulation.inputs.scales import HRSD_17, SCALES
+from iptcore.values import Sense, Value, value
+from iptcore.vocabulary import Condition, Frequency, Purpose
+
+MOST = 250
+"""The longest course the model has room for, in weeks and in sessions (our decision: maintenance lasts three years)."""
+
+
+MAINTENANCE: dict[str, tuple[str, ...]] = {
+    "none": (),
+    "ipt": ("recurrence_hr_ipt",),
+    "drug": ("recurrence_hr_drug",),
+    "ipt_and_drug": ("recurrence_hr_ipt", "recurrence_hr_drug"),
+}
+"""The maintenance treatments, each with the parameters that are its hazard ratios."""
+
+
+def _rises(weeks: tuple[int, ...]) -> bool:
+    return all(earlier < later for earlier, later in pairwise(weeks))
+
+
+@value
+class Plan(Value):
+    """The schedule of a course as the model needs it. Weeks are counted from the baseline (week 0).
+
+    *session_weeks* are the weeks with an appointment, *rating_weeks* those with an assessment: week 0 is the baseline
+    and always among them, and they may go on after the end of treatment. *phases* holds the sessions of the initial
+    phase, the middle phase and termination. *entry_cut* is the lowest HRSD-17 score at which people are taken in, None
+    for no such limit. *caseload* is how many clients in a row share a therapist.
+    ``plan.replace(maintenance="ipt")`` gives another.
+    """
+
+    code: str = field(metadata=text("Protocol", longest=64, private=False))
+    edition: str = field(default="1", metadata=text("Edition", longest=64, private=False))
+    weeks: int = field(metadata=number(1, MOST, "Weeks of treatment", unit="weeks"))
+    session_weeks: tuple[int, ...] = field(metadata=several("Weeks with a session", low=1, high=MOST, most=MOST))
+    rating_weeks: tuple[int, ...] = field(
+        metadata=several("Weeks with a rating", fewest=1, low=0, high=MOST, most=MOST + 1)
+    )
+    phases: tuple[int, ...] = field(default=(), metadata=several("Sessions of each phase", distinct=False, low=0))
+    instrument: str = field(default=HRSD_17, metadata=text("Primary instrument", longest=64, private=False))
+    entry_cut: int | None = field(default=14, metadata=number(0, 52, "Lowest HRSD-17 at entry"))
+    arms: tuple[str, ...] = field(default=(), metadata=several("Arms it can be given as; empty for any"))
+    caseload: int = field(default=8, metadata=number(1, 1000, "Clients of one therapist"))
+    follow_up_months: int = field(default=18, metadata=number(0, 240, "Follow-up after the end", unit="months"))
+    maintenance: str = field(default="none", metadata=text("Maintenance treatment", longest=64, private=False))
+    high_risk: bool = field(default=False, metadata=shown("Older people at high risk of recurrence"))
+
+    senses: ClassVar[tuple[Sense, ...]] = (
+        Sense(
+            fields=("weeks", "session_weeks"),
+            expected="sessions in rising weeks, none after the last",
+            holds=lambda plan: _rises(plan.session_weeks) and max(plan.session_weeks, default=0) <= plan.weeks,
+        ),
+        Sense(
+            fields=("rating_weeks",),
+            expected="ratings in rising weeks that begin with week 0",
+            holds=lambda plan: _rises(plan.rating_weeks) and plan.rating_weeks[0] == 0,
+            advice="week 0 is the baseline",
+        ),
+        Sense(
+            fields=("session_weeks", "phases"),
+            expected="phases that add up to the sessions",
+            holds=lambda plan: not plan.phases or sum(plan.phases) == len(plan.session_weeks),
+        ),
+    )
+
+    @property
+    def calibrated(self) -> bool:
+        """Whether the shipped parameters were fitted to courses of this kind: sixteen weekly sessions of IPT.
+
+        Where not, simulations want parameters passed explicitly.
+        """
+        return (self.code, self.weeks, self.session_weeks) == (IPT_PLAN.code, IPT_PLAN.weeks, IPT_PLAN.session_weeks)
+
+
+def weekly(sessions: int, *, code: str, ratings_every: int = 1, **parts: Any) -> Plan:
+    """A plan of weekly sessions (1 to 250) with a rating every so many weeks, and in the last one."""
+    whole(sessions, "sessions", 1, MOST)
+    whole(ratings_every, "ratings_every", 1, MOST)
+    ratings = sorted({*range(0, sessions + 1, ratings_every), sessions})
+    return Plan(
+        code=code,
+        weeks=sessions,
+        session_weeks=tuple(range(1, sessions + 1)),
+        rating_weeks=tuple(ratings),
+        **parts,
+    )
+
+
+IPT_PLAN = weekly(16, code="ipt", edition="2018", phases=(3, 10, 3))
+"""Sixteen weekly sessions, rated weekly: the form the parameters were fitted to, and the plan of the protocol IPT."""
+
+WEEK = 7
+DAYS_A_MONTH = 365.25 / 12
+USUAL_SESSIONS = 16
+"""Sessions where a protocol leaves their number open (our decision: those of the baseline)."""
+
+
+def plan_of(protocol: Protocol | Plan) -> Plan:
+    """The plan of a protocol, or the plan itself.
+
+    A protocol gives as many sessions as it has at the most (16 where it leaves that open) in its first frequency
+    (weekly where that is flexible), rated at each and at the end, on the first of its primary instruments that the
+    model can render, or else on the HRSD-17.
+
+    Raises:
+        BadRequest: for anything else, and for what the model has no room for: groups, several sessions a week, no
+            session at all, and more than 250 weeks.
+    """
+    if isinstance(protocol, Plan):
+        return protocol
+    if not isinstance(protocol, Protocol):
+        raise BadRequest(f"a protocol or a Plan was expected, got a {type(protocol).__name__}: pass IPT, or a Plan")
+    frequency = protocol.frequencies[0] if protocol.frequencies else Frequency.WEEKLY
+    if Purpose.GROUP in dict(protocol.by_purpose):
+        raise BadRequest(f"the model has no module for groups, as in {protocol.code}: pass a Plan if you have one")
+    if (frequency.per_week or 1) > 1:
+        raise BadRequest(f"the model has one session a week at the most, {protocol.code} has more: pass a Plan")
+    count, gap = number_of_sessions(protocol.sessions), 1 / (frequency.per_week or 1)
+    if not 1 <= count <= MOST / gap:
+        raise BadRequest(f"the model has room for 1 to {MOST} weekly sessions, not for {protocol.code}: pass a Plan")
+    sessions = tuple(1 + round(place * gap) for place in range(count))
+    weeks = sessions[-1] + round(gap) - 1
+    rendered = (code for code in protocol.primary_instruments if code in SCALES)
+    depressed = Condition.MAJOR_DEPRESSION in protocol.indications and not protocol.follows
+    return Plan(
+        code=protocol.code,
+        edition=protocol.edition,
+        weeks=weeks,
+        session_weeks=sessions,
+        rating_weeks=tuple(sorted({*(week - 1 for week in sessions), weeks})),
+        phases=phases_of(protocol, count),
+        instrument=next(rendered, HRSD_17),
+        entry_cut=14 if depressed else None,
+    )
+
+
+def number_of_sessions(span: Between) -> int:
+    """How many sessions a range makes likely: its upper end, or else as many as usual and not less than the lower."""
+    return int(max(span.low or 0, USUAL_SESSIONS) if span.high is None else span.high)
+
+
+def phases_of(protocol: Protocol, sessions: int) -> tuple[int, int, int]:
+    """The sessions of the initial phase, the middle phase and termination: three at either end where that leaves most.
+
+    The initial phase keeps to what the protocol says of it.
+    """
+    most = protocol.initial_sessions.high
+    initial = min(3, max(1, sessions // 3), 3 if most is None else int(most))
+    last = min(3, sessions // 4, sessions - initial)
+    return initial, sessions - initial - last, last

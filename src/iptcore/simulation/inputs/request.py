@@ -1,0 +1,263 @@
+"""What is asked for: checked and looked up, before any number is drawn."""
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Executor
+from types import NoneType
+from typing import Any, Self, TypedDict
+
+import attrs
+
+from iptcore.protocol.protocol import Protocol
+from iptcore.simulation.inputs.arms import Arm, arm_of
+from iptcore.simulation.inputs.arrays import Array
+from iptcore.simulation.inputs.bad_request import BadRequest, a_tuple, of_kind, whole
+from iptcore.simulation.inputs.clients import checked
+from iptcore.simulation.inputs.columns import TAKEN
+from iptcore.simulation.inputs.parameters import Parameters
+from iptcore.simulation.inputs.plan import MAINTENANCE, MOST, Plan, plan_of
+from iptcore.simulation.inputs.policy import AS_PLANNED, Policy
+from iptcore.simulation.inputs.published import as_published
+from iptcore.simulation.inputs.scales import HIGHEST, Scale, scale_of
+from iptcore.simulation.inputs.seeds import GREATEST_SEED
+
+Progress = Callable[[Iterable[Any]], Iterable[Any]]
+
+MOST_COURSES = 10**9
+"""The greatest number of courses (our decision: their therapists and trials are counted in 32 bits)."""
+
+_PROBABILITIES = ("attendance", "natural_rate", "worsening_rate", "missed_rating", "assessed_after_leaving")
+_SHARES = ("pace_correlation", "mechanism_share", "fluctuation_memory")
+_POSITIVE = (
+    "entry_sd", "fluctuation_sd", "rating_sd", "pace_exponent", "recurrence_rate", "recurrence_shape",
+    "recurrence_hr_ipt", "recurrence_hr_drug", "recurrence_hr_episode", "recurrence_hr_high_risk",
+)  # fmt: skip
+_NOT_NEGATIVE = ("therapist_sd", "trial_sd", "worsening_size", "natural_depth")
+
+_MOST_EFFECT, _MOST_LOGIT, _MOST_EXPONENT = 10.0, 50.0, 20.0
+"""Far beyond any treatment; with more than these, numbers overflow."""
+
+_MOST_SCALES = 50
+
+_FARTHEST = 5.0
+"""Standard deviations from the mean to the entry cut: beyond it one in a million comes in."""
+
+
+class Wishes(TypedDict, total=False):
+    """What may be asked for beside protocol, number of courses and seed.
+
+    *arm*: the name of a shipped arm (`ARMS`) or an `Arm` of your own; "ipt" where left out.
+    *parameters*: the numbers of the model; the shipped "as published" set where left out.
+    *policy*: replaceable functions of arrays (`Policy`).
+    *scales*: the instruments to rate with; the plan's primary instrument where left out. The first is the primary.
+    *clients*: covariates passed in, one array of length n each: ``baseline`` (observed HRSD-17 at entry),
+    ``prior_episodes``, ``age``, ``area`` (0 to 3), ``therapist`` (a number), or columns of your own for policies to
+    read.
+    *trial_size*: courses in a row that form one trial and share its draw of the spread between trials; None for none.
+    *keep*: ("severity",) to keep latent severity week by week.
+    """
+
+    arm: str | Arm
+    parameters: Parameters | None
+    policy: Policy | None
+    scales: tuple[str | Scale, ...] | None
+    clients: Mapping[str, Any] | None
+    trial_size: int | None
+    keep: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Request:
+    """Everything that makes the courses of a run what they are; `Request.of` checks it and looks it up.
+
+    *scenario* is the name of the set that *numbers* come from. The other parts are those of `Wishes`.
+    """
+
+    plan: Plan
+    courses: int
+    seed: int
+    arm: Arm
+    scenario: str
+    numbers: Mapping[str, float]
+    policy: Policy
+    scales: tuple[Scale, ...]
+    clients: Mapping[str, Array]
+    trial_size: int | None
+    keep: frozenset[str]
+
+    @classmethod
+    def of(
+        cls,
+        protocol: Protocol | Plan,
+        courses: int,
+        *,
+        seed: int,
+        arm: str | Arm = "ipt",
+        parameters: Parameters | None = None,
+        policy: Policy | None = None,
+        scales: tuple[str | Scale, ...] | None = None,
+        clients: Mapping[str, Any] | None = None,
+        trial_size: int | None = None,
+        keep: tuple[str, ...] = (),
+    ) -> Self:
+        """The request for so many courses under a protocol; see `Wishes`, and :func:`~iptcore.simulation.simulate`.
+
+        Raises:
+            BadRequest: if something asked for makes no sense.
+        """
+        n, plan, chosen = whole(courses, "n", 0, MOST_COURSES), plan_of(protocol), arm_of(arm)
+        if plan.arms and chosen.name not in plan.arms:
+            raise BadRequest(f"{plan.code} is not given in that arm: ask for one of those in plan.arms")
+        if plan.maintenance not in MAINTENANCE:
+            raise BadRequest(f"that is no maintenance treatment; there are: {', '.join(MAINTENANCE)}")
+        numbers = parameters_for(plan, parameters)
+        request = cls(
+            plan=plan,
+            courses=n,
+            seed=whole(seed, "seed", 0, GREATEST_SEED),
+            arm=chosen,
+            scenario=numbers.scenario,
+            numbers=numbers.numbers,
+            policy=_policy(policy, plan),
+            scales=_scales(scales, plan),
+            clients=checked(clients, n, TAKEN),
+            trial_size=None if trial_size is None else whole(trial_size, "trial_size", 1, MOST_COURSES),
+            keep=_keep(keep),
+        )
+        _check_arms(request)
+        _check_numbers(request.numbers)
+        _check_entry(request)
+        return request
+
+    @property
+    def horizon(self) -> int:
+        """The last week of the model: of treatment, possible extension included, or of the ratings after it."""
+        return max(self.plan.weeks + self.policy.longest_extension, self.plan.rating_weeks[-1])
+
+    @property
+    def extension(self) -> tuple[int, ...]:
+        """The weeks that an extension may have; each has a session and a rating."""
+        return tuple(range(self.plan.weeks + 1, self.plan.weeks + self.policy.longest_extension + 1))
+
+    @property
+    def session_weeks(self) -> tuple[int, ...]:
+        """The weeks with an appointment, those of an extension included."""
+        return self.plan.session_weeks + self.extension
+
+    @property
+    def rating_weeks(self) -> tuple[int, ...]:
+        """The weeks with an assessment, those of an extension included."""
+        return tuple(sorted({*self.plan.rating_weeks, *self.extension}))
+
+    def number(self, given: str | float) -> float:
+        """A number, or the parameter of that name."""
+        return self.numbers[given] if isinstance(given, str) else float(given)
+
+
+def check_workers(executor: Executor | None, progress: Progress | None) -> None:
+    """Whether there is something to work with and to report to.
+
+    Raises:
+        BadRequest: if not.
+    """
+    if executor is not None and (isinstance(executor, type) or not callable(getattr(executor, "submit", None))):
+        raise BadRequest("executor has to be a running concurrent.futures.Executor: ProcessPoolExecutor(2)")
+    of_kind(progress, (Callable, NoneType), "progress has to be a function that gives back the pieces it takes: tqdm")
+
+
+def parameters_or_shipped(parameters: object) -> Parameters:
+    """The set that was passed, or the shipped one where it is None."""
+    if parameters is None:
+        return as_published()
+    such_as = "parameters has to be a set such as as_published().but(effect_ipt=0.1)"
+    given: Parameters = of_kind(parameters, Parameters, such_as)
+    return given
+
+
+def parameters_for(plan: Plan, parameters: object) -> Parameters:
+    """The set that was passed, or the shipped one where it is None and the plan is of the kind it was fitted to.
+
+    Raises:
+        BadRequest: where it is not, and for a set that lacks parameters of the model.
+    """
+    given = parameters_or_shipped(parameters)
+    if parameters is None and not plan.calibrated:
+        raise BadRequest(
+            f"{plan.code} has no outcomes of its own in this form to calibrate to: pass parameters=... explicitly "
+            "(as_published() takes over those of 16-session IPT, as your assumption)"
+        )
+    if missing := as_published().numbers.keys() - given.numbers.keys():
+        raise BadRequest(
+            f"{len(missing)} parameters of the model are missing: begin with as_published(), then .but or .with_more"
+        )
+    return given
+
+
+def _policy(policy: object, plan: Plan) -> Policy:
+    if policy is None:
+        return AS_PLANNED
+    given: Policy = of_kind(policy, Policy, "policy has to be a Policy: Policy(attendance=my_function)")
+    if plan.weeks + given.longest_extension > MOST:
+        raise BadRequest(f"plan and longest_extension together have more than {MOST} weeks: shorten one of them")
+    return given
+
+
+def _scales(scales: object, plan: Plan) -> tuple[Scale, ...]:
+    if scales is None:
+        return (scale_of(plan.instrument),)
+    made = tuple(map(scale_of, a_tuple(scales, "scales", '("HRSD-17", "PHQ-9")', _MOST_SCALES)))
+    if not made or len({scale.name for scale in made}) < len(made):
+        raise BadRequest('scales names one or more instruments, each once: ("HRSD-17", "PHQ-9")')
+    return made
+
+
+def _keep(keep: object) -> frozenset[str]:
+    if not isinstance(keep, (tuple, list, set, frozenset)) or not all(name == "severity" for name in keep):
+        raise BadRequest("keep is a tuple of further columns, and only 'severity' can be asked for: ('severity',)")
+    return frozenset(keep)
+
+
+def _check_arms(request: Request) -> None:
+    for arm in (request.arm, *map(arm_of, request.policy.other_arms)):
+        wanted = [(part.effect, _MOST_EFFECT) for part in arm.parts] + [(arm.leaving, _MOST_LOGIT)]
+        for given, most in wanted:
+            if given is None:
+                continue
+            if isinstance(given, str) and given not in request.numbers:
+                raise BadRequest("an arm asks for a parameter that is not there: add it with parameters.with_more")
+            if not abs(request.number(given)) <= most:
+                raise BadRequest(
+                    f"an arm has an effect beyond {_MOST_EFFECT:g} or a logit of leaving beyond {_MOST_LOGIT:g}: "
+                    "effects are log severity, such as 0.07; leaving=None is nobody"
+                )
+
+
+def _check_entry(request: Request) -> None:
+    """That people can come in: the observed score is normal, and cut at the lowest one let in."""
+    p, cut = request.numbers, request.plan.entry_cut
+    if not 0.0 <= p["entry_mean"] <= HIGHEST:
+        raise BadRequest(f"entry_mean is a score of the HRSD-17: give a number from 0 to {HIGHEST:g}")
+    spread = math.hypot(p["entry_sd"], p["fluctuation_sd"], p["rating_sd"])
+    if cut is not None and cut - p["entry_mean"] > _FARTHEST * spread:
+        raise BadRequest("hardly anybody reaches the plan's entry_cut: raise entry_mean or entry_sd, or lower the cut")
+
+
+def _check_numbers(p: Mapping[str, float]) -> None:
+    for name in _PROBABILITIES:
+        if not 0.0 <= p[name] <= 1.0:
+            raise BadRequest(f"{name} is a probability: give a number from 0 to 1")
+    for name in _POSITIVE:
+        if not p[name] > 0.0:
+            raise BadRequest(f"{name} has to be above 0")
+    for name in _NOT_NEGATIVE:
+        if not p[name] >= 0.0:
+            raise BadRequest(f"{name} has to be 0 or more")
+    for name in _SHARES:
+        if not 0.0 <= p[name] <= 1.0:
+            raise BadRequest(f"{name} lies between 0 and 1")
+    if p["natural_rate"] + p["worsening_rate"] > 1.0:
+        raise BadRequest("natural_rate and worsening_rate together cannot exceed 1 a week")
+    if not p["pace_exponent"] <= _MOST_EXPONENT:
+        raise BadRequest(f"pace_exponent has to be at most {_MOST_EXPONENT:g}")
+    if not max(abs(p["leaving_early"]), abs(p["leaving_improved"])) <= _MOST_LOGIT:
+        raise BadRequest(f"leaving_early and leaving_improved are logits: keep them within {_MOST_LOGIT:g}")

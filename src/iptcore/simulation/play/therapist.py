@@ -1,0 +1,444 @@
+"""The policy that ships: a therapist who treats a course to its end, by the manual or with departures at stated rates.
+
+Nothing here knows the name of a protocol: what a `Therapist` does next follows from what the protocol asks for
+(``due`` and its objections), from what cures it, and from a `Timetable`. So it treats courses under protocols of one's
+own too, and from wherever a course stands.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from functools import cached_property
+from itertools import takewhile
+from typing import Any, TypeVar
+
+import attrs
+
+from iptcore.course import Course, after
+from iptcore.events import (
+    ConsentGiven,
+    ContactMade,
+    ContractAgreed,
+    ContractAmended,
+    CourseCompleted,
+    CourseOpened,
+    CourseResumed,
+    CrisisContactsRecorded,
+    EndingAnnounced,
+    EndingFeelingsDiscussed,
+    EpisodeRecorded,
+    Event,
+    EventKind,
+    FormulationAgreed,
+    GainsReviewed,
+    GoalAgreed,
+    GoalReviewed,
+    MemberJoined,
+    MiddleBegun,
+    MiddleResumed,
+    NotDone,
+    ProgressReviewed,
+    RelapsePlanAgreed,
+    RiskAssessed,
+    SafetyPlanAgreed,
+    SessionHeld,
+    SessionMissed,
+    SymptomsRated,
+    TerminationBegun,
+    TherapistAssigned,
+)
+from iptcore.model.contract import ContractAmendment
+from iptcore.model.problem_area import ProblemArea
+from iptcore.protocol.cures import accepts, cure
+from iptcore.protocol.examples import examples
+from iptcore.protocol.protocol import Protocol
+from iptcore.protocol.rule import Clause, Level, Objection
+from iptcore.protocol.rules.safety import is_positive
+from iptcore.protocol.steps import GATES
+from iptcore.readings.days import first_day, last_day
+from iptcore.readings.membership import groups
+from iptcore.readings.sessions import sessions_used
+from iptcore.simulation.play.departures import BY_THE_MANUAL, Departures
+from iptcore.simulation.play.timetable import Timetable, timetable_of
+from iptcore.vocabulary import (
+    Attendee,
+    ContactReason,
+    ContactWith,
+    Phase,
+    Purpose,
+    RiskAction,
+    Status,
+    TechniqueName,
+    TerminationKind,
+    WhyNot,
+)
+
+MONDAY = date(2026, 1, 5)
+"""The day on which simulated courses open where nothing else is said."""
+
+
+_INTAKE: tuple[EventKind, ...] = (
+    TherapistAssigned,
+    ConsentGiven,
+    RiskAssessed,
+    CrisisContactsRecorded,
+    EpisodeRecorded,
+)
+"""What comes before the first session."""
+
+_AGREED_LATER = frozenset({FormulationAgreed, GoalAgreed, ContractAgreed})
+"""What is not yet for the first sessions."""
+
+_TALKED_OF: tuple[EventKind, ...] = (EndingFeelingsDiscussed, GainsReviewed, RelapsePlanAgreed)
+"""What the last sessions are for, one after the other."""
+
+_TECHNIQUES: Mapping[Phase | None, tuple[TechniqueName, ...]] = {
+    Phase.INITIAL: (TechniqueName.INTERPERSONAL_INVENTORY, TechniqueName.CLARIFICATION),
+    Phase.MIDDLE: (
+        TechniqueName.MOOD_EVENT_LINK,
+        TechniqueName.CLARIFICATION,
+        TechniqueName.ENCOURAGEMENT_OF_AFFECT,
+    ),
+    Phase.TERMINATION: (TechniqueName.CONSOLIDATION_OF_GAINS, TechniqueName.CLARIFICATION),
+}
+
+_OVERRUN = 15
+"""Minutes."""
+
+
+def chance(*key: object) -> float:
+    """A number from 0 (included) to 1 that hangs on its key alone."""
+    word = "/".join(map(str, key)).encode()
+    return int.from_bytes(hashlib.blake2b(word, digest_size=8).digest()) / 2.0**64
+
+
+@attrs.frozen(slots=False)
+class Therapist:
+    """A policy for :func:`~iptcore.simulation.play.playing`: treats a course to its end, then gives None.
+
+    It looks at nothing but the course, so one therapist can treat many, and take over a course from anybody. Where the
+    protocol refuses to go on and nothing cures it today (urgent risk that stays urgent), it gives None too.
+
+    Args:
+        protocol: the protocol to treat by.
+        opened: the day of a new course.
+        client: the pseudonym of its client.
+        timetable: the days planned; the protocol's own where it is left out.
+        area: the problem area to agree on, where the protocol knows it.
+        instruments: codes of the instruments to rate with; the protocol's first primary one where left out.
+        departures: how often it departs from the manual; never where left out.
+        seed: of the chance behind departures.
+        scores_known: whether ratings may be proposed on any day that the protocol asks for one. If not, they are taken
+            on the days of the timetable alone and never invented, and what asks for others is answered with a reason.
+    """
+
+    protocol: Protocol
+    opened: date = attrs.field(default=MONDAY, kw_only=True)
+    client: str = attrs.field(default="client-1", kw_only=True)
+    timetable: Timetable = attrs.field(kw_only=True)
+    area: type[ProblemArea] | None = attrs.field(default=None, kw_only=True)
+    instruments: tuple[str, ...] = attrs.field(kw_only=True)
+    departures: Departures = attrs.field(default=BY_THE_MANUAL, kw_only=True)
+    seed: int = attrs.field(default=0, kw_only=True)
+    scores_known: bool = attrs.field(default=True, kw_only=True)
+
+    @timetable.default
+    def _own_timetable(self) -> Timetable:
+        return timetable_of(self.protocol)
+
+    @instruments.default
+    def _own_instruments(self) -> tuple[str, ...]:
+        return self.protocol.primary_instruments[:1]
+
+    def __call__(self, course: Course) -> Event | None:
+        """What is to happen next in *course*."""
+        if course.opened_on is None or course.last_on is None:
+            return self._opening(course)
+        if course.status is Status.ENDED:
+            return None
+        if course.status is Status.SUSPENDED:
+            return CourseResumed(on=course.last_on)
+        for day in self._days(course.opened_on, course.last_on):
+            event = self._on(course, day, (day - course.opened_on).days)
+            if event is not None:
+                return event
+        return None
+
+    def _days(self, opened: date, today: date) -> Iterator[date]:
+        """Today, and the planned days after it."""
+        yield today
+        planned = (opened + timedelta(days) for days in self.timetable.days)
+        yield from (day for day in planned if day > today)
+
+    def _on(self, course: Course, day: date, at: int) -> Event | None:
+        """What is still to be done on a day, the day number *at*."""
+        return (
+            self._rating(course, day, at)
+            or self._safety(course, day)
+            or self._appointment(course, day, at)
+            or self._rest(course, day, at)
+        )
+
+    # -- before and in a session ---------------------------------------------------------------------------------------
+
+    def _opening(self, course: Course) -> Event | None:
+        opening = next(examples(self.protocol, course, CourseOpened, self.opened))
+        return opening.replace(client=self.client)
+
+    def _rating(self, course: Course, day: date, at: int) -> Event | None:
+        table = self.timetable
+        if at not in table.ratings:
+            return None
+        between = 0 < at < table.ends
+        if between and self._departs(course, "missed_rating", at) and at != table.counted[-1]:
+            return None
+        rated = {rating.instrument for rating in _of(course, SymptomsRated, day)}
+        for code in self.instruments:
+            if code not in rated:
+                if not self.scores_known and last_day(course, RiskAssessed) != day:
+                    return self._example(course, RiskAssessed, day)
+                return self._rated(course, code, day)
+        return None
+
+    def _rated(self, course: Course, code: str, day: date) -> SymptomsRated:
+        found = (one for one in examples(self.protocol, course, SymptomsRated, day) if isinstance(one, SymptomsRated))
+        rating = next((one for one in found if one.instrument == code), SymptomsRated(on=day, instrument=code, total=0))
+        return rating if self.scores_known else rating.replace(suicide_item=None)
+
+    def _safety(self, course: Course, day: date) -> Event | None:
+        """What a positive suicide item, or urgent risk, asks for at once."""
+        assessed = course.last(RiskAssessed)
+        rated = course.last(SymptomsRated)
+        if rated is not None and is_positive(rated) and (assessed is None or assessed.on < rated.on):
+            return self._example(course, RiskAssessed, day)
+        if assessed is None or assessed.action is not RiskAction.URGENT:
+            return None
+        if (last_day(course, SafetyPlanAgreed) or date.min) < assessed.on:
+            return self._example(course, SafetyPlanAgreed, day)
+        return self._example(course, RiskAssessed, day) if assessed.on < day else None
+
+    def _appointment(self, course: Course, day: date, at: int) -> Event | None:
+        purpose = self.timetable.purposes.get(at)
+        if purpose is None or day in (last_day(course, SessionHeld), last_day(course, SessionMissed)):
+            return None
+        missing = next((kind for kind in _INTAKE if not course.has(kind)), None)
+        if missing is not None:
+            return self._example(course, missing, day)
+        if purpose is Purpose.GROUP and not groups(course):
+            return self._example(course, MemberJoined, day)
+        return self._extension(course, day, at) or self._session(course, day, at, purpose)
+
+    def _extension(self, course: Course, day: date, at: int) -> Event | None:
+        """More sessions, where the contract is used up and the timetable is not."""
+        contract = course.contract
+        if contract is None or contract.limit is None:
+            return None
+        left = 1 + self.timetable.left(at)
+        if sessions_used(course) >= contract.limit:
+            more = ContractAmended(
+                on=day,
+                amendment=ContractAmendment(sessions=sessions_used(course) + left),
+                client_agrees=True,
+                therapist_agrees=True,
+                because="both want to go on with what has begun to help",
+            )
+            return more if accepts(self.protocol, course, more) else None
+        extended = last_day(course, ContractAmended) == day
+        if course.phase is Phase.TERMINATION and extended and left > self.timetable.last:
+            return self._towards(course, MiddleResumed(on=day))
+        return None
+
+    def _session(self, course: Course, day: date, at: int, purpose: Purpose) -> Event:
+        plain = self._example_session(course, day, purpose) or self._example_session(course, day, Purpose.REGULAR)
+        previous = course.counted.newest
+        middle, regular = course.phase is Phase.MIDDLE, purpose is Purpose.REGULAR
+        partners = course.contract.joint_with if course.contract else ()
+        charted = TechniqueName.SOCIAL_RHYTHM_MONITORING in self.protocol.own_techniques
+        parts: dict[str, Any] = {
+            "purpose": purpose,
+            "focus": plain.focus if regular else (),
+            "techniques": _TECHNIQUES[course.phase],
+            "links": plain.links if middle else (),
+            "task_set": True if middle else None,
+            "task_reviewed": True if previous is not None and previous.task_set else None,
+            "ending_mentioned": True if course.phase is Phase.TERMINATION or self._past_half(at) else None,
+            "rhythm_chart": True if charted else None,
+            "people": partners,
+            "attendees": (Attendee.CLIENT, Attendee.PARTNER) if partners else (Attendee.CLIENT,),
+        }
+        if middle and self._departs(course, "drift", at):
+            parts |= {"focus": (), "links": (), "opening_question": None}
+        if self._departs(course, "other_therapy", at):
+            parts["techniques"] += (TechniqueName.COGNITIVE_RECORD,)
+        if self._departs(course, "risk_unsaid", at):
+            parts["risk_checked"] = None
+        if self.protocol.minutes.high is not None and self._departs(course, "overrun", at):
+            parts["minutes"] = int(self.protocol.minutes.high) + _OVERRUN
+        session: Event = plain.replace(**parts)
+        return session
+
+    def _example_session(self, course: Course, day: date, purpose: Purpose) -> Any:
+        found: Iterator[Any] = examples(self.protocol, course, SessionHeld, day)
+        return next((one for one in found if one.purpose is purpose), None)
+
+    # -- after a session, and at the end -------------------------------------------------------------------------------
+
+    def _rest(self, course: Course, day: date, at: int) -> Event | None:
+        """What the day is for beside its session: understanding, agreeing, reviewing, and the steps between phases."""
+        came, over = last_day(course, SessionHeld) == day, at >= self.timetable.ends
+        if not came and not over:
+            return None
+        if course.phase is Phase.INITIAL:
+            return self._understand(course, day, at, over=over)
+        if course.phase is Phase.MIDDLE:
+            return self._work(course, day, at, over=over)
+        if over:
+            return self._due(course, day) or self._towards(course, CourseCompleted(on=day))
+        return self._talk(course, day)
+
+    def _understand(self, course: Course, day: date, at: int, *, over: bool) -> Event | None:
+        if over and self.timetable.early:
+            return self._announced(course, day, at) or self._towards(
+                course, TerminationBegun(on=day, how=TerminationKind.EARLY_BY_AGREEMENT)
+            )
+        if self._meets_caregivers("G04a") and not course.has(ContactMade):
+            return self._caregiver(day)
+        if over or self.timetable.until(at) >= self.timetable.initial:
+            return self._due(course, day) or self._towards(course, MiddleBegun(on=day))
+        return self._due(course, day, leave=_AGREED_LATER)
+
+    def _work(self, course: Course, day: date, at: int, *, over: bool) -> Event | None:
+        left, ahead = self.timetable.left(at), max(self.timetable.last + 1, self.protocol.announced_ahead)
+        late = self._departs(course, "late_notice")
+        step = None
+        if self._past_half(at):
+            step = self._review(course, day)
+        if step is None and left <= ahead and not late:
+            step = self._announced(course, day, at)
+        if step is None and (over or left <= (0 if late else self.timetable.last)):
+            how = TerminationKind.EARLY_BY_AGREEMENT if self.timetable.early else TerminationKind.PLANNED
+            step = (
+                self._announced(course, day, at)
+                or self._due(course, day)
+                or self._towards(course, TerminationBegun(on=day, how=how))
+            )
+        return step
+
+    def _past_half(self, at: int) -> bool:
+        return 2 * self.timetable.until(at) >= self.timetable.agreed
+
+    def _review(self, course: Course, day: date) -> Event | None:
+        """The review in mid-course: a caregiver where the manual has them, the goals, progress."""
+        began = first_day(course, MiddleBegun) or date.min
+        if self._meets_caregivers("G04b") and not any(seen.on >= began for seen in course.newest(ContactMade)):
+            return self._caregiver(day)
+        if self._departs(course, "no_review"):
+            return None
+        reviewed = {review.goal for review in course.newest(GoalReviewed)}
+        for goal in course.goals:
+            if goal.key not in reviewed:
+                return self._example(course, GoalReviewed, day)
+        return None if course.has(ProgressReviewed) else self._example(course, ProgressReviewed, day)
+
+    def _announced(self, course: Course, day: date, at: int) -> Event | None:
+        known = course.has(EndingAnnounced)
+        return None if known else EndingAnnounced(on=day, sessions_left=min(self.timetable.left(at), 100))
+
+    def _talk(self, course: Course, day: date) -> Event | None:
+        if day in [last_day(course, kind) for kind in _TALKED_OF]:
+            return None
+        kind = next((kind for kind in _TALKED_OF if not course.has(kind)), None)
+        return self._example(course, kind, day) if kind else None
+
+    def _meets_caregivers(self, clause: str) -> bool:
+        held = self._clauses.get(clause)
+        return held is not None and self.protocol.level(held) is not Level.OFF
+
+    def _caregiver(self, day: date) -> Event:
+        reason, contacted = ContactReason.CAREGIVER_INVOLVEMENT, ContactWith.CAREGIVER
+        return ContactMade(on=day, reason=reason, contacted=contacted, reached=True)
+
+    # -- what is asked for, and what cures it --------------------------------------------------------------------------
+
+    def _due(self, course: Course, day: date, leave: frozenset[EventKind] = frozenset()) -> Event | None:
+        """What meets the first thing asked for before the next step that can be met today; *leave* holds no cures."""
+        step = GATES[course.phase or Phase.INITIAL](on=day)
+        asked = [one for one in self.protocol.objections(course, step) if leave.isdisjoint(one.cures)]
+        return self._cured(course, asked, step)
+
+    def _towards(self, course: Course, step: Event) -> Event | None:
+        """The step itself where it is accepted, or else what cures the first objection that can be cured today."""
+        refusing = [one for one in self.protocol.objections(course, step) if one.level.refuses]
+        if not refusing:
+            return step
+        return self._cured(course, refusing, step)
+
+    def _cured(self, course: Course, asked: list[Objection], to: Event) -> Event | None:
+        """What meets one of the objections to a step: an example that does so at once, or the way to a cure."""
+        for meets in (self._at_once, self._on_the_way):
+            for one in asked:
+                event = meets(course, one, to)
+                if event is not None:
+                    return event
+        return None
+
+    def _at_once(self, course: Course, asked: Objection, to: Event) -> Event | None:
+        clause = self._clauses[asked.code]
+        for kind in asked.cures:
+            for event in self._examples(course, kind, to.on) if self._may(course, kind, to.on) else ():
+                if accepts(self.protocol, course, event) and clause.holds(self.protocol, after(course, event), to):
+                    return event
+        if not self.scores_known and {SymptomsRated, NotDone} <= set(asked.cures):
+            return NotDone(on=to.on, task=asked.code, why=WhyNot.IMPOSSIBLE, because="no such rating was simulated")
+        return None
+
+    def _on_the_way(self, course: Course, asked: Objection, to: Event) -> Event | None:
+        way = cure(self.protocol, course, asked, to.on, to=to) if asked.cures else ()
+        return way[0] if way and (type(way[0]) is NotDone or self._may(course, type(way[0]), to.on)) else None
+
+    def _may(self, course: Course, kind: EventKind, day: date) -> bool:
+        """Whether an event of this kind may be proposed: no reason instead of a cure, no invented score.
+
+        Risk that was found urgent today is not asked about again until the next session.
+        """
+        if kind is NotDone or (kind is SymptomsRated and not self.scores_known):
+            return False
+        assessed = course.last(RiskAssessed)
+        urgent = assessed is not None and assessed.action is RiskAction.URGENT and assessed.on == day
+        return not (kind is RiskAssessed and urgent)
+
+    def _examples(self, course: Course, kind: EventKind, day: date) -> Iterator[Event]:
+        """The examples of a kind in this therapist's order and numbers."""
+        found = examples(self.protocol, course, kind, day)
+        if kind is FormulationAgreed and self.area is not None:
+            yield from sorted(found, key=self._of_another_area)
+        elif kind is ContractAgreed:
+            sessions = max(self.timetable.agreed, len(course.counted), 1)
+            for one in found:
+                contract = one.contract.replace(sessions=sessions, at_most=None, review_on=None)  # type: ignore[attr-defined]
+                yield one.replace(contract=contract)
+        else:
+            yield from found
+
+    def _of_another_area(self, agreed: Any) -> bool:
+        return all(type(focal.area) is not self.area for focal in agreed.formulation.areas)
+
+    def _example(self, course: Course, kind: EventKind, day: date) -> Event | None:
+        found = self._examples(course, kind, day)
+        return next((event for event in found if accepts(self.protocol, course, event)), None)
+
+    @cached_property
+    def _clauses(self) -> dict[str, Clause]:
+        return self.protocol.clauses
+
+    def _departs(self, course: Course, what: str, *key: object) -> bool:
+        rate: float = getattr(self.departures, what)
+        return rate > 0.0 and chance(self.seed, course.client, course.opened_on, what, *key) < rate
+
+
+_E = TypeVar("_E", bound=Event)
+
+
+def _of(course: Course, kind: type[_E], day: date) -> Iterator[_E]:
+    """The events of a kind on a day."""
+    return takewhile(lambda event: event.on >= day, course.newest(kind))

@@ -1,0 +1,115 @@
+"""The days of a course, counted from its opening: when there is an appointment, a rating, and the end."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+import attrs
+
+from iptcore.fold import COUNTED
+from iptcore.protocol.number_range import Between
+from iptcore.protocol.protocol import Protocol
+from iptcore.simulation.inputs.plan import DAYS_A_MONTH, WEEK, number_of_sessions, phases_of
+from iptcore.vocabulary import Frequency, Purpose
+
+_FIRST_WEEK: Mapping[Frequency, tuple[int, ...]] = {
+    Frequency.TWICE_WEEKLY: (0, 3),
+    Frequency.THRICE_WEEKLY: (0, 2, 4),
+}
+"""The days of each week with a session, where there are several (our decision)."""
+
+
+@attrs.frozen(kw_only=True, slots=False)
+class Timetable:
+    """What a course is planned to be. Days are counted from the opening, which is day 0.
+
+    *sessions* holds each appointment with its purpose, in order, and *ratings* the days with a rating. *agreed* is how
+    many of the appointments the contract counts at first: with more, it is extended later. *initial* and *last* are the
+    counted sessions of the initial phase and of termination. On the day *ends* the course is completed: early and by
+    agreement, if *early*.
+    """
+
+    sessions: tuple[tuple[int, Purpose], ...]
+    ratings: frozenset[int]
+    agreed: int
+    initial: int
+    last: int
+    ends: int
+    early: bool = False
+
+    @cached_property
+    def purposes(self) -> Mapping[int, Purpose]:
+        """The purpose of the appointment on a day."""
+        return dict(self.sessions)
+
+    @cached_property
+    def days(self) -> tuple[int, ...]:
+        """Every day on which something is planned."""
+        return tuple(sorted({self.ends, *self.purposes, *self.ratings}))
+
+    @cached_property
+    def counted(self) -> tuple[int, ...]:
+        """The days of the appointments that count towards the contract."""
+        return tuple(day for day, purpose in self.sessions if purpose in COUNTED)
+
+    def until(self, day: int) -> int:
+        """How many counted appointments there are up to a day, that day included."""
+        return bisect_right(self.counted, day)
+
+    def left(self, day: int) -> int:
+        """How many counted appointments there are after a day, as far as is agreed by then."""
+        until = self.until(day)
+        known = len(self.counted) if until > self.agreed else min(self.agreed, len(self.counted))
+        return known - until
+
+
+def timetable_of(protocol: Protocol) -> Timetable:
+    """The timetable that a protocol makes likely.
+
+    As many sessions as it has at the most (16 where it leaves that open) in its first frequency (weekly where that is
+    flexible), rated each time; members of a group are met alone first. The last session is the end.
+    """
+    sessions = tuple(_sessions(protocol))
+    counted = [day for day, purpose in sessions if purpose in COUNTED]
+    initial, _, last = phases_of(protocol, len(counted))
+    return Timetable(
+        sessions=sessions,
+        ratings=frozenset(day for day, _ in sessions),
+        agreed=len(counted),
+        initial=initial,
+        last=last,
+        ends=counted[-1],
+    )
+
+
+def _sessions(protocol: Protocol) -> Iterator[tuple[int, Purpose]]:
+    parts = dict(protocol.by_purpose) or {Purpose.REGULAR: protocol.sessions}
+    alone, groups, regular = (
+        number_of_sessions(parts.get(purpose, Between(0, 0)))
+        for purpose in (Purpose.PRE_GROUP, Purpose.GROUP, Purpose.REGULAR)
+    )
+    planned = {WEEK * place: Purpose.PRE_GROUP for place in range(alone)}
+    frequency = protocol.frequencies[0] if protocol.frequencies else Frequency.WEEKLY
+    began = WEEK * alone
+    planned |= {began + _day(frequency, place): Purpose.REGULAR for place in range(regular)}
+    # Groups beside individual sessions share their weeks; alone, they keep the frequency.
+    span = max(planned) - began + 1 if regular else 0
+    for place in range(groups):
+        day = began + (span * place // groups + 1 if regular else _day(frequency, place))
+        while day in planned:
+            day += 1
+        planned[day] = Purpose.GROUP
+    yield from sorted(planned.items())
+
+
+def _day(frequency: Frequency, place: int) -> int:
+    """The day of the session at a place, counted from the first."""
+    if frequency in _FIRST_WEEK:
+        week, within = divmod(place, len(_FIRST_WEEK[frequency]))
+        return WEEK * week + _FIRST_WEEK[frequency][within]
+    return round(place * DAYS_A_MONTH) if frequency is Frequency.MONTHLY else place * weeks_between(frequency) * WEEK
+
+
+def weeks_between(frequency: Frequency) -> int:
+    """The weeks from one session to the next, of a frequency of at most one a week."""
+    return 2 if frequency is Frequency.FORTNIGHTLY else 1

@@ -1,0 +1,134 @@
+"""A cohort: columns, the manifest they can be made again from, and the ways to read them."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import attrs
+
+from iptcore.course import Course
+from iptcore.protocol.protocol import Protocol
+from iptcore.simulation.inputs.arrays import Array, Columns
+from iptcore.simulation.inputs.bad_request import BadRequest, whole
+from iptcore.simulation.inputs.manifest import Manifest
+from iptcore.simulation.inputs.plan import Plan
+from iptcore.simulation.inputs.request import Request
+from iptcore.simulation.play.departures import BY_THE_MANUAL, Departures
+from iptcore.simulation.play.row_course import course_of
+from iptcore.simulation.play.therapist import MONDAY
+from iptcore.simulation.results import archive, outcomes
+from iptcore.simulation.results.summary import Summary
+
+
+def _read_only(columns: Columns) -> Columns:
+    views = {name: column.view() for name, column in columns.items()}
+    for view in views.values():
+        view.flags.writeable = False
+    return views
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Cohort:
+    """Simulated courses in columns (`COLUMNS`), read-only; ``cohort["weeks"]`` is one of them."""
+
+    columns: Columns = attrs.field(converter=_read_only)
+    manifest: Manifest
+    request: Request
+
+    def __len__(self) -> int:
+        return int(self.columns["weeks"].shape[-1])
+
+    def __getitem__(self, name: str) -> Array:
+        if name not in self.columns:
+            raise BadRequest("this cohort has no such column: list(cohort.columns) names those it has")
+        return self.columns[name]
+
+    def __repr__(self) -> str:
+        m = self.manifest
+        return f"Cohort({len(self)} courses of {m.protocol}, seed={m.seed}, scenario={m.scenario!r})"
+
+    @property
+    def plan(self) -> Plan:
+        """The plan it was simulated with."""
+        return self.request.plan
+
+    @property
+    def primary(self) -> str:
+        """The name of the primary instrument."""
+        return self.request.scales[0].name
+
+    def scores(self, scale: str | None = None) -> Array:
+        """The scores of an instrument (ratings x courses), of the primary one where none is named."""
+        return self[f"score.{scale or self.primary}"]
+
+    def last_score(self, scale: str | None = None) -> Array:
+        """The last score taken of each course, carried forward."""
+        return outcomes.carried_forward(self.scores(scale))
+
+    def completers(self, least: int = outcomes.COMPLETER_SESSIONS, weeks: int = outcomes.COMPLETER_WEEKS) -> Array:
+        """Who completed: at least so many sessions and weeks (as in the NIMH programme where not said otherwise)."""
+        return outcomes.completers(self["sessions"], self["weeks"], least, weeks)
+
+    def take(self, rows: Array | slice | Sequence[int]) -> Columns:
+        """The columns of some courses."""
+        return {name: column[..., rows] for name, column in self.columns.items()}
+
+    def course(
+        self,
+        row: int,
+        *,
+        protocol: Protocol | None = None,
+        opened: date | None = None,
+        departures: Departures | None = None,
+    ) -> Course:
+        """One row played into a full course, which its protocol accepts with no binding objection.
+
+        Scores, attendance, the end and its week, medication and recurrence are those of the columns; the same row gives
+        the same course. Everything else is written by a therapist who works by the manual, or departs from it at the
+        rates of *departures*. Nothing in it is data on suicide: risk is no part of the model.
+
+        Args:
+            row: its place, counted from 0.
+            protocol: the protocol of the course; that of the cohort, looked up in the catalogue, where left out.
+            opened: the day of the opening, on which week 0 ends; 5 January 2026 where left out.
+            departures: see :class:`~iptcore.simulation.Departures`.
+
+        Raises:
+            BadRequest: where there is no such row, or nothing that could be a course of the protocol.
+        """
+        place = whole(row, "row", 0)
+        if place >= len(self):
+            raise BadRequest(f"there are {len(self)} courses, counted from 0: ask for one of them")
+        return course_of(
+            self.request, self.columns, place, protocol=protocol, opened=opened or MONDAY,
+            departures=departures or BY_THE_MANUAL,
+        )  # fmt: skip
+
+    def summary(self) -> Summary:
+        """Counts and figures of the whole cohort."""
+        whole = len(self) == self.manifest.courses
+        manifest = self.manifest.replace(task="summarise") if whole else None
+        return attrs.evolve(Summary.of(self.request, self.columns), manifest=manifest)
+
+    def save(self, file: archive.File) -> None:
+        """Write columns and manifest as one compressed npz file; *file* is a path, or open in binary mode.
+
+        Raises:
+            BadRequest: where its columns hold other rows than its manifest tells of.
+        """
+        if len(self) != self.manifest.courses:
+            raise BadRequest("these are some rows of a cohort: save the whole, and take the rows of what is loaded")
+        archive.write(file, self.columns, self.manifest)
+
+    @classmethod
+    def load(cls, file: archive.File, *, at_most: int = archive.MOST_BYTES) -> "Cohort":
+        """Read what `save` wrote, from a path or from a file open in binary mode.
+
+        The file may come from anybody: nothing in it is executed or unpickled, and what would unpack to more than
+        *at_most* bytes is not unpacked.
+
+        Raises:
+            BadRequest: if it is anything but a whole file of a cohort.
+            OSError: if it cannot be opened.
+        """
+        columns, manifest, request = archive.read(file, at_most)
+        return cls(columns=columns, manifest=manifest, request=request)

@@ -1,0 +1,150 @@
+"""Effect sizes with confidence intervals, and the error that simulation itself adds."""
+
+import math
+from statistics import NormalDist
+from typing import Any
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from iptcore.simulation.inputs.bad_request import BadRequest, real, whole
+
+Array = npt.NDArray[Any]
+
+
+@attrs.frozen
+class Estimate:
+    """A figure and its confidence interval; NaN where it cannot be said."""
+
+    value: float
+    low: float
+    high: float
+    level: float = 0.95
+
+    def __str__(self) -> str:
+        return f"{self.value:.2f} ({self.low:.2f} to {self.high:.2f})"
+
+    @property
+    def excludes_zero(self) -> bool:
+        """Whether the interval lies on one side of 0."""
+        return self.low > 0.0 or self.high < 0.0
+
+
+_NOTHING = Estimate(math.nan, math.nan, math.nan)
+
+
+def hedges_g(first: Array, second: Array, level: float = 0.95) -> Estimate:
+    """Hedges' g of two groups of end scores, positive where the *first* ends lower (better).
+
+    The difference of means over the pooled standard deviation, times the small-sample factor 1 - 3/(4 df - 1);
+    variance (n1 + n2)/(n1 n2) + g^2 / (2 (n1 + n2)) (Hedges & Olkin 1985, reported). Missing scores are left out.
+    """
+    a, b = _present(first), _present(second)
+    n, m = len(a), len(b)
+    if n < 2 or m < 2:
+        return _NOTHING
+    pooled = math.sqrt(((n - 1) * float(a.var(ddof=1)) + (m - 1) * float(b.var(ddof=1))) / (n + m - 2))
+    if pooled == 0.0:
+        return _NOTHING
+    g = (float(b.mean()) - float(a.mean())) / pooled * (1.0 - 3.0 / (4.0 * (n + m - 2) - 1.0))
+    half = _z(level) * math.sqrt((n + m) / (n * m) + g * g / (2.0 * (n + m)))
+    return Estimate(g, g - half, g + half, level)
+
+
+def mean_difference(first: Array, second: Array, level: float = 0.95) -> Estimate:
+    """The mean of the *second* group minus that of the *first* (positive: the first ends lower), Welch's interval."""
+    a, b = _present(first), _present(second)
+    n, m = len(a), len(b)
+    if n < 2 or m < 2:
+        return _NOTHING
+    v, w = float(a.var(ddof=1)) / n, float(b.var(ddof=1)) / m
+    if v + w == 0.0:
+        return _NOTHING
+    freedom = (v + w) ** 2 / (v * v / (n - 1) + w * w / (m - 1))
+    difference = float(b.mean()) - float(a.mean())
+    half = t_quantile(0.5 + _checked(level) / 2.0, freedom) * math.sqrt(v + w)
+    return Estimate(difference, difference - half, difference + half, level)
+
+
+def share(yes: Array, level: float = 0.95) -> Estimate:
+    """A share with Wilson's interval."""
+    n = len(yes)
+    if not n:
+        return _NOTHING
+    p, z = float(np.mean(yes)), _z(level)
+    middle = (p + z * z / (2 * n)) / (1 + z * z / n)
+    half = z / (1 + z * z / n) * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+    return Estimate(p, middle - half, middle + half, level)
+
+
+def risk_difference(first: Array, second: Array, level: float = 0.95) -> Estimate:
+    """The share of yes in the *first* group minus that in the *second*; Newcombe's interval from two of Wilson's."""
+    a, b = share(first, level), share(second, level)
+    difference = a.value - b.value
+    low = difference - math.hypot(a.value - a.low, b.high - b.value)
+    high = difference + math.hypot(a.high - a.value, b.value - b.low)
+    return Estimate(difference, low, high, level)
+
+
+def number_needed_to_treat(difference: Estimate) -> Estimate:
+    """How many have to be treated for one more to benefit: 1 over the risk difference.
+
+    Where the interval of the difference holds 0, that of the number is not one piece: low and high are NaN.
+    """
+    if difference.value == 0.0 or difference.value != difference.value:
+        return _NOTHING
+    value = 1.0 / difference.value
+    if not difference.excludes_zero:
+        return Estimate(value, math.nan, math.nan, difference.level)
+    low, high = sorted((1.0 / difference.low, 1.0 / difference.high))
+    return Estimate(value, low, high, difference.level)
+
+
+def monte_carlo_error(probability: float, repetitions: int) -> float:
+    """The standard error that so many repetitions leave in a simulated share: sqrt(p (1 - p) / repetitions)."""
+    p, n = real(probability, "probability", 0.0, 1.0), whole(repetitions, "repetitions", 1)
+    return math.sqrt(p * (1.0 - p) / n)
+
+
+def repetitions_needed(probability: float, error: float) -> int:
+    """How many repetitions bring the Monte Carlo error of a share to *error*: power .80 to a point takes 1,600."""
+    p = real(probability, "probability", 0.0, 1.0)
+    if not real(error, "the error wanted") > 0.0:
+        raise BadRequest("the error wanted has to be above 0: 0.01 is one percentage point")
+    return max(1, math.ceil(p * (1.0 - p) / (error * error) - 1e-9))
+
+
+_MANY = 30.0
+
+
+def t_quantile(probability: float, freedom: float) -> float:
+    """A quantile of Student's t: from 30 degrees of freedom expanded about the normal one, below from its area."""
+    if freedom < _MANY:
+        angles = np.linspace(0.0, math.pi / 2, 20_001)  # t is sqrt(freedom) x tan(angle)
+        density = np.cos(angles) ** (freedom - 1.0)
+        area = np.append(0.0, np.cumsum(density[1:] + density[:-1]))
+        angle = np.interp(2.0 * probability - 1.0, area / area[-1], angles)
+        return math.sqrt(freedom) * math.tan(angle)
+    z, v = NormalDist().inv_cdf(probability), freedom
+    return (
+        z
+        + (z**3 + z) / (4 * v)
+        + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * v**2)
+        + (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / (384 * v**3)
+    )
+
+
+def _z(level: float) -> float:
+    return NormalDist().inv_cdf(0.5 + _checked(level) / 2.0)
+
+
+def _checked(level: float) -> float:
+    if not 0.0 < real(level, "a confidence level") < 1.0:
+        raise BadRequest("a confidence level lies between 0 and 1: 0.95")
+    return level
+
+
+def _present(values: Array) -> Array:
+    held = np.asarray(values, np.float64)
+    return held[~np.isnan(held)]

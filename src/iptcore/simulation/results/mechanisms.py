@@ -1,0 +1,51 @@
+"""The four mechanisms of Lipsitz & Markowitz 2013, tracked beside a course.
+
+Tracked, not shown to cause anything: no coefficient was found in the literature. What each gains follows from the
+sessions attended, the pace of the client and the problem area (`MECHANISM_WEIGHTS`, assumed); a measurement adds noise.
+``mechanism_share`` of the effect of treatment runs through them: a policy that scales a mechanism changes outcomes by
+as much, and nothing else does.
+"""
+
+import math
+
+import numpy as np
+
+from iptcore.simulation.engine.courses import Courses
+from iptcore.simulation.engine.draws import Draws
+from iptcore.simulation.engine.treatment import MECHANISM_WEIGHTS
+from iptcore.simulation.inputs.arrays import Floats
+from iptcore.simulation.inputs.bad_request import BadRequest, real
+from iptcore.simulation.inputs.seeds import BLOCK
+from iptcore.simulation.results.cohort import Cohort
+from iptcore.vocabulary import Mechanism
+
+MECHANISMS = tuple(mechanism.value for mechanism in Mechanism)
+"""Their names, in the order of the first axis of what `track` returns."""
+
+
+def track(cohort: Cohort, *, noise_sd: float = 0.5, fading: float = 0.02) -> Floats:
+    """What each mechanism would be measured to have gained: (4, sessions + 1, n), in gains of an average session.
+
+    *noise_sd* is the standard deviation of a measurement, *fading* the share lost from session to session; both are
+    assumptions. The random numbers are the mechanisms' own: tracking moves nothing else.
+    """
+    if "attended" not in cohort.columns:
+        raise BadRequest("this arm has no sessions, and the mechanisms are those of sessions")
+    real(noise_sd, "noise_sd", 0.0)
+    real(fading, "fading", 0.0, 1.0)
+    request, attended = cohort.request, cohort["attended"]
+    sessions, n = attended.shape
+    made = np.zeros((len(MECHANISMS), sessions + 1, n))
+    scales = np.array(request.policy.mechanisms)
+    for block in range(math.ceil(n / BLOCK)):
+        size = min(BLOCK, n - block * BLOCK)
+        part = slice(block * BLOCK, block * BLOCK + size)
+        draws = Draws(request.seed, block, size)
+        pace = Courses(request, draws).treatments.pace("ipt")
+        gain = (MECHANISM_WEIGHTS * scales)[cohort["area"][part]].T * len(MECHANISMS) * pace
+        for session in range(sessions):
+            made[:, session + 1, part] = made[:, session, part] * (1.0 - fading) + gain * attended[session, part]
+        if noise_sd:
+            for place, name in enumerate(MECHANISMS):
+                made[place][:, part] += noise_sd * draws.normals(f"mechanism:{name}", sessions + 1)
+    return made

@@ -1,0 +1,53 @@
+"""Running the model: `simulate` for columns, `summarise` for millions that need not be kept."""
+
+from concurrent.futures import Executor
+from typing import Unpack
+
+from iptcore.protocol.protocol import Protocol
+from iptcore.simulation.inputs.plan import Plan
+from iptcore.simulation.inputs.request import Progress, Request, Wishes
+from iptcore.simulation.results.cohort import Cohort
+from iptcore.simulation.results.collecting import collect, fold
+from iptcore.simulation.results.summary import Summary
+
+
+def simulate(
+    protocol: Protocol | Plan,
+    n: int,
+    *,
+    seed: int,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+    **wishes: Unpack[Wishes],
+) -> Cohort:
+    """Simulate *n* courses and hand out their columns.
+
+    The first n courses are the same however many are asked for, in whatever pieces, by whatever workers; arms share
+    their clients (same seed, same row: the same person).
+
+    Args:
+        protocol: a `Plan` such as ``IPT_PLAN``, or a protocol that has one.
+        n: how many courses, 0 or more.
+        seed: a whole number from 0 to 2**128 - 1; there is no default, so that no two runs are alike by accident.
+        executor: any ``concurrent.futures.Executor``; the results are the same without.
+        progress: called with the iterable of the pieces, as ``tqdm`` is.
+        wishes: ``arm``, ``parameters``, ``policy``, ``scales``, ``clients``, ``trial_size`` and ``keep``; see
+            :class:`~iptcore.simulation.Wishes`.
+
+    Raises:
+        BadRequest: if something asked for makes no sense; the message says what to ask instead.
+    """
+    return collect(Request.of(protocol, n, seed=seed, **wishes), executor, progress)
+
+
+def summarise(
+    protocol: Protocol | Plan,
+    n: int,
+    *,
+    seed: int,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+    **wishes: Unpack[Wishes],
+) -> Summary:
+    """The summary of *n* courses in constant memory: blocks are folded and forgotten. Arguments as `simulate`."""
+    return fold(Request.of(protocol, n, seed=seed, **wishes), executor, progress)

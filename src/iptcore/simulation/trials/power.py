@@ -1,0 +1,150 @@
+"""Power and sample size by simulation, with the error of the simulation and every failure counted."""
+
+from collections.abc import Callable
+from concurrent.futures import Executor
+
+import attrs
+
+from iptcore.simulation.inputs.bad_request import BadRequest, of_kind, real, whole
+from iptcore.simulation.inputs.manifest import Manifest
+from iptcore.simulation.results.effects import Estimate, monte_carlo_error, repetitions_needed
+from iptcore.simulation.trials.trial import MOST_PER_ARM, Comparison, Trial
+
+Analysis = Callable[[Comparison], Estimate]
+
+
+_A_TRIAL = 'pass a Trial: Trial(arms=("ipt", "placebo"), per_arm=60)'
+
+
+def difference_of_last_scores(comparison: Comparison) -> Estimate:
+    """The analysis where none is given: all randomised, last score carried forward, Welch's interval."""
+    return comparison.mean_difference()
+
+
+@attrs.frozen(kw_only=True)
+class Power:
+    """How often the analysis found a difference in favour of the first arm (its interval lies above 0).
+
+    *failed* counts repetitions in which the analysis raised an error or gave no figure; they count as not found, and
+    *why* holds their reasons. *against* counts repetitions that found the opposite.
+    """
+
+    found: int
+    against: int
+    failed: int
+    repetitions: int
+    per_arm: int
+    why: tuple[str, ...]
+    manifest: Manifest
+
+    @property
+    def value(self) -> float:
+        """The share of all repetitions, failed ones included."""
+        return self.found / self.repetitions
+
+    @property
+    def error(self) -> float:
+        """Its Monte Carlo standard error; with nothing or everything found, that of half a repetition."""
+        return monte_carlo_error(self._within, self.repetitions)
+
+    @property
+    def _within(self) -> float:
+        return min(max(self.value, 0.5 / self.repetitions), 1.0 - 0.5 / self.repetitions)
+
+    def repetitions_needed(self, error: float = 0.01) -> int:
+        """How many repetitions bring the Monte Carlo error down to *error*, as far as these can tell."""
+        return repetitions_needed(self._within, error)
+
+    def __str__(self) -> str:
+        failed = f", {self.failed} failed" if self.failed else ""
+        return f"power {self.value:.3f} (Monte Carlo error {self.error:.3f}, {self.repetitions} repetitions{failed})"
+
+
+def power(
+    trial: Trial,
+    *,
+    seed: int,
+    repetitions: int = 1000,
+    analysis: Analysis = difference_of_last_scores,
+    other: str | None = None,
+    executor: Executor | None = None,
+) -> Power:
+    """The power of a trial: repeated, analysed each time by *analysis* (`Comparison` to `Estimate`).
+
+    Each repetition draws its own effects from the spread between trials where the trial says so: this is then the power
+    of a trial one has not run yet, lower than that for a known effect. *executor* simulates, as in `Trial.run`; the
+    analysis stays here.
+
+    Raises:
+        BadRequest: if something asked for makes no sense, or *analysis* gives anything but an `Estimate`.
+    """
+    of_kind(trial, Trial, _A_TRIAL)
+    of_kind(analysis, Callable, "analysis has to be a function that makes an Estimate of a Comparison")
+    results = trial.run(seed=seed, repetitions=whole(repetitions, "repetitions", 1), executor=executor)
+    results.compare(other)  # a wrong name is a mistake, and no failed repetition
+    found = against = 0
+    why: list[str] = []
+    for repetition in range(repetitions):
+        try:
+            estimate = analysis(results.compare(other, repetition))
+        except BadRequest:
+            raise
+        except Exception as error:  # noqa: BLE001  # whatever an analysis raises is a failed repetition
+            why.append(f"repetition {repetition}: {type(error).__name__}")
+            continue
+        of_kind(estimate, Estimate, "the analysis has to return an Estimate: Estimate(value, low, high)")
+        if estimate.low != estimate.low:
+            why.append(f"repetition {repetition}: no figure")
+        found += estimate.low > 0.0
+        against += estimate.high < 0.0
+    own = {} if analysis is difference_of_last_scores else {"analysis": analysis}
+    manifest = trial.manifest_for(
+        "power", seed=seed, courses=len(results.assigned), repetitions=repetitions, other=other, **own
+    )
+    return Power(
+        found=found, against=against, failed=len(why), repetitions=repetitions, per_arm=trial.per_arm, why=tuple(why),
+        manifest=manifest,
+    )  # fmt: skip
+
+
+def sample_size(
+    trial: Trial,
+    *,
+    seed: int,
+    wanted: float = 0.8,
+    repetitions: int = 1000,
+    analysis: Analysis = difference_of_last_scores,
+    other: str | None = None,
+    at_most: int = 2000,
+    executor: Executor | None = None,
+) -> tuple[int | None, tuple[Power, ...]]:
+    """The smallest number of people in each arm that has the power wanted, and all that was tried.
+
+    None where not even *at_most* people in each arm have it: with a wide spread between trials more people do not help
+    beyond a point. The answer is as good as its Monte Carlo error: look at the last entries tried.
+
+    Raises:
+        BadRequest: as `power`, and for a power that is not between 0 and 1.
+    """
+    of_kind(trial, Trial, _A_TRIAL)
+    real(wanted, "the power wanted", 0.01, 0.99)
+    most = whole(at_most, "at_most", 2, MOST_PER_ARM)
+    tried: list[Power] = []
+
+    def enough(per_arm: int) -> bool:
+        got = power(
+            attrs.evolve(trial, per_arm=per_arm), seed=seed, repetitions=repetitions, analysis=analysis, other=other,
+            executor=executor,
+        )  # fmt: skip
+        tried.append(got)
+        return got.value >= wanted
+
+    low, high = 2, min(16, most)
+    while not enough(high):
+        if high >= most:
+            return None, tuple(tried)
+        low, high = high, min(2 * high, most)
+    while high - low > max(1, high // 50):
+        middle = (low + high) // 2
+        low, high = (low, middle) if enough(middle) else (middle, high)
+    return high, tuple(tried)

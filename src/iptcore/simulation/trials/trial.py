@@ -1,0 +1,310 @@
+"""Virtual trials: clients shared by all arms, randomised, assessed on the trial's own schedule."""
+
+import math
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
+from typing import Any
+
+import attrs
+import numpy as np
+
+from iptcore.protocol.protocol import Protocol
+from iptcore.simulation.engine.draws import stream
+from iptcore.simulation.inputs.arms import Arm, arm_of
+from iptcore.simulation.inputs.arrays import Array
+from iptcore.simulation.inputs.bad_request import BadRequest, a_tuple, of_kind, whole
+from iptcore.simulation.inputs.clients import COVARIATES
+from iptcore.simulation.inputs.columns import LEFT
+from iptcore.simulation.inputs.manifest import Manifest
+from iptcore.simulation.inputs.manifest_arguments import manifest_of_task
+from iptcore.simulation.inputs.parameters import Parameters
+from iptcore.simulation.inputs.plan import IPT_PLAN, MOST, Plan, plan_of
+from iptcore.simulation.inputs.policy import Policy
+from iptcore.simulation.inputs.request import Request, parameters_or_shipped
+from iptcore.simulation.inputs.scales import Scale
+from iptcore.simulation.inputs.seeds import GREATEST_SEED
+from iptcore.simulation.results import outcomes
+from iptcore.simulation.results.cohort import Cohort
+from iptcore.simulation.results.collecting import collect
+from iptcore.simulation.results.effects import (
+    Estimate,
+    hedges_g,
+    mean_difference,
+    number_needed_to_treat,
+    risk_difference,
+    share,
+)
+
+Stratum = Callable[[Mapping[str, Array]], Array]
+
+
+STRATA = tuple(name for name in COVARIATES if name != "therapist")
+"""What is known of each client at entry."""
+
+MOST_PER_ARM = 10**6
+"""The greatest number of people in each arm."""
+
+_MOST_ARMS, _MOST_BLOCK = 100, 1000
+
+
+@attrs.frozen(kw_only=True)
+class Trial:
+    """A parallel-group trial.
+
+    Args:
+        arms: names of shipped arms, or arms of your own; the first is compared with each other.
+        per_arm: people in each arm; with strata, on average.
+        protocol: a plan, or a protocol that has one; its rating weeks are the trial's assessments. The arms share their
+            clients and not its therapists: a therapist has a caseload of one arm, in one repetition.
+        randomisation_block: people in a permuted block, a multiple of the number of arms.
+        stratum: names the stratum of each client: a covariate ("area"), or a function of the columns known at entry
+            (``baseline`` and the covariates) that returns a number for each; None for no strata.
+        completer: least sessions and weeks of those who count as completers.
+        parameters, policies, scales: as in `simulate`; policies by the name of the arm. The first of the scales, one
+            of your own perhaps, is the outcome.
+        spread: whether each repetition draws its own effects from the spread between trials.
+
+    Raises:
+        BadRequest: if a part makes no sense.
+    """
+
+    arms: tuple[str | Arm, ...] = ("ipt", "placebo")
+    per_arm: int = 60
+    protocol: Protocol | Plan = IPT_PLAN
+    randomisation_block: int = 4
+    stratum: str | Stratum | None = None
+    completer: tuple[int, int] = (outcomes.COMPLETER_SESSIONS, outcomes.COMPLETER_WEEKS)
+    parameters: Parameters | None = None
+    policies: Mapping[str, Policy] = attrs.field(factory=dict)
+    scales: tuple[str | Scale, ...] | None = None
+    spread: bool = True
+
+    def __attrs_post_init__(self) -> None:
+        a_tuple(self.arms, "arms", '("ipt", "placebo")', _MOST_ARMS)
+        names = self.names
+        if len(names) < 2 or len(set(names)) < len(names):
+            raise BadRequest("a trial needs two or more arms with different names")
+        whole(self.per_arm, "per_arm", 2, MOST_PER_ARM)
+        if whole(self.randomisation_block, "randomisation_block", 1, _MOST_BLOCK) % len(names):
+            raise BadRequest(f"randomisation_block has to be a multiple of the {len(names)} arms")
+        such_as = 'policies has to be a mapping of arms to policies: {"ipt": Policy(attendance=my_function)}'
+        for policy in of_kind(self.policies, Mapping, such_as).values():
+            of_kind(policy, Policy, such_as)
+        if unknown := set(self.policies) - set(names):
+            raise BadRequest(f"{len(unknown)} policies are for arms that are not in the trial: look at trial.names")
+        if self.stratum is not None and not callable(self.stratum) and self.stratum not in STRATA:
+            raise BadRequest(f"stratum has to be a function, or one of: {', '.join(STRATA)}")
+        if len(a_tuple(self.completer, "completer", "(12, 15)", 2)) != 2:
+            raise BadRequest("completer holds the least number of sessions, and of weeks: (12, 15)")
+        for least in self.completer:
+            whole(least, "what makes a completer", 0, MOST)
+        of_kind(self.spread, bool, "spread is True or False")
+        for arm in self.arms:
+            self._request(0, 0, arm)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the arms."""
+        return tuple(arm_of(arm).name for arm in self.arms)
+
+    @property
+    def people(self) -> int:
+        """People in one trial."""
+        return self.per_arm * len(self.arms)
+
+    def run(self, *, seed: int, repetitions: int = 1, executor: Executor | None = None) -> "Results":
+        """The trial, as often as asked: every repetition has its own people, and its own draw of the spread.
+
+        *executor* is any of concurrent.futures; the results are the same without.
+        """
+        total = self.people * whole(repetitions, "repetitions", 1)
+        whole(seed, "seed", 0, GREATEST_SEED)
+        assigned = self._assign(total, seed)
+        cohorts = {
+            arm_of(arm).name: collect(self._request(total, seed, arm, self._therapists(assigned, place)), executor)
+            for place, arm in enumerate(self.arms)
+        }
+        return Results(
+            trial=self, cohorts=cohorts, assigned=assigned, repetitions=repetitions,
+            manifest=self.manifest_for("trial", seed=seed, courses=total, repetitions=repetitions),
+        )  # fmt: skip
+
+    def _request(self, total: int, seed: int, arm: str | Arm, therapists: Array | None = None) -> Request:
+        return Request.of(
+            self.protocol, total, seed=seed, arm=arm, parameters=self.parameters, scales=self.scales,
+            policy=self.policies.get(arm_of(arm).name), trial_size=self.people if self.spread else None,
+            clients=None if therapists is None else {"therapist": therapists},
+        )  # fmt: skip
+
+    def manifest_for(self, task: str, *, seed: int, courses: int, **arguments: Any) -> Manifest:
+        """What has to be written down of something made of this trial with further *arguments*."""
+        plan, parameters = plan_of(self.protocol), parameters_or_shipped(self.parameters)
+        told = {"trial": attrs.evolve(self, protocol=plan, parameters=parameters), **arguments}
+        return manifest_of_task(task, seed=seed, courses=courses, plan=plan, parameters=parameters, arguments=told)
+
+    def _therapists(self, assigned: Array, place: int) -> Array:
+        """Numbers of the therapists of one arm: caseloads of those who are in it, and others of those who are not."""
+        caseload = plan_of(self.protocol).caseload
+        inside = (assigned == place).reshape(-1, self.people)
+        order = np.where(inside, inside.cumsum(axis=1), (~inside).cumsum(axis=1)) - 1
+        group = (np.arange(len(inside))[:, None] * len(self.arms) + place) * 2 + ~inside
+        numbers: Array = group * math.ceil(self.people / caseload) + order // caseload
+        return numbers.reshape(-1)
+
+    def _assign(self, total: int, seed: int) -> Array:
+        """The arm of each person: permuted blocks within the strata of each repetition, the last cut off at random."""
+        strata = self._strata(total, seed).reshape(-1, self.people)
+        return np.concatenate([self._permuted(stratum, seed, place) for place, stratum in enumerate(strata)])
+
+    def _permuted(self, stratum: Array, seed: int, repetition: int) -> Array:
+        size = self.randomisation_block
+        order = np.argsort(stratum, kind="stable")
+        counts = np.unique(stratum, return_counts=True)[1]
+        place = np.arange(self.people) - np.repeat(counts.cumsum() - counts, counts)
+        blocks = np.cumsum(place % size == 0) - 1
+        luck = stream(seed, "randomisation", repetition).random((blocks[-1] + 1, size))
+        assigned = np.empty(self.people, np.int64)
+        assigned[order] = luck.argsort(axis=1)[blocks, place % size] % len(self.arms)
+        return assigned
+
+    def _strata(self, total: int, seed: int) -> Array:
+        if self.stratum is None:
+            return np.zeros(total, np.int64)
+        # What is known at entry does not depend on what comes after it, so one week is enough.
+        entry = plan_of(self.protocol).replace(
+            weeks=1, session_weeks=(), rating_weeks=(0,), phases=(), follow_up_months=0
+        )
+        request = Request.of(
+            entry, total, seed=seed, arm=self.arms[0], parameters=parameters_or_shipped(self.parameters),
+            scales=self.scales,
+        )  # fmt: skip
+        cohort = collect(request)
+        known = {name: cohort.scores()[0] if name == "baseline" else cohort[name] for name in STRATA}
+        named = np.asarray(self.stratum(known) if callable(self.stratum) else known[self.stratum])
+        if named.shape != (len(cohort),) or named.dtype.kind not in "biuf" or not np.isfinite(named).all():
+            raise BadRequest("a stratum is a number for each course: return an array with one entry a course")
+        return named
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Results:
+    """What came of a trial and its repetitions.
+
+    *cohorts* holds what each person would have done in every arm;
+    *assigned* (index into the arms) says in which arm they were.
+    """
+
+    trial: Trial
+    cohorts: Mapping[str, Cohort]
+    assigned: Array
+    repetitions: int
+    manifest: Manifest
+
+    def group(self, arm: str, repetition: int = 0, *, completers: bool = False) -> "Group":
+        """The people of one arm in one repetition: all who were randomised, or the completers among them."""
+        if arm not in self.trial.names:
+            raise BadRequest("that arm is not in the trial: look at trial.names")
+        if whole(repetition, "repetition", 0) >= self.repetitions:
+            raise BadRequest(f"there are {self.repetitions} repetitions, counted from 0")
+        cohort, place = self.cohorts[arm], self.trial.names.index(arm)
+        first = repetition * self.trial.people
+        rows = first + np.flatnonzero(self.assigned[first : first + self.trial.people] == place)
+        if completers:
+            if "attended" not in cohort.columns and self.trial.completer[0]:
+                raise BadRequest(f"{arm} has no sessions to complete: compare all randomised, or set completer=(0, 15)")
+            rows = rows[outcomes.completers(cohort["sessions"][rows], cohort["weeks"][rows], *self.trial.completer)]
+        scores = cohort.scores()[:, rows]
+        return Group(arm=arm, rows=rows, scores=scores, columns=cohort.take(rows), scale=cohort.primary)
+
+    def compare(self, other: str | None = None, repetition: int = 0, *, completers: bool = False) -> "Comparison":
+        """The first arm against another (the second where none is named), all randomised or completers only."""
+        names = self.trial.names
+        against = names[1] if other is None else other
+        return Comparison(
+            first=self.group(names[0], repetition, completers=completers),
+            second=self.group(against, repetition, completers=completers),
+        )
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Group:
+    """People of one arm: their scores (assessments x people) and columns."""
+
+    arm: str
+    rows: Array
+    scores: Array
+    columns: Mapping[str, Array]
+    scale: str
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def last(self) -> Array:
+        """The last score, carried forward."""
+        return outcomes.carried_forward(self.scores)
+
+    @property
+    def observed(self) -> Array:
+        """The score of the last assessment; NaN where it was not taken."""
+        last: Array = self.scores[-1]
+        return last
+
+    @property
+    def responded(self) -> Array:
+        """Whether the last score is half the first or less."""
+        return outcomes.response(self.scores[0], self.last)
+
+    @property
+    def below_cutoff(self) -> Array:
+        """Whether the last score is below the cut-off of the scale (HRSD-17: 6 or less); NaN where it has none."""
+        if self.scale not in outcomes.BELOW:
+            return np.full(len(self), math.nan)
+        return outcomes.below_cutoff(self.last, outcomes.BELOW[self.scale])
+
+    @property
+    def left(self) -> Array:
+        """Whether the person left treatment early."""
+        left: Array = self.columns["ended"] == LEFT
+        return left
+
+    def figures(self) -> dict[str, Any]:
+        """Number, mean and SD at entry and at the end, shares that responded, are below the cut-off, left."""
+        first, last = self.scores[0].astype(float), self.last.astype(float)
+        return {
+            "n": len(self),
+            "first_mean": float(first.mean()),
+            "first_sd": float(first.std(ddof=1)),
+            "last_mean": float(last.mean()),
+            "last_sd": float(last.std(ddof=1)),
+            "responded": share(self.responded),
+            "below_cutoff": share(self.below_cutoff),
+            "left": share(self.left),
+        }
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Comparison:
+    """Two groups side by side; positive figures favour the first."""
+
+    first: Group
+    second: Group
+
+    def hedges_g(self, *, observed: bool = False) -> Estimate:
+        """Hedges' g of the last scores: carried forward, or only those observed at the last assessment."""
+        return hedges_g(*self._scores(observed))
+
+    def mean_difference(self, *, observed: bool = False) -> Estimate:
+        """The difference of the mean last scores, in points."""
+        return mean_difference(*self._scores(observed))
+
+    def response(self) -> Estimate:
+        """The difference of the shares that responded."""
+        return risk_difference(self.first.responded, self.second.responded)
+
+    def nnt(self) -> Estimate:
+        """The number needed to treat for one more response."""
+        return number_needed_to_treat(self.response())
+
+    def _scores(self, observed: bool) -> tuple[Array, Array]:
+        return (self.first.observed, self.second.observed) if observed else (self.first.last, self.second.last)

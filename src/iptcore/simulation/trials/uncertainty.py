@@ -1,0 +1,312 @@
+"""Uncertainty in one call each: probabilistic and one-way sensitivity, predictive intervals."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from iptcore.protocol.protocol import Protocol
+from iptcore.simulation.engine.draws import stream
+from iptcore.simulation.inputs.arms import Arm, arm_of
+from iptcore.simulation.inputs.bad_request import BadRequest, a_tuple, of_kind, real, whole
+from iptcore.simulation.inputs.manifest import Manifest
+from iptcore.simulation.inputs.manifest_arguments import manifest_of_task
+from iptcore.simulation.inputs.parameters import Parameter, Parameters, Spread
+from iptcore.simulation.inputs.plan import Plan, plan_of
+from iptcore.simulation.inputs.published import SCENARIOS, posterior_draw, posterior_size, scenario
+from iptcore.simulation.inputs.request import MOST_COURSES, Request, parameters_for, parameters_or_shipped
+from iptcore.simulation.inputs.seeds import GREATEST_SEED
+from iptcore.simulation.results.cohort import Cohort
+from iptcore.simulation.results.collecting import collect
+from iptcore.simulation.results.effects import hedges_g
+from iptcore.simulation.trials.trial import Trial
+
+_Z95 = 1.959963984540054
+
+MOST_DRAWS = 10**6
+"""The greatest number of draws of the parameters."""
+
+Figure = Callable[[Mapping[str, Cohort]], Mapping[str, float]]
+"""From the cohort of each arm to named figures."""
+
+
+def draw_independent(parameters: Parameters, generator: np.random.Generator) -> dict[str, float]:
+    """New values for the parameters that vary by themselves (uniform, normal, lognormal)."""
+    return {
+        item.name: _draw(item, generator)
+        for item in parameters
+        if item.spread in {Spread.UNIFORM, Spread.NORMAL, Spread.LOGNORMAL}
+    }
+
+
+def _draw(item: Parameter, generator: np.random.Generator) -> float:
+    low, high = float(item.low or 0.0), float(item.high or 0.0)
+    if item.spread is Spread.UNIFORM:
+        return float(generator.uniform(low, high))
+    z = generator.standard_normal()
+    if item.spread is Spread.NORMAL:
+        return (low + high) / 2 + z * (high - low) / (2 * _Z95)
+    return float(np.exp((math.log(low) + math.log(high)) / 2 + z * (math.log(high) - math.log(low)) / (2 * _Z95)))
+
+
+def draw_parameters(generator: np.random.Generator, parameters: Parameters | None = None) -> Parameters:
+    """All parameters of a set drawn once, from the shipped "as published" one where none is passed.
+
+    Fitted ones come together from a row of the posterior that ships, of the scenario they are of; others from their own
+    spreads. What has a value of one's own (``but``) or no spread stays as it is.
+    """
+    of_kind(generator, np.random.Generator, "draws come from a numpy generator: numpy.random.default_rng(7)")
+    base = parameters_or_shipped(parameters)
+    row = int(generator.integers(posterior_size()))
+    shipped = [(scenario(name).numbers, posterior_draw(row, name).numbers) for name in SCENARIOS]
+    drawn = draw_independent(base, generator)
+    for item in base:
+        if item.spread is Spread.POSTERIOR:
+            rows = (draw[item.name] for centre, draw in shipped if centre.get(item.name) == item.value)
+            drawn[item.name] = next(rows, item.value)
+    return base.but(drawn)
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Spreads:
+    """Figures over draws: *draws* holds one array for each figure, *parameters* the numbers drawn each time."""
+
+    draws: Mapping[str, npt.NDArray[np.float64]]
+    parameters: tuple[Mapping[str, float], ...]
+    manifest: Manifest
+
+    def interval(self, figure: str, level: float = 0.95) -> tuple[float, float]:
+        """Between which values that share of the draws lies; NaN draws are left out.
+
+        Raises:
+            BadRequest: for a figure that was not drawn, or a level that is not from 0 to 1.
+        """
+        real(level, "level", 0.0, 1.0)
+        low, high = _quantiles(self._drawn(figure), (1 - level) / 2, (1 + level) / 2)
+        return low, high
+
+    def table(self) -> dict[str, list[Any]]:
+        """One line for each figure: mean, median, 80 and 95 % intervals, Monte Carlo error of the mean.
+
+        NaN draws are left out; *draws* says how many there were beside them.
+        """
+        heads = ("figure", "mean", "median", "low_80", "high_80", "low_95", "high_95", "monte_carlo_error", "draws")
+        lines = []
+        for figure in self.draws:
+            drawn = self._drawn(figure)
+            middle, low80, high80, low95, high95 = _quantiles(drawn, 0.5, 0.1, 0.9, 0.025, 0.975)
+            mean = float(drawn.mean()) if drawn.size else math.nan
+            error = float(drawn.std(ddof=1)) / math.sqrt(drawn.size) if drawn.size > 1 else math.nan
+            lines.append((figure, mean, middle, low80, high80, low95, high95, error, drawn.size))
+        return {head: [line[place] for line in lines] for place, head in enumerate(heads)}
+
+    def _drawn(self, figure: str) -> npt.NDArray[np.float64]:
+        if figure not in self.draws:
+            raise BadRequest("that figure was not drawn: list(spreads.draws) names those there are")
+        drawn = self.draws[figure]
+        return drawn[~np.isnan(drawn)]
+
+
+def _quantiles(drawn: npt.NDArray[np.float64], *shares: float) -> list[float]:
+    found: list[float] = np.quantile(drawn, shares).tolist() if drawn.size else [math.nan] * len(shares)
+    return found
+
+
+def usual_figures(cohorts: Mapping[str, Cohort]) -> dict[str, float]:
+    """The figures where none are asked for: those of each arm's summary, and g of the first arm over each other."""
+    made = {}
+    lasts = {arm: cohort.last_score() for arm, cohort in cohorts.items()}
+    first, *others = cohorts
+    for arm, cohort in cohorts.items():
+        figures = cohort.summary().figures()
+        for name in ("last_mean", "last_sd", "responded", "below_cutoff", "left", "worse", "sessions_mean"):
+            made[f"{arm}: {name}"] = figures[name]
+    for arm in others:
+        made[f"g {first} over {arm}"] = hedges_g(lasts[first], lasts[arm]).value
+    return made
+
+
+def probabilistic(
+    protocol: Protocol | Plan,
+    *,
+    seed: int,
+    arms: Sequence[str | Arm] = ("ipt", "usual_care"),
+    draws: int = 200,
+    courses: int = 4096,
+    parameters: Parameters | None = None,
+    spread_between_trials: bool = True,
+    figures: Figure = usual_figures,
+) -> Spreads:
+    """Probabilistic sensitivity analysis: every draw has its own parameters and place in the spread between trials.
+
+    *parameters* are drawn as in `draw_parameters`. With *courses* large the spread of a figure is that of what is not
+    known, not of sampling.
+
+    Raises:
+        BadRequest: if something asked for makes no sense, or *parameters* are left out and nothing was fitted to
+            courses of the kind of *protocol*.
+    """
+    plan, named = plan_of(protocol), _arms(arms, courses, figures)
+    base = parameters_for(plan, parameters)
+    generator = _generator(seed, "probabilistic")
+    found: list[Mapping[str, float]] = []
+    used: list[Mapping[str, float]] = []
+    for _ in range(whole(draws, "draws", 2, MOST_DRAWS)):
+        drawn = draw_parameters(generator, base)
+        own = int(generator.integers(2**62))
+        size = courses if spread_between_trials else None
+        found.append(
+            figures({
+                name: collect(Request.of(plan, courses, seed=own, arm=arm, parameters=drawn, trial_size=size))
+                for name, arm in named.items()
+            })
+        )  # fmt: skip
+        used.append(drawn.numbers)
+    arguments = {
+        "protocol": plan, "arms": arms, "draws": draws, "courses": courses, "parameters": base,
+        "spread_between_trials": spread_between_trials, **_own(figures),
+    }  # fmt: skip
+    manifest = manifest_of_task(
+        "probabilistic", seed=seed, courses=courses, plan=plan, parameters=base, arguments=arguments
+    )
+    return _spreads(found, used, manifest)
+
+
+def predictive(trial: Trial, *, seed: int, draws: int = 200) -> Spreads:
+    """What a trial not yet run may find: its parameters drawn, its own sampling, and the spread between trials.
+
+    The trial's *parameters* are drawn as in `draw_parameters`, and its *spread* says whether trials differ.
+    """
+    of_kind(trial, Trial, 'pass a Trial: Trial(arms=("ipt", "placebo"), per_arm=60)')
+    generator = _generator(seed, "predictive")
+    found: list[Mapping[str, float]] = []
+    used: list[Mapping[str, float]] = []
+    for _ in range(whole(draws, "draws", 2, MOST_DRAWS)):
+        parameters = draw_parameters(generator, trial.parameters)
+        own = attrs.evolve(trial, parameters=parameters).run(seed=int(generator.integers(2**62)))
+        made: dict[str, float] = {}
+        for arm in trial.names:
+            group = own.group(arm)
+            made[f"{arm}: last_mean"] = float(group.last.mean())
+            made[f"{arm}: last_sd"] = float(group.last.std(ddof=1))
+            made[f"{arm}: responded"] = float(group.responded.mean())
+            made[f"{arm}: below_cutoff"] = float(group.below_cutoff.mean())
+            made[f"{arm}: left"] = float(group.left.mean())
+        for arm in trial.names[1:]:
+            made[f"g {trial.names[0]} over {arm}"] = own.compare(arm).hedges_g().value
+        found.append(made)
+        used.append(parameters.numbers)
+    return _spreads(found, used, trial.manifest_for("predictive", seed=seed, courses=trial.people, draws=draws))
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class OneWay:
+    """One-way sensitivity: *lines* holds parameter, low, high, the figure at each, and the distance of the two."""
+
+    lines: tuple[tuple[str, float, float, float, float, float], ...]
+    manifest: Manifest
+
+    def table(self) -> dict[str, list[Any]]:
+        """As columns, the most influential parameter first: parameter, low, high, at_low, at_high, span."""
+        heads = ("parameter", "low", "high", "at_low", "at_high", "span")
+        return {head: [line[place] for line in self.lines] for place, head in enumerate(heads)}
+
+
+def one_way(
+    protocol: Protocol | Plan,
+    *,
+    seed: int,
+    arms: Sequence[str | Arm] = ("ipt", "usual_care"),
+    names: Sequence[str] | None = None,
+    courses: int = 16384,
+    figure: str | None = None,
+    figures: Figure = usual_figures,
+    parameters: Parameters | None = None,
+) -> OneWay:
+    """One-way sensitivity: each parameter at the ends of its 95 % interval, the others as shipped, on the same clients.
+
+    *figure* (the last one where none is named) is looked at, for *names* or else every parameter that varies. The
+    spread between trials is none of them: it moves no figure of one large cohort, and `probabilistic` shows what it
+    does.
+
+    Raises:
+        BadRequest: if something asked for makes no sense, or *parameters* are left out and nothing was fitted to
+            courses of the kind of *protocol*.
+    """
+    plan, named = plan_of(protocol), _arms(arms, courses, figures)
+    base = parameters_for(plan, parameters)
+
+    def found(given: Parameters) -> float:
+        made = figures(
+            {
+                name: collect(Request.of(plan, courses, seed=seed, arm=arm, parameters=given))
+                for name, arm in named.items()
+            }
+        )
+        if figure is not None and figure not in made:
+            raise BadRequest(f"that figure is not there; there are: {', '.join(made)}")
+        return made[list(made)[-1] if figure is None else figure]
+
+    if names is None:
+        varied = [item.name for item in base if item.spread is not Spread.FIXED and item.name != _TRIALS]
+    else:
+        varied = list(a_tuple(names, "names", '("effect_ipt",)', len(base.items)))
+    if _TRIALS in varied:
+        raise BadRequest(f"{_TRIALS} spreads trials and moves no figure of one: ask probabilistic for what it does")
+    lines = []
+    for name in varied:
+        low, high = bounds(base.item(name))
+        at_low, at_high = found(base.but({name: low})), found(base.but({name: high}))
+        lines.append((name, low, high, at_low, at_high, abs(at_high - at_low)))
+    lines.sort(key=lambda line: -line[-1])
+    arguments = {
+        "protocol": plan, "arms": arms, "names": names, "courses": courses, "figure": figure, "parameters": base,
+        **_own(figures),
+    }  # fmt: skip
+    manifest = manifest_of_task("one_way", seed=seed, courses=courses, plan=plan, parameters=base, arguments=arguments)
+    return OneWay(lines=tuple(lines), manifest=manifest)
+
+
+_TRIALS = "trial_sd"
+
+
+def bounds(item: Parameter) -> tuple[float, float]:
+    """The 95 % interval of a parameter (its bounds where it is uniform)."""
+    if item.spread is Spread.POSTERIOR:
+        drawn = [posterior_draw(place)[item.name] for place in range(posterior_size())]
+        low, high = np.quantile(drawn, [0.025, 0.975])
+        return float(low), float(high)
+    if item.low is None or item.high is None:
+        raise BadRequest(f"{item.name} has no range of its own: give it low and high, or leave it out")
+    return float(item.low), float(item.high)
+
+
+def _arms(arms: object, courses: object, figures: object) -> dict[str, Arm]:
+    given = tuple(map(arm_of, a_tuple(arms, "arms", '("ipt", "usual_care")', 100)))
+    named = {arm.name: arm for arm in given}
+    if not named or len(named) < len(given):
+        raise BadRequest('name one or more arms, each once: ("ipt", "usual_care")')
+    whole(courses, "courses", 2, MOST_COURSES)
+    of_kind(figures, Callable, "figures has to be a function of the cohort of each arm")
+    return named
+
+
+def _own(figures: Figure) -> dict[str, Figure]:
+    return {} if figures is usual_figures else {"figures": figures}
+
+
+def _generator(seed: int, purpose: str) -> np.random.Generator:
+    return stream(whole(seed, "seed", 0, GREATEST_SEED), purpose, 0)
+
+
+def _spreads(found: Sequence[Mapping[str, float]], used: Sequence[Mapping[str, float]], manifest: Manifest) -> Spreads:
+    such_as = 'figures has to return the same named figures each time: {"mean": 9.5}'
+    if any(of_kind(line, Mapping, such_as).keys() != found[0].keys() for line in found):
+        raise BadRequest(such_as)
+    return Spreads(
+        draws={name: np.array([line[name] for line in found]) for name in found[0]}, parameters=tuple(used),
+        manifest=manifest,
+    )  # fmt: skip
