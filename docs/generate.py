@@ -64,8 +64,9 @@ def rules_page() -> str:
     parts = [
         "# Rules",
         (
-            "Every rule of the protocol, its source with standing, and its clauses. A clause that refuses is *binding* "
-            "(or *coherence*, which no protocol can switch off); the others are told and never refuse. The levels are "
+            "Every rule of the protocol, its source with standing, and its clauses. Three levels refuse: *coherence* "
+            "(what makes sense at all; no protocol can switch it off), *safeguard* (what protects the client; no "
+            "explanation lifts it) and *binding* (the wish of the manual). The others never refuse. The levels are "
             f"those of the baseline protocol {IPT.name}; what another protocol changes stands with its numbers."
         ),
     ]

@@ -1,5 +1,7 @@
 """Each law can be broken: by a protocol, or by a machine or record that does not do what it says."""
 
+from datetime import date
+
 import hypothesis
 import pytest
 
@@ -7,9 +9,11 @@ import iptcore.testing.laws as tested
 from iptcore.course import Course, after, replay
 from iptcore.errors import NotAllowed
 from iptcore.events import (
+    CourseOpened,
     CourseSuspended,
     EntriesCorrected,
     Event,
+    EventKind,
     FormulationAgreed,
     MiddleBegun,
     NotDone,
@@ -57,11 +61,24 @@ def saying(**verbs: object) -> Protocol:
     return cls(**{field.name: getattr(IPT, field.name) for field in fields_of(Protocol)})
 
 
+OPENING = CourseOpened(on=date(2026, 1, 5), client="c", protocol=IPT.code, edition=IPT.edition, consent=False)
+
+
+def refusing(kind: EventKind) -> Protocol:
+    """A machine that refuses a fact, which no protocol made of clauses can."""
+    return saying(
+        objections=lambda self, course, event: (
+            *Protocol.objections(self, course, event),
+            *(Protocol.objections(self, Course(), OPENING) if type(event) is kind else ()),
+        )
+    )
+
+
 BROKEN = {
-    "facts_are_never_refused": with_rule(on=(SessionHeld,), fits=never_fits),
+    "facts_are_never_refused": refusing(SessionHeld),
     "refusals_are_cured_today": with_rule(on=(MiddleBegun,), kept=never, cures=(SickRoleGiven,)),
     "what_is_asked_may_be_answered": with_rule(on=(MiddleBegun,), kept=never, cures=(SickRoleGiven, NotDone)),
-    "safety_and_leaving_are_open": with_rule(on=(RiskAssessed,), kept=never),
+    "safety_and_leaving_are_open": refusing(RiskAssessed),
     "names_decide_nothing": with_rule(on=(SessionHeld,), level=Level.ADVISORY, kept=unless_named),
     "open_means_possible": with_rule(on=(FormulationAgreed,), fits=never_fits),
     "closed_means_refused": saying(

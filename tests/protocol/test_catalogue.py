@@ -5,12 +5,13 @@ from itertools import chain
 import pytest
 
 from iptcore.errors import InvalidValue, UnknownName
+from iptcore.events import MiddleBegun, SessionHeld
 from iptcore.protocol.catalogue import CATALOGUE, IPT, IPT_A, protocol
 from iptcore.protocol.catalogue.baseline import OPEN, about, exactly
 from iptcore.protocol.differences import differences, in_words
 from iptcore.protocol.number_range import Between
 from iptcore.protocol.protocol import Protocol
-from iptcore.protocol.rule import Level
+from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.sources import cite
 from iptcore.values import fields_of
 
@@ -165,7 +166,7 @@ OFF_FOR_A_CUT_OFF = {"I01a": "off", "I01b": "binding"}  # a symptom threshold or
 CAREGIVERS = {"G04a": "advisory", "G04b": "advisory", "G04c": "advisory"}
 ADOLESCENT = {"S03a": "defining", "I04b": "defining", "M03a": "defining", "M10a": "defining", "M10b": "defining"}
 GROUP = {"G01a": "defining", "G02a": "binding", "G02b": "binding"}
-CONJOINT = {"S13b": "binding"}
+CONJOINT = {"S13b": "safeguard"}
 
 LEVELS = {
     "ipt-uk": {"I11a": "off"},
@@ -189,7 +190,9 @@ LEVELS = {
     "ipt-g": {"M09a": "defining"} | GROUP,
     "ipt-ptsd": {"M08a": "defining"},
     "ipt-ci": CONJOINT | CAREGIVERS,
-    "ipt-cm": CONJOINT | {f"G05{letter}": "binding" for letter in "abcdef"} | {"G05g": "advisory"},
+    "ipt-cm": CONJOINT
+    | {"G05a": "binding", "G05f": "binding", "G05g": "advisory"}
+    | {f"G05{letter}": "safeguard" for letter in "bcde"},
 }
 
 # What no source states and we decided, beside what was left open.
@@ -272,7 +275,7 @@ def test_an_adaptation_cites_what_it_changes_as_a_decision_unless_it_says_otherw
         code="mine",
         sessions=Between(8, 10),
         minutes=Between(60, 60),
-        levels={"M10b": Level.BINDING, "S03a": Level.GRAVE},
+        levels={"M10b": Level.DEFINING, "S03a": Level.GRAVE},
         labels={"client": "guest"},
         cited={"minutes": cite("F47"), "S03a": cite("F25")},
     )
@@ -281,6 +284,46 @@ def test_an_adaptation_cites_what_it_changes_as_a_decision_unless_it_says_otherw
     assert mine.citation("initial_sessions") == IPT.citation("initial_sessions")
     assert (mine.label("client"), mine.label("middle")) == ("guest", "middle")
     assert mine.level(mine.clauses["S03a"]) is Level.GRAVE
+
+
+FACTS_ARE_NEVER_REFUSED = "expected refusing levels for clauses on decisions alone"
+
+
+@pytest.mark.parametrize("level", [level for level in Level if level.refuses])
+@pytest.mark.parametrize("code", ["M03a", "S04b", "S18a", "C02a"])
+def test_no_protocol_refuses_a_fact(code, level):
+    with pytest.raises(InvalidValue, match=FACTS_ARE_NEVER_REFUSED):
+        IPT.adapt(code="strict", levels={code: level})
+
+
+def test_no_rule_of_ones_own_refuses_a_fact():
+    clause = Clause(code="X01a", on=(SessionHeld, MiddleBegun), level=Level.SAFEGUARD, asks="x", kept=lambda *_: True)
+    rule = Rule(code="X01", says="x", source=cite("D"), clauses=(clause,))
+    with pytest.raises(InvalidValue, match=FACTS_ARE_NEVER_REFUSED):
+        IPT.adapt(code="strict", rules=(*IPT.rules, rule))
+
+
+@pytest.mark.parametrize("protocol", CATALOGUE, ids=lambda protocol: protocol.code)
+def test_a_safeguard_is_never_weighed_as_less_than_grave(protocol):
+    safeguards = [code for code, clause in protocol.clauses.items() if protocol.level(clause) is Level.SAFEGUARD]
+    for code in safeguards:
+        for level in (Level.DEFINING, Level.ADVISORY, Level.OFF):
+            with pytest.raises(InvalidValue, match="never weighed as less than grave"):
+                protocol.adapt(code="lax", levels={code: level})
+            if protocol.clauses[code].level is Level.SAFEGUARD:
+                with pytest.raises(InvalidValue, match="never weighed as less than grave"):
+                    protocol.replace(levels=((code, level),))
+        for level in (Level.BINDING, Level.GRAVE):
+            weighed = protocol.adapt(code="own", levels={code: level})
+            assert weighed.level(weighed.clauses[code]) is level
+
+
+def test_what_protects_the_client_is_a_safeguard_and_nothing_else_is():
+    assert {code for code, clause in IPT.clauses.items() if IPT.level(clause) is Level.SAFEGUARD} == {
+        *("S01a", "S01b", "S13a", "S15a"),
+        *("S02a", "S04a", "S04e", "S05a", "S05b", "S14a", "S10a", "S17a"),
+        *("I08a", "C04a", "C04b", "C04c", "T03f"),
+    }
 
 
 @pytest.mark.parametrize(

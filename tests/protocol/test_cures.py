@@ -175,7 +175,9 @@ def test_a_way_that_never_ends_is_given_up():
     def wants_one_more(protocol: Protocol, course: Course, event: Event) -> bool:
         return False
 
-    circle = protocol_with(on=(SickRoleGiven, MiddleBegun), fits=wants_one_more, cures=(SickRoleGiven, SessionHeld))
+    circle = protocol_with(
+        on=(FormulationAgreed, MiddleBegun), fits=wants_one_more, cures=(FormulationAgreed, SessionHeld)
+    )
     assert way_to(circle, opened(), MiddleBegun, DAY) == ()
 
 

@@ -505,7 +505,7 @@ def test_clauses_carry_the_code_of_their_rule():
 
 
 def test_levels_that_refuse():
-    assert [level for level in Level if level.refuses] == [Level.COHERENCE, Level.BINDING]
+    assert [level for level in Level if level.refuses] == [Level.COHERENCE, Level.SAFEGUARD, Level.BINDING]
 
 
 def test_what_a_protocol_knows():

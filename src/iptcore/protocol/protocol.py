@@ -4,7 +4,7 @@ A protocol is data: its numbers, what manuals and jurisdictions decide different
 the name of any protocol.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar
@@ -36,6 +36,19 @@ from iptcore.sources import Source, Standing, Work, cite
 from iptcore.validation import got, nearest
 from iptcore.values import Sense, Value, fields_of, value
 from iptcore.vocabulary import Condition, ConsentGiver, Frequency, Loss, Phase, Purpose, Status, TechniqueName
+
+
+_AT_LEAST_GRAVE = (Level.SAFEGUARD, Level.BINDING, Level.GRAVE)
+
+_NO_LOWER = "what protects the client is never weighed as less than grave"
+
+
+def _weighed(rules: tuple[Rule, ...], levels: tuple[tuple[str, Level], ...]) -> Iterator[tuple[Clause, Level]]:
+    """The clauses of *rules*, each with how much it weighs."""
+    own = dict(levels)
+    for rule in rules:
+        for clause in rule.clauses:
+            yield clause, own.get(clause.code, clause.level)
 
 
 @value
@@ -136,6 +149,26 @@ class Protocol(Value):
                 {code for code, _ in protocol.levels}
                 <= {clause.code for rule in protocol.rules for clause in rule.clauses}
             ),
+        ),
+        Sense(
+            fields=("rules", "levels"),
+            expected="refusing levels for clauses on decisions alone",
+            holds=lambda protocol: (
+                not any(
+                    level.refuses and not all(kind.decision for kind in clause.on)
+                    for clause, level in _weighed(protocol.rules, protocol.levels)
+                )
+            ),
+            advice="a fact has happened and is never refused: let its clause advise, or ask it of a decision",
+        ),
+        Sense(
+            fields=("rules", "levels"),
+            expected="safeguards that weigh as safeguard, binding or grave",
+            holds=lambda protocol: all(
+                clause.level is not Level.SAFEGUARD or level in _AT_LEAST_GRAVE
+                for clause, level in _weighed(protocol.rules, protocol.levels)
+            ),
+            advice=_NO_LOWER,
         ),
     )
 
@@ -253,10 +286,11 @@ class Protocol(Value):
 
         *levels*, *labels* and *cited* are added to those it has. A change without a citation, by field or clause, is
         cited as a decision of whoever made the new protocol. Raises :class:`~iptcore.errors.UnknownName` for a field
-        that does not exist.
+        that does not exist, and :class:`~iptcore.errors.InvalidValue` for what no protocol may be: one that refuses a
+        fact, or weighs a safeguard as less than grave.
 
         >>> from iptcore import IPT
-        >>> brief = IPT.adapt(code="my-arm", name="Brief arm", sessions=Between(8, 10), levels={"M03a": Level.BINDING})
+        >>> brief = IPT.adapt(code="my-arm", name="Brief arm", sessions=Between(8, 10), levels={"M03a": Level.GRAVE})
         >>> brief.sessions.holds(12), str(brief.citation("sessions"))
         (False, 'Brief arm (decision)')
         """
@@ -264,6 +298,17 @@ class Protocol(Value):
         unknown = sorted(changes.keys() - set(names))
         if unknown:
             raise UnknownName("field of a protocol", names, nearest(unknown[0], names))
+        lowered = [
+            code
+            for code, level in (levels or {}).items()
+            if code in self._codes
+            and self.level(self.clauses[code]) is Level.SAFEGUARD
+            and level not in _AT_LEAST_GRAVE
+        ]
+        if lowered:
+            raise InvalidValue(
+                "a protocol", [Fault(f"levels[{code}]", "at least grave", advice=_NO_LOWER) for code in lowered]
+            )
         changed = [name for name in changes if name not in _UNCITED] + (["labels"] if labels else [])
         own = dict.fromkeys([*changed, *(levels or {})], _decided_by(code, str(changes.get("name", code))))
         changes["levels"] = tuple({**dict(self.levels), **(levels or {})}.items())

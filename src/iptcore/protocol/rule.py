@@ -30,12 +30,15 @@ Since: TypeAlias = Callable[[Any, Course], date | None]
 
 
 class Level(Word):
-    """How much a clause weighs. Coherence and binding clauses refuse; the others are told and never refuse.
+    """How much a clause weighs. Coherence, safeguard and binding clauses refuse; the others never refuse.
 
-    A defining clause is part of what makes a protocol this protocol; a grave one is about safety.
+    A safeguard protects the client: no explanation lifts it, and a protocol may weigh it as grave but not as less. A
+    binding clause is the wish of a manual. A defining clause is part of what makes a protocol this protocol; a grave
+    one is about safety.
     """
 
     COHERENCE = "coherence"
+    SAFEGUARD = "safeguard"
     BINDING = "binding"
     DEFINING = "defining"
     GRAVE = "grave"
@@ -45,7 +48,10 @@ class Level(Word):
     @property
     def refuses(self) -> bool:
         """Whether an event is refused because of it."""
-        return self in (Level.COHERENCE, Level.BINDING)
+        return self in _REFUSING
+
+
+_REFUSING = frozenset({Level.COHERENCE, Level.SAFEGUARD, Level.BINDING})
 
 
 @value

@@ -67,7 +67,7 @@ FB_IPT = IPT_A.adapt(
     initial_sessions=OPEN,
     ages=Between(8, 12),
     consent_by=(ConsentGiver.GUARDIAN_WITH_ASSENT,),
-    levels={"S13b": Level.BINDING},
+    levels={"S13b": Level.SAFEGUARD},
     cited={
         "sessions": cite("R"),
         "initial_sessions": cite("D"),

@@ -173,14 +173,14 @@ RULES: tuple[Rule, ...] = (
             Clause(
                 code="S01a",
                 on=(CourseOpened,),
-                level=Level.BINDING,
+                level=Level.SAFEGUARD,
                 asks="obtain consent to assessment first",
                 fits=assessment_consented,
             ),
             Clause(
                 code="S01b",
                 on=INTO_MIDDLE,
-                level=Level.BINDING,
+                level=Level.SAFEGUARD,
                 asks="first obtain consent to treatment, from whoever may give it",
                 kept=treatment_consented,
                 cures=(ConsentGiven,),
@@ -219,7 +219,7 @@ RULES: tuple[Rule, ...] = (
             Clause(
                 code="S13a",
                 on=(ContractAgreed, ContractAmended),
-                level=Level.BINDING,
+                level=Level.SAFEGUARD,
                 asks="plan no joint sessions with that person, or review the safety concern and judge them safe",
                 fits=joint_work_agreed_is_safe,
                 cures=(RelationshipRecorded,),
@@ -227,7 +227,7 @@ RULES: tuple[Rule, ...] = (
             Clause(
                 code="S13b",
                 on=INTO_MIDDLE,
-                level=Level.OFF,  # binding where conjoint work is required
+                level=Level.OFF,  # a safeguard where conjoint work is required
                 asks="take that person out of the joint sessions, or review the safety concern and judge them safe",
                 kept=joint_work_planned_is_safe,
                 cures=(RelationshipRecorded, ContractAmended),
@@ -258,7 +258,7 @@ RULES: tuple[Rule, ...] = (
             Clause(
                 code="S15a",
                 on=(ContractAgreed,),
-                level=Level.BINDING,
+                level=Level.SAFEGUARD,
                 asks="agree on confidentiality and its limits in the contract",
                 fits=confidentiality_is_agreed,
             ),

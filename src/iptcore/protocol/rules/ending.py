@@ -281,7 +281,7 @@ RULES: tuple[Rule, ...] = (
             Clause(
                 code="T03f",
                 on=_END,
-                level=Level.BINDING,
+                level=Level.SAFEGUARD,
                 asks="assess risk on or after the day of the last session",
                 kept=risk_current,
                 cures=(RiskAssessed, NotDone),

@@ -217,7 +217,7 @@ RULES: tuple[Rule, ...] = (
             Clause(
                 code="I08a",
                 on=INTO_MIDDLE,
-                level=Level.BINDING,
+                level=Level.SAFEGUARD,
                 asks="obtain the client's explicit agreement to formulation and focus first",
                 kept=formulation_accepted,
                 cures=(FormulationAgreed,),

@@ -242,7 +242,7 @@ RULES: tuple[Rule, ...] = (
             Clause(
                 code="S02a",
                 on=INTO_MIDDLE,
-                level=Level.BINDING,
+                level=Level.SAFEGUARD,
                 asks="assess suicide risk first",
                 kept=risk_assessed_since_positive_item,
                 cures=(RiskAssessed,),
@@ -308,7 +308,7 @@ RULES: tuple[Rule, ...] = (
             Clause(
                 code="S04a",
                 on=NEXT_PHASE,
-                level=Level.BINDING,
+                level=Level.SAFEGUARD,
                 asks="assess risk first: the suicide item was positive",
                 kept=positive_items_assessed,
                 cures=(RiskAssessed,),
@@ -342,7 +342,7 @@ RULES: tuple[Rule, ...] = (
             Clause(
                 code="S04e",
                 on=NEXT_PHASE,
-                level=Level.BINDING,
+                level=Level.SAFEGUARD,
                 asks="assess risk first: there was an attempt or self-harm",
                 kept=harm_assessed,
                 cures=(RiskAssessed,),
@@ -366,7 +366,7 @@ RULES: tuple[Rule, ...] = (
             Clause(
                 code="S05a",
                 on=NEXT_PHASE,
-                level=Level.BINDING,
+                level=Level.SAFEGUARD,
                 asks="escalate the urgent risk, or agree on a safety plan, or record that it was refused",
                 kept=urgent_risk_acted_on,
                 cures=(RiskEscalated, SafetyPlanAgreed, NotDone),
@@ -375,7 +375,7 @@ RULES: tuple[Rule, ...] = (
             Clause(
                 code="S05b",
                 on=NEXT_PHASE,
-                level=Level.BINDING,
+                level=Level.SAFEGUARD,
                 asks="assess risk again: the last assessment asks for urgent action",
                 kept=urgent_risk_is_over,
                 cures=(RiskAssessed,),
@@ -412,7 +412,7 @@ RULES: tuple[Rule, ...] = (
             Clause(
                 code="S14a",
                 on=INTO_MIDDLE,
-                level=Level.BINDING,
+                level=Level.SAFEGUARD,
                 asks="record whom to reach in a crisis first",
                 kept=crisis_contacts_recorded,
                 cures=(CrisisContactsRecorded,),

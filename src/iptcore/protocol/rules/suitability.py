@@ -305,7 +305,7 @@ RULES: tuple[Rule, ...] = (
             Clause(
                 code="S10a",
                 on=(CourseOpened,),
-                level=Level.BINDING,
+                level=Level.SAFEGUARD,
                 asks="record the client's age",
                 fits=age_is_recorded,
             ),
@@ -349,7 +349,7 @@ RULES: tuple[Rule, ...] = (
             Clause(
                 code="S17a",
                 on=NEXT_PHASE,
-                level=Level.BINDING,
+                level=Level.SAFEGUARD,
                 asks="review progress first: there was a turn into mania, hypomania or psychosis",
                 kept=turn_reviewed,
                 cures=(ProgressReviewed,),
