@@ -97,7 +97,8 @@ class NotAllowed(IptError):
     """An event was refused; nothing of it was applied.
 
     *event* names its kind, *where* says where the course stands, *protocol* names the protocol that was asked,
-    *objections* holds everything against the event (coherence, safeguard and binding, which refuse, and advice beside them).
+    *objections* holds everything against the event: coherence, safeguard and binding, which refuse, and advice beside
+    them.
     """
 
     def __init__(self, event: str, where: str, protocol: str, objections: Iterable[Any]) -> None:

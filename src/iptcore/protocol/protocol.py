@@ -37,7 +37,6 @@ from iptcore.validation import got, nearest
 from iptcore.values import Sense, Value, fields_of, value
 from iptcore.vocabulary import Condition, ConsentGiver, Frequency, Loss, Phase, Purpose, Status, TechniqueName
 
-
 _AT_LEAST_GRAVE = (Level.SAFEGUARD, Level.BINDING, Level.GRAVE)
 
 _NO_LOWER = "what protects the client is never weighed as less than grave"
