@@ -15,6 +15,9 @@ URN = "urn:iptcore"
 
 _NAME = re.compile(KEY)
 
+_MISSING = frozenset({"na", "nan", "none", "null"})
+"""What readers of tables take for a missing cell."""
+
 
 def code_system(of: str) -> str:
     """The URI of one of our own lists of codes."""
@@ -61,6 +64,6 @@ def checked_courses(what: str, courses: Any) -> Mapping[str, Course]:
 
 
 def _against_name(path: str, name: Any) -> Iterable[Fault]:
-    if type(name) is not str or not _NAME.fullmatch(name):
-        expected = "1 to 64 letters, digits, _, . or -"
+    if type(name) is not str or not _NAME.fullmatch(name) or name.lower() in _MISSING:
+        expected = "1 to 64 letters, digits, _, . or -, and no word that stands for nothing in a table"
         yield Fault(path, expected, got(name), "choose a name that says nothing of the client: it goes out as it is")

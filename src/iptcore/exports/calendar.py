@@ -1,0 +1,170 @@
+"""The appointments of a schedule as an iCalendar file (RFC 5545), to import into a calendar as often as it changes.
+
+Each appointment is an event of its own, known by its place in the contract. So a calendar that imports the file again
+moves what has moved and doubles nothing, also after the rest of a contract was planned anew; a single recurring event
+could not be told apart from the one it replaces. Written here rather than by the icalendar package, which would add a
+dependency and a time zone of a hundred and forty changes, where the few of the schedule are enough.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, time, timedelta
+from itertools import pairwise
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from iptcore.constraints import NOT_ON_ONE_LINE
+from iptcore.errors import Fault, InvalidValue
+from iptcore.exports.naming import checked_name, stable_id
+from iptcore.schedule import Schedule
+from iptcore.validation import got
+
+LONGEST_LINE = 75
+"""The octets of a line before it is folded (RFC 5545, section 3.1)."""
+
+_A_YEAR = timedelta(days=400)
+"""How far back the last change of the clocks is looked for."""
+
+_ODD = re.compile(NOT_ON_ONE_LINE)
+
+
+def calendar(
+    schedule: Schedule,
+    *,
+    name: str,
+    at: datetime,
+    minutes: int,
+    sequence: int = 0,
+    summary: str = "Appointment",
+    before: Schedule | None = None,
+) -> str:
+    """The text of an iCalendar file with the appointments of *schedule*, each *minutes* long.
+
+    *name* is what the course is called in the calendar: the UID of each event follows from it and from the place of the
+    appointment in the contract. *at* is the moment of writing, with a time zone. *sequence* rises with every file that
+    is sent out: a calendar takes the greater one. *before* is the schedule that was sent out last: those sessions of it
+    that *schedule* does not plan any more are cancelled. Leave it out where *schedule* is the rest of a contract whose
+    earlier sessions are to stay.
+
+    Events are private, and *summary*, which goes out as it is, is neutral unless it is changed. A time that the clocks
+    skip or show twice is the reading before the change, as the schedule and RFC 5545 have it.
+
+    Not carried: places, people and alarms; whether a session was held; on which day a moved appointment would have
+    been, and which days were skipped.
+
+    Raises :class:`~iptcore.errors.InvalidValue` with everything that does not fit.
+    """
+    checked_name("a calendar", name)
+    given = {"schedule": schedule, "at": at, "minutes": minutes, "sequence": sequence, "summary": summary}
+    faults = list(_faults({**given, "before": before}))
+    if faults:
+        raise InvalidValue("a calendar", faults)
+    planned = {one.session for one in schedule.appointments}
+    events = [(one, schedule.zone, "CONFIRMED") for one in schedule.appointments]
+    if before is not None:
+        gone = (one for one in before.appointments if one.session not in planned)
+        events += [(one, before.zone, "CANCELLED") for one in gone]
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//iptcore//schedule//EN", "CALSCALE:GREGORIAN"]
+    for zone in dict.fromkeys(zone for _, zone, _ in events):
+        lines += _time_zone(zone, [one.starts for one, its, _ in events if its == zone])
+    stamp = f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    for one, zone, status in events:
+        lines += [
+            "BEGIN:VEVENT",
+            f"UID:{stable_id('calendar', name, one.session)}",
+            f"DTSTAMP:{stamp}",
+            f"SEQUENCE:{sequence}",
+            f"DTSTART;TZID={zone}:{_local(one.starts)}",
+            f"DURATION:PT{minutes}M",
+            f"SUMMARY:{_escaped(summary)}",
+            "CLASS:PRIVATE",
+            f"STATUS:{status}",
+            "TRANSP:OPAQUE",
+            "END:VEVENT",
+        ]
+    lines.append("END:VCALENDAR")
+    return "".join(f"{piece}\r\n" for line in lines for piece in _folded(line))
+
+
+# -- how ---------------------------------------------------------------------------------------------------------------
+
+
+def _faults(given: dict[str, Any]) -> Iterator[Fault]:
+    at, minutes, sequence, summary = given["at"], given["minutes"], given["sequence"], given["summary"]
+    if not isinstance(given["schedule"], Schedule):
+        yield Fault("schedule", "a Schedule", got(given["schedule"]), "make one with iptcore.schedule.plan")
+    if not isinstance(given["before"], Schedule | None):
+        yield Fault("before", "a Schedule or None", got(given["before"]))
+    if not isinstance(at, datetime) or at.utcoffset() is None:
+        yield Fault("at", "a moment with a time zone", got(at), "such as datetime.now(UTC)")
+    if type(minutes) is not int or not 1 <= minutes <= 480:
+        yield Fault("minutes", "a whole number from 1 to 480", got(minutes))
+    if type(sequence) is not int or not 0 <= sequence < 2**31:
+        yield Fault("sequence", "a whole number that is not negative", got(sequence))
+    if type(summary) is not str or not summary.strip() or _ODD.search(summary):
+        yield Fault("summary", "words on one line", got(summary))
+
+
+def _local(moment: datetime) -> str:
+    return f"{moment:%Y%m%dT%H%M%S}"
+
+
+def _escaped(words: str) -> str:
+    return re.sub(r"([\\;,])", r"\\\1", words)
+
+
+def _folded(line: str) -> Iterator[str]:
+    """The line in pieces of at most 75 octets, no character parted; all but the first begin with a space."""
+    piece = ""
+    for mark in line:
+        if len((piece + mark).encode()) > LONGEST_LINE:
+            yield piece
+            piece = " "
+        piece += mark
+    yield piece
+
+
+def _time_zone(name: str, starts: list[datetime]) -> Iterator[str]:
+    """The time zone, from the last change of its clocks before the first appointment to the last appointment."""
+    zone = ZoneInfo(name)
+    first, last = min(starts), max(starts)
+    begin = datetime.combine(first.date(), time(), UTC) - _A_YEAR
+    changes = list(_changes(zone, begin, datetime.combine(last.date(), time(), UTC) + timedelta(days=2)))
+    earlier = [change for change in changes if change <= first.astimezone(UTC)]
+    since = earlier[-1] if earlier else begin
+    yield from ("BEGIN:VTIMEZONE", f"TZID:{name}")
+    for change in (since, *(one for one in changes if one > since)):
+        before = (change - timedelta(seconds=1)).astimezone(zone).utcoffset() or timedelta()
+        after = change.astimezone(zone)
+        kind = "DAYLIGHT" if after.dst() else "STANDARD"
+        yield f"BEGIN:{kind}"
+        yield f"DTSTART:{_local(change + before)}"
+        yield f"TZOFFSETFROM:{_offset(before)}"
+        yield f"TZOFFSETTO:{_offset(after.utcoffset() or timedelta())}"
+        yield f"TZNAME:{after.tzname()}"
+        yield f"END:{kind}"
+    yield "END:VTIMEZONE"
+
+
+def _changes(zone: ZoneInfo, begin: datetime, end: datetime) -> Iterator[datetime]:
+    """The moments between *begin* and *end* from which on the clocks show another time."""
+    days = (begin + timedelta(days=number) for number in range((end - begin).days + 1))
+    for day, following in pairwise(days):
+        if _shown(zone, day) != _shown(zone, following):
+            low, high = 0, 86_400  # seconds of the day: the last before the change, the first after it
+            while high - low > 1:
+                middle = (low + high) // 2
+                same = _shown(zone, day + timedelta(seconds=middle)) == _shown(zone, day)
+                low, high = (middle, high) if same else (low, middle)
+            yield day + timedelta(seconds=high)
+
+
+def _shown(zone: ZoneInfo, moment: datetime) -> timedelta | None:
+    return moment.astimezone(zone).utcoffset()
+
+
+def _offset(shift: timedelta) -> str:
+    seconds = int(shift.total_seconds())
+    hours, rest = divmod(abs(seconds), 3600)
+    odd = f"{rest % 60:02d}" if rest % 60 else ""
+    return f"{'-' if seconds < 0 else '+'}{hours:02d}{rest // 60:02d}{odd}"

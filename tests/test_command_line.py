@@ -1,0 +1,310 @@
+"""The view from a terminal: answers, exit codes, and nothing private on the standard error."""
+
+import json
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import icalendar
+import pytest
+
+from iptcore import IPT, TreatmentContract, replay
+from iptcore.documents import from_json, protocol_from_json, to_json, write_entries
+from iptcore.events import ContractAgreed, CourseOpened
+from iptcore.exports import event_log, fhir, fhir_plan, tables
+from iptcore.terminal import main
+from iptcore.vocabulary import Frequency
+
+ROOT = Path(__file__).parents[1]
+FOLDER = ROOT / "examples" / "courses"
+GRIEF, DEPARTURES, LEFT = (str(FOLDER / f"{name}.json") for name in ("grief", "departures", "discontinued"))
+
+
+def course(file: str) -> Any:
+    return from_json(Path(file).read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Any:
+    def running(*arguments: Any) -> tuple[int, str, str]:
+        code = main([str(argument) for argument in arguments])
+        told = capsys.readouterr()
+        return code, told.out, told.err
+
+    return running
+
+
+def test_it_runs_as_a_module(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+    monkeypatch.setattr(sys, "argv", ["iptcore", "explain", "I09"])
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module("iptcore", run_name="__main__")
+    assert ended.value.code == 0
+    assert capsys.readouterr().out.startswith("I09: ")
+    code = [sys.executable, "-m", "iptcore", "--version"]
+    assert subprocess.run(code, capture_output=True, text=True, check=True).stdout.count(".") == 2
+
+
+# -- review and due ----------------------------------------------------------------------------------------------------
+
+
+def test_a_review_lists_each_departure_and_keeps_the_reasons_to_itself(run: Any) -> None:
+    code, told, wrong = run("review", DEPARTURES)
+    findings = IPT.review(course(DEPARTURES))
+    assert (code, wrong) == (1, "")
+    assert told.startswith(f"{DEPARTURES}: {len(findings)} departures from the protocol")
+    assert told.count("(explained)") == sum(found.explained is not None for found in findings)
+    assert all(str(found.objection) in told for found in findings)
+    reasons = [found.explained.because for found in findings if found.explained]
+    assert reasons
+    assert not any(reason in told for reason in reasons)
+
+
+def test_a_review_without_open_departures_is_fine(run: Any, tmp_path: Path) -> None:
+    opened = IPT.open(on=course(GRIEF).opened_on, client="c-1", consent=True)
+    file = tmp_path / "new.json"
+    file.write_text(to_json(opened), encoding="utf-8")
+    assert run("review", file)[0] == 0
+
+
+def test_what_is_due_is_the_checklist(run: Any, tmp_path: Path) -> None:
+    begun = replay(course(GRIEF).history[:8])
+    file = tmp_path / "begun.json"
+    file.write_text(to_json(begun), encoding="utf-8")
+    code, told, _ = run("due", file, GRIEF)
+    tasks = IPT.due(begun)
+    assert code == 0
+    assert "open, initial phase" in told
+    assert told.count("[x]") == sum(task.done for task in tasks)
+    assert all(task.asks in told for task in tasks)
+    assert f"{GRIEF}: ended" in told
+    empty = tmp_path / "empty.json"
+    empty.write_text(to_json(replay([])), encoding="utf-8")
+    assert ": not opened; 1 of 1 still to do" in run("due", empty)[1]
+
+
+def test_a_protocol_of_ones_own_is_given_as_a_document(run: Any, tmp_path: Path) -> None:
+    mine = IPT.adapt(code="mine", edition="1")
+    protocol, file = tmp_path / "protocol.json", tmp_path / "course.json"
+    protocol.write_text(to_json(mine), encoding="utf-8")
+    opened = mine.open(on=course(GRIEF).opened_on, client="c-1", consent=True)
+    file.write_text(to_json(opened), encoding="utf-8")
+    code, _, wrong = run("due", file)
+    assert (code, "give its document with --protocol" in wrong) == (2, True)
+    assert run("due", file, "--protocol", protocol)[0] == 0
+    assert run("validate", "--strict", file)[0] == 1
+    assert run("validate", "--strict", file, "--protocol", protocol)[0] == 0
+    assert run("explain", "I09a", "--protocol", protocol)[0] == 0
+    assert json.loads(run("convert", "--to", "plan", "--protocol", protocol)[1])["id"] == "mine"
+
+
+# -- explain -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", ["I09", "i09", "I09a", "i09A"])
+def test_a_rule_or_clause_is_explained_with_its_source_and_cures(run: Any, code: str) -> None:
+    exit_code, told, _ = run("explain", code)
+    assert exit_code == 0
+    assert "source (read): US Department of Veterans Affairs" in told
+    assert "cured by FormulationAgreed" in told
+    assert ("I09b" in told) == (len(code) == 3)
+
+
+def test_each_protocol_says_how_much_a_clause_weighs_in_it(run: Any) -> None:
+    assert "I04a, binding" in run("explain", "I04a")[1]
+    assert "I04a, off" in run("explain", "I04a", "--under", "IPT-SR")[1]
+
+
+@pytest.mark.parametrize("code", ["I99", "I09z", "X", "", "I09abc"])
+def test_an_unknown_code_is_answered_with_what_to_do(run: Any, code: str) -> None:
+    exit_code, told, wrong = run("explain", code)
+    assert (exit_code, told) == (2, "")
+    assert "did you mean" in wrong or "docs/reference/rules.md" in wrong
+
+
+def test_an_unknown_protocol_is_answered_with_the_known_ones(run: Any) -> None:
+    code, _, wrong = run("explain", "I09", "--under", "Canary")
+    assert code == 2
+    assert "ipt-a" in wrong
+    assert "Canary" not in wrong
+
+
+# -- validate and upgrade ----------------------------------------------------------------------------------------------
+
+
+def test_documents_are_validated_each_by_its_schema(run: Any, tmp_path: Path) -> None:
+    opened = course(GRIEF)
+    files = {
+        "course": to_json(opened),
+        "event": to_json(opened.history[0]),
+        "protocol": to_json(IPT),
+        "entries": "\n".join(write_entries(opened.history)) + "\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    code, told, _ = run("validate", *(tmp_path / name for name in files))
+    assert (code, told.count(": good")) == (0, 4)
+    assert run("validate", "--strict", tmp_path / "course", tmp_path / "event")[0] == 0
+
+
+@pytest.mark.parametrize("text", ["Canary", '{"schema": ["Canary"]}', "[" * 100_000, '{"schema": "Canary"}\n{', "[1]"])
+def test_all_that_is_wrong_with_a_document_is_told_and_nothing_that_stands_in_it(
+    run: Any, tmp_path: Path, text: str
+) -> None:
+    file = tmp_path / "file.json"
+    file.write_text(text, encoding="utf-8")
+    code, told, wrong = run("validate", file, GRIEF)
+    assert (code, wrong) == (1, "")
+    assert "cannot be read" in told
+    assert f"{GRIEF}: good" in told
+    assert "Canary" not in told
+
+
+def test_a_strict_validation_refuses_what_the_protocol_refuses(run: Any, tmp_path: Path) -> None:
+    file = tmp_path / "file.json"
+    file.write_text(to_json(replay([course(GRIEF).history[0], *course(GRIEF).history[-3:]])), encoding="utf-8")
+    assert run("validate", file)[0] == 0
+    assert run("validate", "--strict", file)[0] == 1
+
+
+def test_an_old_document_is_upgraded(run: Any, tmp_path: Path) -> None:
+    old = ROOT / "tests" / "documents" / "v1" / "role_transition.json"
+    code, told, _ = run("upgrade", old)
+    assert code == 0
+    assert from_json(told) == from_json(old.read_text(encoding="utf-8"), protocols=None)
+    assert json.loads(told)["version"] > 1
+    new = tmp_path / "new.json"
+    assert run("upgrade", ROOT / "tests/documents/v1/protocol.json", "--output", new) == (0, "", "")
+    assert protocol_from_json(new.read_text(encoding="utf-8")).code
+
+
+def test_what_cannot_be_upgraded_is_said(run: Any) -> None:
+    code, _, wrong = run("upgrade", ROOT / "tests/documents/v1/entries.ndjson")
+    assert (code, "only a course, an event or a protocol" in wrong) == (2, True)
+    assert run("upgrade", ROOT / "README.md")[0] == 2
+
+
+# -- convert -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_course_becomes_what_the_exports_make_of_it(run: Any) -> None:
+    grief, left = course(GRIEF), course(LEFT)
+    both = {"course-1": grief, "course-2": left}
+    assert json.loads(run("convert", "--to", "fhir", GRIEF)[1]) == fhir.bundle(IPT, grief, name="course-1")
+    named = fhir.bundle(IPT, grief, name="g", private=True)
+    assert json.loads(run("convert", "--to", "fhir", "--name", "g", "--private", GRIEF)[1]) == named
+    assert run("convert", "--to", "xes", GRIEF, LEFT)[1] == event_log.xes(both)
+    assert json.loads(run("convert", "--to", "ocel", GRIEF, LEFT)[1]) == event_log.ocel(both)
+    assert run("convert", "--to", "csv", GRIEF, LEFT)[1] == tables.to_csv(tables.long_table(both))
+    assert run("convert", "--to", "csv", "--table", "wide", LEFT)[1] == tables.to_csv(
+        tables.wide_table({"course-1": left})
+    )
+    assert json.loads(run("convert", "--to", "plan")[1]) == fhir_plan.plan_definition(IPT)
+
+
+WHEN = ("--first", "2026-02-03", "--at", "10:00", "--zone", "Europe/London")
+
+
+def test_the_rest_of_a_contract_becomes_a_calendar(run: Any, tmp_path: Path) -> None:
+    file = tmp_path / "calendar.ics"
+    assert run("convert", "--to", "ics", LEFT, *WHEN, "--output", file)[0] == 0
+    calendar = icalendar.Calendar.from_ical(file.read_bytes())
+    contract = course(LEFT).contract
+    assert 0 < len(calendar.walk("VEVENT")) < contract.limit
+    whole = run(
+        "convert", "--to", "ics", LEFT, *WHEN, "--used", "0", "--away", "2026-02-10/2026-02-16", "--minutes", "45"
+    )[1]
+    assert whole.count("BEGIN:VEVENT") == contract.limit
+    assert "PT45M" in whole
+    assert "20260210" not in whole
+    assert "20260218" not in run("convert", "--to", "ics", LEFT, *WHEN, "--away", "2026-02-18")[1]
+
+
+def opened(tmp_path: Path, **contract: Any) -> Path:
+    on = course(GRIEF).opened_on
+    opening = CourseOpened(on=on, client="c-1", protocol="ipt", edition="2018", consent=True)
+    agreed = [ContractAgreed(on=on, contract=TreatmentContract(**contract))] if contract else []
+    file = tmp_path / "opened.json"
+    file.write_text(to_json(replay([opening, *agreed])), encoding="utf-8")
+    return file
+
+
+def test_several_days_a_week_are_named(run: Any, tmp_path: Path) -> None:
+    file = opened(tmp_path, sessions=4, frequency=Frequency.TWICE_WEEKLY, minutes=50)
+    code, told, _ = run("convert", "--to", "ics", file, *WHEN, "--days", "tuesday,friday")
+    assert (code, told.count("BEGIN:VEVENT")) == (0, 4)
+
+
+@pytest.mark.parametrize(
+    ("contract", "more", "said"),
+    [
+        ({}, WHEN, "no contract is recorded"),
+        ({"sessions": 4, "frequency": Frequency.WEEKLY, "minutes": 50}, WHEN[:2], "also needs --at, --zone"),
+        ({"sessions": 4, "frequency": Frequency.WEEKLY}, WHEN, "give --minutes"),
+        ({"sessions": 4, "minutes": 50}, WHEN, "contract.frequency"),
+        ({"sessions": 4, "frequency": Frequency.WEEKLY, "minutes": 50}, (*WHEN[:4], "--zone", "Canary"), "zone"),
+    ],
+)
+def test_a_calendar_that_cannot_be_made_says_what_is_missing(
+    run: Any, tmp_path: Path, contract: Any, more: Any, said: str
+) -> None:
+    code, told, wrong = run("convert", "--to", "ics", opened(tmp_path, **contract), *more)
+    assert (code, told) == (2, "")
+    assert said in wrong
+    assert "Canary" not in wrong
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--to", "fhir"), "give the FILE of a course"),
+        (("--to", "fhir", GRIEF, LEFT), "one by one"),
+        (("--to", "csv", "--name", "x", GRIEF, LEFT), "--name is for one course"),
+        (("--to", "csv", "--name", "Jane Canary", GRIEF), "says nothing of the client"),
+        (("--to", "csv", "--output", "/nowhere/Canary", GRIEF), "the output cannot be written"),
+        (("--to", "csv", "/nowhere/Canary.json"), "file 1 cannot be read: No such file"),
+        (("--to", "csv", str(ROOT / "README.md")), "file 1 cannot be read:"),
+    ],
+)
+def test_a_conversion_that_cannot_be_done_says_why(run: Any, arguments: Any, said: str) -> None:
+    code, told, wrong = run("convert", *arguments)
+    assert (code, told) == (2, "")
+    assert said in wrong
+    assert "Canary" not in wrong
+
+
+# -- the arguments -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("Canary",),
+        ("review",),
+        ("due", GRIEF, "--Canary"),
+        ("explain", "I09", "Jane", "Canary"),
+        ("convert", GRIEF, "--to", "Canary"),
+        ("convert", GRIEF, "--to", "ics", "--first", "Canary"),
+        ("convert", GRIEF, "--to", "ics", "--at", "Canary"),
+        ("convert", GRIEF, "--to", "ics", "--days", "Canary"),
+        ("convert", GRIEF, "--to", "ics", "--away", "2026-04-11/2026-03-30"),
+        ("convert", GRIEF, "--to", "ics", "--away", "Canary"),
+        ("convert", GRIEF, "--to", "ics", "--minutes", "Canary"),
+        ("convert", GRIEF, "--to", "csv", "--private=Canary"),
+        ("convert", GRIEF, "--to", "csv", "--na=Canary", "--p=Canary"),
+    ],
+)
+def test_wrong_arguments_are_not_repeated(run: Any, arguments: Any) -> None:
+    code, told, wrong = run(*arguments)
+    assert (code, told) == (2, "")
+    assert "--help" in wrong
+    assert "Canary" not in wrong
+
+
+def test_help_is_help(capsys: Any) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["convert", "--help"])
+    assert ended.value.code == 0
+    assert "time zone, such as Europe/London" in capsys.readouterr().out
