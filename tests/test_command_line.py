@@ -38,6 +38,7 @@ def run(capsys: pytest.CaptureFixture[str]) -> Any:
 
 def test_it_runs_as_a_module(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
     monkeypatch.setattr(sys, "argv", ["iptcore", "explain", "I09"])
+    monkeypatch.delitem(sys.modules, "iptcore.__main__", raising=False)  # another test may have imported it
     with pytest.raises(SystemExit) as ended:
         runpy.run_module("iptcore", run_name="__main__")
     assert ended.value.code == 0
