@@ -25,6 +25,8 @@ from hypothesis import strategies as st
 import iptcore.events
 import iptcore.model
 import iptcore.protocol
+import iptcore.readings
+import iptcore.schedule  # its values are to be found
 from iptcore.course import Course
 from iptcore.testing.courses import courses, events
 from iptcore.testing.laws import LAWS, Law, check_law, check_protocol
@@ -37,8 +39,8 @@ _T = TypeVar("_T")
 
 
 def value_classes() -> Iterator[type[Value]]:
-    """Every value class of the core of iptcore."""
-    for package in (iptcore.model, iptcore.events, iptcore.protocol):
+    """Every value class of the core of iptcore, whatever was imported before."""
+    for package in (iptcore.model, iptcore.events, iptcore.readings, iptcore.protocol):
         for module in pkgutil.iter_modules(package.__path__):
             importlib.import_module(f"{package.__name__}.{module.name}")
     yield from _below(Value)
