@@ -1,7 +1,7 @@
 """Fit the model to published outcomes and write what came of it.
 
 Run from anywhere: ``python docs/calibration/calibrate.py``; about eight minutes on one core. It needs scipy (the package
-does not). ``--quick`` takes a minute, prints its report and writes nothing. Without it, it writes what ships (``posterior.json`` and ``expected.json`` of the package it imports) and ``docs/reference/calibration.md``.
+does not). ``--quick`` takes a minute, prints its report and writes nothing. Without it, it writes what ships (``inputs/posterior.py`` and ``expected_scores.py`` of the package it imports) and ``docs/reference/calibration.md``.
 The targets and the pass mark (the published value lies inside the 95 % predictive interval) stand in ``targets.py`` and
 were fixed before the run.
 """
@@ -76,8 +76,15 @@ def main(quick: bool = False) -> None:
     ship(rows, centre, kept, kepts, share, effective)
     (ROOT / "docs/reference/calibration.md").write_text(text, encoding="utf-8")
     as_shipped = json.dumps(build(seed=7)).replace("]]], ", "]]],\n").replace("]], [[", "]],\n[[")
-    (PACKAGE / "expected.json").write_text(as_shipped + "\n", encoding="utf-8")
+    _ship("expected_scores.py", as_shipped)
     said("written")
+
+
+def _ship(module: str, literal: str) -> None:
+    """Put new numbers in the place of those that a module of the package holds."""
+    file = PACKAGE / module
+    head, _, _ = file.read_text(encoding="utf-8").partition("] = ")
+    file.write_text(f"{head}] = {literal}\n", encoding="utf-8")
 
 
 def fitted_names(rows: list[dict[str, float]]) -> list[str]:
@@ -105,7 +112,7 @@ def ship(
         "draws": [[_short(row[name]) for name in names] for row in rows],
     }
     lines = json.dumps(held).replace("], [", "],\n[")
-    (PACKAGE / "posterior.json").write_text(lines + "\n", encoding="utf-8")
+    _ship("inputs/posterior.py", lines)
     _posterior.cache_clear()
     as_published.cache_clear()
     bias_discounted.cache_clear()

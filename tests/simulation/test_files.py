@@ -112,7 +112,7 @@ def test_a_loaded_cohort_is_the_one_that_was_saved(what):
     assert again.columns.keys() == cohort.columns.keys()
     for name, column in cohort.columns.items():
         np.testing.assert_array_equal(again[name], column)
-        assert again[name].dtype == column.dtype
+        assert again.columns[name].dtype == column.dtype
     assert again.summary() == cohort.summary()
     assert saved(again) == saved(cohort)
     if "attended" in cohort.columns:

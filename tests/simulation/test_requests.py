@@ -160,7 +160,7 @@ def test_what_is_known_of_clients_has_the_dtype_of_its_column():
         "own": [7] * 5,
     }
     made = simulate(IPT_PLAN, 5, seed=1, clients=given)
-    assert [made[name].dtype.name for name in given] == ["float64", "uint8", "uint8", "uint8", "int64"]
+    assert [made.columns[name].dtype.name for name in given] == ["float64", "uint8", "uint8", "uint8", "int64"]
     assert made.scores()[0].tolist() == [20.0] * 5
     plain = simulate(IPT_PLAN, 5, seed=1, clients={"area": np.arange(5) % 4})
     same = simulate(IPT_PLAN, 5, seed=1, clients={"area": (np.arange(5) % 4).astype(">f8")})

@@ -40,7 +40,14 @@ from iptcore.simulation.results.effects import (
 )
 from iptcore.simulation.results.mechanisms import MECHANISMS, track
 from iptcore.simulation.results.summary import Summary
-from iptcore.simulation.results.tables import client_table, kaplan_meier, long_table, survival_table
+from iptcore.simulation.results.tables import (
+    client_table,
+    data_dictionary,
+    kaplan_meier,
+    long_table,
+    survival_table,
+    write_parquet,
+)
 from iptcore.simulation.simulate import simulate, summarise
 from iptcore.simulation.trials.power import Power, power, sample_size
 from iptcore.simulation.trials.trial import Comparison, Group, Results, Trial
@@ -92,6 +99,7 @@ __all__ = [
     "as_published",
     "bias_discounted",
     "client_table",
+    "data_dictionary",
     "describe",
     "draw_parameters",
     "expected",
@@ -123,4 +131,5 @@ __all__ = [
     "timetable_of",
     "track",
     "weekly",
+    "write_parquet",
 ]

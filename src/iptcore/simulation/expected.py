@@ -6,10 +6,8 @@ person, and is no reason to stop, change or prolong a treatment. Courses stand i
 badly left more often, and are missing later on.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -154,7 +152,7 @@ def _span(lines: Mapping[str, Any]) -> str:
 
 
 def build(*, seed: int, draws: int = 32, courses: int = 16384) -> dict[str, Any]:
-    """The table from the model: IPT, as published, pooled over draws of the posterior; what `expected.json` holds."""
+    """The table from the model: IPT, as published, pooled over draws of the posterior; what `expected_scores` holds."""
     from iptcore.simulation.inputs.published import posterior_draw, posterior_size
     from iptcore.simulation.simulate import simulate
 
@@ -198,5 +196,6 @@ def _percentiles(scores: Any) -> Mapping[str, Any]:
 
 @cache
 def _table() -> dict[str, Any]:
-    held: dict[str, Any] = json.loads((files("iptcore.simulation") / "expected.json").read_text(encoding="utf-8"))
-    return held
+    from iptcore.simulation.expected_scores import EXPECTED
+
+    return EXPECTED

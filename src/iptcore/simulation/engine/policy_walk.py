@@ -4,7 +4,7 @@ import numpy as np
 
 from iptcore.simulation.engine.courses import Courses
 from iptcore.simulation.inputs.arms import Arm, arm_of
-from iptcore.simulation.inputs.arrays import Array, Floats
+from iptcore.simulation.inputs.arrays import Array, Columns, Floats, read_only, wide
 from iptcore.simulation.inputs.bad_request import BadRequest
 from iptcore.simulation.inputs.columns import COMPLETED, FINISHED, LEFT
 from iptcore.simulation.inputs.plan import Plan
@@ -29,12 +29,13 @@ class Walk:
     sessions: Array
     missed_in_a_row: Array
     score: Array
+    covariates: Columns
 
     def __init__(self, courses: Courses) -> None:
         request, size = courses.request, courses.size
         self.courses, self.policy, self.plan = courses, request.policy, request.plan
         self.arms = (request.arm, *(arm_of(arm) for arm in request.policy.other_arms))
-        self.arm = np.zeros(size, np.uint8)
+        self.arm = np.zeros(size, np.int64)
         self.switched = np.zeros(size, np.uint8)
         one = np.ones(size)
         pairs = [courses.treatments.factors(arm) for arm in self.arms]
@@ -44,9 +45,10 @@ class Walk:
         self.has_sessions = np.array([arm.sessions for arm in self.arms])
         self.in_treatment = np.ones(size, bool)
         self.last_week = np.full(size, self.plan.weeks)
-        self.sessions = np.zeros(size, np.uint8)
-        self.missed_in_a_row = np.zeros(size, np.uint8)
-        self.score = np.full(size, np.nan, np.float32)
+        self.sessions = np.zeros(size, np.int64)
+        self.missed_in_a_row = np.zeros(size, np.int64)
+        self.score = np.full(size, np.nan)
+        self.covariates = {name: read_only(wide(column)) for name, column in courses.covariates.items()}
         self._remember_score(0)
 
     def walk(self) -> None:
@@ -97,22 +99,17 @@ class Walk:
     def _state(self, week: int) -> State:
         courses = self.courses
 
-        def shown(array: Array) -> Array:
-            view = array.view()
-            view.flags.writeable = False
-            return view
-
         return State(
             week=week,
-            severity=shown(courses.severity),
-            start=shown(courses.start),
-            sessions=shown(self.sessions),
-            missed_in_a_row=shown(self.missed_in_a_row),
-            in_treatment=shown(self.in_treatment),
-            arm=shown(self.arm),
+            severity=read_only(courses.severity),
+            start=read_only(courses.start),
+            sessions=read_only(self.sessions),
+            missed_in_a_row=read_only(self.missed_in_a_row),
+            in_treatment=read_only(self.in_treatment),
+            arm=read_only(self.arm),
             arms=tuple(arm.name for arm in self.arms),
-            score=shown(self.score),
-            covariates={name: shown(column) for name, column in courses.covariates.items()},
+            score=read_only(self.score),
+            covariates=self.covariates,
             numbers_for=self._numbers_for,
         )
 
@@ -136,7 +133,7 @@ class Walk:
         highest = 65536.0 * (self._ask(self.policy.attendance, week) if self.policy.attendance is not None else chance)
         came: Array = (words + 0.5 < highest) & self.in_treatment & self.has_sessions[self.arm]
         self.sessions += came
-        self.missed_in_a_row = np.where(came, 0, self.missed_in_a_row + 1).astype(np.uint8)
+        self.missed_in_a_row = np.where(came, 0, self.missed_in_a_row + 1)
         return came
 
     def _remember_score(self, week: int) -> None:
@@ -170,4 +167,4 @@ class Walk:
         courses.weeks[stopped] = week
         self.in_treatment &= ~stopped
         if len(self.arms) > 1:
-            courses.switched = self.arm, self.switched
+            courses.switched = self.arm.astype(np.uint8), self.switched

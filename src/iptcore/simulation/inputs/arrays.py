@@ -13,3 +13,22 @@ Words: TypeAlias = npt.NDArray[np.uint16]
 
 Columns: TypeAlias = dict[str, Array]
 """Arrays by name; the last axis of each is the course."""
+
+
+def wide(array: Array) -> Array:
+    """The numbers in 64 bits, in which no difference or product of theirs wraps around; yes and no stay."""
+    match array.dtype.kind:
+        case "i" | "u":
+            fits = array.dtype != np.uint64 or not array.size or array.max() <= np.iinfo(np.int64).max
+            return array.astype(np.int64 if fits else np.float64, copy=False)
+        case "f":
+            return array.astype(np.float64, copy=False)
+        case _:
+            return array
+
+
+def read_only(array: Array) -> Array:
+    """A view that cannot be written into."""
+    view = array.view()
+    view.flags.writeable = False
+    return view

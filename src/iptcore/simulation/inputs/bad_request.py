@@ -8,11 +8,23 @@ from typing import Any
 
 import numpy as np
 
-from iptcore.errors import IptError
+from iptcore.errors import Fault, InvalidValue
 
 
-class BadRequest(IptError, ValueError):
-    """A simulation was asked for something that makes no sense; the message says what to ask instead."""
+class BadRequest(InvalidValue):
+    """A simulation was asked for something that makes no sense; the message says what to ask instead.
+
+    A plan, an arm, a scale or a parameter that makes no sense raises its parent, as every value does.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(
+            "what a simulation was asked for", [Fault(path="", expected="what can be done", advice=message)]
+        )
+        self.args = (message,)
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 def whole(given: Any, what: str, least: int, most: int | None = None) -> int:

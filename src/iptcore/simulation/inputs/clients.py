@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from iptcore.simulation.inputs.arrays import Array
+from iptcore.simulation.inputs.arrays import Array, read_only
 from iptcore.simulation.inputs.bad_request import BadRequest
 
 COVARIATES: Mapping[str, tuple[str, int, int]] = {
@@ -57,7 +57,7 @@ def _column(name: object, given: object, n: int) -> Array:
         raise BadRequest(f"{_said(name)} has to be one number for each of the {n} courses, in an array of numbers")
     if np.ma.is_masked(given) or not np.isfinite(array).all():
         raise BadRequest(f"{_said(name)} has missing or infinite numbers: fill them in, or leave the column out")
-    return np.array(array, array.dtype.name)
+    return read_only(np.array(array, array.dtype.name))
 
 
 def _known(name: str, column: Array) -> Array:
@@ -68,4 +68,4 @@ def _known(name: str, column: Array) -> Array:
     if ((column < low) | (column > high) | (made != column)).any():
         kind = "scores" if name == "baseline" else "whole numbers"
         raise BadRequest(f"clients[{name!r}] has to hold {kind} from {low} to {high}")
-    return made
+    return read_only(made)

@@ -2,13 +2,11 @@
 
 What is FITTED was fitted by ``docs/calibration/calibrate.py`` to the outcomes named there, several of them reported in
 the literature and not read again: the fit is calibrated to partly unverified figures. Their values are the centre of
-the posterior that ships (``posterior.json``, written by that script).
+the posterior that ships (``posterior.py``, written by that script).
 """
 
-import json
 from collections.abc import Callable, Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from iptcore.simulation.inputs.bad_request import BadRequest, whole
@@ -242,5 +240,6 @@ def posterior_draw(place: int, scenario_name: str = "as_published") -> Parameter
 
 @cache
 def _posterior() -> dict[str, Any]:
-    held: dict[str, Any] = json.loads((files("iptcore.simulation") / "posterior.json").read_text(encoding="utf-8"))
-    return held
+    from iptcore.simulation.inputs.posterior import POSTERIOR
+
+    return POSTERIOR

@@ -58,6 +58,8 @@ from iptcore.protocol.steps import GATES
 from iptcore.readings.days import first_day, last_day
 from iptcore.readings.membership import groups
 from iptcore.readings.sessions import sessions_used
+from iptcore.simulation.inputs.bad_request import BadRequest, a_tuple, of_kind, whole
+from iptcore.simulation.inputs.seeds import GREATEST_SEED
 from iptcore.simulation.play.departures import BY_THE_MANUAL, Departures
 from iptcore.simulation.play.timetable import Timetable, timetable_of
 from iptcore.vocabulary import (
@@ -130,6 +132,9 @@ class Therapist:
         seed: of the chance behind departures.
         scores_known: whether ratings may be proposed on any day that the protocol asks for one. If not, they are taken
             on the days of the timetable alone and never invented, and what asks for others is answered with a reason.
+
+    Raises:
+        BadRequest: if a part is not of its kind.
     """
 
     protocol: Protocol
@@ -149,6 +154,21 @@ class Therapist:
     @instruments.default
     def _own_instruments(self) -> tuple[str, ...]:
         return self.protocol.primary_instruments[:1]
+
+    def __attrs_post_init__(self) -> None:
+        of_kind(self.protocol, Protocol, "a therapist treats by a protocol: Therapist(IPT)")
+        if type(self.opened) is not date:
+            raise BadRequest("opened is the day of the opening: date(2026, 1, 5)")
+        of_kind(self.client, str, 'client is a pseudonym: "client-1"')
+        of_kind(self.timetable, Timetable, "timetable has to be a Timetable: timetable_of(IPT)")
+        area: Any = self.area
+        if area is not None and not (isinstance(area, type) and issubclass(area, ProblemArea)):
+            raise BadRequest("area is a class of problem area, such as Grief, or None")
+        for code in a_tuple(self.instruments, "instruments", '("PHQ-9",)', 50):
+            of_kind(code, str, 'instruments holds codes of instruments: ("PHQ-9",)')
+        of_kind(self.departures, Departures, "departures has to be Departures: Departures(drift=0.1)")
+        whole(self.seed, "seed", 0, GREATEST_SEED)
+        of_kind(self.scores_known, bool, "scores_known is True or False")
 
     def __call__(self, course: Course) -> Event | None:
         """What is to happen next in *course*."""

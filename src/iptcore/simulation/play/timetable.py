@@ -1,7 +1,7 @@
 """The days of a course, counted from its opening: when there is an appointment, a rating, and the end."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 
 import attrs
@@ -9,7 +9,8 @@ import attrs
 from iptcore.fold import COUNTED
 from iptcore.protocol.number_range import Between
 from iptcore.protocol.protocol import Protocol
-from iptcore.simulation.inputs.plan import DAYS_A_MONTH, WEEK, number_of_sessions, phases_of
+from iptcore.simulation.inputs.bad_request import a_tuple, of_kind, whole
+from iptcore.simulation.inputs.plan import DAYS_A_MONTH, MOST, WEEK, number_of_sessions, phases_of
 from iptcore.vocabulary import Frequency, Purpose
 
 _FIRST_WEEK: Mapping[Frequency, tuple[int, ...]] = {
@@ -36,6 +37,17 @@ class Timetable:
     last: int
     ends: int
     early: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        for session in a_tuple(self.sessions, "sessions", "((0, Purpose.REGULAR), (7, Purpose.REGULAR))", MOST * 7):
+            day, purpose = (*session, None)[:2] if isinstance(session, tuple) else (None, None)
+            whole(day, "the day of a session", 0)
+            of_kind(purpose, Purpose, "each of sessions has its day and its purpose: (0, Purpose.REGULAR)")
+        for day in of_kind(self.ratings, Collection, "ratings holds the days with a rating: frozenset({0, 7})"):
+            whole(day, "the day of a rating", 0)
+        for name in ("agreed", "initial", "last", "ends"):
+            whole(getattr(self, name), name, 0)
+        of_kind(self.early, bool, "early is True or False")
 
     @cached_property
     def purposes(self) -> Mapping[int, Purpose]:
@@ -68,7 +80,11 @@ def timetable_of(protocol: Protocol) -> Timetable:
 
     As many sessions as it has at the most (16 where it leaves that open) in its first frequency (weekly where that is
     flexible), rated each time; members of a group are met alone first. The last session is the end.
+
+    Raises:
+        BadRequest: for what is no protocol.
     """
+    of_kind(protocol, Protocol, "a timetable is made of a protocol: timetable_of(IPT)")
     sessions = tuple(_sessions(protocol))
     counted = [day for day, purpose in sessions if purpose in COUNTED]
     initial, _, last = phases_of(protocol, len(counted))

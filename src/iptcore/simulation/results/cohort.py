@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import attrs
 
 from iptcore.course import Course
 from iptcore.protocol.protocol import Protocol
-from iptcore.simulation.inputs.arrays import Array, Columns
+from iptcore.simulation.inputs.arrays import Array, Columns, read_only, wide
 from iptcore.simulation.inputs.bad_request import BadRequest, whole
 from iptcore.simulation.inputs.manifest import Manifest
 from iptcore.simulation.inputs.plan import Plan
@@ -20,15 +21,20 @@ from iptcore.simulation.results.summary import Summary
 
 
 def _read_only(columns: Columns) -> Columns:
-    views = {name: column.view() for name, column in columns.items()}
-    for view in views.values():
-        view.flags.writeable = False
-    return views
+    return {name: read_only(column) for name, column in columns.items()}
+
+
+def _cohort(columns: Columns, manifest: Manifest, request: Request) -> "Cohort":
+    return Cohort(columns=columns, manifest=manifest, request=request)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Cohort:
-    """Simulated courses in columns (`COLUMNS`), read-only; ``cohort["weeks"]`` is one of them."""
+    """Simulated courses in columns, read-only, copies and unpickled ones too.
+
+    ``cohort["weeks"]`` is one of them with its numbers in 64 bits, in which nothing wraps around; *columns* holds all
+    as they are stored (`COLUMNS`).
+    """
 
     columns: Columns = attrs.field(converter=_read_only)
     manifest: Manifest
@@ -40,7 +46,10 @@ class Cohort:
     def __getitem__(self, name: str) -> Array:
         if name not in self.columns:
             raise BadRequest("this cohort has no such column: list(cohort.columns) names those it has")
-        return self.columns[name]
+        return read_only(wide(self.columns[name]))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _cohort, (self.columns, self.manifest, self.request)
 
     def __repr__(self) -> str:
         m = self.manifest
@@ -66,10 +75,10 @@ class Cohort:
 
     def completers(self, least: int = outcomes.COMPLETER_SESSIONS, weeks: int = outcomes.COMPLETER_WEEKS) -> Array:
         """Who completed: at least so many sessions and weeks (as in the NIMH programme where not said otherwise)."""
-        return outcomes.completers(self["sessions"], self["weeks"], least, weeks)
+        return outcomes.completers(self.columns["sessions"], self.columns["weeks"], least, weeks)
 
     def take(self, rows: Array | slice | Sequence[int]) -> Columns:
-        """The columns of some courses."""
+        """The columns of some courses, as they are stored."""
         return {name: column[..., rows] for name, column in self.columns.items()}
 
     def course(

@@ -145,6 +145,13 @@ def _checked(level: float) -> float:
     return level
 
 
+def mean_and_sd(values: Array) -> tuple[float, float]:
+    """Mean and standard deviation of some scores; NaN where there are too few for it. Missing scores are left out."""
+    held = _present(values)
+    mean = float(held.mean()) if held.size else math.nan
+    return mean, float(held.std(ddof=1)) if held.size > 1 else math.nan
+
+
 def _present(values: Array) -> Array:
     held = np.asarray(values, np.float64)
     return held[~np.isnan(held)]

@@ -1,15 +1,90 @@
 """Tables for researchers: dicts of columns of one length, taken as they are by pandas, polars and pyarrow.
 
-``pandas.DataFrame(table)``, ``polars.DataFrame(table)``, ``pyarrow.table(table)``.
+``pandas.DataFrame(table)``, ``polars.DataFrame(table)``, ``pyarrow.table(table)``. `write_parquet` writes a file for
+all others, R's arrow among them, and `data_dictionary` tells what each column means. Numbers have 64 bits, and what
+is missing is missing to all of them.
 """
+
+import importlib
+import math
+import os
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
-from iptcore.simulation.inputs.arrays import Array
-from iptcore.simulation.inputs.bad_request import of_kind
+from iptcore.simulation.inputs.arrays import Array, wide
+from iptcore.simulation.inputs.bad_request import BadRequest, of_kind
+from iptcore.simulation.inputs.columns import COLUMNS
 from iptcore.simulation.results.cohort import Cohort
 
 Table = dict[str, Array]
+
+
+class Gaps(np.ndarray[Any, np.dtype[np.float64]]):
+    """Numbers some of which may be missing: NaN to numpy and pandas, null to polars and pyarrow."""
+
+    def __iter__(self) -> Iterator[Any]:
+        return (None if math.isnan(number) else number for number in self.tolist())
+
+    def __arrow_array__(self, type: Any = None) -> Any:
+        """As pyarrow asks for it."""
+        pa: Any = importlib.import_module("pyarrow")
+        plain = np.asarray(self)
+        return pa.array(plain, type=type, mask=np.isnan(plain))
+
+
+Sequence.register(Gaps)  # polars takes a sequence item by item, and an array as it is
+
+
+def _gaps(numbers: Array) -> Gaps:
+    return numbers.astype(np.float64).view(Gaps)
+
+
+MEANINGS = {
+    "course": "int64: place of the course in the cohort, counted from 0",
+    "week": "int64: week of the assessment; 0 is the baseline",
+    "score": "float64: score on the instrument asked for; missing: not taken",
+    "in_treatment": "bool: treatment had not ended before this week",
+    "months": "float64: months until recurrence, or until last seen",
+    "month": "float64: month of a recurrence",
+    "at_risk": "int64: how many were still well and seen just before",
+    "first_score": "float64: score of the primary instrument at the baseline",
+    "last_score": "float64: last score taken of the primary instrument",
+}
+"""What the columns of tables mean that are no columns of a cohort."""
+
+
+def data_dictionary(table: Table) -> dict[str, list[str]]:
+    """For each column of a table its name, type and meaning, as a table of its own: a codebook for R and others.
+
+    A column of one's own, which was passed in, has no meaning here.
+    """
+    said = {name: MEANINGS.get(name, COLUMNS.get(name, ":")) for name in table}
+    return {
+        "column": list(table),
+        "type": [np.asarray(column).dtype.name for column in table.values()],
+        "meaning": [said[name].partition(": ")[2] for name in table],
+    }
+
+
+def write_parquet(table: Table, file: str | os.PathLike[str]) -> None:
+    """Write a table as a Parquet file, with the meaning of each column in it; needs pyarrow.
+
+    Raises:
+        BadRequest: where pyarrow is not installed.
+    """
+    try:
+        pa: Any = importlib.import_module("pyarrow")
+        parquet: Any = importlib.import_module("pyarrow.parquet")
+    except ImportError:
+        raise BadRequest(
+            "a Parquet file is written by pyarrow: pip install pyarrow, or save the table as CSV"
+        ) from None
+    plain = pa.table(table)
+    told = zip(plain.schema, data_dictionary(table)["meaning"], strict=True)
+    fields = [field.with_metadata({"meaning": meaning}) for field, meaning in told]
+    parquet.write_table(plain.cast(pa.schema(fields)), os.fspath(file))
 
 
 def long_table(cohort: Cohort, *, scale: str | None = None, first: int = 0, last: int | None = None) -> Table:
@@ -25,7 +100,7 @@ def long_table(cohort: Cohort, *, scale: str | None = None, first: int = 0, last
     return {
         "course": np.repeat(chosen, len(weeks)),
         "week": np.tile(weeks, len(chosen)),
-        "score": scores.T.reshape(-1).astype(np.float64),
+        "score": _gaps(scores.T.reshape(-1)),
         "in_treatment": (weeks[None, :] <= stayed[:, None]).reshape(-1),
     }
 
@@ -42,10 +117,10 @@ def survival_table(cohort: Cohort) -> Table:
 def client_table(cohort: Cohort) -> Table:
     """One line a course: every column that has one entry a course, and the first and the last score."""
     _check(cohort)
-    one = {name: column for name, column in cohort.columns.items() if column.ndim == 1}
+    one = {name: wide(column) for name, column in cohort.columns.items() if column.ndim == 1}
     return {
         "course": np.arange(len(cohort)),
-        **one,
+        **{name: _gaps(column) if name == "months_well" else column for name, column in one.items()},
         "first_score": cohort.scores()[0].astype(np.float64),
         "last_score": cohort.last_score().astype(np.float64),
     }

@@ -29,6 +29,7 @@ from iptcore.simulation.results.collecting import collect
 from iptcore.simulation.results.effects import (
     Estimate,
     hedges_g,
+    mean_and_sd,
     mean_difference,
     number_needed_to_treat,
     risk_difference,
@@ -270,13 +271,14 @@ class Group:
 
     def figures(self) -> dict[str, Any]:
         """Number, mean and SD at entry and at the end, shares that responded, are below the cut-off, left."""
-        first, last = self.scores[0].astype(float), self.last.astype(float)
+        first_mean, first_sd = mean_and_sd(self.scores[0])
+        last_mean, last_sd = mean_and_sd(self.last)
         return {
             "n": len(self),
-            "first_mean": float(first.mean()),
-            "first_sd": float(first.std(ddof=1)),
-            "last_mean": float(last.mean()),
-            "last_sd": float(last.std(ddof=1)),
+            "first_mean": first_mean,
+            "first_sd": first_sd,
+            "last_mean": last_mean,
+            "last_sd": last_sd,
             "responded": share(self.responded),
             "below_cutoff": share(self.below_cutoff),
             "left": share(self.left),

@@ -21,7 +21,7 @@ from iptcore.simulation.inputs.request import MOST_COURSES, Request, parameters_
 from iptcore.simulation.inputs.seeds import GREATEST_SEED
 from iptcore.simulation.results.cohort import Cohort
 from iptcore.simulation.results.collecting import collect
-from iptcore.simulation.results.effects import hedges_g
+from iptcore.simulation.results.effects import hedges_g, mean_and_sd
 from iptcore.simulation.trials.trial import Trial
 
 _Z95 = 1.959963984540054
@@ -190,11 +190,9 @@ def predictive(trial: Trial, *, seed: int, draws: int = 200) -> Spreads:
         made: dict[str, float] = {}
         for arm in trial.names:
             group = own.group(arm)
-            made[f"{arm}: last_mean"] = float(group.last.mean())
-            made[f"{arm}: last_sd"] = float(group.last.std(ddof=1))
-            made[f"{arm}: responded"] = float(group.responded.mean())
-            made[f"{arm}: below_cutoff"] = float(group.below_cutoff.mean())
-            made[f"{arm}: left"] = float(group.left.mean())
+            made[f"{arm}: last_mean"], made[f"{arm}: last_sd"] = mean_and_sd(group.last)
+            for name in ("responded", "below_cutoff", "left"):
+                made[f"{arm}: {name}"], _ = mean_and_sd(getattr(group, name))
         for arm in trial.names[1:]:
             made[f"g {trial.names[0]} over {arm}"] = own.compare(arm).hedges_g().value
         found.append(made)

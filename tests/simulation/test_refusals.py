@@ -1,0 +1,144 @@
+"""Nonsense is refused in one way: whatever makes no sense raises InvalidValue or its child BadRequest."""
+
+import copy
+import io
+import pickle
+import tracemalloc
+import typing
+import zipfile
+from datetime import datetime
+from importlib.resources import files
+
+import attrs
+import numpy as np
+import pytest
+
+from iptcore import IPT
+from iptcore.errors import InvalidValue
+from iptcore.simulation import (
+    IPT_PLAN,
+    Arm,
+    BadRequest,
+    Cohort,
+    Policy,
+    Request,
+    Scale,
+    Therapist,
+    Timetable,
+    Trial,
+    Wishes,
+    predictive,
+    simulate,
+    timetable_of,
+)
+from iptcore.vocabulary import Purpose
+
+TABLE = timetable_of(IPT)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: IPT_PLAN.replace(weeks="sixteen"),
+        lambda: Arm(name=3),
+        lambda: Scale(name="mood", highest=0),
+        lambda: Policy(name=3),
+        lambda: Policy(leaving=0.1),
+        lambda: Trial(per_arm="many"),
+        lambda: timetable_of("ipt"),
+        lambda: Therapist("ipt"),
+        lambda: Therapist("ipt", timetable=TABLE, instruments=()),
+        lambda: Therapist(IPT, opened=datetime(2026, 1, 5)),
+        lambda: Therapist(IPT, client=17),
+        lambda: Therapist(IPT, timetable=IPT_PLAN),
+        lambda: Therapist(IPT, area="grief"),
+        lambda: Therapist(IPT, area=str),
+        lambda: Therapist(IPT, instruments="PHQ-9"),
+        lambda: Therapist(IPT, instruments=(9,)),
+        lambda: Therapist(IPT, departures={"drift": 0.1}),
+        lambda: Therapist(IPT, seed=-1),
+        lambda: Therapist(IPT, scores_known="yes"),
+        lambda: attrs.evolve(TABLE, sessions=(0, 7)),
+        lambda: attrs.evolve(TABLE, sessions=((0, "regular session"),)),
+        lambda: attrs.evolve(TABLE, ratings=7),
+        lambda: attrs.evolve(TABLE, ratings={0.5}),
+        lambda: attrs.evolve(TABLE, ends=None),
+        lambda: attrs.evolve(TABLE, early=1),
+        lambda: simulate("ipt", 3, seed=1),
+    ],
+    ids=lambda make: str(make.__code__.co_firstlineno),
+)
+def test_one_way_to_refuse_nonsense(make):
+    with pytest.raises(InvalidValue) as refused:
+        make()
+    assert refused.value.faults
+    assert str(pickle.loads(pickle.dumps(refused.value))) == str(refused.value)
+
+
+def test_a_bad_request_says_what_to_ask_instead():
+    with pytest.raises(BadRequest) as refused:
+        simulate(IPT_PLAN, -1, seed=1)
+    assert str(refused.value) == "n has to be at least 0, got a smaller number"
+    assert refused.value.faults[0].advice == str(refused.value)
+
+
+def test_the_wishes_are_the_optional_parts_of_a_request():
+    wanted = typing.get_type_hints(Request.of)
+    assert typing.get_type_hints(Wishes).items() <= wanted.items()
+    assert wanted.keys() - typing.get_type_hints(Wishes).keys() == {"protocol", "courses", "seed", "return"}
+    with pytest.raises(TypeError, match="army"):
+        simulate(IPT_PLAN, 3, seed=1, army="ipt")
+
+
+@pytest.mark.parametrize(
+    "again", [copy.copy, copy.deepcopy, lambda cohort: pickle.loads(pickle.dumps(cohort))], ids="abc"
+)
+def test_copies_of_a_cohort_are_read_only_too(again):
+    cohort = simulate(IPT_PLAN, 5, seed=1, clients={"age": [40] * 5})
+    other = again(cohort)
+    assert other.summary() == cohort.summary()
+    assert other.manifest == cohort.manifest
+    assert not any(column.flags.writeable for column in other.columns.values())
+    assert not other["weeks"].flags.writeable
+    assert not cohort.request.clients["age"].flags.writeable
+
+
+def leave(state):
+    return np.ones(len(state.improvement))
+
+
+def test_where_nobody_completed_there_are_no_figures_and_no_warnings():
+    trial = Trial(arms=("ipt", "placebo"), per_arm=20, policies={"ipt": Policy(leaving=leave)})
+    figures = trial.run(seed=1).group("ipt", completers=True).figures()
+    assert figures["n"] == 0
+    assert all(np.isnan(figures[name]) for name in ("first_mean", "first_sd", "last_mean", "last_sd"))
+    assert np.isnan(figures["responded"].value)
+    tiny = predictive(Trial(arms=("ipt", "placebo", "drug", "combined"), per_arm=2), seed=3, draws=3)
+    assert set(tiny.draws)
+
+
+def test_a_member_larger_than_its_column_is_not_unpacked():
+    good, bad = io.BytesIO(), io.BytesIO()
+    simulate(IPT, 200, seed=7).save(good)
+    with zipfile.ZipFile(good) as old, zipfile.ZipFile(bad, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, bytes(50_000_000) if name == "age.npy" else old.read(name))
+    tracemalloc.start()
+    with pytest.raises(BadRequest, match="not those that its manifest tells of"):
+        Cohort.load(bad)
+    assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    tracemalloc.stop()
+
+
+def test_the_numbers_that_ship_are_modules_which_a_frozen_program_takes_along():
+    def names(folder):
+        for part in folder.iterdir():
+            yield from names(part) if part.is_dir() else [part.name]
+
+    assert {name.rpartition(".")[2] for name in names(files("iptcore.simulation"))} <= {"py", "pyc"}
+
+
+def test_a_session_with_a_purpose_is_part_of_a_timetable():
+    table = attrs.evolve(TABLE, sessions=((0, Purpose.REGULAR),))
+    assert isinstance(table, Timetable)
+    assert table.counted == (0,)
