@@ -153,7 +153,8 @@ def _check_items(kind: Any, bound: Constraint) -> tuple[Fits, Explain]:
         for place, item in bad:
             for fault in explain_one(item):
                 yield fault.below(f"[{place}]")
-        if not bad and repeated(part):
+        # Two of them are only compared where all fit: what comes after those looked at may not even be hashable.
+        if all(map(fits_one, part)) and repeated(part):
             yield Fault(path="", expected="no item twice" + (f" (told apart by their {bound.by})" if bound.by else ""))
 
     return fits, explain

@@ -2,7 +2,9 @@
 
 import json
 import pickle
+from collections import OrderedDict
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -21,7 +23,10 @@ from iptcore.documents import (
 from iptcore.documents.upgrades import VERSION
 from iptcore.errors import UnknownName
 from iptcore.events import KINDS, SessionHeld
+from iptcore.model.inventory import Relationship
+from iptcore.model.partial_date import PartialDate
 from iptcore.protocol.catalogue import IPT
+from iptcore.vocabulary import Purpose
 
 SESSION = {"kind": "session_held", "on": "2026-01-05"}
 RATING = {"kind": "symptoms_rated", "on": "2026-01-05", "instrument": "PHQ-9", "total": 12}
@@ -275,6 +280,104 @@ def test_thousands_of_faults_are_told_up_to_a_point() -> None:
 def test_a_list_inside_an_entry_is_looked_at_up_to_a_point_too() -> None:
     mend = {"kind": "entries_corrected", "on": "2026-01-05", "corrections": [{"entri": 1}] * 5_000, "because": "typing"}
     assert 1_000 < len(faults("entries_corrected", mend)) < 1_005
+
+
+@pytest.mark.parametrize(
+    ("kind", "form"),
+    [
+        ("session_held", {"techniques": ["role_play"] * 200 + [{}]}),
+        ("session_held", {"focus": ["a"] * 200 + [[]]}),
+        ("session_held", {"links": [{"event": "x"}] * 201}),
+        ("entries_corrected", {"because": "x", "corrections": [{"entry": n} for n in range(1, 201)] + ["x"]}),
+        ("relapse_plan_agreed", {"plan": {"support": [{"person": f"p{n}"} for n in range(200)] + [None]}}),
+        ("crisis_contacts_recorded", {"contacts": [{"how": "x"}] * 200 + [5]}),
+    ],
+)
+def test_what_follows_the_two_hundredth_item_may_be_anything(kind: str, form: dict[str, Any]) -> None:
+    form = {"kind": kind, "on": "2026-01-05", **form}
+    assert faults(kind, form)
+    assert set(refused(document(form))) == {f"/entries/0{fault.path}" for fault in faults(kind, form)}
+    with pytest.raises(BadDocument):
+        event_from_data(kind, form)
+
+
+class Text(str):
+    """A text that is not just a text."""
+
+    __slots__ = ()
+
+
+class Whole(int):
+    """A number that is not just a number."""
+
+
+class Many(list[Any]):
+    """A list that is not just a list."""
+
+
+ON = "2026-01-05"
+
+
+@pytest.mark.parametrize(
+    ("kind", "form", "path"),
+    [
+        ("relationship_recorded", {"on": ON, "relationship": OrderedDict(key="p")}, "/relationship"),
+        ("relationship_recorded", {"on": ON, "relationship": Relationship(key="p")}, "/relationship"),
+        ("session_held", OrderedDict(on=ON), ""),
+        ("session_held", MappingProxyType({"on": ON}), ""),
+        ("session_held", SessionHeld(on=date(2026, 1, 5)), ""),
+        ("session_held", {"on": date(2026, 1, 5)}, "/on"),
+        ("session_held", {"on": Text(ON)}, "/on"),
+        ("session_held", {"on": ON, "notes": Text("x")}, "/notes"),
+        ("session_held", {"on": ON, "minutes": Whole(50)}, "/minutes"),
+        ("session_held", {"on": ON, "purpose": Purpose.REGULAR}, "/purpose"),
+        ("session_held", {"on": ON, "techniques": ("role_play",)}, "/techniques"),
+        ("session_held", {"on": ON, "techniques": {"role_play"}}, "/techniques"),
+        ("session_held", {"on": ON, "techniques": Many(["role_play"])}, "/techniques"),
+        ("session_held", {"on": ON, "links": [OrderedDict(event="x")]}, "/links/0"),
+        ("session_held", {Text("on"): ON}, ""),
+        ("session_held", {"kind": Text("session_held"), "on": ON}, "/kind"),
+        ("episode_recorded", {"on": ON, "onset": PartialDate(year=2024)}, "/onset"),
+        ("formulation_agreed", {"on": ON, "formulation": {"areas": [{"area": OrderedDict()}]}},
+         "/formulation/areas/0/area"),
+        ("event", {"schema": "iptcore/event", "version": VERSION, "event": OrderedDict(SESSION)}, "/event"),
+        ("course", {"schema": "iptcore/course", "version": VERSION, "entries": [OrderedDict(SESSION)]}, "/entries/0"),
+        ("course", {"schema": "iptcore/course", "version": VERSION, "entries": (SESSION,)}, "/entries"),
+        ("course", {"schema": Text("iptcore/course"), "version": Whole(VERSION), "entries": []}, "/schema"),
+        ("protocol", {**json.loads(to_json(IPT)), "rules": [IPT.rules[0]]}, "/rules/0"),
+        ("protocol", {**json.loads(to_json(IPT)), "instruments": list(IPT.instruments[:1])}, "/instruments/0"),
+        ("protocol", {**json.loads(to_json(IPT)), "adult_from": Whole(18)}, "/adult_from"),
+    ],
+)  # fmt: skip
+def test_there_is_one_idea_of_plain_data(kind: str, form: Any, path: str) -> None:
+    found = faults(kind, form)
+    assert path in {fault.path for fault in found}
+    assert "Foreign" not in str(found)
+    if kind in KINDS:
+        with pytest.raises(BadDocument) as caught:
+            event_from_data(kind, form)
+        assert caught.value.faults == found
+
+
+def test_data_are_looked_at_once() -> None:
+    """What a caller changes while it is read, or afterwards, changes nothing."""
+    form = {"on": ON, "links": [{"direction": "event_to_mood", "event": "x"}]}
+    event = event_from_data(Text("session_held"), form)
+    form["links"].clear()  # type: ignore[attr-defined]
+    assert len(event.links) == 1  # type: ignore[attr-defined]
+
+
+def test_what_is_missing_or_unknown_is_told_with_all_other_faults() -> None:
+    """In a call of Python these are a TypeError; a document has no call."""
+    form = {"instrumnt": "PHQ-9", "instrument": 5, "missing_items": -1}
+    found = [(fault.path, fault.got) for fault in faults("symptoms_rated", form)]
+    assert set(found) >= {("", "another one"), ("/on", "nothing"), ("/instrument", "a number")}
+    assert "/missing_items" in dict(found)
+    assert [(fault.path, fault.got) for fault in faults("relationship_recorded", {"relationship": {"kee": 1}})] == [
+        ("/relationship", "another one"),
+        ("/relationship/key", "nothing"),
+        ("/on", "nothing"),
+    ]
 
 
 def test_a_form_gives_an_event_or_all_its_faults() -> None:

@@ -15,16 +15,29 @@ from hypothesis import strategies as st
 from iptcore.constraints import constraint
 from iptcore.course import Course, replay
 from iptcore.documents import deidentify, erase, export_all, from_json, to_json
+from iptcore.documents.pseudonyms import numbered_keys, numbered_texts
 from iptcore.documents.upgrades import VERSION
 from iptcore.errors import InvalidValue
-from iptcore.events import EVENTS, CourseOpened, EpisodeRecorded, Event, GainsReviewed, LifeEventRecorded
-from iptcore.model.inventory import LifeEvent
+from iptcore.events import (
+    EVENTS,
+    CourseOpened,
+    EpisodeRecorded,
+    Event,
+    GainsReviewed,
+    LifeEventRecorded,
+    MedicationChanged,
+    MiddleBegun,
+    RelationshipRecorded,
+)
+from iptcore.model.inventory import LifeEvent, Relationship
 from iptcore.model.partial_date import PartialDate
 from iptcore.model.risk import CrisisContact
-from iptcore.protocol.catalogue import IPT
+from iptcore.protocol.catalogue import IPT, protocol
+from iptcore.readings.client_courses import overlaps
 from iptcore.testing.courses import courses
 from iptcore.testing.values import values
 from iptcore.values import Value, fields_of
+from iptcore.vocabulary import Season
 
 from .filled import filled
 from .usual import MANY
@@ -62,7 +75,7 @@ def test_nothing_private_is_left(hide: Any) -> None:
     hidden = hide(course)
     assert CANARY not in to_json(hidden)
     for part in private_parts(hidden.history):
-        assert re.fullmatch(r"key-\d+|\[(erased|removed) \d+\]", part)
+        assert re.fullmatch(r"key-[0-9a-f]{16}-\d+|\[(erased|removed) \d+\]", part)
 
 
 @pytest.mark.parametrize("course", [TYPICAL, EVERY], ids=["typical", "every event"])
@@ -123,6 +136,131 @@ def test_partial_dates_move_by_their_own_precision(moment: str, days: int, moved
     event = LifeEventRecorded(on=date(2026, 1, 5), life_event=LifeEvent(what="a move", when=PartialDate.parse(moment)))
     (hidden,) = deidentify(replay([event]), days=days).history
     assert str(hidden.life_event.when) == moved  # type: ignore[attr-defined]
+
+
+PARTIAL = st.builds(
+    lambda year, part: PartialDate.parse(f"{year}{part}"),
+    st.integers(2000, 2030),
+    st.sampled_from(["", *(f"-{n:02d}" for n in range(1, 13)), *(f"-{n}" for n in range(21, 25)), "-02-28", "-12-31"]),
+)
+
+
+def onsets(course: Course) -> list[PartialDate]:
+    return [event.onset for event in course.history if isinstance(event, EpisodeRecorded) and event.onset]
+
+
+def counted(moment: PartialDate) -> tuple[str, int]:
+    """A partial date in units of its own precision."""
+    if moment.season is not None:
+        return "seasons", 4 * moment.year + list(Season).index(moment.season)
+    if moment.day is not None and moment.month is not None:
+        return "days", date(moment.year, moment.month, moment.day).toordinal()
+    return ("years", moment.year) if moment.month is None else ("months", 12 * moment.year + moment.month)
+
+
+@MANY
+@given(st.lists(PARTIAL, min_size=1, max_size=6), st.integers(-2_000, 2_000).filter(bool))
+def test_order_and_intervals_of_partial_dates_stay_and_the_way_back_leads_home(
+    moments: list[PartialDate], days: int
+) -> None:
+    on = date(2031, 1, 5)
+    course = replay(EpisodeRecorded(on=on, onset=moment) for moment in moments)
+    away = deidentify(course, days=days)
+    before, after = [*map(counted, onsets(course))], [*map(counted, onsets(away))]
+    for (sort, one), (moved_sort, moved_one) in zip(before, after, strict=True):
+        for (other_sort, other), (_, moved_other) in zip(before, after, strict=True):
+            assert sort == moved_sort
+            if sort == other_sort:
+                assert other - one == moved_other - moved_one
+    assert onsets(deidentify(away, days=-days)) == onsets(course)
+
+
+@MANY
+@given(
+    st.lists(st.tuples(st.dates(date(2025, 1, 1), date(2026, 12, 31)), PARTIAL), max_size=6),
+    st.integers(-400, 400).filter(bool),
+)
+def test_nothing_happens_after_it_was_told(told: list[tuple[date, PartialDate]], days: int) -> None:
+    course = replay(EpisodeRecorded(on=on, onset=moment) for on, moment in told)
+    for one, other in zip(course.history, deidentify(course, days=days).history, strict=True):
+        onset, moved = one.onset, other.onset  # type: ignore[attr-defined]
+        if onset.season is None and onset.earliest <= one.on:
+            assert moved.earliest <= other.on
+
+
+def test_the_onset_in_the_month_of_the_opening_stays_there() -> None:
+    opened = IPT.open(on=date(2026, 1, 5), client="c-1", consent=True)
+    for days in range(-400, 400):
+        if days:
+            course = deidentify(
+                IPT.apply(opened, EpisodeRecorded(on=date(2026, 1, 5), onset=PartialDate.parse("2026-01"))), days=days
+            )
+            (onset,) = onsets(course)
+            assert course.opened_on is not None
+            assert (onset.year, onset.month) == (course.opened_on.year, course.opened_on.month)
+
+
+def test_what_is_expected_stays_ahead() -> None:
+    moment = PartialDate.parse("2026-01?ahead")
+    course = replay([EpisodeRecorded(on=date(2026, 1, 1)), EpisodeRecorded(on=date(2026, 1, 31), onset=moment)])
+    for days in (1, 20, -20, 45):
+        away = deidentify(course, days=days)
+        (onset,) = onsets(away)
+        assert onset.latest >= away.history[1].on
+
+
+def test_an_age_that_was_pooled_is_not_told_by_other_parts() -> None:
+    opened = IPT.open(on=date(2026, 1, 5), client="c-1", consent=True, age=95)
+    mother = Relationship(key="p", began=PartialDate(year=1931, month=3))
+    history = (
+        EpisodeRecorded(on=date(2026, 1, 5), onset=PartialDate(year=1951), first_onset_age=20),
+        EpisodeRecorded(on=date(2026, 1, 5), first_onset_age=93),
+        RelationshipRecorded(on=date(2026, 1, 5), relationship=mother),
+    )
+    hidden = deidentify(replay([*opened.history, *history]), days=-7)
+    opening, first, second, related = hidden.history
+    assert opening.age == second.first_onset_age == 90  # type: ignore[attr-defined]
+    assert (str(first.onset), first.first_onset_age) == ("1950", None)  # type: ignore[attr-defined]
+    assert str(related.relationship.began) == "1935"  # type: ignore[attr-defined]
+    assert hidden.opened_on == date(2025, 12, 29)
+    unsaid = deidentify(replay(history[:1]), days=-7).history[0]
+    assert unsaid.first_onset_age is None  # type: ignore[attr-defined]  # it says as much as an age of 95
+    younger = deidentify(replay([history[0].replace(onset=PartialDate(year=1990))]), days=-7).history[0]
+    assert younger.first_onset_age == 20  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("hide", [erase, lambda course: deidentify(course, days=-7)], ids=["erase", "deidentify"])
+def test_two_clients_never_become_one_and_no_key_keeps_itself(hide: Any) -> None:
+    keys = ["anna", "ben", "key-1", "key-2"]
+    hidden = [hide(IPT.open(on=date(2026, 1, 5), client=key, consent=True)) for key in keys]
+    assert len({course.client for course in hidden}) == len(keys)
+    assert overlaps(hidden) == ()
+    for course in hidden:
+        again = hide(course)
+        assert again.client not in {None, course.client, *keys}
+    assert hide(hidden[0]) == hide(hidden[0])
+
+
+def test_a_key_of_the_form_of_ours_does_not_keep_itself() -> None:
+    rename = numbered_keys("a")
+    assert [rename(key) for key in ("key-a-1", "key-a-1", "x")] == ["key-a-2", "key-a-2", "key-a-3"]
+
+
+def test_texts_that_differ_only_in_capitals_still_do() -> None:
+    rename = numbered_texts("gone")
+    texts = ["Lithium", "lithium", "LITHIUM", "sertraline", "Lithium"]
+    assert [rename(text) for text in texts] == ["[gone 1]", "[Gone 1]", "[gOne 1]", "[gone 2]", "[gone 1]"]
+    few = numbered_texts("x")
+    assert [few(text) for text in ("ab", "Ab", "aB", "AB")] == ["[x 1]", "[X 1]", "[X 1]", "[X 1]"]
+
+
+def test_two_spellings_of_a_medication_are_one_after_erasure() -> None:
+    ipsrt = protocol("ipsrt")
+    on = date(2026, 1, 5)
+    taken = [MedicationChanged(on=on, medication=name, taken_now=name == "Lithium") for name in ("Lithium", "lithium")]
+    course = replay([*ipsrt.open(on=on, client="c-1", consent=True).history, *taken, MiddleBegun(on=on)])
+    before = [(found.entry, found.objection.code) for found in ipsrt.review(course)]
+    assert [(found.entry, found.objection.code) for found in ipsrt.review(erase(course))] == before
 
 
 @pytest.mark.parametrize("day", [date.min, date.max])

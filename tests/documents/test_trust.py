@@ -8,7 +8,17 @@ import pytest
 from iptcore.course import Course, replay
 from iptcore.documents import BadDocument, Limits, from_json, protocol_from_json, read_courses, to_json, write_courses
 from iptcore.errors import InvalidValue
-from iptcore.events import CourseOpened, MiddleBegun, SessionHeld, SessionMissed
+from iptcore.events import (
+    Correction,
+    CourseCompleted,
+    CourseOpened,
+    EntriesCorrected,
+    Event,
+    MiddleBegun,
+    SessionHeld,
+    SessionMissed,
+    TerminationBegun,
+)
 from iptcore.protocol.catalogue import CATALOGUE, IPT
 from iptcore.protocol.number_range import Between
 from iptcore.protocol.protocol import Protocol
@@ -75,6 +85,13 @@ def test_a_course_under_an_older_edition_is_reviewed_under_it() -> None:
     assert faults(to_json(now), protocols=[older], strict=True).keys() == {"/entries/1"}
 
 
+def test_a_reading_compares_no_protocol_of_the_catalogue_with_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = to_json(opened(IPT))
+    from_json(text)
+    monkeypatch.setattr(Protocol, "__eq__", None)
+    assert from_json(text).client == "c-1"
+
+
 @pytest.mark.parametrize("strict", [False, True])
 def test_no_protocol_takes_the_place_of_another(*, strict: bool) -> None:
     """A protocol document may call itself anything, and must not judge in the name of the catalogue."""
@@ -101,7 +118,37 @@ def test_a_strict_reading_has_smaller_limits() -> None:
 
 def test_a_course_without_opening_has_no_protocol() -> None:
     course = replay([SessionHeld(on=DAY)])
-    assert from_json(to_json(course), strict=True) == course
+    assert from_json(to_json(course)) == course
+
+
+@pytest.mark.parametrize(
+    "history",
+    [
+        (SessionHeld(on=DAY),),
+        (MiddleBegun(on=DAY), CourseCompleted(on=DAY)),
+        (EntriesCorrected(on=DAY, because="typing", corrections=(Correction(entry=1),)),),
+    ],
+    ids=["a fact", "decisions", "a correction"],
+)
+def test_entries_without_an_opening_are_refused_strictly_and_a_review_tells_them(history: tuple[Event, ...]) -> None:
+    course = replay(history)
+    found = faults(to_json(course), strict=True)
+    assert list(found) == ["/entries"]
+    assert "expected an opening, under whose protocol the history is judged" in found["/entries"]
+    assert faults(to_json(course), strict=True, protocols=None).keys() == {"/entries"}
+    assert [found for found in IPT.review(course) if found.objection.level.refuses]
+
+
+def test_nothing_is_judged_where_nothing_was_entered() -> None:
+    assert from_json(to_json(Course()), strict=True) == Course()
+
+
+@pytest.mark.parametrize("day", [date.min, date.max])
+@pytest.mark.parametrize("protocol", CATALOGUE, ids=lambda protocol: protocol.code)
+def test_the_first_and_the_last_day_of_the_calendar_are_read_strictly_too(protocol: Protocol, day: date) -> None:
+    opening = CourseOpened(on=day, client="c-1", protocol=protocol.code, edition=protocol.edition, consent=True, age=12)
+    course = replay([opening, *(kind(on=day) for kind in (MiddleBegun, TerminationBegun, CourseCompleted))])
+    assert [path for path in faults(to_json(course), strict=True) if not path.startswith("/entries/")] == []
 
 
 def test_cohorts_are_read_the_same_way() -> None:

@@ -1,6 +1,7 @@
 """Courses as documents: the list of their entries in an envelope."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from iptcore.course import Course, replay
@@ -8,7 +9,8 @@ from iptcore.documents.codec import data_of, reader
 from iptcore.documents.envelope import COURSE, sealed, unsealed
 from iptcore.documents.errors import BadDocument, only
 from iptcore.documents.explaining import at, enough, faults_of, in_json
-from iptcore.documents.limits import LIMITS, STRICT, Limits, parsed
+from iptcore.documents.limits import LIMITS, STRICT, Limits
+from iptcore.documents.plain_data import parsed
 from iptcore.errors import Fault, InvalidValue
 from iptcore.events import Event
 from iptcore.validation import got
@@ -16,7 +18,7 @@ from iptcore.validation import got
 if TYPE_CHECKING:
     from iptcore.protocol.protocol import Protocol
 
-Known: TypeAlias = dict[str, dict[str, "Protocol"]]
+Known: TypeAlias = Mapping[str, Mapping[str, "Protocol"]]
 """Protocols by code and edition."""
 
 _KEYS = ("protocol", "edition", "entries")
@@ -26,6 +28,13 @@ _TWO_BY_ONE_NAME = Fault(
     expected="each protocol under a code and edition of its own",
     got="another one under those of a protocol of the catalogue, or two under the same",
     advice='give yours its own: yours.replace(code="my-arm", edition="1")',
+)
+
+_NOT_OPENED = Fault(
+    path="/entries",
+    expected="an opening, under whose protocol the history is judged",
+    got="entries of a course that was not opened",
+    advice="read it without strict=True, or enter its opening first",
 )
 
 _ADVICE = "pass yours in: from_json(…, protocols=[yours]); protocols=None reads it without asking"
@@ -50,7 +59,7 @@ def from_json(
 
     *protocols* are known beside those of the catalogue, and none may go by the code and edition of another; with None
     any protocol is taken at its word. *strict* also reviews the course under the protocol and edition it was opened
-    under, and refuses an illegal history. *what* is how messages name the document.
+    under, and refuses an illegal history, and entries without an opening. *what* is how messages name the document.
 
     *limits* are None for the usual ones, which allow 10,000 items where *strict*: twice the entries can take a review
     four times as long, where they are corrections, groups joined and left, or ratings between missed sessions. 1,000
@@ -121,13 +130,24 @@ def known(protocols: "Iterable[Protocol]") -> Known:
     Raises :class:`~iptcore.errors.InvalidValue` for what is no protocol, and for one that goes by the code and edition
     of another: a course would be judged by it, and nobody would see.
     """
-    from iptcore.protocol.catalogue import CATALOGUE  # late: it builds every protocol, and writing needs none
+    if protocols == ():
+        return _catalogue()
     from iptcore.protocol.protocol import Protocol
 
-    by_code: Known = {}
-    for protocol in (*CATALOGUE, *only(Protocol, "protocols", protocols)):
+    by_code = {code: dict(editions) for code, editions in _catalogue().items()}
+    for protocol in only(Protocol, "protocols", protocols):
         if by_code.setdefault(protocol.code, {}).setdefault(protocol.edition, protocol) != protocol:
             raise InvalidValue("a reading", [_TWO_BY_ONE_NAME])
+    return by_code
+
+
+@cache
+def _catalogue() -> Known:
+    from iptcore.protocol.catalogue import CATALOGUE  # late: it builds every protocol, and writing needs none
+
+    by_code: dict[str, dict[str, Protocol]] = {}
+    for protocol in CATALOGUE:
+        by_code.setdefault(protocol.code, {})[protocol.edition] = protocol
     return by_code
 
 
@@ -135,7 +155,8 @@ def _judged(what: str, course: Course, protocols: Known, *, strict: bool) -> lis
     """What there is against the course as a document of its protocol. An illegal history raises by itself."""
     opening = course.opening
     if opening is None:
-        return []
+        # A strict reading vouches for the history, and what was not opened is under no protocol that could judge it.
+        return [_NOT_OPENED] if strict and course.revision else []
     editions = protocols.get(opening.protocol)
     if editions is None:
         expected = f"the code of a protocol known here ({', '.join(protocols)})"

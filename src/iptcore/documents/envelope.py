@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from iptcore.documents.explaining import at, in_json, unknown_keys
-from iptcore.documents.limits import Doubled
+from iptcore.documents.plain_data import Doubled
 from iptcore.documents.upgrades import VERSION, upgraded
 from iptcore.errors import Fault
 from iptcore.validation import got

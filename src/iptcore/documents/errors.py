@@ -36,12 +36,14 @@ class BadDocument(IptError, ValueError):
 # -- arguments, whatever their annotations say -------------------------------------------------------------------------
 
 
-def known_kind(name: Any, known: Iterable[str]) -> None:
-    """Raise :class:`~iptcore.errors.UnknownName` for what is not the name of a *known* kind."""
+def known_kind(name: Any, known: Iterable[str]) -> str:
+    """The *known* kind of that name. Raises :class:`~iptcore.errors.UnknownName` where there is none."""
     kinds = tuple(known)
-    if type(name) is not str or name not in kinds:
-        word = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower() if type(name) is str else name
-        raise UnknownName("kind of event or document", kinds, nearest(word, kinds))
+    for kind in kinds:
+        if isinstance(name, str) and name == kind:
+            return kind  # and not the name itself, which may be of a class derived from str
+    word = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower() if isinstance(name, str) else name
+    raise UnknownName("kind of event or document", kinds, nearest(word, kinds))
 
 
 def one(kind: type[_T], name: str, given: Any, advice: str) -> _T:

@@ -7,9 +7,10 @@ import attrs
 from iptcore.documents.codec import TAG, data_of
 from iptcore.documents.course_document import events_of
 from iptcore.documents.envelope import EVENT, sealed, unsealed
-from iptcore.documents.errors import BadDocument, known_kind, one
+from iptcore.documents.errors import BadDocument, known_kind
 from iptcore.documents.explaining import at, faults_of, not_one_of
-from iptcore.documents.limits import HOW_GIVEN, LIMITS, Limits, beyond, parsed
+from iptcore.documents.limits import LIMITS, Limits
+from iptcore.documents.plain_data import parsed, plain
 from iptcore.errors import Fault, InvalidValue
 from iptcore.events import EVENTS, KINDS, Event
 from iptcore.validation import got
@@ -38,16 +39,16 @@ def event_from_json(text: str | bytes, *, limits: Limits = LIMITS, what: str = "
 def event_from_data(kind: str, data: Any, *, limits: Limits = LIMITS, what: str = "the event") -> Event:
     """The event of that *kind* (its tag) that plain *data* hold, such as a form that somebody has filled in.
 
-    *data* are what :func:`faults` takes: dictionaries, lists, text, numbers. Raises :class:`BadDocument` with
-    everything that is wrong, and :class:`~iptcore.errors.UnknownName` for another *kind*.
+    *data* are what :func:`faults` takes. Raises :class:`BadDocument` with everything that is wrong, and
+    :class:`~iptcore.errors.UnknownName` for another *kind*.
     """
-    known_kind(kind, KINDS)
-    too_much = beyond(data, one(Limits, "limits", limits, HOW_GIVEN))
+    kind = known_kind(kind, KINDS)
+    form, too_much = plain(data, limits)
     if too_much is not None:
         raise BadDocument(what, [too_much])
-    events, within = events_of([{TAG: kind, **data} if isinstance(data, dict) else data])
+    events, within = events_of([{TAG: kind, **form} if type(form) is dict else form])
     if within or type(events[0]) is not KINDS[kind]:
-        raise BadDocument(what, form_faults(kind, data))
+        raise BadDocument(what, form_faults(kind, form))
     return events[0]
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import attrs
 
 from iptcore.documents.codec import AREAS, TAG, bare, choice, reader, tag
-from iptcore.documents.limits import Doubled
+from iptcore.documents.plain_data import Doubled
 from iptcore.errors import Fault, InvalidValue
 from iptcore.model.partial_date import PartialDate
 from iptcore.protocol.rule import Rule
@@ -36,6 +36,7 @@ _SAID_IN_JSON = {
     "a tuple": "a list",
     "a dict": "an object",
     "a Doubled": "an object",
+    "a Foreign": "what JSON does not hold",
     "True or False": "true or false",
     "a date without time of day": "a date as text, such as 2026-01-31",
     "a PartialDate": "a partial date as text, such as 2024, 2024-03, 2024-03-17, 2024-21 (spring), 2024-03~ or ../2024",

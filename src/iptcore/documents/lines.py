@@ -13,7 +13,8 @@ from iptcore.documents.course_document import course_data, events_of, from_json
 from iptcore.documents.envelope import ENTRIES, sealed, unsealed
 from iptcore.documents.errors import BadDocument
 from iptcore.documents.event_document import entry_data
-from iptcore.documents.limits import LIMITS, Limits, parsed
+from iptcore.documents.limits import LIMITS, Limits
+from iptcore.documents.plain_data import parsed
 from iptcore.documents.upgrades import upgraded
 from iptcore.documents.writing import written
 from iptcore.errors import Fault, InvalidValue

@@ -6,16 +6,18 @@ rare life story stays recognisable however it is keyed and dated. Nothing here i
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from itertools import count
+from hashlib import blake2b
 from typing import Any, TypeVar
 
 import attrs
 
 from iptcore.constraints import Constraint, constraint
 from iptcore.course import Course, replay
-from iptcore.documents.moving import moved, moved_partly
-from iptcore.documents.renaming import Rename, names, numbered, rekeyed
+from iptcore.documents.pseudonyms import Rename, keys_of_the_caller, known_names, numbered_keys, numbered_texts
+from iptcore.documents.shifted_dates import Shift
+from iptcore.documents.writing import to_json
 from iptcore.errors import Fault, InvalidValue
+from iptcore.events import EpisodeRecorded, Event
 from iptcore.model.partial_date import PartialDate
 from iptcore.protocol.protocol import Protocol
 from iptcore.validation import check, got
@@ -28,6 +30,11 @@ OLDEST = 90
 
 _is_short, _why_not_short = check(str, Constraint(longest=20, private=True))
 """Words of this length fit the shortest private text, brackets and number included."""
+
+_AGE = "years"
+"""The unit by which an age is known."""
+
+_PLAIN = Constraint()
 
 _DROPPED = object()
 
@@ -43,11 +50,20 @@ def deidentify(
     """The course without what points at people, for teaching or research: an aid, no certification.
 
     Every date moves by *days*, not 0, so that all intervals stay; days of the week stay too where *days* is a multiple
-    of seven. Partial dates keep their own precision: one of a month or a year moves by its middle. Ages from 90 on
-    become 90. Every private key (of clients, people, areas, goals, groups) gets another, the same key always the same
-    one: ``key-1``, ``key-2``, or what *keys*, a function or mapping that is asked once for each, makes of it. Private
-    text becomes ``[removed 1]``, ``[removed 2]``, by *words* of yours of up to 20 characters; with ``words=None`` it is
-    dropped where nothing need stand.
+    of seven. Partial dates keep their own precision and move by as many months, seasons or years as the first day of
+    the course does, so that order and intervals between them stay too, and nothing happens after it was told.
+
+    Ages from 90 on become 90. What would tell the age behind that goes: other ages that were told, and dates of life
+    more than 90 years before the course become the year 90 years before it.
+
+    Every private key (of clients, people, areas, goals, groups) gets another, the same key always the same one:
+    ``key-…-1``, ``key-…-2``, or what *keys*, a function or mapping that is asked once for each, makes of it. Between
+    the dashes stands a digest of the course as it was, so that two clients never come under one key, in however many
+    calls. Two courses of one client come under two: give *keys* to keep them together, or where no key may be derived
+    from what the course held, as the Safe Harbor method of HIPAA asks.
+
+    Private text becomes ``[removed 1]``, ``[removed 2]``, by *words* of yours of up to 20 characters; with
+    ``words=None`` it is dropped where nothing need stand.
 
     Names of protocols, editions, rules, clauses, instruments and rings stay where a protocol of the catalogue or one of
     *protocols* has them. Any other name, and so the version of an instrument, can be whatever somebody typed, and
@@ -57,20 +73,20 @@ def deidentify(
     and when *keys* raises, or makes what is no key, a key of the course itself or the same key of two.
     """
     known = _fitting("a deidentified course", course, protocols, _against(days, keys, words))
-    return _rewritten(course, _Disguise(days=days, keys=keys, words=words, pool_ages=True, protocols=known))
+    return _rewritten(course, _Disguise(course, days=days, keys=keys, words=words, pool_ages=True, protocols=known))
 
 
 def erase(course: Course, *, protocols: Iterable[Protocol] = ()) -> Course:
     """The course with everything private erased: its structure, dates, ratings and review stay.
 
-    Private text becomes ``[erased 1]``, ``[erased 2]``, every private key another one, and every name that neither the
-    catalogue nor *protocols* know ``OTHER001``, ``OTHER002``, the same for the same. The history itself is rewritten,
-    so keep no older copy.
+    Private text becomes ``[erased 1]``, ``[erased 2]``, every private key another one, which no other course uses
+    (see :func:`deidentify`), and every name that neither the catalogue nor *protocols* know ``OTHER001``, ``OTHER002``,
+    the same for the same. The history itself is rewritten, so keep no older copy.
 
     Raises :class:`~iptcore.errors.InvalidValue` when an argument does not fit.
     """
     known = _fitting("an erased course", course, protocols)
-    return _rewritten(course, _Disguise(days=0, keys=None, words="erased", pool_ages=False, protocols=known))
+    return _rewritten(course, _Disguise(course, days=0, keys=None, words="erased", pool_ages=False, protocols=known))
 
 
 def _against(days: Any, keys: Any, words: Any) -> Iterator[Fault]:
@@ -103,6 +119,7 @@ class _Disguise:
 
     def __init__(
         self,
+        course: Course,
         *,
         days: int,
         keys: Rename | Mapping[str, str] | None,
@@ -110,19 +127,25 @@ class _Disguise:
         pool_ages: bool,
         protocols: tuple[Protocol, ...],
     ) -> None:
-        self._days, self._pool_ages = days, pool_ages
+        history = course.history
+        first = course.opened_on or next((event.on for event in history), date(2000, 1, 1))
+        told = [leaf for event in history for leaf in _leaves(event, _PLAIN, event.on)]
+        ages = (part for part, bound, _ in told if type(part) is int and bound.unit == _AGE)
+        self._shift = Shift(days, first, [(part, on) for part, _, on in told if isinstance(part, PartialDate)])
+        self._pooled = pool_ages and max((*ages, *_ages_at_onset(course)), default=0) >= OLDEST
+        self._earliest_year = first.year - OLDEST
         self._drops = words is None
-        self._key = numbered(f"key-{number}" for number in count(1)) if keys is None else rekeyed(keys)
-        self._text = numbered(f"[{words or 'removed'} {number}]" for number in count(1))
-        self._name = names(protocols)
+        self._key = numbered_keys(_digest(course, days, words)) if keys is None else keys_of_the_caller(keys)
+        self._text = numbered_texts(words or "removed")
+        self._name = known_names(protocols)
 
     def __call__(self, part: Any, bound: Constraint, *, needed: bool) -> Any:
         if isinstance(part, PartialDate):
-            return moved_partly(part, self._days)
+            return self._shift.partly(self._not_too_early(part))
         if isinstance(part, date):
-            return moved(part, self._days)
-        if type(part) is int and self._pool_ages and bound.unit == "years":
-            return min(part, OLDEST)
+            return self._shift.day(part)
+        if type(part) is int and self._pooled and bound.unit == _AGE:
+            return OLDEST if part >= OLDEST else _DROPPED
         if type(part) is not str:
             return part
         if not bound.private:
@@ -130,6 +153,36 @@ class _Disguise:
         if bound.key:
             return self._key(part)
         return _DROPPED if self._drops and not needed else self._text(part)
+
+    def _not_too_early(self, moment: PartialDate) -> PartialDate:
+        if not self._pooled or moment.year >= self._earliest_year:
+            return moment
+        return moment.replace(year=self._earliest_year, season=None, month=None, day=None)
+
+
+def _leaves(part: Any, bound: Constraint, on: date) -> Iterator[tuple[Any, Constraint, date]]:
+    """Each part that holds no others, with the constraint of its field and the day of its event."""
+    if isinstance(part, tuple):
+        for item in part:
+            yield from _leaves(item, bound, on)
+    elif isinstance(part, Value) and not isinstance(part, PartialDate):
+        for field in fields_of(type(part)):
+            inside = getattr(part, field.name)
+            yield from _leaves(inside, constraint(field), part.on if isinstance(part, Event) else on)
+    elif part is not None:
+        yield part, bound, on
+
+
+def _ages_at_onset(course: Course) -> Iterator[int]:
+    """How old the client is by the onset of an episode and the age then."""
+    for episode in (*course.history, *course.all(EpisodeRecorded)):
+        if isinstance(episode, EpisodeRecorded) and episode.onset and episode.first_onset_age is not None:
+            yield episode.on.year - episode.onset.year + episode.first_onset_age
+
+
+def _digest(course: Course, days: int, words: str | None) -> str:
+    """What tells this course from any other, and nothing of what it holds: its private words are in it."""
+    return blake2b(f"{days} {words} {to_json(course)}".encode(), digest_size=8).hexdigest()
 
 
 def _rewritten(course: Course, disguise: _Disguise) -> Course:

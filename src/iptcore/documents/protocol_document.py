@@ -12,7 +12,8 @@ from iptcore.documents.codec import AREAS, TAG, converter, data_of, is_class, re
 from iptcore.documents.envelope import PROTOCOL, sealed, unsealed
 from iptcore.documents.errors import BadDocument, only
 from iptcore.documents.explaining import faults_of
-from iptcore.documents.limits import LIMITS, Limits, parsed
+from iptcore.documents.limits import LIMITS, Limits
+from iptcore.documents.plain_data import parsed
 from iptcore.errors import Fault, InvalidValue
 from iptcore.model.instruments import INSTRUMENTS
 from iptcore.model.measure import Instrument

@@ -57,7 +57,7 @@ def schema(kind: str = "course") -> Schema:
 
     Raises :class:`~iptcore.errors.UnknownName` for another *kind*.
     """
-    known_kind(kind, ("course", "event", "protocol", *KINDS))
+    kind = known_kind(kind, ("course", "event", "protocol", *KINDS))
     definitions = _Definitions()
     if kind == "course":
         entries = {"type": "array", "items": definitions.ref(Event), "title": "Entries"}

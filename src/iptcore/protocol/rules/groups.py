@@ -76,7 +76,8 @@ def caregiver_seen_at_the_start(protocol: "Protocol", course: Course) -> bool:
 
 def caregiver_seen_in_the_middle(protocol: "Protocol", course: Course) -> bool:
     began, ended = first_day(course, MiddleBegun), first_day(course, TerminationBegun)
-    return began is None or _caregiver_seen(course, began, (ended or date.max) - timedelta(days=1))
+    until = ended or date.max
+    return began is None or _caregiver_seen(course, began, until - min(timedelta(days=1), until - date.min))
 
 
 def caregiver_seen_at_the_end(protocol: "Protocol", course: Course) -> bool:

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache
-from itertools import product
-from string import ascii_uppercase
+from itertools import count, product
+from string import ascii_letters, ascii_uppercase
 from typing import Any, TypeAlias
 
 import attrs
@@ -29,20 +29,18 @@ _NOT_ITS_OWN = Fault(
 )
 
 
-def numbered(words: Iterable[str]) -> Rename:
-    """*words* in the order in which they are needed. They say nothing of what they stand for."""
-    rest, new = iter(words), dict[str, str]()
-    return lambda old: new.get(old) or new.setdefault(old, next(rest))
+# -- keys --------------------------------------------------------------------------------------------------------------
 
 
-def names(protocols: Iterable[Protocol]) -> Rename:
-    """What is a name to the library or to *protocols* as it is, and ``OTHER001``, ``OTHER002`` for what is not."""
-    known = _library().union(*map(_names_of, protocols))
-    other = numbered(word for word in _others() if word not in known)
-    return lambda name: name if name in known else other(name)
+def numbered_keys(course: str) -> Rename:
+    """``key-course-1``, ``key-course-2``: keys that no other *course* uses."""
+    new: dict[str, str] = {}
+    rest = (f"key-{course}-{number}" for number in count(1))
+    # None keeps itself, though somebody may have used keys of this form already.
+    return lambda old: new.get(old) or new.setdefault(old, next(key for key in rest if key != old))
 
 
-def rekeyed(keys: Rename | Mapping[str, str]) -> Rename:
+def keys_of_the_caller(keys: Rename | Mapping[str, str]) -> Rename:
     """What a caller makes of each key, asked once for each.
 
     Raises :class:`~iptcore.errors.InvalidValue` for what is no key, is a key of the course, or was given to another.
@@ -73,6 +71,51 @@ def _asked(keys: Rename | Mapping[str, str], old: str) -> str:
             _WHAT, (attrs.evolve(fault, path="keys", advice=_ONE_FOR_EACH) for fault in _why_no_key(made))
         )
     return made  # type: ignore[no-any-return]  # it was checked
+
+
+# -- texts -------------------------------------------------------------------------------------------------------------
+
+
+def numbered_texts(word: str) -> Rename:
+    """``[word 1]``, ``[word 2]``. Texts that differ only in capitals still do: ``[word 1]``, ``[Word 1]``.
+
+    Some rules take these for the same, such as two spellings of a medication. Where the letters of *word* give out, the
+    rest share the last form.
+    """
+    forms: dict[str, Iterator[str]] = {}
+    new: dict[str, str] = {}
+
+    def rename(old: str) -> str:
+        if old not in new:
+            alike = old.casefold()
+            if alike not in forms:
+                forms[alike] = _in_every_case(word, len(forms) + 1)
+            new[old] = next(forms[alike])
+        return new[old]
+
+    return rename
+
+
+def _in_every_case(word: str, number: int) -> Iterator[str]:
+    letters = [place for place, letter in enumerate(word) if letter in ascii_letters]
+    changed = word
+    for form in range(2 ** len(letters)):
+        swapped = {place for bit, place in enumerate(letters) if form >> bit & 1}
+        changed = "".join(letter.swapcase() if place in swapped else letter for place, letter in enumerate(word))
+        yield f"[{changed} {number}]"
+    while True:
+        yield f"[{changed} {number}]"
+
+
+# -- names -------------------------------------------------------------------------------------------------------------
+
+
+def known_names(protocols: Iterable[Protocol]) -> Rename:
+    """What is a name to the library or to *protocols* as it is, and ``OTHER001``, ``OTHER002`` for what is not."""
+    known = _library().union(*map(_names_of, protocols))
+    rest = (word for word in _others() if word not in known)
+    new: dict[str, str] = {}
+    return lambda name: name if name in known else new.get(name) or new.setdefault(name, next(rest))
 
 
 @cache
