@@ -8,6 +8,7 @@ from typing import Any
 from iptcore.documents import (
     BadDocument,
     Limits,
+    event_from_data,
     event_from_json,
     faults,
     from_json,
@@ -16,6 +17,7 @@ from iptcore.documents import (
     read_entries,
     to_json,
 )
+from iptcore.events import KINDS
 
 DOCUMENTS = Path(__file__).parents[1] / "documents"
 GOLDEN = [path.read_bytes() for version in ("v1", "v2", "v3") for path in sorted((DOCUMENTS / version).glob("*.*json"))]
@@ -46,6 +48,26 @@ def read(data: bytes, reader: Callable[[Any], Any]) -> bool:
             assert from_json(to_json(made), protocols=None) == made
         return True
     assert refusal.faults
+    assert str(refusal)
+    assert refusal.__cause__ is None
+    assert refusal.__context__ is None
+    return False
+
+
+def read_data(kind: str, data: Any) -> bool:
+    """Whether *data*, plain or not, were read: ``faults`` never raises, and both readers agree."""
+    found = faults(kind, data, limits=LIMITS)
+    if kind not in KINDS:
+        return not found
+    try:
+        event_from_data(kind, data, limits=LIMITS)
+    except BadDocument as bad:
+        refusal = bad
+    else:
+        assert not found
+        return True
+    assert tuple(refusal.faults) == found
+    assert found
     assert str(refusal)
     assert refusal.__cause__ is None
     assert refusal.__context__ is None
