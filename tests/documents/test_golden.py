@@ -17,6 +17,7 @@ from iptcore.documents import (
     write_entries,
 )
 from iptcore.events import EVENTS, KINDS
+from iptcore.values import fields_of
 
 HERE = Path(__file__).parent
 VERSIONS = sorted(path.name for path in HERE.glob("v[0-9]*"))
@@ -54,6 +55,19 @@ def test_other_documents_of_every_version_say_the_same(version: str) -> None:
         assert read((old / name).read_text(**TEXT)) == read((new / name).read_text(**TEXT))
     with (old / "entries.ndjson").open(**TEXT) as log, (new / "entries.ndjson").open("rb") as other:
         assert list(read_entries(log)) == list(read_entries(other))
+
+
+@pytest.mark.parametrize("path", sorted(HERE.glob("v[0-9]*/filled.json")), ids=lambda path: path.parent.name)
+def test_every_part_of_every_event_is_read_as_it_was_stored(path: Path) -> None:
+    """From version 3 on: what is optional, and so could go missing unseen, stands there too."""
+    text = path.read_text(**TEXT)
+    course = from_json(text)
+    assert len(course.history) == len({type(event) for event in course.history})
+    if path.parent == NOW:
+        assert to_json(course, indent=True) + "\n" == text
+        assert {type(event) for event in course.history} == set(EVENTS), "run python tests/documents/write_filled.py"
+        stored = {field for entry in json.loads(text)["entries"] for field in entry}
+        assert stored <= {"kind", *(field.name for kind in EVENTS for field in fields_of(kind))}
 
 
 def test_the_typical_course_is_legal() -> None:
