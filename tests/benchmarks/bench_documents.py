@@ -22,7 +22,7 @@ import pydantic
 
 from iptcore.constraints import constraint
 from iptcore.course import replay
-from iptcore.documents import codec, course_document, from_json, limits, to_json, writing
+from iptcore.documents import Limits, codec, course_document, from_json, plain_data, to_json, writing
 from iptcore.events import EVENTS, Event
 from iptcore.model.partial_date import PartialDate
 from iptcore.values import Value, fields_of
@@ -185,14 +185,17 @@ def main() -> None:
         ),
         "pydantic",
     )
+    short = to_json(replay(course.history[:2]))
     raw, entries, events = text.encode(), data["entries"], course.history
     show(
         "load",
         best(
             {
+                "iptcore, a course of two entries": lambda: from_json(short),
+                "iptcore, known protocols": lambda: from_json(text),
                 "iptcore, with the fold": lambda: from_json(text, protocols=None),
-                "  of that: limits": lambda: limits._text_beyond(raw, limits.Limits()),
-                "  of that: parsing": lambda: limits._DECODER.decode(text),
+                "  of that: limits": lambda: plain_data._text_beyond(raw, Limits()),
+                "  of that: parsing": lambda: plain_data._DECODER.decode(text),
                 "  of that: structuring": lambda: course_document.events_of(entries),
                 "  of that: the fold": lambda: replay(events),
                 "pydantic": lambda: adapter.validate_json(text),
