@@ -100,6 +100,7 @@ def test_the_tables_catch_a_card_that_breaks_them() -> None:
 def test_every_clause_of_the_catalogue_makes_a_card_by_its_level() -> None:
     for level, indicator in (
         (Level.COHERENCE, "critical"),
+        (Level.SAFEGUARD, "critical"),
         (Level.BINDING, "warning"),
         (Level.GRAVE, "critical"),
         (Level.DEFINING, "warning"),
@@ -114,7 +115,7 @@ def test_every_clause_of_the_catalogue_makes_a_card_by_its_level() -> None:
             if card["source"]["topic"]["code"] == "X01a"
         )
         assert card["indicator"] == indicator
-        assert ("overrideReasons" in card) == (level is not Level.COHERENCE)
+        assert ("overrideReasons" in card) == (level not in (Level.COHERENCE, Level.SAFEGUARD))
         assert card["summary"].endswith("…")
         assert against_card(card) == []
         assert "suggestions" not in card
@@ -131,7 +132,7 @@ def test_no_card_about_safety_or_sense_can_be_overridden() -> None:
         for card in cards(protocol, course(), event, name="c")["cards"]:
             code = card["source"]["topic"]["code"]
             level = protocol.level(protocol.clauses[code]) if code in protocol.clauses else Level.COHERENCE
-            liftable = level in (Level.BINDING, Level.DEFINING, Level.GRAVE, Level.ADVISORY)
+            liftable = level not in (Level.COHERENCE, Level.SAFEGUARD)
             assert ("overrideReasons" in card) == liftable, code
 
 

@@ -334,6 +334,15 @@ def test_an_adverse_event_is_one() -> None:
     assert (code(adverse["event"]), adverse["date"]) == ("self_harm", "2026-02-01")
 
 
+def test_spaces_that_fhir_does_not_know_are_common_ones() -> None:
+    odd = GoalAgreed(on=day(2), goal=GOAL.goal.replace(words="to\u00a0say\u2003it\tall"))
+    assert one("Goal", odd, private=True)["description"] == {"text": "to say it\tall"}
+    coded = diagnosed(DiagnosisRole.TARGET, system=CodeSystem.ICD_10, code="F32  .1", label="mild\u00a0one")
+    shown = one("Condition", coded, private=True)["code"]
+    assert (shown["coding"][1]["code"], shown["text"]) == ("F32 .1", "mild one")
+    assert plan_definition(IPT.adapt(code="x", name="My\u00a0arm"))["title"] == "My arm"
+
+
 # -- the plan of a protocol --------------------------------------------------------------------------------------------
 
 

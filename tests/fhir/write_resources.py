@@ -2,22 +2,25 @@
 
 import json
 import sys
+from datetime import date, timedelta
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
-from hypothesis.strategies import sampled_from
+from hypothesis.strategies import SearchStrategy, lists, sampled_from
 
-from iptcore.course import Course
+from iptcore.course import Course, replay
 from iptcore.documents import from_json
+from iptcore.events import EVENTS, CourseOpened, Event
 from iptcore.exports.fhir import bundle
 from iptcore.exports.fhir_plan import plan_definition
 from iptcore.protocol.catalogue import CATALOGUE, IPT
 from iptcore.simulation import simulate
-from iptcore.testing import courses
+from iptcore.testing import courses, values
 
 ROOT = Path(__file__).parents[2]
 BY_CODE = {protocol.code: protocol for protocol in CATALOGUE}
 GENERATED = 60
+OPENED = CourseOpened(on=date(2026, 1, 5), client="c-017", protocol="ipt", edition="2018", consent=True)
 SIMULATED = 10
 
 
@@ -30,16 +33,27 @@ def written() -> dict[str, dict]:
     for place in range(SIMULATED):
         add(found, f"simulated-{place}", cohort.course(place))
 
+    generated(found, "legal", sampled_from(CATALOGUE).flatmap(courses))
+    generated(found, "any", lists(sampled_from(EVENTS).flatmap(values), min_size=20, max_size=40).map(in_a_row))
+    return found
+
+
+def generated(found: dict[str, dict], how: str, made: SearchStrategy[Course]) -> None:
     @settings(
         max_examples=GENERATED, derandomize=True, database=None, deadline=None, suppress_health_check=[*HealthCheck]
     )
-    @given(sampled_from(CATALOGUE).flatmap(courses))
+    @given(made)
     def generate(course: Course) -> None:
         if course.opening is not None:
-            add(found, f"generated-{len(found)}", course)
+            add(found, f"{how}-{len(found)}", course)
 
     generate()
-    return found
+
+
+def in_a_row(events: list[Event]) -> Course:
+    """A course of any events at all, a day each: records are not refused, so that none may break a bundle."""
+    days = (OPENED.on + timedelta(number) for number in range(len(events)))
+    return replay([OPENED, *(event.replace(on=day) for event, day in zip(events, days, strict=True))])
 
 
 def add(found: dict[str, dict], name: str, course: Course) -> None:

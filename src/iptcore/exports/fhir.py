@@ -38,6 +38,7 @@ from iptcore.exports.fhir_terms import (
     protocol_url,
     quantity,
     repeat,
+    words,
 )
 from iptcore.exports.naming import checked_name, code_system, stable_id
 from iptcore.model.diagnosis import Diagnosis
@@ -127,8 +128,8 @@ class _Parts:
         held = {key: part for key, part in parts.items() if part not in (None, [], {}, "")}
         return {"resourceType": kind, "id": self.id(what, *which), **held}
 
-    def secret(self, words: str | None) -> str | None:
-        return words if self.private else None
+    def secret(self, text: str | None) -> str | None:
+        return text if self.private else None
 
     def period(self) -> Resource:
         ended = self.course.ended_on
@@ -195,7 +196,7 @@ class _Parts:
         yield own("conditions", diagnosis.condition)
         system = _CODE_SYSTEMS.get(diagnosis.system) if diagnosis.system else None
         if self.private and system and diagnosis.code:
-            yield {"system": system, "code": diagnosis.code}
+            yield {"system": system, "code": " ".join(diagnosis.code.split())}
 
     def areas(self) -> Iterator[Resource]:
         """The focal areas, each as a condition that is active while it is a focus of the course."""
@@ -232,7 +233,7 @@ class _Parts:
                 lifecycleStatus=_GOAL[_plan_status(self.course)],
                 achievementStatus=_achievement(goal, reviews),
                 category=[coded(own("mechanisms", goal.mechanism))] if goal.mechanism else [],
-                description={"text": self.secret(goal.words) or f"goal {number} of the course"},
+                description={"text": words(self.secret(goal.words) or f"goal {number} of the course")},
                 subject=self.subject,
                 startDate=_day(first),
                 statusDate=_day(reviews[-1].on) if reviews else None,
@@ -301,7 +302,9 @@ class _Parts:
             title="Relapse prevention plan",
             subject=self.subject,
             created=_day(agreed.on),
-            activity=[{"detail": {"status": "scheduled", "description": line}} for line in lines if self.private],
+            activity=[
+                {"detail": {"status": "scheduled", "description": words(line)}} for line in lines if self.private
+            ],
         )
 
     # -- what happened --

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from iptcore.exports.fhir_terms import IPT_CONCEPT, coded, own, protocol_url, repeat
+from iptcore.exports.fhir_terms import IPT_CONCEPT, coded, own, protocol_url, repeat, words
 from iptcore.exports.naming import code_system
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Clause, Level, Rule
@@ -37,7 +37,7 @@ def plan_definition(protocol: Protocol) -> dict[str, Any]:
         "identifier": [{"system": code_system("protocols"), "value": protocol.code}],
         "version": protocol.edition,
         "name": "Protocol_" + "".join(mark if mark.isalnum() else "_" for mark in protocol.code),
-        "title": protocol.name,
+        "title": words(protocol.name),
         "type": coded(
             {"system": "http://terminology.hl7.org/CodeSystem/plan-definition-type", "code": "clinical-protocol"}
         ),
@@ -46,7 +46,7 @@ def plan_definition(protocol: Protocol) -> dict[str, Any]:
         "action": [
             {
                 "id": "treatment",
-                "title": protocol.name,
+                "title": words(protocol.name),
                 "code": [coded(IPT_CONCEPT)],
                 **_timing(protocol),
                 "groupingBehavior": "logical-group",
@@ -71,7 +71,7 @@ def _phase(protocol: Protocol, phase: Phase) -> dict[str, Any]:
     after = [{"actionId": before[-1].value, "relationship": "after-end"}] if before else []
     return {
         "id": phase.value,
-        "title": protocol.label(phase.value),
+        "title": words(protocol.label(phase.value)),
         "code": [coded(own("phases", phase))],
         **({"relatedAction": after} if after else {}),
         "groupingBehavior": "logical-group",
@@ -88,9 +88,11 @@ def _asked(protocol: Protocol, phase: Phase) -> Iterator[tuple[Rule, Clause]]:
 
 def _task(protocol: Protocol, rule: Rule, clause: Clause) -> dict[str, Any]:
     return {
-        "title": clause.asks,
-        "description": rule.says,
+        "title": words(clause.asks),
+        "description": words(rule.says),
         "code": [coded(own("clauses", clause.code, clause.asks))],
-        "documentation": [{"type": "citation", "label": rule.code, "display": rule.says, "citation": str(rule.source)}],
+        "documentation": [
+            {"type": "citation", "label": rule.code, "display": words(rule.says), "citation": words(str(rule.source))}
+        ],
         "requiredBehavior": _REQUIRED.get(protocol.level(clause), "must"),
     }

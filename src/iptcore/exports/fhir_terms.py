@@ -1,5 +1,6 @@
 """The smaller pieces of FHIR that a bundle and a plan definition share: codes, quantities, dates and timings."""
 
+import re
 from typing import Any
 
 from iptcore.exports.naming import code_system
@@ -17,9 +18,18 @@ IPT_CONCEPT = {
 """As the value set 2.16.840.1.113883.3.526.3.1496 has it; the licence of SNOMED CT is for its user to hold."""
 
 
+_ODD_SPACE = re.compile("[\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]")
+"""Spaces that a FHIR string may not hold: it knows the common one, tabs and line breaks."""
+
+
+def words(text: str) -> str:
+    """*text* as a FHIR string: every other kind of space as a common one."""
+    return _ODD_SPACE.sub(" ", text)
+
+
 def own(system: str, code: str, display: str | None = None) -> dict[str, Any]:
     """A word of this library as a coding."""
-    return {"system": code_system(system), "code": str(code), "display": display or str(code).replace("_", " ")}
+    return {"system": code_system(system), "code": str(code), "display": words(display or str(code).replace("_", " "))}
 
 
 GOAL_ATTAINMENT = own("ratings", "goal_attainment", "goal attainment, -2 to +2 (Kiresuk & Sherman)")
@@ -28,7 +38,7 @@ SUICIDE_ITEM = own("ratings", "suicide_item")
 
 def coded(*codings: dict[str, Any], text: str | None = None) -> dict[str, Any]:
     """A concept by its codings, and in words where there are any."""
-    return {"coding": list(codings), **({"text": text} if text else {})}
+    return {"coding": list(codings), **({"text": words(text)} if text else {})}
 
 
 def quantity(amount: float, unit: str, code: str) -> dict[str, Any]:
