@@ -29,12 +29,21 @@ from iptcore.events import (
     SymptomsRated,
 )
 from iptcore.exports.fhir_terms import (
+    ACTIVITY_STATUS,
+    DIAGNOSIS_SYSTEMS,
+    ENCOUNTER_CLASSES,
+    EPISODE_STATUS,
     GOAL_ATTAINMENT,
+    GOAL_STATUS,
     IPT_CONCEPT,
+    NOT_KNOWN,
     SUICIDE_ITEM,
+    TERMS,
+    clinical,
     coded,
-    dated,
+    moment,
     own,
+    plan_status,
     protocol_url,
     quantity,
     repeat,
@@ -43,10 +52,9 @@ from iptcore.exports.fhir_terms import (
 from iptcore.exports.naming import checked_name, code_system, stable_id
 from iptcore.model.diagnosis import Diagnosis
 from iptcore.model.goal import Goal
-from iptcore.model.partial_date import PartialDate
 from iptcore.protocol.protocol import Protocol
 from iptcore.validation import got
-from iptcore.vocabulary import CodeSystem, DiagnosisRole, Ending, Modality, RiskAction, Status
+from iptcore.vocabulary import DiagnosisRole, Ending, RiskAction, Status
 
 Resource: TypeAlias = dict[str, Any]
 
@@ -146,7 +154,7 @@ class _Parts:
         return self.resource(
             "EpisodeOfCare",
             "episode",
-            status=_EPISODE[self.course.status],
+            status=EPISODE_STATUS[self.course.status],
             statusHistory=list(self.status_history()),
             type=[coded(IPT_CONCEPT, own("protocols", self.protocol.code, self.protocol.name))],
             diagnosis=[
@@ -188,13 +196,13 @@ class _Parts:
                 category=[coded(own("diagnosis-roles", diagnosis.role))],
                 code=coded(*self.diagnosis_codes(diagnosis), text=self.secret(diagnosis.label)),
                 subject=self.subject,
-                **(_moment("onset", onset.onset) if target and onset and onset.onset else {}),
+                **(moment("onset", onset.onset) if target and onset and onset.onset else {}),
                 recordedDate=_day(first),
             )
 
     def diagnosis_codes(self, diagnosis: Diagnosis) -> Iterator[Resource]:
         yield own("conditions", diagnosis.condition)
-        system = _CODE_SYSTEMS.get(diagnosis.system) if diagnosis.system else None
+        system = DIAGNOSIS_SYSTEMS.get(diagnosis.system) if diagnosis.system else None
         if self.private and system and diagnosis.code:
             yield {"system": system, "code": " ".join(diagnosis.code.split())}
 
@@ -208,7 +216,7 @@ class _Parts:
                 "Condition",
                 "area",
                 number,
-                clinicalStatus=_clinical("active" if focus else "inactive"),
+                clinicalStatus=clinical("active" if focus else "inactive"),
                 category=[coded(own("problem-areas", "problem_area"))],
                 code=coded(own("problem-areas", area.kind, self.protocol.label(area.kind))),
                 subject=self.subject,
@@ -230,7 +238,7 @@ class _Parts:
                 "Goal",
                 "goal",
                 number,
-                lifecycleStatus=_GOAL[_plan_status(self.course)],
+                lifecycleStatus=GOAL_STATUS[plan_status(self.course)],
                 achievementStatus=_achievement(goal, reviews),
                 category=[coded(own("mechanisms", goal.mechanism))] if goal.mechanism else [],
                 description={"text": words(self.secret(goal.words) or f"goal {number} of the course")},
@@ -264,7 +272,7 @@ class _Parts:
         detail = {
             "code": coded(IPT_CONCEPT),
             "reasonReference": [reference for key in contract.focus for reference in self.area(key)],
-            "status": _ACTIVITY[self.course.status],
+            "status": ACTIVITY_STATUS[self.course.status],
         }
         timing = repeat(contract.frequency, contract.sessions, contract.at_most, contract.minutes)
         if timing:
@@ -273,7 +281,7 @@ class _Parts:
             "CarePlan",
             "contract",
             instantiatesCanonical=[f"{protocol_url(self.protocol)}|{self.protocol.edition}"],
-            status=_plan_status(self.course),
+            status=plan_status(self.course),
             intent="plan",
             title="Treatment contract",
             subject=self.subject,
@@ -321,7 +329,7 @@ class _Parts:
                         "entry",
                         entry.number,
                         status="cancelled",
-                        **{"class": _NOT_KNOWN},
+                        **{"class": NOT_KNOWN},
                         type=[coded(own("missed-by", missed.missed_by))],
                         subject=self.subject,
                         episodeOfCare=[self.refer("episode")],
@@ -350,7 +358,7 @@ class _Parts:
             "entry",
             entry.number,
             status="finished",
-            **{"class": _CLASSES[held.modality]},
+            **{"class": ENCOUNTER_CLASSES[held.modality]},
             type=[coded(own("session-purposes", held.purpose))],
             subject=self.subject,
             episodeOfCare=[self.refer("episode")],
@@ -383,7 +391,7 @@ class _Parts:
             "entry",
             entry.number,
             status="corrected" if corrected else "final",
-            category=[coded({"system": _TERMS + "observation-category", "code": "survey"})],
+            category=[coded({"system": TERMS + "observation-category", "code": "survey"})],
             code=coded(*codings),
             subject=self.subject,
             effectiveDateTime=_day(rated.on),
@@ -407,49 +415,20 @@ class _Parts:
                 "entry",
                 number,
                 status="inactive" if following else "active",
-                category=[coded({"system": _TERMS + "flag-category", "code": "safety", "display": "Safety"})],
+                category=[coded({"system": TERMS + "flag-category", "code": "safety", "display": "Safety"})],
                 code=coded(own("risk-actions", event.action)),
                 subject=self.subject,
                 period={"start": _day(event.on), **end},
             )
 
 
-# -- words of FHIR -----------------------------------------------------------------------------------------------------
-
-_TERMS = "http://terminology.hl7.org/CodeSystem/"
-_ACT = _TERMS + "v3-ActCode"
-_NOT_KNOWN = {"system": _TERMS + "v3-NullFlavor", "code": "UNK", "display": "unknown"}
-_VIRTUAL = {"system": _ACT, "code": "VR", "display": "virtual"}
-_CLASSES = {
-    None: _NOT_KNOWN,
-    Modality.IN_PERSON: {"system": _ACT, "code": "AMB", "display": "ambulatory"},
-    Modality.VIDEO: _VIRTUAL,
-    Modality.TELEPHONE: _VIRTUAL,
-}
-_EPISODE = {Status.OPEN: "active", Status.SUSPENDED: "onhold", Status.ENDED: "finished"}
-_ACTIVITY = {Status.OPEN: "in-progress", Status.SUSPENDED: "on-hold", Status.ENDED: "completed"}
-_GOAL = {"active": "active", "on-hold": "on-hold", "completed": "completed", "revoked": "cancelled"}
-_CODE_SYSTEMS = {
-    CodeSystem.ICD_10: "http://hl7.org/fhir/sid/icd-10",
-    CodeSystem.ICD_11: "http://id.who.int/icd/release/11/mms",
-    CodeSystem.SNOMED_CT: "http://snomed.info/sct",
-}
-
-
-def _plan_status(course: Course) -> str:
-    if course.status is not Status.ENDED:
-        return "on-hold" if course.status is Status.SUSPENDED else "active"
-    return "completed" if course.ending in (Ending.COMPLETED, Ending.COMPLETED_EARLY) else "revoked"
-
-
-def _clinical(code: str) -> Resource:
-    return coded({"system": _TERMS + "condition-clinical", "code": code})
+# -- how it stands, in words of FHIR ----------------------------------------------------------------------------------
 
 
 def _clinical_status(diagnosis: Diagnosis) -> Resource | None:
     if diagnosis.active is not None:
-        return _clinical("active" if diagnosis.active else "inactive")
-    return _clinical("inactive") if diagnosis.role is DiagnosisRole.PAST else None
+        return clinical("active" if diagnosis.active else "inactive")
+    return clinical("inactive") if diagnosis.role is DiagnosisRole.PAST else None
 
 
 def _achievement(goal: Goal, reviews: list[GoalReviewed]) -> Resource | None:
@@ -457,13 +436,7 @@ def _achievement(goal: Goal, reviews: list[GoalReviewed]) -> Resource | None:
         return None
     now, before = reviews[-1].attainment, goal.baseline
     code = "achieved" if now >= 0 else "improving" if now > before else "worsening" if now < before else "no-change"
-    return coded({"system": _TERMS + "goal-achievement", "code": code})
-
-
-def _moment(of: str, moment: PartialDate) -> Resource:
-    """A partial date where FHIR can say it, and otherwise its text."""
-    said = dated(moment)
-    return {f"{of}DateTime": said} if said else {f"{of}String": str(moment)}
+    return coded({"system": TERMS + "goal-achievement", "code": code})
 
 
 def _day(on: date | None) -> str | None:

@@ -3,10 +3,11 @@
 import re
 from typing import Any
 
+from iptcore.course import Course
 from iptcore.exports.naming import code_system
 from iptcore.model.partial_date import PartialDate
 from iptcore.protocol.protocol import Protocol
-from iptcore.vocabulary import Frequency
+from iptcore.vocabulary import CodeSystem, Ending, Frequency, Modality, Status
 
 UCUM = "http://unitsofmeasure.org"
 
@@ -46,11 +47,10 @@ def quantity(amount: float, unit: str, code: str) -> dict[str, Any]:
     return {"value": int(amount) if float(amount).is_integer() else amount, "unit": unit, "system": UCUM, "code": code}
 
 
-def dated(moment: PartialDate) -> str | None:
-    """A partial date as a FHIR dateTime: a year, month or day. None where it is more, or less, than that."""
-    if moment.about or moment.before or moment.anticipated or moment.season is not None:
-        return None
-    return str(moment)
+def moment(of: str, moment: PartialDate) -> dict[str, str]:
+    """A partial date as an element: a FHIR dateTime where it is a year, month or day, and otherwise its text."""
+    more = moment.about or moment.before or moment.anticipated or moment.season is not None
+    return {f"{of}{'String' if more else 'DateTime'}": str(moment)}
 
 
 _EVERY = {
@@ -84,3 +84,37 @@ def repeat(
 def protocol_url(protocol: Protocol) -> str:
     """The canonical URL of a protocol."""
     return code_system(f"PlanDefinition:{protocol.code}")
+
+
+# -- words of FHIR for ours --------------------------------------------------------------------------------------------
+
+TERMS = "http://terminology.hl7.org/CodeSystem/"
+_ACT = TERMS + "v3-ActCode"
+NOT_KNOWN = {"system": TERMS + "v3-NullFlavor", "code": "UNK", "display": "unknown"}
+_VIRTUAL = {"system": _ACT, "code": "VR", "display": "virtual"}
+ENCOUNTER_CLASSES = {
+    None: NOT_KNOWN,
+    Modality.IN_PERSON: {"system": _ACT, "code": "AMB", "display": "ambulatory"},
+    Modality.VIDEO: _VIRTUAL,
+    Modality.TELEPHONE: _VIRTUAL,
+}
+EPISODE_STATUS = {Status.OPEN: "active", Status.SUSPENDED: "onhold", Status.ENDED: "finished"}
+ACTIVITY_STATUS = {Status.OPEN: "in-progress", Status.SUSPENDED: "on-hold", Status.ENDED: "completed"}
+GOAL_STATUS = {"active": "active", "on-hold": "on-hold", "completed": "completed", "revoked": "cancelled"}
+DIAGNOSIS_SYSTEMS = {
+    CodeSystem.ICD_10: "http://hl7.org/fhir/sid/icd-10",
+    CodeSystem.ICD_11: "http://id.who.int/icd/release/11/mms",
+    CodeSystem.SNOMED_CT: "http://snomed.info/sct",
+}
+
+
+def plan_status(course: Course) -> str:
+    """The status of the plans of a course."""
+    if course.status is not Status.ENDED:
+        return "on-hold" if course.status is Status.SUSPENDED else "active"
+    return "completed" if course.ending in (Ending.COMPLETED, Ending.COMPLETED_EARLY) else "revoked"
+
+
+def clinical(code: str) -> dict[str, Any]:
+    """The clinical status of a condition."""
+    return coded({"system": TERMS + "condition-clinical", "code": code})
