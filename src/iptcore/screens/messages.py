@@ -1,0 +1,195 @@
+"""The English of every message that a screen shows, each under an id that never changes.
+
+Labels, words and the sentences of the rules are taken from where they are written: the fields, the vocabularies, the
+protocols of the catalogue. What only a screen says is written here. A translator gets all of it as one file
+(``locale/<language>/LC_MESSAGES/iptcore.po``); a further language is one more such file.
+
+An id says what its message is: ``event.session_held`` is the name of a kind of event, ``field.SessionHeld.minutes`` the
+label of a field, ``word.Phase.middle`` a word, ``clause.S02a`` what a clause asks for, ``rule.S02`` its rule.
+``plain.word.Phase.middle`` is the same word for clients.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from iptcore import vocabulary
+from iptcore.documents import schema
+from iptcore.events import EVENTS, KINDS, EventKind
+from iptcore.protocol.catalogue import CATALOGUE
+from iptcore.protocol.coherence import BEFORE_OPENING, ENDED_ALREADY, STEP
+from iptcore.protocol.rule import Level
+from iptcore.protocol.steps import STEPS, Place
+from iptcore.sources import Standing
+from iptcore.vocabulary import Word
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from iptcore.documents.schema import Schema
+
+Message = str | tuple[str, str]
+"""A text; or two, for one and for more, where it counts something."""
+
+_SCREEN: dict[str, Message] = {
+    # where a course stands
+    "position.not_opened": "Not opened yet",
+    "position.open": "In the {phase} phase, {sessions}",
+    "position.suspended": "Suspended in the {phase} phase, {sessions}",
+    "position.ended": "{ending} on {day}, {sessions}",
+    "sessions": ("{number} session held", "{number} sessions held"),
+    "sessions.of": ("{number} of {limit} session used", "{number} of {limit} sessions used"),
+    # the checklist
+    "group.must": "Must be done before the next step",
+    "group.should": "Should be done",
+    "group.may": "May be done",
+    "answered": "a reason was recorded why it was not done",
+    # what stands against an event
+    "way_out.departure": "To depart from the manual on purpose, first record why, for {code}, on the same day",
+    # sentences of the history
+    "history.CourseOpened": "The course was opened under {protocol}",
+    "history.SessionHeld": "Session {number}: {purpose}",
+    "history.SessionHeld.uncounted": "A session beside the contract: {purpose}",
+    "history.SymptomsRated": "{instrument}: {total}",
+    "history.FormulationAgreed": "A formulation was agreed on, with the focus on {areas}",
+    "history.NotDone": "{code} was not done: {why}",
+    "history.DepartureExplained": "A departure from {code} was explained",
+    "history.EntriesCorrected": ("Entry {entries} was corrected", "Entries {entries} were corrected"),
+    "history.late": "entered later, as number {entry}",
+    "history.corrected": "corrected by entry {entry}",
+    "history.struck": "struck out by entry {entry}",
+    # readings
+    "reading.last": "{total} on {day}",
+    "reading.band": "{total} on {day}: {band}",
+    "reading.unreadable": "{total} on {day}: too many items were left out to read it",
+    "reading.fell": "{points} below the first rating of {first}",
+    "reading.rose": "{points} above the first rating of {first}",
+    "reading.same": "the same as the first rating of {first}",
+    "reading.used": "Sessions used",
+    "reading.goal": "Goal {goal}",
+    "reading.attainment": "{attainment} on {day}",
+    "reading.not_reviewed": "not reviewed yet",
+    # forms
+    "answer.yes": "yes",
+    "answer.no": "no",
+    "answer.none": "none",
+    # days
+    "day": "{day} {month} {year}",
+    **{
+        f"month.{number}": name
+        for number, name in enumerate(
+            ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+             "November", "December"), start=1,
+        )
+    },
+}  # fmt: skip
+
+_PLAIN: dict[str, Message] = {
+    "plain.word.Phase.initial": "Getting to know the problem",
+    "plain.word.Phase.middle": "Working on it",
+    "plain.word.Phase.termination": "Bringing it to an end",
+    "plain.word.Status.not_opened": "not started",
+    "plain.word.Status.open": "under way",
+    "plain.word.Status.suspended": "paused",
+    "plain.word.Status.ended": "finished",
+    "plain.word.Area.grief": "the loss of somebody close",
+    "plain.word.Area.role_dispute": "a conflict with somebody important",
+    "plain.word.Area.role_transition": "a change in life",
+    "plain.word.Area.interpersonal_deficits": "feeling alone",
+    "plain.position.open": "{phase}: {sessions}",
+    "plain.position.suspended": "Paused: {sessions}",
+    "plain.position.ended": "Finished on {day}: {sessions}",
+    "plain.event.relapse_plan_agreed": "Your plan for staying well",
+    "plain.event.goal_agreed": "A goal",
+    "plain.event.symptoms_rated": "How you have been",
+    "plain.event.session_held": "A session",
+    "plain.event.crisis_contacts_recorded": "Whom to call in a crisis",
+}
+"""For clients, beside the clinical words: what a patient app shows. Whatever is not here has no plain word."""
+
+
+@cache
+def english() -> "Mapping[str, Message]":
+    """Every message in English by its id, sorted."""
+    made: dict[str, Message] = {**_SCREEN, **_PLAIN}
+    for part in (_of_events(), _of_words(), _of_areas(), _of_rules()):
+        made.update(part)
+    return MappingProxyType(dict(sorted(made.items())))
+
+
+def event_id(kind: EventKind) -> str:
+    """The id of the name of a kind of event; with ``.help``, of what it is for."""
+    return f"event.{kind.kind}"
+
+
+def field_id(owner: str, name: str) -> str:
+    """The id of the label of a field, by its class; with ``.help`` and ``.unit``, of what stands beside the field.
+
+    The day, and when and by whom an event was recorded, are one message for all events.
+    """
+    return f"field.{'Event' if name in _OF_EVERY_EVENT else owner}.{name}"
+
+
+def word_id(word: Word) -> str:
+    """The id of a word from a vocabulary."""
+    return f"word.{type(word).__name__}.{word.value}"
+
+
+def _of_events() -> Iterator[tuple[str, Message]]:
+    for kind in EVENTS:
+        yield event_id(kind), re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind.__name__).capitalize()
+    definitions: dict[str, Schema] = {}
+    for tag in KINDS:
+        form = schema(tag)
+        definitions |= {form["title"]: form, **form["$defs"]}
+        yield f"event.{tag}.help", _plain_text(form["description"])
+    for title, definition in definitions.items():
+        for name, field in definition.get("properties", {}).items():
+            if "title" in field:
+                yield field_id(title, name), field["title"]
+                for part, key in (("help", "description"), ("unit", "x-unit")):
+                    if key in field:
+                        yield f"{field_id(title, name)}.{part}", field[key]
+
+
+_OF_EVERY_EVENT = ("on", "recorded", "by")
+
+
+def _plain_text(documented: str) -> str:
+    """The first paragraph of a docstring without its marks."""
+    return re.sub(r":\w+:`~?(?:[\w.]*\.)?(\w+)`", r"\1", documented.replace("\n", " ")).replace("*", "")
+
+
+def _of_words() -> Iterator[tuple[str, Message]]:
+    kinds: list[type[Word]] = [Level, Place, Standing]
+    kinds += (kind for kind in vars(vocabulary).values() if isinstance(kind, type) and issubclass(kind, Word))
+    for word in (word for kind in kinds for word in kind):
+        yield word_id(word), word.label
+
+
+def _of_areas() -> Iterator[tuple[str, Message]]:
+    areas = {area.kind for protocol in CATALOGUE for area in protocol.areas}
+    for tag in sorted(areas):
+        yield f"word.Area.{tag}", tag.replace("_", " ")
+    for protocol in CATALOGUE:
+        for word, label in protocol.labels:
+            yield f"label.{protocol.code}.{word}", label
+
+
+def _of_rules() -> Iterator[tuple[str, Message]]:
+    for (kind, where), objection in STEP.items():
+        only = "only_" + "_or_".join(place.value for place in Place if place in STEPS[kind])
+        yield f"step.{where.value if where in _ELSEWHERE else only}", objection.asks
+    for objection in (BEFORE_OPENING, ENDED_ALREADY):
+        yield f"clause.{objection.code}", objection.asks
+        yield f"rule.{objection.code}", objection.says
+    for protocol in CATALOGUE:
+        for rule in protocol.every_rule:
+            yield f"rule.{rule.code}", rule.says
+            for clause in rule.clauses:
+                yield f"clause.{clause.code}", clause.asks
+
+
+_ELSEWHERE = (Place.NOT_OPENED, Place.SUSPENDED, Place.ENDED)

@@ -1,0 +1,254 @@
+"""The whole screen of a course as plain data, in one call."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from attrs import frozen
+
+from iptcore.course import Course
+from iptcore.events import EventKind, SymptomsRated
+from iptcore.protocol.judgements import Option, Task
+from iptcore.protocol.protocol import Protocol
+from iptcore.protocol.rule import Level, Objection
+from iptcore.readings.goals import goal_attainment
+from iptcore.readings.sessions import sessions_used
+from iptcore.screens.history import Line, history
+from iptcore.screens.plain import json_schema, plain
+from iptcore.screens.translation import Translation, translation
+
+
+@frozen(kw_only=True)
+class Kind:
+    """A kind of event: the tag under which it is stored, and its name."""
+
+    kind: str
+    label: str
+
+
+@frozen(kw_only=True)
+class Item:
+    """A line of the checklist to the next phase.
+
+    *explained* says that a departure from it was explained today; *answered*, that a reason was recorded why it was not
+    done. *done_by* are the kinds of event that would do it.
+    """
+
+    code: str
+    text: str
+    level: str
+    level_label: str
+    done: bool
+    answered: bool
+    done_by: tuple[Kind, ...]
+
+
+@frozen(kw_only=True)
+class Group:
+    """The lines of the checklist that must, should or may be done (*weight*)."""
+
+    weight: str
+    label: str
+    items: tuple[Item, ...]
+
+
+@frozen(kw_only=True)
+class Reason:
+    """What one clause has against a kind of event, with its rule, its source and what would mend it.
+
+    *refuses* says whether the event is refused because of it, *way_out* how a clinician may still go on, if at all.
+    """
+
+    code: str
+    text: str
+    rule: str
+    level: str
+    level_label: str
+    refuses: bool
+    source: str
+    standing: str
+    cures: tuple[Kind, ...]
+    way_out: str
+
+
+@frozen(kw_only=True)
+class EventOption:
+    """A kind of event: open or not, and why. Its form is what :func:`iptcore.screens.form` gives for its *kind*."""
+
+    kind: str
+    label: str
+    help: str
+    decision: bool
+    open: bool
+    reasons: tuple[Reason, ...]
+
+
+@frozen(kw_only=True)
+class Figure:
+    """A reading: its label, and what it says."""
+
+    label: str
+    text: str
+
+
+@frozen(kw_only=True)
+class Place:
+    """Where the course stands: its status and phase as stored words, and both in a sentence."""
+
+    status: str
+    phase: str | None
+    text: str
+
+
+@frozen(kw_only=True)
+class Screen:
+    """All that a page about one course shows.
+
+    *revision* is the number of entries that it was made from: give it back with the next event, and an entry that
+    somebody else made meanwhile is not overlooked.
+    """
+
+    language: str
+    protocol: str
+    edition: str
+    protocol_name: str
+    revision: int
+    place: Place
+    checklist: tuple[Group, ...]
+    options: tuple[EventOption, ...]
+    history: tuple[Line, ...]
+    readings: tuple[Figure, ...]
+
+
+def screen(
+    course: Course, protocol: Protocol, *, language: str = "en", private: bool = False, plain_words: bool = False
+) -> dict[str, Any]:
+    """Everything that a page about *course* under *protocol* shows, as plain data (:func:`screen_schema` has the form).
+
+    *private* shows free text and the keys of people in the history, which otherwise stay out. *plain_words* takes the
+    words for clients where there are any. Raises :class:`~iptcore.errors.UnknownName` for a *language* that does not
+    ship.
+    """
+    say = translation(language, plain=plain_words)
+    made: dict[str, Any] = plain(
+        Screen(
+            language=language,
+            protocol=protocol.code,
+            edition=protocol.edition,
+            protocol_name=protocol.name,
+            revision=course.revision,
+            place=_place(course, protocol, say),
+            checklist=_checklist(protocol.due(course), say),
+            options=tuple(_option(one, say) for one in protocol.allowed(course)),
+            history=history(course, say, private=private),
+            readings=_readings(course, protocol, say),
+        )
+    )
+    return made
+
+
+def screen_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of what :func:`screen` gives."""
+    return json_schema(Screen, "screen")
+
+
+def _kinds(kinds: Iterable[EventKind], say: Translation) -> tuple[Kind, ...]:
+    return tuple(Kind(kind=kind.kind, label=say.event(kind)) for kind in kinds)
+
+
+def _place(course: Course, protocol: Protocol, say: Translation) -> Place:
+    limit = course.contract.limit if course.contract else None
+    held = len(course.counted)
+    sessions = (
+        say.counted("sessions", held)
+        if limit is None
+        else say.counted("sessions.of", limit, number=sessions_used(course), limit=limit)
+    )
+    phase = "" if course.phase is None else say(f"label.{protocol.code}.{course.phase}", say.word(course.phase))
+    return Place(
+        status=course.status.value,
+        phase=None if course.phase is None else course.phase.value,
+        text=say(
+            f"position.{course.status}",
+            phase=phase,
+            sessions=sessions,
+            ending="" if course.ending is None else say.word(course.ending).capitalize(),
+            day="" if course.ended_on is None else say.day(course.ended_on),
+        ),
+    )
+
+
+def _checklist(tasks: Iterable[Task], say: Translation) -> tuple[Group, ...]:
+    groups: dict[str, list[Item]] = {"must": [], "should": [], "may": []}
+    for task in tasks:
+        weight = "must" if task.level.refuses else "should" if task.level in _SHOULD else "may"
+        groups[weight].append(
+            Item(
+                code=task.code,
+                text=say.todo(task.code, task.asks),
+                level=task.level.value,
+                level_label=say.word(task.level),
+                done=task.done,
+                answered=task.answered,
+                done_by=_kinds(task.cures, say),
+            )
+        )
+    return tuple(Group(weight=one, label=say(f"group.{one}"), items=tuple(items)) for one, items in groups.items())
+
+
+_SHOULD = (Level.GRAVE, Level.DEFINING)
+
+
+def _option(option: Option, say: Translation) -> EventOption:
+    return EventOption(
+        kind=option.kind.kind,
+        label=say.event(option.kind),
+        help=say(f"event.{option.kind.kind}.help"),
+        decision=option.kind.decision,
+        open=option.open,
+        reasons=tuple(reason(one, say) for one in option.objections),
+    )
+
+
+def reason(objection: Objection, say: Translation) -> Reason:
+    """An objection in words of one language."""
+    explainable = objection.level is Level.BINDING
+    way_out = say("way_out.departure", code=objection.code) if explainable else ""
+    return Reason(
+        code=objection.code,
+        text=say.todo(objection.code, objection.asks),
+        rule=say.rule(objection),
+        level=objection.level.value,
+        level_label=say.word(objection.level),
+        refuses=objection.level.refuses,
+        source=say.source(objection.source),
+        standing=say.word(objection.standing),
+        cures=_kinds(objection.cures, say),
+        way_out=way_out,
+    )
+
+
+def _readings(course: Course, protocol: Protocol, say: Translation) -> tuple[Figure, ...]:
+    rated = dict.fromkeys(one.instrument for one in course.all(SymptomsRated))
+    figures = [Figure(label=code, text=_rating(course, protocol, code, say)) for code in rated]
+    for goal in goal_attainment(course):
+        text = (
+            say("reading.not_reviewed")
+            if goal.level is None or goal.on is None
+            else say("reading.attainment", attainment=f"{goal.level:+d}", day=say.day(goal.on))
+        )
+        figures.append(Figure(label=say("reading.goal", goal=goal.goal), text=text))
+    return tuple(figures)
+
+
+def _rating(course: Course, protocol: Protocol, code: str, say: Translation) -> str:
+    ratings = [one for one in course.all(SymptomsRated) if one.instrument == code]
+    first, last = ratings[0], ratings[-1]
+    instrument = protocol.instrument(code)
+    band = None if instrument is None else instrument.band(last.total)
+    parts = {"total": f"{last.total:g}", "day": say.day(last.on)}
+    text = say("reading.last", **parts) if band is None else say("reading.band", band=band.label, **parts)
+    if first is last:
+        return text
+    difference = last.total - first.total
+    change = "same" if difference == 0 else "rose" if difference > 0 else "fell"
+    return f"{text}, {say(f'reading.{change}', points=f'{abs(difference):g}', first=f'{first.total:g}')}"

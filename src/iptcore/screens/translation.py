@@ -1,0 +1,107 @@
+"""Messages in one language, by their ids, with days, words and sentences of rules written as that language writes them.
+
+The catalogues are those of gettext: ``locale/<language>/LC_MESSAGES/iptcore.mo``, read by the standard library. The
+message of a protocol of one's own, which no catalogue knows, is shown as its maker wrote it.
+"""
+
+import gettext
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from importlib.resources import as_file, files
+from types import MappingProxyType
+from typing import Any
+
+from iptcore.errors import UnknownName
+from iptcore.events import EventKind
+from iptcore.protocol.rule import Objection
+from iptcore.screens.messages import english, event_id, word_id
+from iptcore.sources import Source, Standing
+from iptcore.validation import nearest
+from iptcore.vocabulary import Word
+
+_LOCALE = files("iptcore.screens") / "locale"
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The languages there are, by their codes: ``de``, ``en``."""
+    return tuple(sorted(folder.name for folder in _LOCALE.iterdir() if folder.is_dir()))
+
+
+@cache
+def translation(language: str = "en", *, plain: bool = False) -> "Translation":
+    """The messages of a language; with *plain*, in words for clients where there are any.
+
+    Raises :class:`~iptcore.errors.UnknownName` for a language that does not ship.
+    """
+    if language not in languages():
+        raise UnknownName("language", languages(), nearest(language, languages()))
+    with as_file(_LOCALE) as folder:
+        # What a language lacks is shown in English.
+        return Translation(gettext.translation("iptcore", folder, [language, "en"]), plain=plain)
+
+
+class Translation:
+    """What :func:`translation` gives: call it with the id of a message and what belongs in its braces."""
+
+    def __init__(self, catalogue: gettext.NullTranslations, *, plain: bool = False) -> None:
+        self._catalogue = catalogue
+        self._plain = plain
+
+    def __call__(self, message: str, /, otherwise: str | None = None, **parts: Any) -> str:
+        """The text of a message; *otherwise*, or the id, where no catalogue has it."""
+        return self._found(message, otherwise).format_map(parts)
+
+    def counted(self, message: str, number: int, /, **parts: Any) -> str:
+        """The text of a message that counts something: one form for one, as many others as the language has."""
+        return self._catalogue.ngettext(message, message, number).format_map({"number": number, **parts})
+
+    def event(self, kind: EventKind) -> str:
+        """The name of a kind of event."""
+        return self(event_id(kind))
+
+    def word(self, word: Word) -> str:
+        """A word from a vocabulary."""
+        return self(word_id(word), word.label)
+
+    def day(self, day: date) -> str:
+        """A day as people write it."""
+        return self("day", day=day.day, month=self(f"month.{day.month}"), year=day.year)
+
+    def todo(self, code: str, text: str) -> str:
+        """What a clause asks for, whose English is *text*."""
+        return self._sentence(f"clause.{code}", text)
+
+    def rule(self, objection: Objection) -> str:
+        """The rule behind an objection, in a sentence."""
+        return self._sentence(f"rule.{objection.rule}", objection.says)
+
+    def source(self, source: Source) -> str:
+        """The works that a rule rests on, each with its standing unless it was read."""
+        return "; ".join(
+            one.work.short if one.standing is Standing.READ else f"{one.work.short} ({self.word(one.standing)})"
+            for one in source.citations
+        )
+
+    def _found(self, message: str, otherwise: str | None) -> str:
+        for known in (f"plain.{message}", message) if self._plain else (message,):
+            text = self._catalogue.gettext(known)
+            if text != known:
+                return text
+        return message if otherwise is None else otherwise.replace("{", "{{").replace("}", "}}")
+
+    def _sentence(self, message: str, text: str) -> str:
+        # A protocol of one's own may give a known code another meaning: its own sentence is the one to show.
+        known = message if english().get(message) == text else _by_text().get(text)
+        return text if known is None else self._catalogue.gettext(known)
+
+
+@cache
+def _by_text() -> Mapping[str, str]:
+    """The ids of the sentences of rules and steps by their English."""
+    return MappingProxyType({
+        text: known
+        for known, text in english().items()
+        if isinstance(text, str) and known.startswith(("step.", "rule.", "clause."))
+    })  # fmt: skip

@@ -1,0 +1,84 @@
+"""The languages: whole, current, and with the same places for what belongs in them."""
+
+import gettext
+import string
+from io import BytesIO
+
+import pytest
+from babel.messages.pofile import read_po
+
+from iptcore import IPT, UnknownName
+from iptcore.screens import languages, translation
+from iptcore.screens.messages import english
+from screens import write_catalogues
+
+FILES = {language: write_catalogues.files(language) for language in languages()}
+
+
+def stored(language, ending):
+    return (write_catalogues.LOCALE / language / "LC_MESSAGES" / f"iptcore.{ending}").read_bytes()
+
+
+def compiled(data):
+    return gettext.GNUTranslations(BytesIO(data))._catalog
+
+
+def test_english_and_german_ship():
+    assert languages() == ("de", "en")
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_stored_catalogues_are_what_the_code_says_today(language):
+    text, machine = FILES[language]
+    assert stored(language, "po") == text, "run python tests/screens/write_catalogues.py"
+    assert compiled(stored(language, "mo")) == compiled(machine), "run python tests/screens/write_catalogues.py"
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_language_is_whole(language):
+    catalogue = read_po(BytesIO(stored(language, "po")), locale=language)
+    assert [message.id for message in catalogue if message.fuzzy or not message.string] == []
+    assert {message.id if isinstance(message.id, str) else message.id[0] for message in catalogue if message.id} == set(
+        english()
+    )
+
+
+def places(text):
+    return sorted({name for _, name, _, _ in string.Formatter().parse(text) if name})
+
+
+def texts_of(catalogue, name):
+    """The texts of a message: one, or one for each form that counts."""
+    return [text for key, text in catalogue.items() if key == name or (isinstance(key, tuple) and key[0] == name)]
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_translation_has_the_places_of_the_english(language):
+    catalogue = compiled(stored(language, "mo"))
+    wrong = [
+        name
+        for name, message in english().items()
+        for text in texts_of(catalogue, name)
+        if places(text) != places(message if isinstance(message, str) else message[1])
+    ]
+    assert wrong == []
+
+
+def test_an_unknown_language_is_answered_with_those_there_are():
+    with pytest.raises(UnknownName, match="unknown language: choose one of de, en"):
+        translation("fr")
+
+
+def test_what_a_protocol_of_ones_own_says_is_shown_as_its_maker_wrote_it():
+    say = translation("de")
+    assert say.todo("X01a", "call {the} office") == "call {the} office"
+    assert say.todo("S02a", "something else") == "something else"
+    assert say("word.Own.word", "my own {word}") == "my own {word}"
+    assert say("no.such.message") == "no.such.message"
+
+
+def test_each_english_sentence_of_a_rule_has_one_id():
+    sentences = [text for name, text in english().items() if name.startswith("clause.")]
+    for protocol_clause in IPT.clauses.values():
+        assert english()[f"clause.{protocol_clause.code}"] == protocol_clause.asks
+    assert sentences
