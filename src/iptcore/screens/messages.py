@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from iptcore import vocabulary
 from iptcore.documents import schema
 from iptcore.events import EVENTS, KINDS, EventKind
+from iptcore.model.instruments import INSTRUMENTS
 from iptcore.protocol.catalogue import CATALOGUE
 from iptcore.protocol.coherence import BEFORE_OPENING, ENDED_ALREADY, STEP
 from iptcore.protocol.rule import Level
@@ -114,7 +115,7 @@ _PLAIN: dict[str, Message] = {
 def english() -> "Mapping[str, Message]":
     """Every message in English by its id, sorted."""
     made: dict[str, Message] = {**_SCREEN, **_PLAIN}
-    for part in (_of_events(), _of_words(), _of_areas(), _of_rules()):
+    for part in (_of_events(), _of_words(), _of_areas(), _of_bands(), _of_rules()):
         made.update(part)
     return MappingProxyType(dict(sorted(made.items())))
 
@@ -176,6 +177,13 @@ def _of_areas() -> Iterator[tuple[str, Message]]:
     for protocol in CATALOGUE:
         for word, label in protocol.labels:
             yield f"label.{protocol.code}.{word}", label
+
+
+def _of_bands() -> Iterator[tuple[str, Message]]:
+    for instrument in INSTRUMENTS:
+        for bands in instrument.conventions:
+            for band in bands.bands:
+                yield f"band.{band.label}", band.label
 
 
 def _of_rules() -> Iterator[tuple[str, Message]]:
