@@ -192,7 +192,7 @@ def test_no_file_names_a_machine_a_package_host_or_notes_that_readers_cannot_hav
     named = {
         f"{path.relative_to(ROOT)}:{number}"
         for path in files
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), start=1)
         if MACHINE.search(line) or PACKAGE_HOST.search(line) or NOTES.search(line)
     }
     assert named == set()

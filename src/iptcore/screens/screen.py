@@ -246,7 +246,11 @@ def _rating(course: Course, protocol: Protocol, code: str, say: Translation) -> 
     instrument = protocol.instrument(code)
     band = None if instrument is None else instrument.band(last.total)
     parts = {"total": f"{last.total:g}", "day": say.day(last.on)}
-    text = say("reading.last", **parts) if band is None else say("reading.band", band=say(f"band.{band.label}", band.label), **parts)
+    text = (
+        say("reading.last", **parts)
+        if band is None
+        else say("reading.band", band=say(f"band.{band.label}", band.label), **parts)
+    )
     if first is last:
         return text
     difference = last.total - first.total
