@@ -16,9 +16,10 @@ from attrs import field
 from iptcore.constraints import number, several, shown, text
 from iptcore.course import Course
 from iptcore.errors import Fault, InvalidValue
-from iptcore.events import CourseResumed, CourseSuspended, SessionMissed
+from iptcore.events import SessionMissed
 from iptcore.model.contract import TreatmentContract
 from iptcore.protocol.number_range import Between
+from iptcore.readings.pauses import pauses
 from iptcore.values import Sense, Value, value
 from iptcore.vocabulary import Frequency, Status, Weekday, WhenAway
 
@@ -150,7 +151,7 @@ class Schedule(Value):
         """
         if course.status is Status.ENDED:
             return iter(())
-        paused = tuple(_suspended(course))
+        paused = tuple(pauses(course))
         since = min((one.planned for one in self.appointments), default=date.max)
         events = (*course.counted, *course.newest(SessionMissed))
         used = sum(event.on >= since and not _within(event.on, paused) for event in events)
@@ -211,19 +212,6 @@ def plan(
 
 
 # -- how ---------------------------------------------------------------------------------------------------------------
-
-
-def _suspended(course: Course) -> Iterator[tuple[date, date]]:
-    """From the day of each suspension up to the day of the resumption, which is open again."""
-    since: date | None = None
-    for _, event in course.timeline:
-        if isinstance(event, CourseSuspended):
-            since = since or event.on
-        elif isinstance(event, CourseResumed) and since:
-            yield since, event.on
-            since = None
-    if since:
-        yield since, date.max
 
 
 def _within(day: date, stretches: tuple[tuple[date, date], ...]) -> bool:

@@ -93,6 +93,9 @@ class Condition(Word):
     BINGE_EATING = "binge_eating"
     OTHER_EATING_DISORDER = "other_eating_disorder"
     BORDERLINE_PERSONALITY = "borderline_personality"
+    OTHER_PERSONALITY = "other_personality"
+    PROLONGED_GRIEF = "prolonged_grief"
+    GENERAL_MEDICAL = "general_medical"
     INTELLECTUAL_DISABILITY = "intellectual_disability"
     INTERPERSONAL_PROBLEM = "interpersonal_problem"
     OTHER = "other"
@@ -334,11 +337,16 @@ class AbsencePolicy(Word):
 
 
 class Purpose(Word):
-    """What a session was for; only regular and group sessions count towards the contract."""
+    """What a session was for; only regular and group sessions count towards the contract.
+
+    One of assessment finds out whether and how to treat; one of engagement wins a client who hesitates.
+    """
 
     REGULAR = "regular"
     GROUP = "group"
     PRE_GROUP = "pre_group"
+    ASSESSMENT = "assessment"
+    ENGAGEMENT = "engagement"
     CRISIS = "crisis"
     CONJOINT = "conjoint"
     CAREGIVER = "caregiver"

@@ -39,8 +39,8 @@ def test_a_technique_without_areas_serves_all():
 
 
 def test_phases_and_sources_are_given():
-    assert technique(TechniqueName.ROLE_PLAY).phases == (Phase.MIDDLE,)
-    assert technique(TechniqueName.TIMELINE).source.standing is Standing.UNVERIFIED
+    assert technique(TechniqueName.ROLE_PLAY).phases == (Phase.MIDDLE, Phase.TERMINATION)
+    assert technique(TechniqueName.TIMELINE).source.standing is Standing.DECISION
 
 
 def test_the_words_of_the_article_are_found():

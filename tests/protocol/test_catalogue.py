@@ -158,7 +158,7 @@ CHOICES = {
         "treats": "cognitive impairment",
     },
     "ipt-cm": {"areas": "role dispute"},
-    "ipt-inpatient": {"by_purpose": "regular: 15, group: 8"},
+    "ipt-inpatient": {"by_purpose": "regular: 15, group: 8", "minutes_by_purpose": "group: any"},
 }
 
 # The clauses that weigh something else than in the baseline. What each asks for stands in the reference of rules.
@@ -200,6 +200,7 @@ DECISIONS = {
     "ipt-a": {"consent_by"},
     "ipt-ci": {"consent_by"},
     "ipt-cm": {"G05g"},
+    "ipt-inpatient": {"minutes_by_purpose"},
     "fb-ipt": {"consent_by"},
     "ipt-ast": {"announced_ahead", "focal_areas", "consent_by", "I04a"},
     "ipt-b": {"announced_ahead"},

@@ -4,7 +4,7 @@ import pytest
 
 from iptcore.course import Course, replay
 from iptcore.errors import UnknownName
-from iptcore.events import DepartureExplained, MoodEventLink, RiskAssessed, SessionHeld
+from iptcore.events import DepartureExplained, HomeTask, MoodEventLink, RiskAssessed, SessionHeld
 from iptcore.protocol.catalogue import CATALOGUE, IPSRT, IPT, IPT_A, IPT_BED
 from iptcore.protocol.fidelity import (
     FidelityReport,
@@ -86,7 +86,7 @@ NOTED = {"focus": ("dispute",), "opening_question": True, "links": (LINK,), "tec
         (ITEM.FOCUS_HELD, in_middle(session(focus=("move", "dispute")), areas=(DISPUTE, TRANSITION)), IPT, SEEN),
         (ITEM.FOCUS_HELD, in_middle(session()), IPT, NOT_RECORDED),
         (ITEM.TECHNIQUES_FIT, in_middle(session(techniques=(AFFECT,))), IPT, SEEN),
-        (ITEM.TECHNIQUES_FIT, opened(session(techniques=(AFFECT,))), IPT, NOT_SEEN),
+        (ITEM.TECHNIQUES_FIT, opened(session(techniques=(TechniqueName.ROLE_PLAY,))), IPT, NOT_SEEN),
         (ITEM.TECHNIQUES_FIT, opened(session()), IPT, NOT_RECORDED),
         (ITEM.NO_OTHER_THERAPY, opened(session(techniques=(TechniqueName.CLARIFICATION,))), IPT, SEEN),
         (ITEM.NO_OTHER_THERAPY, opened(session(techniques=(TechniqueName.DREAM_WORK,))), IPT, NOT_SEEN),
@@ -105,6 +105,7 @@ NOTED = {"focus": ("dispute",), "opening_question": True, "links": (LINK,), "tec
         ),
         (ITEM.TASK_SET, in_middle(session(task_set=True)), IPT, DOES_NOT_APPLY),
         (ITEM.TASK_SET, in_middle(session(task_set=True)), IPT_A, SEEN),
+        (ITEM.TASK_SET, in_middle(session(tasks=(HomeTask(words="call a friend"),))), IPT_A, SEEN),
         (ITEM.TASK_SET, in_middle(session()), IPT_A, NOT_RECORDED),
         (ITEM.TASK_REVIEWED, in_middle(session(2), session(3)), IPT, DOES_NOT_APPLY),
         (ITEM.TASK_REVIEWED, in_middle(session(2, task_set=True), session(3)), IPT, NOT_RECORDED),

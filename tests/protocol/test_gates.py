@@ -70,6 +70,8 @@ ALWAYS_TOGETHER = {
     **{(kind, code): CATALOGUE for kind in INTO_MIDDLE for code in ("S04a", "S04e")},
     # Whoever has no focus, or no goals, is asked for them as any client and as a member of the group.
     **{(kind, code): (IPT_WHO, IPT_G) for kind in INTO_MIDDLE for code in ("G02a", "I09a", "G02b", "I20a")},
+    # Maintenance names its own rule beside the contract's.
+    **{(MiddleBegun, code): tuple(one for one in CATALOGUE if one.follows) for code in ("O01b", "I19h")},
     # No cut-off tells that no care is needed, so that T05 asks for the decision as well.
     (CourseCompleted, "T03g"): (*EATING, IPT_PTSD),
 }
@@ -77,6 +79,7 @@ ALWAYS_TOGETHER = {
 
 NEVER_HERE = {
     "O01a": tuple(one for one in CATALOGUE if not one.follows),
+    "O01b": tuple(one for one in CATALOGUE if not one.follows),
     "S08b": tuple(one for one in CATALOGUE if not one.excludes),
     "S07a": (IPSRT,),  # it treats bipolar disorder
     "S07b": (IPSRT,),

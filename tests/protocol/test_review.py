@@ -8,6 +8,8 @@ from iptcore.course import replay
 from iptcore.events import (
     AdverseEventRecorded,
     ContactMade,
+    ContractAgreed,
+    ContractAmended,
     CourseResumed,
     CourseSuspended,
     CrisisContactsRecorded,
@@ -18,6 +20,7 @@ from iptcore.events import (
     SessionMissed,
     SymptomsRated,
 )
+from iptcore.model.contract import ContractAmendment, TreatmentContract
 from iptcore.model.risk import CrisisContact
 from iptcore.protocol.catalogue import IPT
 from iptcore.protocol.rules import RULES
@@ -41,6 +44,11 @@ def raised(on: int, action: str | None = None) -> SafeguardingRaised:
     return SafeguardingRaised(on=day(days=on), concern="a child", action=action)
 
 
+def amended(on: int, **changes: int) -> ContractAmended:
+    change = ContractAmendment(**changes)
+    return ContractAmended(on=day(days=on), amendment=change, client_agrees=True, therapist_agrees=True)
+
+
 HELD = SessionHeld(on=day(days=7))
 ATTEMPT = AdverseEventRecorded(on=day(days=7), what=AdverseEventKind.SUICIDE_ATTEMPT)
 MISSED = SessionMissed(on=day(days=7))
@@ -48,6 +56,12 @@ CONTACTS = CrisisContactsRecorded(on=day(days=7), contacts=(CrisisContact(how="b
 PAUSE = (CourseSuspended(on=day(days=1)), CourseResumed(on=day(days=7)))
 AFTER_A_MONTH = (SessionHeld(on=day(), risk_checked=True), SessionHeld(on=day(days=35)))
 FOUR = tuple(SessionHeld(on=day(days=7 * week)) for week in range(4))
+
+TWO_OF_ONE = (
+    ContractAgreed(on=day(), contract=TreatmentContract(sessions=1)),
+    SessionHeld(on=day(days=1)),
+    SessionHeld(on=day(days=14)),
+)
 
 SETTLED = [
     ("S02b", (HELD,), assessed(7), assessed(8)),
@@ -60,6 +74,7 @@ SETTLED = [
     ("S14b", (HELD,), CONTACTS, contacted(8)),
     ("S16a", (rated(5, 1), MISSED), contacted(9), contacted(9, ContactReason.ADMINISTRATIVE)),
     ("S18a", (raised(7),), raised(9, "called the office"), raised(9)),
+    ("C03a", TWO_OF_ONE, amended(14, sessions=2), amended(14, minutes=45)),
     ("C06b", AFTER_A_MONTH, assessed(35), assessed(36)),
     ("M03a", (HELD,), rated(7), rated(8)),
     ("M11a", FOUR, rated(21), rated(22)),

@@ -6,6 +6,7 @@ from iptcore.events import (
     CourseResumed,
     CourseSuspended,
     MiddleResumed,
+    ProgressReviewed,
     PsychoeducationGiven,
     RiskAssessed,
     SessionHeld,
@@ -14,7 +15,16 @@ from iptcore.events import (
 )
 from iptcore.model.contract import ContractAmendment
 from iptcore.protocol.number_range import Between
-from iptcore.vocabulary import AbsencePolicy, Frequency, MissedBy, Purpose, RiskAction, TerminationKind
+from iptcore.vocabulary import (
+    AbsencePolicy,
+    Frequency,
+    MissedBy,
+    Purpose,
+    ReviewOutcome,
+    RiskAction,
+    SuspensionReason,
+    TerminationKind,
+)
 
 from .case import breaks, day, keeps, opened
 from .histories import (
@@ -55,7 +65,24 @@ def under(*events, **terms):
     return opened(contract(**terms), *events)
 
 
+def taken(what):
+    """The first and the last session of a contract, so many days apart."""
+    terms = dict(what)
+    last = terms.pop("days")
+    return under(session(), session(0, last), **terms)
+
+
+def groups(number):
+    return tuple(session(1 + week, purpose=Purpose.GROUP) for week in range(number))
+
+
 PLAN = RiskAction.PLAN
+WARD_OF_7 = under(*groups(7), *weekly(14), sessions=15, group_sessions=8)
+WARD_OF_8 = under(*groups(8), *weekly(14), sessions=15, group_sessions=8)
+OPEN_END = under(*weekly(8), sessions=None, review_on=day(8))
+REVIEWED = ProgressReviewed(on=day(7), outcomes=(ReviewOutcome.CONTINUE,))
+LONG_GROUPS = numbered(minutes_by_purpose=((Purpose.GROUP, Between(85, 95)),))
+WITH_GROUPS = numbered(by_purpose=((Purpose.GROUP, Between(4, 8)),))
 
 CASES = [
     keeps("C02a", "entered on the seventh day", when=PsychoeducationGiven(on=day(), recorded=day(1))),
@@ -85,6 +112,23 @@ CASES = [
         "it was settled that the missed session counts",
         given=under(*weekly(15), missed(15, counts=True), absences=AbsencePolicy.CASE_BY_CASE),
         when=session(16),
+    ),
+    keeps("C03a", "the eighth group", given=WARD_OF_7, when=session(9, purpose=Purpose.GROUP)),
+    breaks("C03a", "a ninth group", given=WARD_OF_8, when=session(9, purpose=Purpose.GROUP)),
+    keeps("C03a", "the fifteenth single session beside eight groups", given=WARD_OF_8, when=session(14)),
+    breaks("C03a", "a sixteenth single session", given=(*WARD_OF_7, session(14)), when=session(15)),
+    keeps("C03b", "the day of review", given=OPEN_END, when=session(8)),
+    breaks("C03b", "the day after it", given=OPEN_END, when=session(8, 1)),
+    keeps("C03b", "a crisis session", given=OPEN_END, when=session(9, purpose=Purpose.CRISIS)),
+    keeps("C03b", "it was reviewed", given=(*OPEN_END, REVIEWED), when=session(9)),
+    keeps("C03b", "a number was agreed", given=under(review_on=day(8)), when=session(9)),
+    keeps("C03b", "no day was agreed", given=under(sessions=None), when=session(9)),
+    keeps("C03b", "no contract", when=session(9)),
+    breaks(
+        "C03b",
+        "reviewed, then agreed anew, and that day has passed too",
+        given=(*OPEN_END, REVIEWED, contract(day(8), sessions=None, review_on=day(16))),
+        when=session(17),
     ),
     keeps("C04a", "both agree to more sessions", given=under(), when=amended()),
     breaks("C04a", "the client does not", given=under(), when=amended(client=False)),
@@ -154,6 +198,16 @@ CASES = [
     breaks("C05a", "seventeen sessions", when=contract(sessions=17)),
     breaks("C05a", "a range that ends too high", when=contract(sessions=12, at_most=17)),
     keeps("C05a", "no number yet", when=contract(sessions=None)),
+    keeps("C05a", "four groups of eight", when=contract(sessions=12, group_sessions=4), under=WITH_GROUPS),
+    breaks("C05a", "nine groups of eight", when=contract(sessions=7, group_sessions=9), under=WITH_GROUPS),
+    keeps("C05a", "groups that no protocol counts", when=contract(sessions=12, group_sessions=4)),
+    keeps(
+        "C05a",
+        "maintenance of another number, to be reviewed",
+        when=contract(sessions=24, review_on=day(26)),
+        under=MAINTENANCE,
+    ),
+    breaks("C05a", "maintenance of another number for good", when=contract(sessions=24), under=MAINTENANCE),
     keeps("C06a", "two weeks after the last session", given=under(*weekly(1)), when=session(2)),
     breaks("C06a", "fifteen days after it", given=under(*weekly(1)), when=session(2, 1)),
     keeps("C06a", "the first session", given=under(), when=session(5)),
@@ -204,6 +258,10 @@ CASES = [
     keeps("C07a", "50 minutes", when=session(1, minutes=50)),
     breaks("C07a", "51 minutes", when=session(1, minutes=51)),
     keeps("C07a", "a short crisis session", when=session(1, minutes=20, purpose=Purpose.CRISIS)),
+    keeps(
+        "C07a", "a group that has its own length", when=session(1, minutes=90, purpose=Purpose.GROUP), under=LONG_GROUPS
+    ),
+    breaks("C07a", "a single session that lasts as a group", when=session(1, minutes=90), under=LONG_GROUPS),
     keeps("C07a", "nobody noted the length", when=session(1)),
     keeps("C08a", "an even frequency", when=contract()),
     breaks("C08a", "tapering is agreed", when=contract(tapered=True)),
@@ -290,6 +348,55 @@ CASES = [
         given=in_middle(*weekly(11)),
         when=formulation(GRIEF, on=day(11)),
         under=MAINTENANCE,
+    ),
+    *(
+        keeps("C12a", says, given=(*taken(days), TerminationBegun(on=day(12))), when=CourseCompleted(on=day(40)))
+        for says, days in (
+            ("twelve sessions twice a week", {"sessions": 12, "frequency": Frequency.TWICE_WEEKLY, "days": 38}),
+            ("twelve fortnightly sessions", {"sessions": 12, "frequency": Frequency.FORTNIGHTLY, "days": 154}),
+            ("twenty weekly sessions", {"sessions": 20, "days": 156}),
+            ("eight weekly sessions", {"sessions": 8, "days": 49}),
+            ("an open end", {"sessions": None, "review_on": day(8), "days": 400}),
+            ("now and then", {"frequency": Frequency.FLEXIBLE, "days": 400}),
+            ("a contract that says nothing of how often", {"frequency": None, "days": 77}),
+        )
+    ),
+    breaks(
+        "C12a",
+        "twelve sessions twice a week over eleven weeks",
+        given=(*taken({"sessions": 12, "frequency": Frequency.TWICE_WEEKLY, "days": 77}), TerminationBegun(on=day(12))),
+        when=CourseCompleted(on=day(15)),
+    ),
+    breaks(
+        "C12a",
+        "twenty weekly sessions in 157 days",
+        given=(*taken({"sessions": 20, "days": 157}), TerminationBegun(on=day(22))),
+        when=CourseCompleted(on=day(30)),
+    ),
+    keeps(
+        "C12a",
+        "twice a week at first, then weekly",
+        given=in_ending(
+            session(), amended(3, frequency=Frequency.TWICE_WEEKLY), amended(3, frequency=Frequency.WEEKLY), session(6)
+        ),
+        when=CourseCompleted(on=day(15)),
+    ),
+    keeps(
+        "C12a",
+        "a stay in hospital in between",
+        given=in_ending(
+            session(),
+            CourseSuspended(on=day(3), reason=SuspensionReason.HOSPITAL),
+            CourseResumed(on=day(8)),
+            session(20),
+        ),
+        when=CourseCompleted(on=day(21)),
+    ),
+    keeps(
+        "C12a",
+        "no contract",
+        given=opened(session(), session(1), TerminationBegun(on=day(2))),
+        when=CourseCompleted(on=day(3)),
     ),
     keeps("C12a", "eleven weeks from first to last", given=in_ending(*weekly(12)), when=CourseCompleted(on=day(15))),
     breaks("C12a", "a day less", given=in_ending(session(), session(10, 6)), when=CourseCompleted(on=day(15))),

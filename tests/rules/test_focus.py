@@ -26,6 +26,8 @@ PROTOCOL = numbered(*RULES)
 PREVENTION = PROTOCOL.adapt(code="prevention", focal_areas=Between(0, 2))
 ANY_LOSS = PROTOCOL.adapt(code="any-loss", grief_losses=tuple(Loss))
 ANY_AREA = PROTOCOL.adapt(code="any-area", areas=())
+ANY_NUMBER = PROTOCOL.adapt(code="any-number", sessions=Between(None, None))
+STAYING_WELL = PROTOCOL.adapt(code="staying-well", follows=True)
 BY_RANGE = PROTOCOL.adapt(code="range", range_contract=True)
 
 MIDDLE = MiddleBegun(on=day(3))
@@ -78,6 +80,8 @@ def whole(**changes: object) -> ContractAgreed:
 
 AREA = FocalArea(area=DISPUTE)
 AGREED = opened(formulation(), goal())
+
+REVIEWABLE = whole(sessions=None, review_on=day(8))
 
 CASES = [
     keeps("I07a", "depression", when=formulated(AREA)),
@@ -182,6 +186,10 @@ CASES = [
     ),
     keeps("I19a", "sixteen sessions", given=AGREED, when=whole()),
     breaks("I19a", "no number", given=AGREED, when=whole(sessions=None)),
+    keeps("I19a", "no number, and a day of review", given=AGREED, when=REVIEWABLE, under=ANY_NUMBER),
+    keeps("I19a", "maintenance with a day of review", given=AGREED, when=REVIEWABLE, under=STAYING_WELL),
+    breaks("I19a", "no number and no day", given=AGREED, when=whole(sessions=None), under=ANY_NUMBER),
+    breaks("I19a", "a day of review where a number is stated", given=AGREED, when=REVIEWABLE),
     keeps("I19b", "one number", given=AGREED, when=whole()),
     breaks("I19b", "a range where one number is agreed", given=AGREED, when=whole(at_most=20, review_on=day(12))),
     keeps(
@@ -219,6 +227,24 @@ CASES = [
     breaks("I20a", "a goal for one area of two", given=opened(formulation(DISPUTE, GRIEF), goal()), when=MIDDLE),
     breaks(
         "I20a", "a goal for the earlier focus", given=opened(formulation(), goal(), formulation(GRIEF)), when=MIDDLE
+    ),
+    keeps(
+        "I20a",
+        "a second area that the contract leaves for later",
+        given=opened(formulation(DISPUTE, GRIEF), goal(), contract(focus=("dispute",))),
+        when=MIDDLE,
+    ),
+    breaks(
+        "I20a",
+        "the area of the contract has none",
+        given=opened(formulation(DISPUTE, GRIEF), goal(), contract(focus=("grief",))),
+        when=MIDDLE,
+    ),
+    breaks(
+        "I20a",
+        "the focus changed since the contract",
+        given=opened(formulation(), goal(), contract(focus=("dispute",)), formulation(GRIEF)),
+        when=MIDDLE,
     ),
     keeps("I20a", "no focal area needs no goal", when=MIDDLE),
 ]

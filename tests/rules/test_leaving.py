@@ -42,6 +42,9 @@ CASES = [
     keeps(
         "O01a", "after a course elsewhere", given=opened(follows=Follows(elsewhere=True)), when=BEGUN, under=MAINTENANCE
     ),
+    keeps("O01b", "an acute course has I19 for its contract", when=BEGUN),
+    keeps("O01b", "maintenance with a contract", given=opened(contract()), when=BEGUN, under=MAINTENANCE),
+    breaks("O01b", "maintenance without a contract of its own", when=BEGUN, under=MAINTENANCE),
     keeps("O02a", "monthly maintenance", when=contract(frequency=Frequency.MONTHLY), under=MAINTENANCE),
     breaks("O02a", "weekly maintenance", when=contract(), under=MAINTENANCE),
     keeps("O02a", "weekly, with the reason", when=contract(terms="until the move"), under=MAINTENANCE),

@@ -28,6 +28,8 @@ BY_SUITABILITY = PROTOCOL.adapt(code="suits", levels={"I01a": Level.OFF, "I01b":
 LIMITED = PROTOCOL.adapt(code="limited", levels={"I04b": Level.ADVISORY})
 NAMES_NO_INSTRUMENT = PROTOCOL.adapt(code="any", primary_instruments=())
 FOR_ANYBODY = PROTOCOL.adapt(code="anybody", indications=())
+ONE = Between(1, 1)
+WITH_GROUPS = PROTOCOL.adapt(code="ward", by_purpose=((Purpose.REGULAR, ONE), (Purpose.GROUP, ONE)))
 ANY_LENGTH = PROTOCOL.adapt(code="long", initial_sessions=Between(1, None))
 
 MIDDLE = MiddleBegun(on=day(3))
@@ -137,6 +139,27 @@ CASES = [
         when=SessionHeld(on=day(3)),
     ),
     keeps("I18a", "the fourth session of the middle phase", given=in_middle(*weekly(3)), when=SessionHeld(on=day(3))),
+    keeps(
+        "I18a",
+        "groups beside single sessions do not count",
+        given=opened(*weekly(3, purpose=Purpose.GROUP)),
+        when=SessionHeld(on=day(3)),
+        under=WITH_GROUPS,
+    ),
+    keeps(
+        "I18a",
+        "a group after the single sessions",
+        given=opened(*weekly(3)),
+        when=SessionHeld(on=day(3), purpose=Purpose.GROUP),
+        under=WITH_GROUPS,
+    ),
+    breaks(
+        "I18a",
+        "a fourth single session beside groups",
+        given=opened(*weekly(3, purpose=Purpose.GROUP), *weekly(3)),
+        when=SessionHeld(on=day(3)),
+        under=WITH_GROUPS,
+    ),
     keeps("I18a", "no limit", given=opened(*weekly(8)), when=SessionHeld(on=day(8)), under=ANY_LENGTH),
     keeps("I21c", "an instrument that this protocol knows", when=rated(1, 9)),
     breaks("I21c", "a slip in its code", when=rated(1, 9, "PHQ9")),

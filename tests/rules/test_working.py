@@ -2,6 +2,7 @@ import pytest
 
 from iptcore.events import (
     DisputeStageChanged,
+    HomeTask,
     MiddleBegun,
     MoodEventLink,
     ProgressReviewed,
@@ -55,6 +56,7 @@ def ending(weeks=12):
     return TerminationBegun(on=day(weeks))
 
 
+CALL = (HomeTask(words="to call her", person="partner"),)
 DISSOLVED = DisputeStageChanged(on=day(2), dispute="dispute", stage=DisputeStage.DISSOLUTION)
 PLAY = TechniqueName.ROLE_PLAY
 ANALYSIS = TechniqueName.COMMUNICATION_ANALYSIS
@@ -93,6 +95,12 @@ SESSIONS = [
     keeps("M04b", "no link at all is another matter", when=session()),
     keeps("M05a", "role play in the middle phase", given=in_middle(), when=did(PLAY)),
     breaks("M05a", "role play in the initial phase", when=did(PLAY)),
+    keeps("M05a", "psychoeducation in the middle phase", given=in_middle(), when=did(TechniqueName.PSYCHOEDUCATION)),
+    keeps("M05a", "communication analysis in the ending", given=started(ending(2)), when=did(ANALYSIS)),
+    keeps("M05a", "a rhythm chart in the initial phase", when=did(TechniqueName.SOCIAL_RHYTHM_MONITORING)),
+    breaks(
+        "M05a", "the inventory in the ending", given=started(ending(2)), when=did(TechniqueName.INTERPERSONAL_INVENTORY)
+    ),
     keeps("M05b", "communication analysis of a dispute", given=in_middle(), when=did(ANALYSIS)),
     breaks("M05b", "communication analysis in grief", given=in_middle(areas=(GRIEF,)), when=did(ANALYSIS)),
     breaks(
@@ -132,6 +140,8 @@ SESSIONS = [
     keeps("M10a", "a crisis session", given=opened(*weekly(1, task_set=True)), when=session(purpose=CRISIS)),
     keeps("M10a", "the first session", when=session()),
     keeps("M10b", "a task was set", given=in_middle(), when=session(task_set=True), under=STRICT),
+    keeps("M10b", "one in words", given=in_middle(), when=session(tasks=CALL), under=STRICT),
+    breaks("M10a", "one in words was not reviewed", given=opened(*weekly(1, tasks=CALL)), when=session()),
     breaks("M10b", "none was set", given=in_middle(), when=session(), under=STRICT),
     keeps("M10b", "in the initial phase", when=session(), under=STRICT),
     keeps("M10b", "where tasks are informal", given=in_middle(), when=session()),

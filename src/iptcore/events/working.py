@@ -36,11 +36,20 @@ class MoodEventLink(Value):
 
 
 @value
+class HomeTask(Value):
+    """A task for between sessions, in words, and the person it concerns, if any."""
+
+    words: str = field(metadata=text("The task", longest=1_000))
+    person: str | None = field(default=None, metadata=pseudonym("With whom"))
+
+
+@value
 class SessionHeld(Event):
     """A session took place. Its number is never typed: it follows from the dates.
 
-    What nobody noted is None: whether the opening question was asked, risk was checked, a task was set or reviewed, the
-    ending was mentioned, the symptoms themselves were worked on, a rhythm chart was brought.
+    *tasks* puts in words what *task_set* says was set. What nobody noted is None: whether the opening question was
+    asked, risk was checked, a task was set or reviewed, the ending was mentioned, the symptoms themselves were worked
+    on, a rhythm chart was brought.
     """
 
     kind = "session_held"
@@ -58,6 +67,7 @@ class SessionHeld(Event):
     links: tuple[MoodEventLink, ...] = field(default=(), metadata=several("Links between mood and events"))
     risk_checked: bool | None = field(default=None, metadata=shown("Risk checked"))
     task_set: bool | None = field(default=None, metadata=shown("Task for between sessions set"))
+    tasks: tuple[HomeTask, ...] = field(default=(), metadata=several("Tasks for between sessions"))
     task_reviewed: bool | None = field(default=None, metadata=shown("Last task reviewed"))
     ending_mentioned: bool | None = field(default=None, metadata=shown("Ending mentioned"))
     symptoms_worked_on: bool | None = field(
@@ -68,6 +78,20 @@ class SessionHeld(Event):
     group: str | None = field(default=None, metadata=pseudonym("Group", "a pseudonym"))
     group_size: int | None = field(default=None, metadata=number(1, 60, "Members present"))
     notes: str | None = field(default=None, metadata=text("Notes"))
+
+    senses: ClassVar[tuple[Sense, ...]] = (
+        Sense(
+            fields=("task_set", "tasks"),
+            expected="tasks where one was set",
+            holds=lambda session: not session.tasks or session.task_set is not False,
+            advice="leave out task_set",
+        ),
+    )
+
+    @property
+    def sets_task(self) -> bool:
+        """Whether a task for between sessions was set."""
+        return self.task_set is True or bool(self.tasks)
 
 
 @value

@@ -12,17 +12,25 @@ from iptcore.vocabulary import AbsencePolicy, Frequency
 
 @value
 class TreatmentContract(Value):
-    """What client and therapist agreed. *sessions* counts regular sessions from the first one on.
+    """What client and therapist agreed. *sessions* counts regular sessions from the first one on, those of a group too.
 
-    Stuart & Robertson agree on a range with a review date: then *at_most* and *review_on* are given too. What a
-    protocol demands of it (goals, absences, confidentiality) is a rule: a contract may leave it open.
+    Where groups are held beside single sessions (as in a hospital), *group_sessions* counts and *group_minutes*
+    measures them apart. Stuart & Robertson agree on a range with a review date: then *at_most* and *review_on* are
+    given too. A *review_on* without a number is an open end. What a protocol demands of it (goals, absences,
+    confidentiality) is a rule: a contract may leave it open.
     """
 
     sessions: int | None = field(default=None, metadata=number(1, 400, "Number of sessions"))
     at_most: int | None = field(default=None, metadata=number(1, 400, "At most", "the upper end of an agreed range"))
-    review_on: date | None = field(default=None, metadata=shown("Reviewed on", "when a range is settled"))
+    review_on: date | None = field(
+        default=None, metadata=shown("Reviewed on", "when a range or an open end is settled")
+    )
     frequency: Frequency | None = field(default=None, metadata=shown("Frequency"))
     minutes: int | None = field(default=None, metadata=number(5, 240, "Length", unit="minutes"))
+    group_sessions: int | None = field(
+        default=None, metadata=number(1, 400, "Group sessions", "where they are counted beside the single ones")
+    )
+    group_minutes: int | None = field(default=None, metadata=number(5, 240, "Length of a group", unit="minutes"))
     focus: tuple[str, ...] = field(default=(), metadata=several("Focal areas", key=True, private=True))
     goals: tuple[str, ...] = field(default=(), metadata=several("Goals", key=True, private=True))
     absences: AbsencePolicy | None = field(default=None, metadata=shown("Missed sessions"))
@@ -48,8 +56,9 @@ class TreatmentContract(Value):
 
     @property
     def limit(self) -> int | None:
-        """The greatest number of regular sessions it provides for; None where none was agreed."""
-        return self.sessions if self.at_most is None else self.at_most
+        """The greatest number of counted sessions it provides for, groups included; None where none was agreed."""
+        most = self.sessions if self.at_most is None else self.at_most
+        return most if most is None or self.group_sessions is None else most + self.group_sessions
 
 
 @value
@@ -61,6 +70,10 @@ class ContractAmendment(Value):
     review_on: date | None = field(default=None, metadata=shown("Reviewed on"))
     frequency: Frequency | None = field(default=None, metadata=shown("Frequency"))
     minutes: int | None = field(default=None, metadata=number(5, 240, "Length", unit="minutes"))
+    group_sessions: int | None = field(
+        default=None, metadata=number(1, 400, "Group sessions", "where they are counted beside the single ones")
+    )
+    group_minutes: int | None = field(default=None, metadata=number(5, 240, "Length of a group", unit="minutes"))
     focus: tuple[str, ...] | None = field(default=None, metadata=several("Focal areas", key=True, private=True))
     goals: tuple[str, ...] | None = field(default=None, metadata=several("Goals", key=True, private=True))
     joint_with: tuple[str, ...] | None = field(

@@ -25,6 +25,9 @@ from iptcore.vocabulary import Phase, TechniqueName
 
 _N = TechniqueName
 _I, _M, _T = Phase.INITIAL, Phase.MIDDLE, Phase.TERMINATION
+_ALL = (_I, _M, _T)
+# The manuals say in which phase a technique is at home; courses that were reported use most of them in others too. A
+# phase is left out only where the work for it is not done yet, or is done (our decision).
 
 _DISPUTE = (RoleDispute,)
 # Areas that take the place of another in an adaptation take its techniques with them (our decision).
@@ -62,7 +65,7 @@ def _technique(
     marks: str = "F21 R",
     own: bool = False,
 ) -> Technique:
-    return Technique(name=name, says=says, phases=phases, areas=areas, source=cite(marks), own=own)
+    return Technique(name=name, says=says, phases=phases, areas=areas, source=cite(f"{marks} D"), own=own)
 
 
 def _of_another_therapy(name: TechniqueName, says: str) -> Technique:
@@ -73,31 +76,29 @@ TECHNIQUES: Mapping[TechniqueName, Technique] = MappingProxyType(
     {
         one.name: one
         for one in (
-            _technique(_N.NONDIRECTIVE_EXPLORATION, "open prompts; the client leads where they go", (_I, _M, _T)),
-            _technique(_N.DIRECT_ELICITATION, "targeted questions about one topic", (_I, _M)),
+            _technique(_N.NONDIRECTIVE_EXPLORATION, "open prompts; the client leads where they go", _ALL),
+            _technique(_N.DIRECT_ELICITATION, "targeted questions about one topic", _ALL),
             _technique(
                 _N.ENCOURAGEMENT_OF_AFFECT,
                 "help to notice feelings, to accept and express them, and to use them",
-                (_M, _T),
+                _ALL,
             ),
-            _technique(
-                _N.CLARIFICATION, "saying it again in other words; pointing at contrasts and effects", (_I, _M, _T)
-            ),
+            _technique(_N.CLARIFICATION, "saying it again in other words; pointing at contrasts and effects", _ALL),
             _technique(
                 _N.COMMUNICATION_ANALYSIS,
                 "one real exchange with somebody, put together again step by step",
-                (_M,),
+                (_M, _T),
                 *_DISPUTE,
                 *_TRANSITION,
                 *_DEFICITS,
             ),
             _technique(
-                _N.DECISION_ANALYSIS, "listing what could be done, weighing it, choosing, and trying it out", (_M,)
+                _N.DECISION_ANALYSIS, "listing what could be done, weighing it, choosing, and trying it out", (_M, _T)
             ),
             _technique(
                 _N.ROLE_PLAY,
                 "rehearsing an exchange that is to come, with feedback",
-                (_M,),
+                (_M, _T),
                 *_DISPUTE,
                 *_TRANSITION,
                 *_DEFICITS,
@@ -110,23 +111,21 @@ TECHNIQUES: Mapping[TechniqueName, Technique] = MappingProxyType(
                 *_DEFICITS,
             ),
             _technique(
-                _N.PSYCHOEDUCATION, "teaching about the illness, its course and its treatment", (_I, _T), marks="F3 R"
+                _N.PSYCHOEDUCATION, "teaching about the illness, its course and its treatment", _ALL, marks="F3 R"
             ),
-            _technique(_N.DIRECTIVE_TECHNIQUE, "advice, modelling or practical help, sparingly", (_I, _M)),
+            _technique(_N.DIRECTIVE_TECHNIQUE, "advice, modelling or practical help, sparingly", _ALL),
+            _technique(_N.LIMIT_SETTING, "a firm frame where risk, calls or lateness need one", _ALL, marks="R"),
+            _technique(_N.CONTRACT_SETTING, "agreeing on the frame of the treatment", _ALL, marks="F4 R"),
             _technique(
-                _N.LIMIT_SETTING, "a firm frame where risk, calls or lateness need one", (_I, _M, _T), marks="R"
+                _N.INTERPERSONAL_INVENTORY, "going through the people of the client's life", (_I, _M), marks="F3 R"
             ),
-            _technique(_N.CONTRACT_SETTING, "agreeing on the frame of the treatment", (_I,), marks="F4 R"),
-            _technique(
-                _N.INTERPERSONAL_INVENTORY, "going through the people of the client's life", (_I,), marks="F3 R"
-            ),
-            _technique(_N.CLOSENESS_CIRCLE, "placing people in rings around the client", (_I,), marks="R"),
-            _technique(_N.TIMELINE, "setting life events against mood over time", (_I,), marks="R"),
-            _technique(_N.MOOD_EVENT_LINK, "connecting the mood of the week with what happened", (_M,), marks="F1 F13"),
+            _technique(_N.CLOSENESS_CIRCLE, "placing people in rings around the client", _ALL, marks="R"),
+            _technique(_N.TIMELINE, "setting life events against mood over time", (_I, _M), marks="R"),
+            _technique(_N.MOOD_EVENT_LINK, "connecting the mood of the week with what happened", _ALL, marks="F1 F13"),
             _technique(
                 _N.INTERPERSONAL_INCIDENT,
                 "one emotionally charged episode with somebody, told in detail",
-                (_M,),
+                (_M, _T),
                 *_DISPUTE,
                 *_TRANSITION,
                 marks="R",
@@ -135,37 +134,37 @@ TECHNIQUES: Mapping[TechniqueName, Technique] = MappingProxyType(
             _technique(
                 _N.CONTENT_AND_PROCESS_AFFECT,
                 "feelings then, as they are told, beside feelings now, as they show",
-                (_M,),
+                _ALL,
                 marks="R",
                 own=True,
             ),
             _technique(
                 _N.WORK_AT_HOME,
                 "something to try between sessions, agreed and looked at afterwards",
-                (_M,),
+                _ALL,
                 marks="F13 F22",
             ),
-            _technique(_N.MOBILISING_SUPPORT, "finding people to lean on, and asking them", (_M, _T), marks="R"),
+            _technique(_N.MOBILISING_SUPPORT, "finding people to lean on, and asking them", _ALL, marks="R"),
             _technique(
                 _N.ATTACHMENT_EXPLORATION,
                 "how the client attaches to people, as a guide to formulation and stance",
-                (_I,),
+                (_I, _M),
                 marks="R",
                 own=True,
             ),
             _technique(
                 _N.CONSOLIDATION_OF_GAINS,
                 "naming what was gained and the client's skills behind it",
-                (_T,),
+                (_M, _T),
                 marks="F15 F16",
             ),
             _technique(
-                _N.RELAPSE_PLANNING, "planning how to notice a relapse early and what to do", (_T,), marks="F9 F15"
+                _N.RELAPSE_PLANNING, "planning how to notice a relapse early and what to do", (_M, _T), marks="F9 F15"
             ),
             _technique(
                 _N.SOCIAL_RHYTHM_MONITORING,
                 "a weekly chart of when daily things are done and with whom",
-                (_M,),
+                _ALL,
                 marks="F32 R",
                 own=True,
             ),

@@ -107,7 +107,7 @@ def has_joined(protocol: Any, course: Course) -> bool:
 
 
 def goal_serves_a_focal_area(protocol: Any, course: Course, event: GoalAgreed) -> bool:
-    return event.goal.area in focal_keys(course)
+    return event.goal.daily_rhythm or event.goal.area in focal_keys(course)
 
 
 def goal_exists(protocol: Any, course: Course, event: GoalReviewed) -> bool:

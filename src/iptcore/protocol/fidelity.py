@@ -248,11 +248,11 @@ def _from_half_way(record: _Record, at: Course, session: SessionHeld) -> bool:
 
 def _task_was_set(record: _Record, at: Course, session: SessionHeld) -> bool:
     before = at.counted.newest
-    return session.purpose in COUNTED and before is not None and before.task_set is True
+    return session.purpose in COUNTED and before is not None and before.sets_task
 
 
 def _length(record: _Record, at: Course, session: SessionHeld) -> bool | None:
-    return None if session.minutes is None else record.protocol.minutes.holds(session.minutes)
+    return None if session.minutes is None else record.protocol.length(session.purpose).holds(session.minutes)
 
 
 def _rating(record: _Record, at: Course, session: SessionHeld) -> bool | None:
@@ -297,7 +297,7 @@ _ITEMS: dict[FidelityItem, tuple[str | None, _Applies, _Judges]] = {
     FidelityItem.NO_OTHER_THERAPY: ("M07a", _counted, _no_other_therapy),
     FidelityItem.AFFECT_WORK: (None, _working, _affect_work),
     FidelityItem.ENDING_MENTIONED: ("T02a", _from_half_way, lambda _record, _at, session: session.ending_mentioned),
-    FidelityItem.TASK_SET: ("M10b", _working, lambda _record, _at, session: session.task_set),
+    FidelityItem.TASK_SET: ("M10b", _working, lambda _record, _at, session: session.sets_task or session.task_set),
     FidelityItem.TASK_REVIEWED: ("M10a", _task_was_set, lambda _record, _at, session: session.task_reviewed),
     FidelityItem.SYMPTOMS_LEFT_ALONE: ("M09a", _after_the_start, _symptoms_left_alone),
     FidelityItem.RHYTHM_CHART: ("M15a", _working, lambda _record, _at, session: session.rhythm_chart),

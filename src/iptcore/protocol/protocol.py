@@ -72,6 +72,9 @@ class Protocol(Value):
     by_purpose: tuple[tuple[Purpose, Between], ...] = field(
         default=(), metadata=several("Sessions by purpose", "where it has sessions of more than one purpose")
     )
+    minutes_by_purpose: tuple[tuple[Purpose, Between], ...] = field(
+        default=(), metadata=several("Length by purpose", "in minutes, where sessions of a purpose have their own")
+    )
     frequencies: tuple[Frequency, ...] = field(default=(Frequency.WEEKLY,), metadata=several("Frequencies"))
     days_between: int = field(default=14, metadata=number(1, 400, "Longest gap of a weekly contract", unit="days"))
     days_without_risk_check: int = field(
@@ -332,6 +335,10 @@ class Protocol(Value):
     def instrument(self, code: str) -> Instrument | None:
         """The instrument of that code; None if this protocol does not know it."""
         return self._instruments.get(code)
+
+    def length(self, purpose: Purpose) -> Between:
+        """How long sessions of that purpose last, in minutes."""
+        return dict(self.minutes_by_purpose).get(purpose, self.minutes)
 
     @property
     def every_rule(self) -> tuple[Rule, ...]:

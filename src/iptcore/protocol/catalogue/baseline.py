@@ -48,6 +48,7 @@ IPT = Protocol(
         ("sessions", cite("F2 F3 F4 article")),
         ("initial_sessions", cite("F3")),
         ("minutes", cite("F2 F4")),
+        ("minutes_by_purpose", cite("D")),
         ("by_purpose", cite("F2")),
         ("frequencies", cite("F4")),
         ("days_between", cite("D")),

@@ -14,6 +14,7 @@ from iptcore.events import (
     Event,
     FormulationAgreed,
     MiddleResumed,
+    ProgressReviewed,
     RiskAssessed,
     SessionHeld,
     SessionMissed,
@@ -23,15 +24,19 @@ from iptcore.fold import COUNTED
 from iptcore.model.formulation import Formulation
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.protocol.rules.safety import assessed_that_day
+from iptcore.protocol.spans import agreed_span
 from iptcore.readings.days import last_day
+from iptcore.readings.pauses import pauses
 from iptcore.readings.sessions import counts_by, sessions_used
 from iptcore.sources import cite
-from iptcore.vocabulary import AbsencePolicy, Phase, Status, TerminationKind
+from iptcore.vocabulary import AbsencePolicy, Phase, Purpose, Status, TerminationKind
 
 if TYPE_CHECKING:
     from iptcore.protocol.protocol import Protocol
 
 _MID_COURSE = (Phase.MIDDLE, Phase.TERMINATION)
+
+_TERMS: tuple[type[ContractAgreed | ContractAmended], ...] = (ContractAgreed, ContractAmended)
 
 
 # -- predicates --------------------------------------------------------------------------------------------------------
@@ -46,11 +51,32 @@ def recorded_afterwards(protocol: "Protocol", course: Course, event: Event) -> b
 
 
 def within_contract(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
-    limit = course.contract.limit if course.contract else None
-    if limit is None or event.purpose not in COUNTED:
+    contract = course.contract
+    if contract is None or contract.limit is None or event.purpose not in COUNTED:
         return True
     at_most_used = len(course.counted) + len(course.newest(SessionMissed))
-    return at_most_used < limit or sessions_used(course) < limit
+    if at_most_used >= contract.limit and sessions_used(course) >= contract.limit:
+        return False
+    if contract.group_sessions is None:
+        return True
+    most = contract.group_sessions if event.purpose is Purpose.GROUP else contract.limit - contract.group_sessions
+    return sum(session.purpose is event.purpose for session in course.counted) < most
+
+
+def covered_later(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    """Whether the contract as it stood at the end provides for every session up to this one."""
+    limit = course.contract.limit if course.contract else None
+    if not any(agreed.on >= event.on for kind in _TERMS for agreed in course.newest(kind)):
+        return False
+    return limit is None or sum(session.on <= event.on for session in course.counted) <= limit
+
+
+def open_end_is_reviewed(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    contract = course.contract
+    if contract is None or contract.limit is not None or contract.review_on is None or event.purpose not in COUNTED:
+        return True
+    agreed = max(last_day(course, kind) or date.min for kind in _TERMS)
+    return event.on <= contract.review_on or (last_day(course, ProgressReviewed) or date.min) > agreed
 
 
 def both_agree(protocol: "Protocol", course: Course, event: ContractAmended) -> bool:
@@ -74,8 +100,15 @@ def contract_was_extended(protocol: "Protocol", course: Course) -> bool:
 
 
 def size_in_range(protocol: "Protocol", course: Course, event: ContractAgreed) -> bool:
-    ends = (event.contract.sessions, event.contract.limit)
-    return all(end is None or protocol.sessions.holds(end) for end in ends)
+    contract, groups = event.contract, event.contract.group_sessions
+    if protocol.follows and contract.review_on is not None:  # staying well takes as long as it takes
+        return True
+    if contract.sessions is None or contract.limit is None:
+        return True
+    parts = dict(protocol.by_purpose)
+    if groups is not None and Purpose.GROUP in parts and not parts[Purpose.GROUP].holds(groups):
+        return False
+    return all(protocol.sessions.holds(end) for end in (contract.sessions + (groups or 0), contract.limit))
 
 
 def no_long_gap(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
@@ -94,7 +127,7 @@ def risk_checked_after_a_long_gap(protocol: "Protocol", course: Course, event: S
 
 
 def length_in_range(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
-    return event.minutes is None or event.purpose not in COUNTED or protocol.minutes.holds(event.minutes)
+    return event.minutes is None or event.purpose not in COUNTED or protocol.length(event.purpose).holds(event.minutes)
 
 
 def no_tapering_agreed(protocol: "Protocol", course: Course, event: ContractAgreed | ContractAmended) -> bool:
@@ -137,7 +170,14 @@ def focus_changes_early_enough(protocol: "Protocol", course: Course, event: Form
 def span_in_range(protocol: "Protocol", course: Course) -> bool:
     begun, sessions = course.last(TerminationBegun), course.counted.in_order()
     early = begun is not None and begun.how is TerminationKind.EARLY_BY_AGREEMENT
-    return early or not sessions or protocol.span_days.holds((sessions[-1].on - sessions[0].on).days)
+    if early or not sessions or course.contract is None:
+        return True
+    first, last = sessions[0].on, sessions[-1].on
+    paused = sum((min(end, last) - since).days for since, end in pauses(course) if first <= since < last)
+    agreed = [event.contract.frequency for event in course.newest(ContractAgreed)]
+    agreed += [event.amendment.frequency for event in course.newest(ContractAmended)]
+    earlier = [frequency for frequency in agreed if frequency is not None]
+    return agreed_span(protocol, course.contract, *earlier).holds((last - first).days - paused)
 
 
 def _meets_weekly(course: Course, event: SessionHeld) -> bool:
@@ -157,14 +197,14 @@ def _focus(formulation: Formulation | None) -> set[tuple[str, str]]:
 RULES: tuple[Rule, ...] = (
     Rule(
         code="C02",
-        says="facts are entered within days, and session numbers follow from the dates",
+        says="facts are entered within the days of entered_within (usually 7); session numbers follow from the dates",
         source=cite("D"),
         clauses=(
             Clause(
                 code="C02a",
                 on=tuple(kind for kind in EVENTS if not kind.decision),
                 level=Level.ADVISORY,
-                asks="enter what happened within a week",
+                asks="enter what happened sooner: it took longer than entered_within",
                 fits=entered_in_time,
             ),
             Clause(
@@ -187,7 +227,16 @@ RULES: tuple[Rule, ...] = (
                 level=Level.ADVISORY,
                 asks="renegotiate the contract before a session beyond it",
                 fits=within_contract,
+                followed=covered_later,
                 cures=(ContractAmended,),
+            ),
+            Clause(
+                code="C03b",
+                on=(SessionHeld,),
+                level=Level.ADVISORY,
+                asks="review the treatment, and agree on a new day of review: that of the open contract has passed",
+                fits=open_end_is_reviewed,
+                cures=(ProgressReviewed, ContractAmended, ContractAgreed),
             ),
         ),
     ),
@@ -222,7 +271,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         code="C05",
-        says="the number of sessions lies in the range of the protocol",
+        says="the number of sessions lies in the range of the protocol; maintenance has any, with a day of review",
         source=cite("F2 F8"),
         clauses=(
             Clause(
@@ -236,14 +285,17 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         code="C06",
-        says="sessions of a weekly contract follow each other without long gaps, and a long gap asks for a risk check",
+        says=(
+            "between sessions of a weekly contract there is no gap over days_between (usually 14), and a gap over "
+            "days_without_risk_check (usually 28) asks for a risk check"
+        ),
         source=cite("D"),
         clauses=(
             Clause(
                 code="C06a",
                 on=(SessionHeld,),
                 level=Level.ADVISORY,
-                asks="meet again within two weeks, or suspend the course for a planned break",
+                asks="meet sooner: this gap is longer than days_between; or suspend the course for a planned break",
                 fits=no_long_gap,
             ),
             Clause(
@@ -259,7 +311,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         code="C07",
-        says="sessions last as long as the protocol says",
+        says="sessions last as long as the protocol says, in minutes and minutes_by_purpose",
         source=cite("F2 F28"),
         clauses=(
             Clause(
@@ -316,7 +368,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         code="C10",
-        says="a change of focus comes before two thirds of the contract are held",
+        says="a change of focus comes before focus_change_share of the contract is held (usually two thirds)",
         source=cite("R D"),
         clauses=(
             Clause(
@@ -331,14 +383,14 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         code="C12",
-        says="from the first to the last regular session the course takes as long as the protocol says",
+        says="from the first to the last session the course takes as long as follows from number and frequency",
         source=cite("article D"),
         clauses=(
             Clause(
                 code="C12a",
                 on=(CourseCompleted,),
                 level=Level.ADVISORY,
-                asks="look at the time from the first to the last session: it is not what this protocol was made for",
+                asks="look at the time from the first to the last session: it does not follow from what was agreed",
                 kept=span_in_range,
             ),
         ),

@@ -123,7 +123,9 @@ def _is_dead(course: Course, person: str) -> bool:
 
 
 def contract_counts_sessions(protocol: "Protocol", course: Course, event: ContractAgreed) -> bool:
-    return event.contract.sessions is not None
+    contract = event.contract
+    any_number = protocol.follows or (protocol.sessions.low is None and protocol.sessions.high is None)
+    return contract.sessions is not None or (any_number and contract.review_on is not None)
 
 
 def contract_range_is_reviewed(protocol: "Protocol", course: Course, event: ContractAgreed) -> bool:
@@ -164,7 +166,9 @@ def contract_in_force(protocol: "Protocol", course: Course) -> bool:
 
 
 def every_area_has_a_goal(protocol: "Protocol", course: Course) -> bool:
-    return {goal.area for goal in course.goals}.issuperset(focal_keys(course))
+    areas = focal_keys(course)
+    worked_on = set(course.contract.focus).intersection(areas) if course.contract else None
+    return {goal.area for goal in course.goals}.issuperset(worked_on or areas)
 
 
 def _needs_no_focus(protocol: "Protocol", course: Course) -> bool:
@@ -376,7 +380,7 @@ RULES: tuple[Rule, ...] = (
                 code="I19a",
                 on=(ContractAgreed,),
                 level=Level.BINDING,
-                asks="agree on the number of sessions",
+                asks="agree on the number of sessions, or where the protocol leaves it open, on the day of a review",
                 fits=contract_counts_sessions,
             ),
             Clause(
@@ -449,14 +453,14 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         code="I20",
-        says="each focal area has at least one agreed goal",
+        says="each focal area that the contract works on has at least one agreed goal",
         source=cite("R"),
         clauses=(
             Clause(
                 code="I20a",
                 on=INTO_MIDDLE,
                 level=Level.BINDING,
-                asks="agree on a goal for each focal area first",
+                asks="agree on a goal for each focal area of the contract first",
                 kept=every_area_has_a_goal,
                 cures=(GoalAgreed,),
             ),

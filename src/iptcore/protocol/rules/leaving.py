@@ -7,6 +7,7 @@ from iptcore.events import (
     ContractAgreed,
     CourseDiscontinued,
     EntriesCorrected,
+    MiddleBegun,
     NotDone,
     RiskAssessed,
     SymptomsRated,
@@ -36,6 +37,10 @@ def has_a_score(protocol: "Protocol", course: Course) -> bool:
 
 def has_a_risk_assessment(protocol: "Protocol", course: Course) -> bool:
     return course.has(RiskAssessed)
+
+
+def has_a_contract_of_its_own(protocol: "Protocol", course: Course) -> bool:
+    return not protocol.follows or course.contract is not None
 
 
 def follows_an_acute_course(protocol: "Protocol", course: Course) -> bool:
@@ -102,6 +107,14 @@ RULES: tuple[Rule, ...] = (
                 asks="correct the opening: name the acute course that this one follows, here or elsewhere",
                 kept=follows_an_acute_course,
                 cures=(EntriesCorrected,),
+            ),
+            Clause(
+                code="O01b",
+                on=(MiddleBegun,),
+                level=Level.BINDING,
+                asks="agree on a contract of its own: that of the acute course does not hold here",
+                kept=has_a_contract_of_its_own,
+                cures=(ContractAgreed,),
             ),
         ),
     ),

@@ -1,5 +1,6 @@
 """Understanding: what the initial phase finds out and gives before a focus is agreed."""
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from iptcore.course import Course
@@ -19,7 +20,7 @@ from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.protocol.steps import INTO_MIDDLE
 from iptcore.readings.ratings import baseline
 from iptcore.sources import cite
-from iptcore.vocabulary import Condition, DiagnosisRole, Phase, SickRoleScope, TechniqueName
+from iptcore.vocabulary import Condition, DiagnosisRole, Phase, Purpose, SickRoleScope, TechniqueName
 
 if TYPE_CHECKING:
     from iptcore.protocol.protocol import Protocol
@@ -65,9 +66,11 @@ def timeline_made(protocol: "Protocol", course: Course) -> bool:
 
 def initial_phase_is_short(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
     longest = protocol.initial_sessions.high
-    if longest is None or course.phase is not Phase.INITIAL or event.purpose not in COUNTED:
+    # Where groups are held beside single sessions, these alone are the sessions of the initial phase.
+    counted = {Purpose.REGULAR} if Purpose.REGULAR in dict(protocol.by_purpose) else COUNTED
+    if longest is None or course.phase is not Phase.INITIAL or event.purpose not in counted:
         return True
-    return course.sessions_in_phase < longest
+    return sum(session.purpose in counted for session in islice(course.counted, course.sessions_in_phase)) < longest
 
 
 def target_is_an_indication(protocol: "Protocol", course: Course) -> bool:

@@ -96,12 +96,12 @@ def symptoms_left_alone(protocol: "Protocol", course: Course, event: SessionHeld
 
 def last_task_reviewed(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
     previous = course.counted.newest
-    was_set = event.purpose in COUNTED and previous is not None and previous.task_set is True
+    was_set = event.purpose in COUNTED and previous is not None and previous.sets_task
     return event.task_reviewed is True or not was_set
 
 
 def task_set(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
-    return event.task_set is True or not _works(course, event)
+    return event.sets_task or not _works(course, event)
 
 
 def rated_often_enough(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
