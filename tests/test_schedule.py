@@ -12,6 +12,7 @@ from dateutil.rrule import rruleset, rrulestr
 from hypothesis import given
 from hypothesis import strategies as st
 
+from iptcore import schedule
 from iptcore.course import replay
 from iptcore.errors import InvalidValue
 from iptcore.events import (
@@ -27,7 +28,7 @@ from iptcore.events import (
 from iptcore.model.contract import TreatmentContract
 from iptcore.protocol.number_range import Between
 from iptcore.schedule import Away, Stretch, plan
-from iptcore.vocabulary import DiscontinuationReason, Frequency, Weekday, WhenAway
+from iptcore.vocabulary import DiscontinuationReason, Frequency, MissedBy, Weekday, WhenAway
 from readings.story import UNHURRIED
 
 LONDON, NEW_YORK, LORD_HOWE, KAMPALA = "Europe/London", "America/New_York", "Australia/Lord_Howe", "Africa/Kampala"
@@ -545,6 +546,63 @@ def test_nothing_is_due_while_suspended_or_after_the_end(what, happened, asked, 
     following = SIXTEEN.due(course, on(asked))
     assert (following.day.isoformat() if following else None) == due, what
     assert [one.day.isoformat() for one in SIXTEEN.overdue(course, on(asked))] == overdue, what
+
+
+# Twelve weekly sessions from Tuesday 3 March, that day held: what happened | asked on | next due | its number | overdue
+MATCHED = [
+    ("a session never entered", [SessionHeld(on=on("2026-03-17"))], "2026-03-18", "2026-03-24", 4, ["2026-03-10"]),
+    (
+        "cancelled by us and made up two days later",
+        [SessionMissed(on=on("2026-03-10"), missed_by=MissedBy.THERAPIST), SessionHeld(on=on("2026-03-12"))],
+        "2026-03-13",
+        "2026-03-17",
+        3,
+        [],
+    ),
+    ("an extra session", [SessionHeld(on=on("2026-03-06"))], "2026-03-07", "2026-03-10", 3, []),
+    ("moved by a day", [SessionHeld(on=on("2026-03-11"))], "2026-03-12", "2026-03-17", 3, []),
+    ("two on the day of one", [SessionHeld(on=on("2026-03-03"))], "2026-03-04", "2026-03-10", 3, []),
+    ("a missed one that does not count", [SessionMissed(on=on("2026-03-10"))], "2026-03-11", "2026-03-17", 2, []),
+]
+
+
+@pytest.mark.parametrize("case", MATCHED, ids=[case[0] for case in MATCHED])
+def test_appointments_are_matched_by_day_and_then_by_nearness(case):
+    what, happened, asked, due, number, overdue = case
+    weekly = planned(12, Frequency.WEEKLY, "2026-03-03")
+    course = replay((*held("2026-03-03").history, *happened))
+    following = weekly.due(course, on(asked))
+    assert (following.day, following.session) == (on(due), number), what
+    assert [one.day.isoformat() for one in weekly.overdue(course, on(asked))] == overdue, what
+
+
+def test_a_session_more_shortens_the_end():
+    weekly = planned(3, Frequency.WEEKLY, "2026-03-03")
+    last = weekly.appointments[-1].day
+    assert weekly.due(held("2026-03-03"), last).day == last
+    assert weekly.due(held("2026-03-03", "2026-03-06"), last) is None
+
+
+def test_an_open_end_is_planned_to_its_review():
+    contract = TreatmentContract(frequency=Frequency.MONTHLY, review_on=on("2026-06-01"))
+    monthly = plan(contract, first=on("2026-01-14"), at=TEN, zone=LONDON)
+    assert (days_of(monthly), monthly.unplanned) == (
+        ["2026-01-14", "2026-02-11", "2026-03-11", "2026-04-08", "2026-05-13"],
+        0,
+    )
+
+
+def test_a_system_without_time_zones_is_told_apart_from_a_wrong_name(monkeypatch):
+    def wrong(zone):
+        with pytest.raises(InvalidValue) as refused:
+            planned(2, Frequency.WEEKLY, "2026-01-07", zone=zone)
+        return str(refused.value)
+
+    assert "the name of a time zone such as Europe/London" in wrong("Europe/Lodnon")
+    monkeypatch.setattr(schedule, "available_timezones", set)
+    told = wrong("Europe/Lodnon")
+    assert "a database of time zones" in told
+    assert "install the package tzdata" in told
 
 
 def test_a_missed_session_is_not_overdue():

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice, pairwise
 from typing import ClassVar
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from attrs import field
 
@@ -20,6 +20,7 @@ from iptcore.events import SessionMissed
 from iptcore.model.contract import TreatmentContract
 from iptcore.protocol.number_range import Between
 from iptcore.readings.pauses import pauses
+from iptcore.readings.sessions import sessions_used
 from iptcore.values import Sense, Value, value
 from iptcore.vocabulary import Frequency, Status, Weekday, WhenAway
 
@@ -145,17 +146,25 @@ class Schedule(Value):
         return tuple(one for one in self._open(course) if one.day < on)
 
     def _open(self, course: Course) -> Iterator[Appointment]:
-        """Appointments not accounted for: sessions held or missed since its first day use them up in their order.
+        """Appointments not accounted for, as many as the contract has left, numbered as the course counts.
 
-        What falls on a day of a suspension is left out of both.
+        What was held or missed since its first day accounts for the appointment of that day, or else for the nearest
+        one; where that one is accounted for, it is a session more, which shortens the end. What falls on a day of a
+        suspension is left out of both.
         """
-        if course.status is Status.ENDED:
+        if course.status is Status.ENDED or not self.appointments:
             return iter(())
         paused = tuple(pauses(course))
-        since = min((one.planned for one in self.appointments), default=date.max)
-        events = (*course.counted, *course.newest(SessionMissed))
-        used = sum(event.on >= since and not _within(event.on, paused) for event in events)
-        return islice((one for one in self.appointments if not _within(one.day, paused)), used, None)
+        since = min(one.planned for one in self.appointments)
+        days = [event.on for event in (*course.counted, *course.newest(SessionMissed))]
+        free = [one for one in self.appointments if not _within(one.day, paused)]
+        told = _accounted_for(
+            {one.day for one in free}, [day for day in days if day >= since and not _within(day, paused)]
+        )
+        used = sessions_used(course)
+        left = max(self.appointments[-1].session + self.unplanned - used, 0)
+        still = (one for one in free if one.day not in told)
+        return (one.replace(session=min(used + place, MOST)) for place, one in enumerate(islice(still, left), start=1))
 
 
 @value
@@ -185,6 +194,8 @@ def plan(
 ) -> Schedule:
     """The appointments of the sessions that a contract has left; of an agreed range, up to its upper end.
 
+    Of an open end those up to the day of its review.
+
     *first* is the day of the next one, *at* its wall-clock time, *zone* the name of a time zone (``Europe/London``).
     *days* are the days of the week where there are several sessions a week; other appointments stay on the day of the
     week they are on. A monthly one keeps its week too (the second Tuesday; a fifth one is the last). *stretches* taper;
@@ -197,21 +208,32 @@ def plan(
     wanted = ScheduleRequest(
         contract=contract, first=first, at=at, zone=zone, days=days, stretches=stretches, away=away, used=used
     )  # fmt: skip
-    left = max((contract.limit or 0) - used, 0)
+    until = contract.review_on if contract.limit is None else None
+    left = max((MOST if until else contract.limit or 0) - used, 0)
     if not stretches and left and contract.frequency not in (None, Frequency.FLEXIBLE):
         wanted = wanted.replace(stretches=(Stretch(frequency=contract.frequency, count=left),))
     faults = tuple(_faults(wanted, left))
     if faults:
         raise InvalidValue("a schedule", faults)
-    planned, skipped = _expand(wanted)
+    planned, skipped = _expand(wanted, until or date.max)
     appointments = tuple(
         _appointment(used + place, on, day, ZoneInfo(zone)) for place, (on, day) in enumerate(planned, start=1)
     )
-    unplanned = sum(stretch.count for stretch in wanted.stretches) - len(appointments)
+    unplanned = 0 if until else sum(stretch.count for stretch in wanted.stretches) - len(appointments)
     return Schedule(zone=zone, appointments=appointments, skipped=tuple(skipped), unplanned=unplanned)
 
 
 # -- how ---------------------------------------------------------------------------------------------------------------
+
+
+def _accounted_for(appointments: set[date], days: list[date]) -> set[date]:
+    """Of the days of *appointments* those that *days* account for: by the day itself, or else the nearest one."""
+    told = appointments.intersection(days)
+    for day in sorted(set(days) - told):
+        # Of two as near, one that is free goes first, then the earlier.
+        nearest = min(appointments, key=lambda one: (abs((one - day).days), one in told, one), default=None)
+        told |= {nearest} if nearest is not None else set()
+    return told
 
 
 def _within(day: date, stretches: tuple[tuple[date, date], ...]) -> bool:
@@ -224,8 +246,8 @@ _WORKING_DAYS = 5
 
 def _faults(wanted: ScheduleRequest, left: int) -> Iterator[Fault]:
     contract, first, days, stretches = wanted.contract, wanted.first, wanted.days, wanted.stretches
-    if contract.limit is None:
-        yield Fault(path="contract.sessions", expected="a number of sessions", got="nothing")
+    if contract.limit is None and contract.review_on is None:
+        yield Fault(path="contract.sessions", expected="a number of sessions, or a day of review", got="nothing")
     elif sum(stretch.count for stretch in stretches) > left:
         yield Fault(path="stretches", expected=f"at most the {left} sessions that the contract has left", got="more")
     elif left and not stretches:
@@ -239,7 +261,11 @@ def _faults(wanted: ScheduleRequest, left: int) -> Iterator[Fault]:
     if wanted.at.tzinfo is not None:
         yield Fault(path="at", expected="a wall-clock time without a zone", got="one with a zone", advice="give zone")
     if not _is_zone(wanted.zone):
-        yield Fault(path="zone", expected="the name of a time zone such as Europe/London", got="another text")
+        if available_timezones():
+            yield Fault(path="zone", expected="the name of a time zone such as Europe/London", got="another text")
+        else:
+            advice = "install the package tzdata: the system has no time zones"
+            yield Fault(path="zone", expected="a database of time zones", got="none", advice=advice)
     needed = max((_SEVERAL_A_WEEK.get(stretch.frequency, 0) for stretch in stretches), default=0)
     if len(days) != needed:
         yield Fault(path="days", expected=f"{needed} days of the week", got=f"{len(days)}")
@@ -259,7 +285,7 @@ def _index(day: Weekday) -> int:
     return list(Weekday).index(day)
 
 
-def _expand(wanted: ScheduleRequest) -> tuple[list[tuple[datetime, date]], list[date]]:
+def _expand(wanted: ScheduleRequest, until: date) -> tuple[list[tuple[datetime, date]], list[date]]:
     """The wall-clock times of the appointments, each with the day that the rule gave, and the days that fell out."""
     planned: list[tuple[datetime, date]] = []
     skipped: list[date] = []
@@ -267,7 +293,7 @@ def _expand(wanted: ScheduleRequest) -> tuple[list[tuple[datetime, date]], list[
     for stretch in wanted.stretches:
         count = len(planned) + stretch.count
         for here, following in pairwise(_recurrence(stretch.frequency, begin, wanted.days)):
-            if len(planned) == count:
+            if len(planned) == count or here.date() > until:
                 break
             if planned and here <= planned[-1][0]:
                 continue
