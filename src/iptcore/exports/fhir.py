@@ -245,7 +245,7 @@ class _Parts:
                 subject=self.subject,
                 startDate=_day(first),
                 statusDate=_day(reviews[-1].on) if reviews else None,
-                addresses=self.area(goal.area),
+                addresses=self.area(goal.area) if goal.area else [],
                 outcomeReference=[self.refer("review", number, place) for place, _ in enumerate(reviews, start=1)],
             )
             for place, review in enumerate(reviews, start=1):
