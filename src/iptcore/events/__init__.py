@@ -3,7 +3,7 @@
 from typing import TypeAlias
 
 from iptcore.events.after import FollowUpHeld, RecurrenceRecorded
-from iptcore.events.base import Event
+from iptcore.events.base import Carried, Event, LastingEvent
 from iptcore.events.ending import (
     CourseCompleted,
     EndingAnnounced,
@@ -131,6 +131,7 @@ __all__ = [
     "EVENTS",
     "KINDS",
     "AdverseEventRecorded",
+    "Carried",
     "ClientReferred",
     "ConsentGiven",
     "ConsentWithdrawn",
@@ -161,6 +162,7 @@ __all__ = [
     "GoalAgreed",
     "GoalReviewed",
     "HomeTask",
+    "LastingEvent",
     "LifeEventRecorded",
     "MedicationChanged",
     "MedicationReviewed",

@@ -6,7 +6,7 @@ from typing import ClassVar
 from attrs import field
 
 from iptcore.constraints import number, pseudonym, shown, text
-from iptcore.events.base import Event
+from iptcore.events.base import Event, LastingEvent
 from iptcore.model.diagnosis import Diagnosis
 from iptcore.model.partial_date import PartialDate
 from iptcore.values import Sense, Value, value
@@ -47,7 +47,7 @@ class CourseOpened(Event):
 
 
 @value
-class ConsentGiven(Event):
+class ConsentGiven(LastingEvent):
     """Somebody consented. *person* names another party whose own consent it is, as in conjoint work.
 
     Of a guardian or representative, who consents for the client, it says who that is.
@@ -81,7 +81,7 @@ class TherapistAssigned(Event):
 
 
 @value
-class EpisodeRecorded(Event):
+class EpisodeRecorded(LastingEvent):
     """The illness episode, which is not the course: its onset, and what came before it."""
 
     kind = "episode_recorded"
@@ -96,7 +96,7 @@ class EpisodeRecorded(Event):
 
 
 @value
-class DiagnosisRecorded(Event):
+class DiagnosisRecorded(LastingEvent):
     """A diagnosis as a human made it; again with the same condition and role means an update.
 
     An update says what changed: what it leaves out stays as it was.
@@ -118,7 +118,7 @@ class MedicationReviewed(Event):
 
 
 @value
-class MedicationChanged(Event):
+class MedicationChanged(LastingEvent):
     """Medication was started, changed or stopped by a prescriber."""
 
     kind = "medication_changed"
@@ -128,7 +128,7 @@ class MedicationChanged(Event):
 
 
 @value
-class PsychoeducationGiven(Event):
+class PsychoeducationGiven(LastingEvent):
     """The illness was named, explained as treatable, and hope given."""
 
     kind = "psychoeducation_given"

@@ -3,7 +3,7 @@
 from attrs import field
 
 from iptcore.constraints import pseudonym, several, shown, text
-from iptcore.events.base import Event
+from iptcore.events.base import Event, LastingEvent
 from iptcore.model.risk import CrisisContact, SafetyPlan
 from iptcore.values import value
 from iptcore.vocabulary import AdverseEventKind, ContactReason, ContactWith, RiskAction
@@ -39,7 +39,7 @@ class SafetyPlanAgreed(Event):
 
 
 @value
-class CrisisContactsRecorded(Event):
+class CrisisContactsRecorded(LastingEvent):
     """Whom to reach in a crisis."""
 
     kind = "crisis_contacts_recorded"

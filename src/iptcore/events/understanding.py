@@ -5,7 +5,7 @@ from typing import ClassVar
 from attrs import field
 
 from iptcore.constraints import shown
-from iptcore.events.base import Event
+from iptcore.events.base import Event, LastingEvent
 from iptcore.model.contract import TreatmentContract
 from iptcore.model.formulation import Formulation
 from iptcore.model.goal import Goal
@@ -15,7 +15,7 @@ from iptcore.vocabulary import Phase
 
 
 @value
-class RelationshipRecorded(Event):
+class RelationshipRecorded(LastingEvent):
     """A relationship goes into the inventory; again with the same key means an update.
 
     An update says what changed: what it leaves out stays as it was. What was wrong is taken back by a correction.
@@ -27,7 +27,7 @@ class RelationshipRecorded(Event):
 
 
 @value
-class LifeEventRecorded(Event):
+class LifeEventRecorded(LastingEvent):
     """An entry of the timeline of life events against mood."""
 
     kind = "life_event_recorded"
@@ -36,7 +36,7 @@ class LifeEventRecorded(Event):
 
 
 @value
-class PatternNamed(Event):
+class PatternNamed(LastingEvent):
     """A recurring way of relating was named; again with the same key means an update."""
 
     kind = "pattern_named"

@@ -32,6 +32,7 @@ from iptcore.protocol.judgements import Finding, Option, Task
 from iptcore.protocol.number_range import Between
 from iptcore.protocol.rule import Clause, Level, Objection, Rule
 from iptcore.protocol.steps import ENDINGS, GATES, STEPS, Place, place
+from iptcore.readings.carried_over import carried_over
 from iptcore.sources import Source, Standing, Work, cite
 from iptcore.validation import got, nearest
 from iptcore.values import Sense, Value, fields_of, value
@@ -183,15 +184,25 @@ class Protocol(Value):
         client: str,
         consent: bool,
         age: int | None = None,
-        follows: Follows | None = None,
+        follows: Follows | Course | None = None,
         recorded: date | None = None,
         by: str | None = None,
     ) -> Course:
         """A new course under this protocol. *consent* is consent to assessment.
 
+        *follows* is the earlier course itself, or a reference to it. Given itself, it hands on what it knew on that day
+        (:func:`~iptcore.readings.carried_over.carried_over`): each entry is dated *on* and carries its own day and
+        origin. A protocol that follows an acute course goes on with the same episode.
+
         Raises :class:`~iptcore.errors.NotAllowed` when the protocol refuses the opening, and
         :class:`~iptcore.errors.InvalidValue` when an argument does not fit.
         """
+        earlier = None
+        if isinstance(follows, Course):
+            earlier = follows
+            if earlier.opening is None:
+                raise InvalidValue("an opening", [Fault("follows", "a course that was opened", "one that was not")])
+            follows = Follows(client=earlier.client, opened=earlier.opened_on)
         opening = CourseOpened(
             on=on,
             client=client,
@@ -203,7 +214,11 @@ class Protocol(Value):
             recorded=recorded,
             by=by,
         )
-        return self.apply(Course(), opening)
+        course = self.apply(Course(), opening)
+        if earlier is None:
+            return course
+        known = carried_over(as_of(earlier, opening), on, same_episode=self.follows)
+        return self.apply(course, *(event.replace(recorded=recorded, by=by) for event in known))
 
     def apply(self, course: Course, *events: Event, revision: int | None = None) -> Course:
         """The course after *events*, in their order. It is refused as a whole: *course* itself never changes.

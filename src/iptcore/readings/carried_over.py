@@ -1,0 +1,68 @@
+"""What a course leaves to one that follows it."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import TypeVar
+
+from iptcore.course import Course
+from iptcore.events import (
+    Carried,
+    ConsentGiven,
+    CrisisContactsRecorded,
+    DiagnosisRecorded,
+    EpisodeRecorded,
+    LastingEvent,
+    LifeEventRecorded,
+    MedicationChanged,
+    PatternNamed,
+    PsychoeducationGiven,
+    RelationshipRecorded,
+)
+from iptcore.vocabulary import ConsentGiver, ConsentScope, DiagnosisRole
+
+_E = TypeVar("_E", bound=LastingEvent)
+
+
+def carried_over(earlier: Course, on: date, *, same_episode: bool) -> tuple[LastingEvent, ...]:
+    """What *earlier* knows, as the first entries of a course opened on day *on*, each with its day and origin.
+
+    The inventory, life events, patterns, diagnoses, crisis contacts, medication taken now, psychoeducation, and the
+    consents in force but for the one to treatment. In the *same_episode* also what is known of it; else what was treated then
+    is a diagnosis of the past. What needs renewing is left behind: risk, ratings, consent to the new treatment, the
+    formulation, goals, contract and plans (our decision).
+    """
+
+    def known(event: _E, **parts: object) -> _E:
+        origin = event.carried or Carried(day=event.on, client=earlier.client, opened=earlier.opened_on)
+        return event.replace(on=on, recorded=None, by=None, carried=origin, **parts)
+
+    def found() -> Iterator[LastingEvent]:
+        for given in earlier.all(ConsentGiven):
+            whose = given.person if given.given_by is ConsentGiver.SELF else None
+            if given.scope is not ConsentScope.TREATMENT and earlier.consent(given.scope, whose) is given:
+                yield known(given)
+        for kind in (EpisodeRecorded, CrisisContactsRecorded, PsychoeducationGiven):
+            last = earlier.last(kind)
+            if last is not None and (same_episode or kind is not EpisodeRecorded):
+                yield known(last)
+        told = _last(earlier, DiagnosisRecorded, lambda one: (one.diagnosis.condition, one.diagnosis.role))
+        for diagnosis in earlier.diagnoses:
+            now = diagnosis
+            if diagnosis.role is DiagnosisRole.TARGET and not same_episode:
+                now = diagnosis.replace(role=DiagnosisRole.PAST, active=False)
+            yield known(told[diagnosis.condition, diagnosis.role], diagnosis=now)
+        for taken in _last(earlier, MedicationChanged, lambda one: one.medication).values():
+            if taken.taken_now:
+                yield known(taken)
+        people = _last(earlier, RelationshipRecorded, lambda one: one.relationship.key)
+        for person in earlier.relationships:
+            yield known(people[person.key], relationship=person)
+        yield from (known(event) for event in earlier.all(LifeEventRecorded))
+        yield from (known(event) for event in _last(earlier, PatternNamed, lambda one: one.pattern.key).values())
+
+    return tuple(found())
+
+
+def _last(course: Course, kind: type[_E], key: Callable[[_E], object]) -> dict[object, _E]:
+    """The last event of one kind for each key."""
+    return {key(event): event for event in course.all(kind)}
