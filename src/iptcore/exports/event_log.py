@@ -204,7 +204,7 @@ def _about(event: Event) -> Iterator[tuple[str, str, bool]]:
     match event:
         case GoalAgreed():
             yield "goal", event.goal.key, False
-            yield "focal_area", event.goal.area, False
+            yield from (("focal_area", key, False) for key in (event.goal.area,) if key is not None)
         case GoalReviewed():
             yield "goal", event.goal, False
         case FormulationAgreed():
