@@ -10,11 +10,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import takewhile
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import attrs
 
 from iptcore.course import Course, after
+from iptcore.errors import NotAllowed
 from iptcore.events import (
     ConsentGiven,
     ContactMade,
@@ -49,13 +50,13 @@ from iptcore.events import (
 )
 from iptcore.model.contract import ContractAmendment
 from iptcore.model.problem_area import ProblemArea
-from iptcore.protocol.cures import accepts, cure
+from iptcore.protocol.cures import cure
 from iptcore.protocol.examples import examples
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Clause, Level, Objection
 from iptcore.protocol.rules.safety import is_positive
 from iptcore.protocol.steps import GATES
-from iptcore.readings.days import first_day, last_day
+from iptcore.readings.days import last_day
 from iptcore.readings.membership import groups
 from iptcore.readings.sessions import sessions_used
 from iptcore.simulation.inputs.bad_request import BadRequest, a_tuple, of_kind, whole
@@ -91,6 +92,9 @@ _INTAKE: tuple[EventKind, ...] = (
 _AGREED_LATER = frozenset({FormulationAgreed, GoalAgreed, ContractAgreed})
 """What is not yet for the first sessions."""
 
+_LOOKED_AT_FIRST = frozenset({RiskAssessed, SymptomsRated})
+"""What the rest of a day may depend on."""
+
 _TALKED_OF: tuple[EventKind, ...] = (EndingFeelingsDiscussed, GainsReviewed, RelapsePlanAgreed)
 """What the last sessions are for, one after the other."""
 
@@ -114,11 +118,19 @@ def chance(*key: object) -> float:
     return int.from_bytes(hashlib.blake2b(word, digest_size=8).digest()) / 2.0**64
 
 
+class _Ahead(NamedTuple):
+    """What was planned together: once the history of a course is this one, these events are next."""
+
+    history: tuple[Event, ...]
+    events: tuple[Event, ...]
+
+
 @attrs.frozen(slots=False)
 class Therapist:
-    """A policy for :func:`~iptcore.simulation.play.playing`: treats a course to its end, then gives None.
+    """A policy for :func:`~iptcore.simulation.play`: treats a course to its end, then gives None.
 
-    It looks at nothing but the course, so one therapist can treat many, and take over a course from anybody. Where the
+    It looks at nothing but the course, so one therapist can treat many, and take over a course from anybody. What a
+    step needs is asked of the protocol once, and all of it is recorded before the protocol is asked again. Where the
     protocol refuses to go on and nothing cures it today (urgent risk that stays urgent), it gives None too.
 
     Args:
@@ -170,8 +182,14 @@ class Therapist:
         whole(self.seed, "seed", 0, GREATEST_SEED)
         of_kind(self.scores_known, bool, "scores_known is True or False")
 
+    def __getstate__(self) -> dict[str, Any]:
+        return {field.name: getattr(self, field.name) for field in attrs.fields(Therapist)}
+
     def __call__(self, course: Course) -> Event | None:
         """What is to happen next in *course*."""
+        ahead: _Ahead | None = vars(self).get("_ahead")
+        if ahead is not None and course.history == ahead.history:
+            return self._all_of(course, ahead.events)
         if course.opened_on is None or course.last_on is None:
             return self._opening(course)
         if course.status is Status.ENDED:
@@ -183,6 +201,12 @@ class Therapist:
             if event is not None:
                 return event
         return None
+
+    def _all_of(self, course: Course, events: tuple[Event, ...]) -> Event:
+        """The first of some events; the others follow where the course went on with it."""
+        first, *rest = events
+        vars(self)["_ahead"] = _Ahead((*course.history, first), tuple(rest)) if rest else None
+        return first
 
     def _days(self, opened: date, today: date) -> Iterator[date]:
         """Today, and the planned days after it."""
@@ -262,7 +286,7 @@ class Therapist:
                 therapist_agrees=True,
                 because="both want to go on with what has begun to help",
             )
-            return more if accepts(self.protocol, course, more) else None
+            return None if self._entered(course, more) is None else more
         extended = last_day(course, ContractAmended) == day
         if course.phase is Phase.TERMINATION and extended and left > self.timetable.last:
             return self._towards(course, MiddleResumed(on=day))
@@ -321,8 +345,9 @@ class Therapist:
             return self._announced(course, day, at) or self._towards(
                 course, TerminationBegun(on=day, how=TerminationKind.EARLY_BY_AGREEMENT)
             )
-        if self._meets_caregivers("G04a") and not course.has(ContactMade):
-            return self._caregiver(day)
+        contact = self._caregiver(course, day)
+        if contact is not None:
+            return contact
         if over or self.timetable.until(at) >= self.timetable.initial:
             return self._due(course, day) or self._towards(course, MiddleBegun(on=day))
         return self._due(course, day, leave=_AGREED_LATER)
@@ -349,9 +374,9 @@ class Therapist:
 
     def _review(self, course: Course, day: date) -> Event | None:
         """The review in mid-course: a caregiver where the manual has them, the goals, progress."""
-        began = first_day(course, MiddleBegun) or date.min
-        if self._meets_caregivers("G04b") and not any(seen.on >= began for seen in course.newest(ContactMade)):
-            return self._caregiver(day)
+        contact = self._caregiver(course, day)
+        if contact is not None:
+            return contact
         if self._departs(course, "no_review"):
             return None
         reviewed = {review.goal for review in course.newest(GoalReviewed)}
@@ -370,13 +395,15 @@ class Therapist:
         kind = next((kind for kind in _TALKED_OF if not course.has(kind)), None)
         return self._example(course, kind, day) if kind else None
 
-    def _meets_caregivers(self, clause: str) -> bool:
-        held = self._clauses.get(clause)
-        return held is not None and self.protocol.level(held) is not Level.OFF
-
-    def _caregiver(self, day: date) -> Event:
+    def _caregiver(self, course: Course, day: date) -> Event | None:
+        """A meeting with a caregiver, where the completion of the course will ask why there was none by now."""
+        unmet = [clause for clause in self._in_time if not clause.holds(self.protocol, course, None)]
+        if not unmet:
+            return None
         reason, contacted = ContactReason.CAREGIVER_INVOLVEMENT, ContactWith.CAREGIVER
-        return ContactMade(on=day, reason=reason, contacted=contacted, reached=True)
+        meeting = ContactMade(on=day, reason=reason, contacted=contacted, reached=True)
+        met = after(course, meeting)
+        return meeting if any(clause.holds(self.protocol, met, None) for clause in unmet) else None
 
     # -- what is asked for, and what cures it --------------------------------------------------------------------------
 
@@ -394,23 +421,41 @@ class Therapist:
         return self._cured(course, refusing, step)
 
     def _cured(self, course: Course, asked: list[Objection], to: Event) -> Event | None:
-        """What meets one of the objections to a step: an example that does so at once, or the way to a cure."""
-        for meets in (self._at_once, self._on_the_way):
-            for one in asked:
-                event = meets(course, one, to)
-                if event is not None:
-                    return event
-        return None
+        """What meets the objections to a step: examples that do so at once, or the way to the first cure there is."""
+        planned: list[Event] = []
+        at = course
+        for one in asked:
+            if planned and self._clauses[one.code].holds(self.protocol, at, to):
+                continue  # by what is planned already
+            met = self._at_once(at, one, to)
+            if met is None:
+                continue
+            planned.append(met)
+            if type(met) in _LOOKED_AT_FIRST:
+                break
+            at = after(at, met)
+        if planned:
+            return self._all_of(course, tuple(planned))
+        ways = (self._on_the_way(course, one, to) for one in asked)
+        return next((event for event in ways if event is not None), None)
 
     def _at_once(self, course: Course, asked: Objection, to: Event) -> Event | None:
         clause = self._clauses[asked.code]
         for kind in asked.cures:
             for event in self._examples(course, kind, to.on) if self._may(course, kind, to.on) else ():
-                if accepts(self.protocol, course, event) and clause.holds(self.protocol, after(course, event), to):
+                entered = self._entered(course, event)
+                if entered is not None and clause.holds(self.protocol, entered, to):
                     return event
         if not self.scores_known and {SymptomsRated, NotDone} <= set(asked.cures):
             return NotDone(on=to.on, task=asked.code, why=WhyNot.IMPOSSIBLE, because="no such rating was simulated")
         return None
+
+    def _entered(self, course: Course, event: Event) -> Course | None:
+        """The course with an event, where the protocol accepts it: nobody asks for the reasons why not."""
+        try:
+            return self.protocol.apply(course, event)
+        except NotAllowed:
+            return None
 
     def _on_the_way(self, course: Course, asked: Objection, to: Event) -> Event | None:
         way = cure(self.protocol, course, asked, to.on, to=to) if asked.cures else ()
@@ -445,11 +490,21 @@ class Therapist:
 
     def _example(self, course: Course, kind: EventKind, day: date) -> Event | None:
         found = self._examples(course, kind, day)
-        return next((event for event in found if accepts(self.protocol, course, event)), None)
+        return next((event for event in found if self._entered(course, event) is not None), None)
 
     @cached_property
     def _clauses(self) -> dict[str, Clause]:
         return self.protocol.clauses
+
+    @cached_property
+    def _in_time(self) -> tuple[Clause, ...]:
+        """The clauses that nothing keeps any more once the completion of a course asks for them."""
+        return tuple(
+            clause
+            for clause in self._clauses.values()
+            if CourseCompleted in clause.on and clause.cures == (NotDone,) and clause.kept is not None
+            and self.protocol.level(clause) is not Level.OFF
+        )  # fmt: skip
 
     def _departs(self, course: Course, what: str, *key: object) -> bool:
         rate: float = getattr(self.departures, what)
