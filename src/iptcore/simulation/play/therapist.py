@@ -15,7 +15,6 @@ from typing import Any, NamedTuple, TypeVar
 import attrs
 
 from iptcore.course import Course, after
-from iptcore.errors import NotAllowed
 from iptcore.events import (
     ConsentGiven,
     ContactMade,
@@ -37,7 +36,6 @@ from iptcore.events import (
     MemberJoined,
     MiddleBegun,
     MiddleResumed,
-    NotDone,
     ProgressReviewed,
     RelapsePlanAgreed,
     RiskAssessed,
@@ -50,18 +48,16 @@ from iptcore.events import (
 )
 from iptcore.model.contract import ContractAmendment
 from iptcore.model.problem_area import ProblemArea
-from iptcore.protocol.cures import cure
 from iptcore.protocol.examples import examples
 from iptcore.protocol.protocol import Protocol
-from iptcore.protocol.rule import Clause, Level, Objection
 from iptcore.protocol.rules.safety import is_positive
-from iptcore.protocol.steps import GATES
 from iptcore.readings.days import last_day
 from iptcore.readings.membership import groups
 from iptcore.readings.sessions import sessions_used
 from iptcore.simulation.inputs.bad_request import BadRequest, a_tuple, of_kind, whole
 from iptcore.simulation.inputs.seeds import GREATEST_SEED
 from iptcore.simulation.play.departures import BY_THE_MANUAL, Departures
+from iptcore.simulation.play.meeting import Meeting
 from iptcore.simulation.play.timetable import Timetable, timetable_of
 from iptcore.vocabulary import (
     Attendee,
@@ -73,7 +69,6 @@ from iptcore.vocabulary import (
     Status,
     TechniqueName,
     TerminationKind,
-    WhyNot,
 )
 
 MONDAY = date(2026, 1, 5)
@@ -91,9 +86,6 @@ _INTAKE: tuple[EventKind, ...] = (
 
 _AGREED_LATER = frozenset({FormulationAgreed, GoalAgreed, ContractAgreed})
 """What is not yet for the first sessions."""
-
-_LOOKED_AT_FIRST = frozenset({RiskAssessed, SymptomsRated})
-"""What the rest of a day may depend on."""
 
 _TALKED_OF: tuple[EventKind, ...] = (EndingFeelingsDiscussed, GainsReviewed, RelapsePlanAgreed)
 """What the last sessions are for, one after the other."""
@@ -202,8 +194,10 @@ class Therapist:
                 return event
         return None
 
-    def _all_of(self, course: Course, events: tuple[Event, ...]) -> Event:
+    def _all_of(self, course: Course, events: tuple[Event, ...]) -> Event | None:
         """The first of some events; the others follow where the course went on with it."""
+        if not events:
+            return None
         first, *rest = events
         vars(self)["_ahead"] = _Ahead((*course.history, first), tuple(rest)) if rest else None
         return first
@@ -286,7 +280,7 @@ class Therapist:
                 therapist_agrees=True,
                 because="both want to go on with what has begun to help",
             )
-            return None if self._entered(course, more) is None else more
+            return None if self._meets.entered(course, more) is None else more
         extended = last_day(course, ContractAmended) == day
         if course.phase is Phase.TERMINATION and extended and left > self.timetable.last:
             return self._towards(course, MiddleResumed(on=day))
@@ -397,7 +391,7 @@ class Therapist:
 
     def _caregiver(self, course: Course, day: date) -> Event | None:
         """A meeting with a caregiver, where the completion of the course will ask why there was none by now."""
-        unmet = [clause for clause in self._in_time if not clause.holds(self.protocol, course, None)]
+        unmet = [clause for clause in self._meets.in_time if not clause.holds(self.protocol, course, None)]
         if not unmet:
             return None
         reason, contacted = ContactReason.CAREGIVER_INVOLVEMENT, ContactWith.CAREGIVER
@@ -405,106 +399,23 @@ class Therapist:
         met = after(course, meeting)
         return meeting if any(clause.holds(self.protocol, met, None) for clause in unmet) else None
 
-    # -- what is asked for, and what cures it --------------------------------------------------------------------------
+    # -- what is asked for, and what meets it --------------------------------------------------------------------------
+
+    @cached_property
+    def _meets(self) -> Meeting:
+        return Meeting(
+            protocol=self.protocol, sessions=self.timetable.agreed, area=self.area, scores_known=self.scores_known
+        )
 
     def _due(self, course: Course, day: date, leave: frozenset[EventKind] = frozenset()) -> Event | None:
-        """What meets the first thing asked for before the next step that can be met today; *leave* holds no cures."""
-        step = GATES[course.phase or Phase.INITIAL](on=day)
-        asked = [one for one in self.protocol.objections(course, step) if leave.isdisjoint(one.cures)]
-        return self._cured(course, asked, step)
+        """What meets what is asked for before the next phase, as far as it can be met today; *leave* holds no cures."""
+        return self._all_of(course, self._meets.due(course, day, leave))
 
     def _towards(self, course: Course, step: Event) -> Event | None:
-        """The step itself where it is accepted, or else what cures the first objection that can be cured today."""
-        refusing = [one for one in self.protocol.objections(course, step) if one.level.refuses]
-        if not refusing:
-            return step
-        return self._cured(course, refusing, step)
-
-    def _cured(self, course: Course, asked: list[Objection], to: Event) -> Event | None:
-        """What meets the objections to a step: examples that do so at once, or the way to the first cure there is."""
-        planned: list[Event] = []
-        at = course
-        for one in asked:
-            if planned and self._clauses[one.code].holds(self.protocol, at, to):
-                continue  # by what is planned already
-            met = self._at_once(at, one, to)
-            if met is None:
-                continue
-            planned.append(met)
-            if type(met) in _LOOKED_AT_FIRST:
-                break
-            at = after(at, met)
-        if planned:
-            return self._all_of(course, tuple(planned))
-        ways = (self._on_the_way(course, one, to) for one in asked)
-        return next((event for event in ways if event is not None), None)
-
-    def _at_once(self, course: Course, asked: Objection, to: Event) -> Event | None:
-        clause = self._clauses[asked.code]
-        for kind in asked.cures:
-            for event in self._examples(course, kind, to.on) if self._may(course, kind, to.on) else ():
-                entered = self._entered(course, event)
-                if entered is not None and clause.holds(self.protocol, entered, to):
-                    return event
-        if not self.scores_known and {SymptomsRated, NotDone} <= set(asked.cures):
-            return NotDone(on=to.on, task=asked.code, why=WhyNot.IMPOSSIBLE, because="no such rating was simulated")
-        return None
-
-    def _entered(self, course: Course, event: Event) -> Course | None:
-        """The course with an event, where the protocol accepts it: nobody asks for the reasons why not."""
-        try:
-            return self.protocol.apply(course, event)
-        except NotAllowed:
-            return None
-
-    def _on_the_way(self, course: Course, asked: Objection, to: Event) -> Event | None:
-        way = cure(self.protocol, course, asked, to.on, to=to) if asked.cures else ()
-        return way[0] if way and (type(way[0]) is NotDone or self._may(course, type(way[0]), to.on)) else None
-
-    def _may(self, course: Course, kind: EventKind, day: date) -> bool:
-        """Whether an event of this kind may be proposed: no reason instead of a cure, no invented score.
-
-        Risk that was found urgent today is not asked about again until the next session.
-        """
-        if kind is NotDone or (kind is SymptomsRated and not self.scores_known):
-            return False
-        assessed = course.last(RiskAssessed)
-        urgent = assessed is not None and assessed.action is RiskAction.URGENT and assessed.on == day
-        return not (kind is RiskAssessed and urgent)
-
-    def _examples(self, course: Course, kind: EventKind, day: date) -> Iterator[Event]:
-        """The examples of a kind in this therapist's order and numbers."""
-        found = examples(self.protocol, course, kind, day)
-        if kind is FormulationAgreed and self.area is not None:
-            yield from sorted(found, key=self._of_another_area)
-        elif kind is ContractAgreed:
-            sessions = max(self.timetable.agreed, len(course.counted), 1)
-            for one in found:
-                contract = one.contract.replace(sessions=sessions, at_most=None, review_on=None)  # type: ignore[attr-defined]
-                yield one.replace(contract=contract)
-        else:
-            yield from found
-
-    def _of_another_area(self, agreed: Any) -> bool:
-        return all(type(focal.area) is not self.area for focal in agreed.formulation.areas)
+        return self._all_of(course, self._meets.towards(course, step))
 
     def _example(self, course: Course, kind: EventKind, day: date) -> Event | None:
-        found = self._examples(course, kind, day)
-        return next((event for event in found if self._entered(course, event) is not None), None)
-
-    @cached_property
-    def _clauses(self) -> dict[str, Clause]:
-        return self.protocol.clauses
-
-    @cached_property
-    def _in_time(self) -> tuple[Clause, ...]:
-        """The clauses that nothing keeps any more once the completion of a course asks for them."""
-        return tuple(
-            clause
-            for clause in self._clauses.values()
-            if CourseCompleted in clause.on and clause.cures == (NotDone,) and clause.kept is not None
-            and self.protocol.level(clause) is not Level.OFF
-        )  # fmt: skip
+        return self._meets.example(course, kind, day)
 
     def _departs(self, course: Course, what: str, *key: object) -> bool:
         rate: float = getattr(self.departures, what)
