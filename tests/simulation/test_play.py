@@ -296,7 +296,8 @@ def test_departures_happen_at_their_rates(what):
     rate, runs = 0.3, 100 if ELIGIBLE[what] == 1 else 25
     found = 0
     for run in range(runs):
-        course = play(IPT, Therapist(IPT, client=f"c-{run}", seed=5, departures=Departures(**{what: rate})))
+        departures = Departures(**{what: rate})
+        course = play(IPT, Therapist(IPT, client=f"c-{run}", seed=5, instruments=("PHQ-9",), departures=departures))
         assert course.ending is Ending.COMPLETED
         found += sum(finding.objection.code == SHOWN_BY[what] for finding in IPT.review(course))
     expected = rate * runs * ELIGIBLE[what]
