@@ -270,6 +270,8 @@ EPDS-GUIDE|NSW scoring guide for the EPDS|page on scoring the EPDS, with its cut
 sfe.nswiop.nsw.edu.au
 PHQ9-ITEM9|Psychiatric Services 201500149|Does Suicidal Ideation as Measured by the PHQ-9 Predict Suicide Among VA \
 Patients?|psychiatryonline.org/doi/10.1176/appi.ps.201500149
+QSCORER|qscorer|documentation of the R package qscorer on scoring the PHQ-9, which refers to Arrieta 2017|\
+rdrr.io/github/nrkoehler/qscorer/man/scoring_phq9.html
 """
 
 # The same without addresses: what was read is an unofficial extract. Some extracts do not say of which work.

@@ -144,7 +144,8 @@ def _check_items(kind: Any, bound: Constraint) -> tuple[Fits, Explain]:
 
     def explain(part: Any) -> Iterator[Fault]:
         if type(part) is not tuple:
-            yield Fault(path="", expected="a tuple", got=got(part), advice="write tuple(...) around a list")
+            advice = 'write ("…",)' if type(part) is str else "write tuple(...) around a list"
+            yield Fault(path="", expected="a tuple", got=got(part), advice=advice)
             return
         if not bound.fewest <= len(part) <= bound.most:
             yield Fault(path="", expected=f"{bound.fewest} to {bound.most} items", got=f"{len(part)} of them")

@@ -8,10 +8,10 @@ from itertools import pairwise
 import pytest
 
 from iptcore.errors import InvalidValue, UnknownName
-from iptcore.model.instruments import INSTRUMENTS, instrument
-from iptcore.model.measure import SUICIDE_ITEM_POSITIVE, Band, Bands, Figure, Instrument
+from iptcore.model.instruments import INSTRUMENTS, instrument, nearest_code
+from iptcore.model.measure import SUICIDE_ITEM_POSITIVE, Band, Bands, Figure, Instrument, known_by_code
 from iptcore.sources import Standing, cite
-from iptcore.vocabulary import RaterType
+from iptcore.vocabulary import Direction, MeasureKind, RaterType
 
 CLIENT, CLINICIAN = RaterType.CLIENT, RaterType.CLINICIAN
 MINE = Instrument(code="MY-5", name="My five questions", low=0, high=20)
@@ -38,7 +38,49 @@ TABLE = [
     ("CGI-S", 1, 1, 7, True, None, "clinician"),
     ("YMRS", 11, 0, 60, True, None, "clinician"),
     ("K10", 10, 10, 50, True, None, "client"),
+    ("HAMA", 14, 0, 56, True, None, "clinician"),
+    ("MMSE", None, 0, 30, True, None, "clinician"),
+    ("SRM-5", None, 0, 7, False, None, "client"),
+    ("MOOD-1-10", 1, 1, 10, True, None, "client"),
+    ("BINGES-7", None, 0, 200, True, None, "client clinician"),
 ]
+
+# Code | the least and the greatest answer to an item | items that may be missing
+ITEMS = [
+    ("PHQ-9", 0, 3, 2),
+    ("GAD-7", 0, 3, 1),
+    ("HRSD-17", 0, 4, 3),
+    ("BDI-II", 0, 3, 4),
+    ("BDI-I", 0, 3, 4),
+    ("EPDS", 0, 3, 2),
+    ("CES-D", 0, 3, 4),
+    ("MADRS", 0, 6, 2),
+    ("QIDS-SR16", 0, 3, 3),
+    ("EDE-Q", 0, 6, 5),
+    ("LSAS", 0, 6, 4),
+    ("CAPS-5", 0, 4, 4),
+    ("CAPS", None, None, 0),
+    ("PCL-5", 0, 4, 4),
+    ("IIP-32", 0, 4, 6),
+    ("SAS-SR", 1, 5, 10),
+    ("WHODAS-2.0", 0, 4, 7),
+    ("CGI-S", 1, 7, 0),
+    ("YMRS", 0, 8, 2),
+    ("K10", 1, 5, 2),
+    ("HAMA", 0, 4, 2),
+    ("MMSE", None, None, 0),
+    ("SRM-5", None, None, 0),
+    ("MOOD-1-10", 1, 10, 0),
+    ("BINGES-7", None, None, 0),
+]
+
+KINDS = {
+    MeasureKind.MEAN: ["EDE-Q", "IIP-32", "SAS-SR", "SRM-5"],
+    MeasureKind.PERCENTAGE: ["WHODAS-2.0"],
+    MeasureKind.RATING: ["CGI-S", "MOOD-1-10"],
+    MeasureKind.COUNT: ["BINGES-7"],
+}
+HIGHER_IS_BETTER = ["MMSE", "SRM-5"]
 
 # Code | convention | the first total of each band, and its label
 BANDS = [
@@ -54,7 +96,7 @@ BANDS = [
     ("K10", "by disorder", "10 none, 20 mild, 25 moderate, 30 severe"),
 ]
 WITHOUT_BANDS = ["BDI-I", "EPDS", "CES-D", "EDE-Q", "LSAS", "CAPS-5", "CAPS", "PCL-5", "IIP-32", "SAS-SR", "WHODAS-2.0",
-                 "YMRS"]  # fmt: skip
+                 "YMRS", "HAMA", "MMSE", "SRM-5", "MOOD-1-10", "BINGES-7"]  # fmt: skip
 
 # Code | rater | the greatest total below the cut-off
 REMISSION = [
@@ -69,7 +111,7 @@ REMISSION = [
     ("YMRS", CLINICIAN, 12),
 ]
 NO_REMISSION = ["GAD-7", "BDI-II", "BDI-I", "EPDS", "CES-D", "EDE-Q", "CAPS-5", "PCL-5", "IIP-32", "SAS-SR",
-                "WHODAS-2.0", "K10"]  # fmt: skip
+                "WHODAS-2.0", "K10", "HAMA", "MMSE", "SRM-5", "MOOD-1-10", "BINGES-7"]  # fmt: skip
 
 # Code | rater | before | the greatest total after that is a response
 RESPONSE = [
@@ -95,6 +137,7 @@ CUT_OFFS = [
     ("LSAS", [30, 60]),
     ("PCL-5", [31, 33]),
     ("YMRS", [12, 6, 12, 20, 30, 40, 52]),
+    ("MMSE", [23]),
 ]
 
 SUICIDE_ITEMS = [
@@ -121,6 +164,55 @@ def test_what_an_instrument_is(row):
 
 def test_the_table_names_every_instrument_once():
     assert [row[0] for row in TABLE] == [one.code for one in INSTRUMENTS]
+
+
+@pytest.mark.parametrize("row", ITEMS, ids=lambda row: row[0])
+def test_the_answers_to_items_and_how_many_may_be_missing(row):
+    one = instrument(row[0])
+    assert (one.code, one.item_low, one.item_high, one.most_missing) == row
+
+
+def test_the_items_of_every_instrument_are_in_the_table():
+    assert [row[0] for row in ITEMS] == [one.code for one in INSTRUMENTS]
+
+
+def test_what_sort_of_number_a_total_is_and_which_way_is_better():
+    other = {kind: [one.code for one in INSTRUMENTS if one.kind is kind] for kind in KINDS}
+    assert other == KINDS
+    assert [one.code for one in INSTRUMENTS if one.direction is Direction.HIGHER_IS_BETTER] == HIGHER_IS_BETTER
+
+
+@pytest.mark.parametrize("one", INSTRUMENTS, ids=lambda one: one.code)
+def test_all_items_together_can_make_up_every_total(one):
+    if one.kind is MeasureKind.SUM and one.items is not None:
+        assert one.items * one.item_low <= one.low
+        assert one.high <= one.items * one.item_high
+
+
+# Code | items left out of a plain sum | the least and the greatest sum of the others
+SUMS = [
+    ("PHQ-9", 0, 0, 27),
+    ("PHQ-9", 2, 0, 21),
+    ("PHQ-9", 9, 0, 0),
+    ("PHQ-9", 50, 0, 0),
+    ("HRSD-17", 1, 0, 52),
+    ("HRSD-17", 10, 0, 28),
+    ("K10", 2, 8, 40),
+    ("EDE-Q", 20, 0, 6),
+]
+
+
+@pytest.mark.parametrize(("code", "left_out", "least", "greatest"), SUMS)
+def test_a_plain_sum_is_no_more_than_the_answers_can_make_up(code, left_out, least, greatest):
+    one = instrument(code)
+    assert [one.in_range(total, left_out=left_out) for total in (least - 1, least, greatest, greatest + 1)] == [
+        False, True, True, False,
+    ]  # fmt: skip
+
+
+def test_of_unknown_items_a_sum_can_be_as_low_as_nothing():
+    mine = Instrument(code="MY-5", name="Mine", low=5, high=25)
+    assert [mine.in_range(total, left_out=2) for total in (-1, 0, 25, 26)] == [False, True, True, False]
 
 
 @pytest.mark.parametrize("one", INSTRUMENTS, ids=lambda one: one.code)
@@ -276,10 +368,31 @@ def test_the_line_of_mania_is_twelve_on_the_ymrs():
 
 def test_an_unknown_instrument_lists_the_known_ones_and_never_what_was_asked():
     with pytest.raises(
-        UnknownName, match=r"unknown instrument: choose one of PHQ-9, .*, K10; or make an Instrument"
+        UnknownName, match=r"unknown instrument: choose one of PHQ-9, .*, K10, .*; or make an Instrument"
     ) as e:
         instrument("the diary of somebody")
     assert "diary" not in str(e.value)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("PHQ9", "PHQ-9"),
+        ("phq-9", "PHQ-9"),
+        ("HAMD-17", "HRSD-17"),
+        ("bdi", "BDI-I"),
+        ("BDI2", "BDI-I"),
+        ("whodas", "WHODAS-2.0"),
+    ],
+)
+def test_a_misspelt_code_is_answered_with_the_nearest_known_one(written, meant):
+    assert nearest_code(written, [one.code for one in INSTRUMENTS]) == meant
+    with pytest.raises(UnknownName, match=f"did you mean {meant}"):
+        instrument(written)
+
+
+def test_nothing_like_a_code_has_no_nearest_one():
+    assert nearest_code("my own questions", [one.code for one in INSTRUMENTS]) is None
 
 
 # -- laws --------------------------------------------------------------------------------------------------------------
@@ -287,7 +400,10 @@ def test_an_unknown_instrument_lists_the_known_ones_and_never_what_was_asked():
 
 def figures_of(one):
     several = (one.cut_offs, one.response, one.remission, one.reliable_change, one.important_change)
-    return [*(figure for group in several for figure in group), *filter(None, (one.suicide_item, one.mania_line))]
+    return [
+        *(figure for group in several for figure in group),
+        *filter(None, (one.suicide_item, one.mania_line, one.missing_allowed)),
+    ]
 
 
 @pytest.mark.parametrize("one", INSTRUMENTS, ids=lambda one: one.code)
@@ -305,7 +421,7 @@ def test_facts_read_as_words():
     facts = {
         words: source.standing.value for one in (instrument("LSAS"), instrument("K10")) for words, source in one.facts()
     }
-    assert facts["LSAS: items, range, window and raters"] == "unverified"
+    assert facts["LSAS: items, their answers, range, window and raters"] == "unverified"
     assert facts["LSAS: remission 30 by clinician"] == "read"
     assert facts["LSAS: cut offs 60 screening: its generalised type"] == "read"
     assert facts["K10: bands by disorder"] == "read"
@@ -368,6 +484,73 @@ def test_a_total_with_decimals_between_two_bands_is_in_the_lower_one():
     assert [mean.band(total) for total in (0, 2.4, 2.99, 3, 6)] == [low, low, low, high, high]
 
 
+# Code | rater | total | well: by the remission cut-off, else by the one of a case, else by the mildest band
+WELL = [
+    ("PHQ-9", CLIENT, 4, True),
+    ("PHQ-9", CLIENT, 5, False),
+    ("HRSD-17", CLINICIAN, 7, True),
+    ("HRSD-17", CLINICIAN, 8, False),
+    ("EPDS", CLIENT, 9, True),
+    ("EPDS", CLIENT, 10, False),
+    ("CES-D", CLIENT, 15, True),
+    ("CES-D", CLIENT, 16, False),
+    ("EDE-Q", CLIENT, 2.2, True),
+    ("EDE-Q", CLIENT, 2.3, False),
+    ("LSAS", RaterType.CAREGIVER, 29, True),
+    ("BDI-II", CLIENT, 13, True),
+    ("BDI-II", CLIENT, 14, False),
+    ("BDI-I", CLIENT, 0, None),
+    ("CAPS-5", CLINICIAN, 0, None),
+    ("MMSE", CLINICIAN, 24, True),
+    ("MMSE", CLINICIAN, 23, False),
+]
+
+
+@pytest.mark.parametrize(("code", "rater", "total", "well"), WELL)
+def test_known_well(code, rater, total, well):
+    assert instrument(code).known_well(total, rater) is well
+
+
+BETTER = Instrument(
+    code="WELL", name="Well-being", low=0, high=100, whole=False, direction=Direction.HIGHER_IS_BETTER,
+    conventions=(
+        Bands(
+            bands=(
+                Band(low=0, high=20, label="poor"),
+                Band(low=21, high=79, label="middling"),
+                Band(low=80, high=100, label="good"),
+            ),
+            source=cite("D"),
+        ),
+    ),
+    cut_offs=(Figure(number=50, source=cite("D"), means="poor"),),
+    remission=(Figure(number=70, source=cite("D")),),
+    response=(Figure(number=0.5, source=cite("D"), share=True),),
+    reliable_change=(Figure(number=10, source=cite("D")),),
+)  # fmt: skip
+
+
+def test_where_higher_is_better_everything_is_turned_round():
+    assert (BETTER.severe_band.label, BETTER.mildest_band.label) == ("poor", "good")
+    assert [BETTER.band(total).label for total in (0, 20, 20.5, 79, 79.5, 100)] == [
+        "poor", "poor", "middling", "middling", "good", "good",
+    ]  # fmt: skip
+    assert [BETTER.is_case(total) for total in (50, 51)] == [True, False]
+    assert [BETTER.below_cutoff(total) for total in (69, 70)] == [False, True]
+    assert [BETTER.known_well(total) for total in (69, 70)] == [False, True]
+    assert [BETTER.responded(20, total) for total in (59, 60)] == [False, True]
+    assert BETTER.responded(100, 100) is None
+    assert [BETTER.reliably_improved(20, total) for total in (10, 29, 30)] == [False, False, True]
+    assert [BETTER.reliably_worsened(20, total) for total in (10, 11, 30)] == [True, False, False]
+    assert (BETTER.up_to(70), instrument("PHQ-9").up_to(4)) == ("70 or more", "4 or less")
+
+
+def test_of_an_instrument_known_by_its_code_nothing_is_said():
+    one = known_by_code("MY-OWN")
+    assert (one.code, one.in_range(1.5), one.in_range(10**9), one.most_missing) == ("MY-OWN", True, True, 0)
+    assert (one.known_well(0), one.is_case(0), one.responded(20, 0), one.reliably_worsened(0, 20)) == (None,) * 4
+
+
 def test_a_suicide_item_of_ones_own():
     item = Figure(number=5, source=cite("D"))
     assert Instrument(code="MY-5", name="Mine", low=0, high=20, suicide_item=item).suicide_item_positive(1) is True
@@ -377,6 +560,11 @@ def test_a_suicide_item_of_ones_own():
     ("parts", "expected"),
     [
         ({"low": 20, "high": 20}, "low below high"),
+        ({"item_low": 0}, "item_low below item_high, and both or neither"),
+        ({"item_low": 3, "item_high": 3}, "item_low below item_high, and both or neither"),
+        ({"kind": MeasureKind.MEAN}, "whole=False for a mean"),
+        ({"missing_allowed": Figure(number=0.5, source=cite("D"))}, "a whole number of missing items, fewer than"),
+        ({"items": 5, "missing_allowed": Figure(number=5, source=cite("D"))}, "a whole number of missing items, fewer"),
         ({"items": 5, "suicide_item": Figure(number=6, source=cite("D"))}, "a suicide item among the items"),
         (
             {"conventions": (Bands(bands=(Band(low=0, high=19, label="all"),), source=cite("D")),)},

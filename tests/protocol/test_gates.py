@@ -72,8 +72,6 @@ ALWAYS_TOGETHER = {
     **{(kind, code): (IPT_WHO, IPT_G) for kind in INTO_MIDDLE for code in ("G02a", "I09a", "G02b", "I20a")},
     # Maintenance names its own rule beside the contract's.
     **{(MiddleBegun, code): tuple(one for one in CATALOGUE if one.follows) for code in ("O01b", "I19h")},
-    # No cut-off tells that no care is needed, so that T05 asks for the decision as well.
-    (CourseCompleted, "T03g"): (*EATING, IPT_PTSD),
 }
 """Requirements that are never missed alone."""
 
@@ -131,7 +129,7 @@ def positions(protocol: Protocol) -> dict[str, tuple[Course, Event]]:
 
 def fitting(protocol: Protocol, event: Event) -> Event:
     """A contract of joint sessions where the protocol has some, and no more treatment of a client who is well."""
-    if isinstance(event, FurtherTreatmentDecided) and protocol not in (*EATING, IPT_PTSD):
+    if isinstance(event, FurtherTreatmentDecided):
         return event.replace(what=FurtherTreatment.NONE)
     if isinstance(event, ContractAgreed) and protocol.level(protocol.clauses["S13b"]).refuses:
         return event.replace(contract=event.contract.replace(joint_with=event.contract.joint_with or ("person-1",)))

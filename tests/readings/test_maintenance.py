@@ -5,6 +5,7 @@ import pytest
 from iptcore.events import EpisodeRecorded, MiddleBegun, TerminationBegun
 from iptcore.model.instruments import instrument
 from iptcore.readings.maintenance import maintenance_criteria
+from iptcore.vocabulary import Baseline
 from readings.story import OPENED, course, day, rated
 
 YES, NO, UNKNOWN = True, False, None
@@ -72,4 +73,19 @@ def test_the_last_word_counts():
 def test_without_an_instrument_severity_and_residue_are_not_known():
     asked = maintenance_criteria(told(), None)
     assert (asked.answer, asked.reasons) == (None, ("severe episodes", "residual symptoms at the end"))
-    assert maintenance_criteria(told(code="EPDS"), instrument("EPDS")).reasons == asked.reasons
+    assert maintenance_criteria(told(code="CAPS-5"), instrument("CAPS-5")).reasons == asked.reasons
+
+
+@pytest.mark.parametrize(("last", "expected"), [(9, UNKNOWN), (10, YES)])
+def test_without_a_remission_cut_off_a_case_has_residual_symptoms(last, expected):
+    assert maintenance_criteria(told(last=last, code="EPDS"), instrument("EPDS")).answer is expected
+
+
+@pytest.mark.parametrize(
+    ("which", "expected"),
+    [(Baseline.FIRST, NO), (Baseline.LAST_BEFORE_MIDDLE, NO), (Baseline.HIGHEST_BEFORE_MIDDLE, YES)],
+)
+def test_the_baseline_can_be_chosen(which, expected):
+    begun = (MiddleBegun(on=day(3)), TerminationBegun(on=day(84)))
+    known = course(told().history[1], *rated("PHQ-9", (0, 19), (1, 20), (2, 19), (98, 4)), *begun)
+    assert maintenance_criteria(known, PHQ, baseline=which).answer is expected

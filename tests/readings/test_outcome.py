@@ -4,7 +4,7 @@ import pytest
 
 from iptcore.course import Course
 from iptcore.errors import InvalidValue
-from iptcore.events import MiddleBegun, RecurrenceRecorded
+from iptcore.events import CourseDiscontinued, MiddleBegun, RecurrenceRecorded
 from iptcore.model.instruments import instrument
 from iptcore.model.measure import Figure, Instrument
 from iptcore.readings.answer import either
@@ -12,10 +12,17 @@ from iptcore.readings.outcome import below_cutoff, partial_remission, recovery, 
 from iptcore.readings.outcome_schemes import ACNP_2006, FRANK_1991, SCHEMES
 from iptcore.readings.spells import days, months
 from iptcore.sources import cite
+from iptcore.vocabulary import Baseline, MissingItemsPolicy
 from readings.story import CLIENT, CLINICIAN, OPENED, course, day, on, rated, treated
 
 FRANK, ACNP = FRANK_1991, ACNP_2006
-YES, NO, UNKNOWN = True, False, None
+YES, NO, UNKNOWN, WAS = True, False, None, "was"
+
+
+def said(reading):
+    """The answer, and whether a no means that it was so once."""
+    return WAS if reading.answer is NO and reading.since else reading.answer
+
 
 # instrument | by | baseline | later | responded (Frank: one rating is enough)
 RESPONSES = [
@@ -98,8 +105,8 @@ HELD = [
     ("one rating of 10", [(28, 10)], YES, UNKNOWN),
     ("10, and 10 after 20 days", [(28, 10), (48, 10)], YES, UNKNOWN),
     ("10, and 10 after 21 days", [(28, 10), (49, 10)], YES, YES),
-    ("10, and 11 after 21 days", [(28, 10), (49, 11)], YES, NO),
-    ("10, and 11 after 22 days: when it was lost is not recorded", [(28, 10), (50, 11)], YES, UNKNOWN),
+    ("10, and 11 after 21 days", [(28, 10), (49, 11)], WAS, NO),
+    ("10, and 11 after 22 days: when it was lost is not recorded", [(28, 10), (50, 11)], WAS, NO),
     ("10, 11 after 14 days, then 10 for three weeks", [(28, 10), (42, 11), (49, 10), (70, 10)], YES, YES),
     ("never below 11", [(28, 11), (56, 15)], NO, NO),
     ("no rating since the baseline", [], UNKNOWN, UNKNOWN),
@@ -109,7 +116,7 @@ HELD = [
 @pytest.mark.parametrize(("what", "later", "frank", "acnp"), HELD)
 def test_response_is_held_for_as_long_as_the_scheme_asks(what, later, frank, acnp):
     told = treated("PHQ-9", (0, 20), *later)
-    assert [response(told, instrument("PHQ-9"), scheme).answer for scheme in (FRANK, ACNP)] == [frank, acnp], what
+    assert [said(response(told, instrument("PHQ-9"), scheme)) for scheme in (FRANK, ACNP)] == [frank, acnp], what
 
 
 # what happened after the baseline of 24 on the HRSD-17 | Frank: 14 days | ACNP: 21 days
@@ -120,11 +127,10 @@ REMISSIONS = [
     ("7, and 7 after 20 days", [(84, 7), (104, 7)], YES, UNKNOWN),
     ("7, and 7 after 21 days", [(84, 7), (105, 7)], YES, YES),
     ("7, and 8 after 14 days", [(84, 7), (98, 8)], NO, NO),
-    ("7, and 8 after 15 days", [(84, 7), (99, 8)], UNKNOWN, NO),
-    ("7, and 8 after 21 days", [(84, 7), (105, 8)], UNKNOWN, NO),
-    ("7, and 8 after 22 days", [(84, 7), (106, 8)], UNKNOWN, UNKNOWN),
+    ("7, and 8 after 22 days: not now, whether it was is not recorded", [(84, 7), (106, 8)], NO, NO),
     ("7, 8 after a week, 7 after two", [(84, 7), (91, 8), (98, 7)], UNKNOWN, UNKNOWN),
-    ("7 for three weeks, 8 since", [(84, 7), (91, 7), (105, 7), (112, 8)], YES, YES),
+    ("7 for three weeks, 8 since", [(84, 7), (91, 7), (105, 7), (112, 8)], WAS, WAS),
+    ("7 for three weeks, 8, and 7 once", [(84, 7), (105, 7), (112, 8), (119, 7)], UNKNOWN, UNKNOWN),
     ("7, and 7 after 92 days", [(84, 7), (176, 7)], YES, YES),
     ("7, and 7 after 93 days: the silence is too long", [(84, 7), (177, 7)], UNKNOWN, UNKNOWN),
     ("never 7", [(84, 8), (98, 8)], NO, NO),
@@ -135,7 +141,7 @@ REMISSIONS = [
 @pytest.mark.parametrize(("what", "later", "frank", "acnp"), REMISSIONS)
 def test_remission_lasts_as_long_as_the_scheme_asks(what, later, frank, acnp):
     told = treated("HRSD-17", (0, 24), *later, rater=CLINICIAN)
-    assert [remission(told, instrument("HRSD-17"), scheme).answer for scheme in (FRANK, ACNP)] == [frank, acnp], what
+    assert [said(remission(told, instrument("HRSD-17"), scheme)) for scheme in (FRANK, ACNP)] == [frank, acnp], what
 
 
 # below the cut-off since 1 April, 24 before | Frank: 1 October | ACNP: 1 August
@@ -145,10 +151,9 @@ RECOVERIES = [
     ("to 30 September", ["04-01", "07-01", "09-30"], None, UNKNOWN, YES),
     ("to 1 October", ["04-01", "07-01", "10-01"], None, YES, YES),
     ("to 1 June, 8 on 1 August", ["04-01", "06-01"], "08-01", NO, NO),
-    ("to 1 June, 8 on 2 August", ["04-01", "06-01"], "08-02", NO, UNKNOWN),
-    ("to 1 August, 8 on 1 October", ["04-01", "06-01", "08-01"], "10-01", NO, YES),
-    ("to 1 August, 8 on 2 October", ["04-01", "06-01", "08-01"], "10-02", UNKNOWN, YES),
-    ("to 1 October, 8 on 2 October", ["04-01", "07-01", "10-01"], "10-02", YES, YES),
+    ("to 1 June, 8 on 2 August", ["04-01", "06-01"], "08-02", NO, NO),
+    ("to 1 August, 8 on 1 October", ["04-01", "06-01", "08-01"], "10-01", NO, WAS),
+    ("to 1 October, 8 on 2 October", ["04-01", "07-01", "10-01"], "10-02", WAS, WAS),
     ("on 1 April and 1 October, silence between", ["04-01", "10-01"], None, UNKNOWN, UNKNOWN),
 ]
 
@@ -157,7 +162,7 @@ RECOVERIES = [
 def test_recovery_comes_months_after_the_onset_of_remission(what, well, ill, frank, acnp):
     later = [(f"2026-{when}", 7) for when in well] + ([(f"2026-{ill}", 8)] if ill else [])
     told = treated("HRSD-17", (0, 24), *later, rater=CLINICIAN)
-    assert [recovery(told, instrument("HRSD-17"), scheme).answer for scheme in (FRANK, ACNP)] == [frank, acnp], what
+    assert [said(recovery(told, instrument("HRSD-17"), scheme)) for scheme in (FRANK, ACNP)] == [frank, acnp], what
 
 
 @pytest.mark.parametrize(
@@ -205,7 +210,7 @@ def test_partial_remission_is_not_known_where_the_scheme_gives_no_range():
     assert partial_remission(treated("PHQ-9", (0, 20), (28, 7)), instrument("PHQ-9"), FRANK).answer is UNKNOWN
     without = FRANK.replace(name="mine", partial_remission=())
     assert partial_remission(told, instrument("HRSD-17"), without).reasons == (
-        "no range of partial remission in mine is published for the HRSD-17",
+        "no range of partial remission in mine is known here for the HRSD-17",
     )
 
 
@@ -214,7 +219,8 @@ def test_a_state_tells_when_it_began_when_it_was_established_and_until_when():
     assert (told.since, told.on, told.until) == (day(70), day(84), day(91))
     assert told.source.standing.value == "unverified"
     assert str(told) == (
-        "yes: below the cut-off (4 or less): rated so on 2026-03-16 to 2026-03-30, otherwise on 2026-04-06; "
+        "was, from 2026-03-16 until 2026-04-06: below the cut-off (4 or less): rated so on 2026-03-16 "
+        "to 2026-03-30, otherwise on 2026-04-06; "
         "asked for: 14 days [Psychiatric Services 201900295; Frank 1991 (unverified)]"
     )
 
@@ -232,7 +238,9 @@ def test_of_several_times_the_last_is_told():
 
 def test_a_remission_before_a_silence_stays_one():
     told = remission(treated("PHQ-9", (0, 20), (30, 4), (44, 4), (300, 4), (307, 9)), instrument("PHQ-9"), FRANK)
-    assert (told.answer, told.since, told.until) == (YES, day(30), day(307))
+    assert (told.answer, told.since, told.until) == (NO, day(30), day(307))
+    goes_on = remission(treated("PHQ-9", (0, 20), (30, 4), (44, 4), (300, 4)), instrument("PHQ-9"), FRANK)
+    assert (goes_on.answer, goes_on.since, goes_on.until) == (YES, day(30), None)
 
 
 @pytest.mark.parametrize(("diagnosed", "expected"), [(True, NO), (None, NO), (False, UNKNOWN)])
@@ -252,13 +260,16 @@ def test_only_ratings_of_one_kind_are_compared():
     for asked in (response, remission, recovery):
         reading = asked(told, instrument("PHQ-9"), FRANK)
         assert reading.answer is UNKNOWN
-        assert reading.reasons[-1] == "ratings of another version or rater, or out of range, left aside: 3"
+        assert reading.reasons[-2:] == (
+            "ratings out of range, or with too many items missing, left aside: 1",
+            "ratings of another version or rater left aside: 2",
+        )
 
 
 @pytest.mark.parametrize("asked", [response, partial_remission, remission, recovery])
 @pytest.mark.parametrize("scheme", SCHEMES, ids=lambda scheme: scheme.name)
 def test_nothing_rated_is_nothing_known(asked, scheme):
-    for told in (course(), course(*rated("BDI-II", (0, 30))), treated("PHQ-9", (0, 99), (14, 2))):
+    for told in (course(), course(*rated("BDI-II", (0, 30))), treated("PHQ-9", (0, 99))):
         assert asked(told, instrument("PHQ-9"), scheme).answer is UNKNOWN
         assert below_cutoff(told, instrument("PHQ-9")).answer is UNKNOWN
 
@@ -269,8 +280,52 @@ def test_an_instrument_of_ones_own():
         response=(Figure(number=6, source=cite("D")),),
     )  # fmt: skip
     told = treated("MY-5", (0, 15), (28, 9), (42, 3), (56, 3))
-    assert response(told, mine, FRANK).reasons[0].startswith("a fall of 6 points from 15")
+    assert response(told, mine, FRANK).reasons[0].startswith("better by 6 points than 15 on 2026-01-05 (first)")
     assert remission(told, mine, FRANK).answer is YES
+
+
+def test_a_response_that_was_lost_is_told_as_past():
+    told = response(treated("PHQ-9", (0, 20), (21, 9), (28, 18), (56, 21)), instrument("PHQ-9"), FRANK)
+    assert (told.answer, told.since, told.until) == (NO, day(21), day(28))
+    assert str(told).startswith("was, from 2026-01-26 until 2026-02-02: ")
+
+
+def test_a_response_that_was_lost_and_may_have_come_back_is_told_as_both():
+    told = response(treated("PHQ-9", (0, 20), (21, 9), (42, 9), (49, 18), (56, 9)), instrument("PHQ-9"), ACNP)
+    assert (told.answer, told.since, told.words) == (UNKNOWN, None, "not known")
+    assert told.reasons[-1] == "before that from 2026-01-26 until 2026-02-23"
+
+
+def test_recovery_holds_from_the_day_on_which_its_months_are_over():
+    ratings = [("2026-03-30", 4), ("2026-05-25", 4), ("2026-08-03", 4)]
+    told = recovery(treated("HRSD-17", (0, 24), *ratings, rater=CLINICIAN), instrument("HRSD-17"), ACNP)
+    assert (told.since, told.on, told.words) == (on("2026-07-30"), on("2026-08-03"), "yes, since 2026-07-30")
+
+
+@pytest.mark.parametrize(
+    ("which", "expected"),
+    [(Baseline.FIRST, YES), (Baseline.LAST_BEFORE_MIDDLE, NO), (Baseline.HIGHEST_BEFORE_MIDDLE, YES)],
+)
+def test_the_baseline_of_a_response_is_chosen_and_told(which, expected):
+    begun = MiddleBegun(on=day(14))
+    told = course(*rated("PHQ-9", (0, 20), (7, 18), (14, 12)), begun, *rated("PHQ-9", (42, 9), (77, 8)))
+    reading = response(told, instrument("PHQ-9"), FRANK, baseline=which)
+    assert (reading.answer, reading.baseline) == (expected, which)
+
+
+def test_who_left_in_the_first_phase_is_judged_against_the_first_rating():
+    told = course(*rated("PHQ-9", (0, 20), (7, 12), (14, 9)), CourseDiscontinued(on=day(14)))
+    for which in Baseline:
+        assert response(told, instrument("PHQ-9"), FRANK, baseline=which).answer is YES
+
+
+def test_a_sum_of_two_of_nine_answers_is_read_by_nothing():
+    few = {"missing_items": 7, "missing_policy": MissingItemsPolicy.SUM_OF_ANSWERED}
+    told = course(MiddleBegun(on=OPENED), *rated("PHQ-9", (0, 18)), *rated("PHQ-9", (28, 4), (42, 4), (56, 4), **few))
+    for asked in (response, remission, recovery):
+        reading = asked(told, instrument("PHQ-9"), ACNP)
+        assert reading.answer is UNKNOWN
+        assert reading.reasons[-1] == "ratings out of range, or with too many items missing, left aside: 3"
 
 
 def test_an_answer_has_no_truth_value():

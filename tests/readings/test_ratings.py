@@ -17,7 +17,7 @@ from iptcore.model.contract import TreatmentContract
 from iptcore.model.instruments import instrument
 from iptcore.model.measure import Instrument
 from iptcore.readings import days, ratings, sessions
-from iptcore.vocabulary import AbsencePolicy, Purpose, RaterType, RiskAction
+from iptcore.vocabulary import AbsencePolicy, Baseline, Direction, MissingItemsPolicy, Purpose, RaterType, RiskAction
 
 PHQ = instrument("PHQ-9")
 BDI = instrument("BDI-II")
@@ -36,38 +36,86 @@ def course(*events):
     return replay([CourseOpened(on=day(0), client="c-1", protocol="ipt", edition="1", consent=True), *events])
 
 
-def test_the_first_rating_among_those_named_decides_on_the_instrument():
-    rated_twice = course(rated(0, 5, "GAD-7"), rated(1, 12), rated(2, 20, "BDI-II"))
-    assert ratings.primary_instrument(rated_twice, ("BDI-II", "PHQ-9")) == "PHQ-9"
-    assert ratings.primary_instrument(rated_twice, ("EPDS",)) is None
-    assert ratings.baseline(rated_twice, ()) is None
+def test_of_several_instruments_those_that_were_rated_come_in_the_order_that_was_asked_for():
+    for ratings_of_a_day in ((rated(0, 12), rated(0, 20, "BDI-II")), (rated(0, 20, "BDI-II"), rated(0, 12))):
+        told = course(rated(0, 5, "GAD-7"), *ratings_of_a_day)
+        assert ratings.rated_among(told, (BDI, PHQ)) == (BDI, PHQ)
+        assert ratings.rated_among(told, (PHQ, BDI)) == (PHQ, BDI)
+        assert ratings.rated_among(told, (MINE,)) == ()
 
 
-def test_the_baseline_is_the_last_of_its_kind_in_the_initial_phase():
+BEFORE = (rated(0, 15), rated(1, 18), rated(2, 14))
+MISSING = {"missing_items": 3, "missing_policy": MissingItemsPolicy.SUM_OF_ANSWERED}
+
+
+@pytest.mark.parametrize(
+    ("which", "total"),
+    [(Baseline.FIRST, 15), (Baseline.LAST_BEFORE_MIDDLE, 14), (Baseline.HIGHEST_BEFORE_MIDDLE, 18)],
+)
+def test_the_baseline_is_the_first_rating_unless_another_is_chosen(which, total):
     by_others = rated(3, 20, rater=RaterType.CLINICIAN)
-    known = course(rated(0, 15), rated(2, 14), by_others, MiddleBegun(on=day(3)), rated(4, 10), rated(9, 5))
-    first = ratings.baseline(known, ("PHQ-9",))
-    assert first == rated(2, 14)
-    assert [rating.total for rating in ratings.since_baseline(known, first)] == [5, 10]
+    known = course(*BEFORE, by_others, MiddleBegun(on=day(3)), rated(4, 27), rated(9, 5))
+    first = ratings.baseline(known, PHQ, which)
+    assert first.total == total
+    assert [rating.total for rating in ratings.since_baseline(known, first, PHQ)][:2] == [5, 27]
 
 
-def test_the_baseline_is_the_first_rating_where_the_initial_phase_had_none():
-    assert ratings.baseline(course(MiddleBegun(on=day(3)), rated(4, 10), rated(9, 5)), ("PHQ-9",)) == rated(4, 10)
+@pytest.mark.parametrize("which", Baseline)
+def test_in_the_first_phase_the_first_rating_is_the_baseline_whichever_is_chosen(which):
+    assert ratings.baseline(course(*BEFORE), PHQ, which) == rated(0, 15)
+
+
+@pytest.mark.parametrize("which", Baseline)
+def test_the_baseline_is_the_first_rating_where_the_initial_phase_had_none(which):
+    assert ratings.baseline(course(MiddleBegun(on=day(3)), rated(4, 10), rated(9, 5)), PHQ, which) == rated(4, 10)
 
 
 def test_an_early_ending_fixes_the_baseline_too():
-    known = course(rated(0, 15), TerminationBegun(on=day(3)), rated(4, 10))
-    assert ratings.baseline(known, ("PHQ-9",)) == rated(0, 15)
+    known = course(*BEFORE, TerminationBegun(on=day(3)), rated(4, 10))
+    assert ratings.baseline(known, PHQ, Baseline.LAST_BEFORE_MIDDLE) == rated(2, 14)
+
+
+def test_the_highest_is_the_most_severe_where_higher_is_better():
+    known = course(*(one.replace(instrument="MINE") for one in BEFORE), MiddleBegun(on=day(3)))
+    better = MINE.replace(direction=Direction.HIGHER_IS_BETTER)
+    assert ratings.baseline(known, better, Baseline.HIGHEST_BEFORE_MIDDLE).total == 14
+
+
+def test_a_total_with_too_many_items_missing_is_no_baseline_and_no_final_rating():
+    known = course(rated(0, 3, **MISSING), rated(1, 15), TerminationBegun(on=day(3)), rated(4, 2, **MISSING))
+    assert ratings.baseline(known, PHQ) == rated(1, 15)
+    assert ratings.final_rating(known, PHQ) is None
+    assert list(ratings.since_baseline(known, ratings.baseline(known, PHQ), PHQ)) == []
+
+
+# items missing of the PHQ-9 | how the total was made | the total | possible | readable: two may be missing
+READABLE = [
+    (0, None, 27, True, True),
+    (0, None, 27.5, False, False),
+    (2, MissingItemsPolicy.PRORATED, 12.9, True, True),
+    (3, MissingItemsPolicy.PRORATED, 12, True, False),
+    (2, MissingItemsPolicy.SUM_OF_ANSWERED, 21, True, True),
+    (2, MissingItemsPolicy.SUM_OF_ANSWERED, 22, False, False),
+    (9, MissingItemsPolicy.SUM_OF_ANSWERED, 0, True, False),
+    (9, MissingItemsPolicy.SUM_OF_ANSWERED, 1, False, False),
+    (2, MissingItemsPolicy.INSTRUMENT_RULE, 27, True, True),
+]
+
+
+@pytest.mark.parametrize(("missing", "policy", "total", "possible", "readable"), READABLE)
+def test_a_total_is_readable_with_no_more_items_missing_than_the_instrument_allows(
+    missing, policy, total, possible, readable
+):
+    rating = rated(0, total, missing_items=missing, missing_policy=policy)
+    assert (ratings.possible(rating, PHQ), ratings.readable(rating, PHQ)) == (possible, readable)
 
 
 def test_the_final_rating_is_the_latest_since_the_last_phase_began():
     known = course(rated(0, 15), TerminationBegun(on=day(3)), rated(3, 10), rated(5, 5, "GAD-7"))
-    assert ratings.final_rating(known) == rated(5, 5, "GAD-7")
-    assert ratings.final_rating(known, "PHQ-9") == rated(3, 10)
-    assert ratings.final_rating(known, "EPDS") is None
-    assert ratings.final_rating(course(rated(0, 15))) is None
-    assert ratings.final_rating(course(rated(0, 15), TerminationBegun(on=day(3)))) is None
-    assert ratings.final_rating(course(TerminationBegun(on=day(3)), rated(4, 3)), "EPDS") is None
+    assert ratings.final_rating(known, PHQ) == rated(3, 10)
+    assert ratings.final_rating(known, BDI) is None
+    assert ratings.final_rating(course(rated(0, 15)), PHQ) is None
+    assert ratings.final_rating(course(rated(0, 15), TerminationBegun(on=day(3))), PHQ) is None
 
 
 COMPARISONS = (
@@ -82,10 +130,9 @@ COMPARISONS = (
 
 
 @pytest.mark.parametrize("compare", COMPARISONS)
-def test_nothing_is_said_of_ratings_of_two_kinds_or_of_an_unknown_instrument(compare):
+def test_nothing_is_said_of_ratings_of_two_kinds(compare):
     before, by_others = rated(0, 20, suicide_item=0), rated(9, 3, suicide_item=1, rater=RaterType.CLINICIAN)
     assert compare(before, by_others, PHQ) is None
-    assert compare(before, before, None) is None
 
 
 @pytest.mark.parametrize(("total", "response", "reliable"), [(10, True, True), (11, False, True), (15, False, False)])
@@ -109,10 +156,18 @@ def test_worsening_is_judged_by_the_index_where_there_is_one():
 
 def test_worsening_is_judged_by_bands_and_the_suicide_item_where_there_is_none():
     before = rated(0, 14, "BDI-II", suicide_item=0)
-    assert ratings.worsened(before, rated(9, 19, "BDI-II", suicide_item=0), BDI) is False
+    assert ratings.worsened(before, rated(9, 14, "BDI-II", suicide_item=0), BDI) is False
+    assert ratings.worsened(before, rated(9, 13, "BDI-II", suicide_item=0), BDI) is False
+    assert ratings.rose_a_band(before, rated(9, 13, "BDI-II"), BDI) is False
     assert ratings.worsened(before, rated(9, 20, "BDI-II"), BDI) is True
     assert ratings.worsened(before, rated(9, 14, "BDI-II", suicide_item=1), BDI) is True
+
+
+def test_a_rise_on_an_instrument_without_an_index_is_not_known_to_be_a_worsening():
+    before = rated(0, 14, "BDI-II", suicide_item=0)
+    assert ratings.worsened(before, rated(9, 19, "BDI-II", suicide_item=0), BDI) is None
     assert ratings.worsened(rated(0, 3, "MINE"), rated(9, 30, "MINE"), MINE) is None
+    assert ratings.worsened(rated(0, 30, "MINE"), rated(9, 3, "MINE"), MINE) is False
 
 
 def test_a_suicide_item_that_was_positive_is_not_newly_so():

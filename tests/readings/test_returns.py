@@ -41,7 +41,11 @@ RATED = [
     ("well again after a relapse, and ill again", [*WELL, ("2026-05-01", 20), ("2026-06-01", 7), ("2026-06-15", 7),
      ("2026-06-22", 16)], YES, NO),
     ("relapse, recovery, recurrence", [*WELL, ("2026-05-01", 20), ("2026-06-01", 7), ("2026-09-01", 7),
-     ("2026-12-01", 7), ("2026-12-15", 16)], YES, YES),
+     ("2026-12-01", 7), ("2026-12-15", 16)], NO, YES),
+    ("a relapse, and well again for two weeks", [*WELL, ("2026-05-01", 20), ("2026-06-01", 7), ("2026-06-15", 7)], NO,
+     NO),
+    ("a relapse, and well once since", [*WELL, ("2026-05-01", 20), ("2026-06-01", 7)], UNKNOWN, NO),
+    ("a relapse, and well for a week", [*WELL, ("2026-05-01", 20), ("2026-06-01", 7), ("2026-06-08", 12)], YES, NO),
     ("never well", [(28, 15), (56, 24)], NO, NO),
     ("well on one rating, 15 two weeks later", [("2026-04-01", 7), ("2026-04-15", 15)], NO, NO),
     ("well on one rating, 15 after more than two weeks", [("2026-04-01", 7), ("2026-04-16", 15)], UNKNOWN, NO),
@@ -130,10 +134,14 @@ def test_a_return_tells_why():
     assert (told.on, told.reasons) == (
         on("2026-05-01"),
         (
-            "15 on 2026-05-01, the full syndrome from 15",
+            "15 on 2026-05-01, the full syndrome (15 or more)",
             "below the cut-off on 2026-04-22 before it; remission reached, recovery not reached",
         ),
     )
+    over = [*WELL, ("2026-05-01", 15), ("2026-06-01", 7), ("2026-06-15", 7)]
+    past = relapse(treated("HRSD-17", ILL, *over, rater=CLINICIAN), HRSD, FRANK)
+    assert past.words == "was, from 2026-05-01 until 2026-06-01"
+    assert past.reasons[-1] == "below the cut-off again on 2026-06-01; remission reached"
     quiet = relapse(treated("HRSD-17", ILL, *WELL, rater=CLINICIAN), HRSD, FRANK)
     assert quiet.reasons == ("no relapse up to the last record, on 2026-04-22",)
 

@@ -15,11 +15,23 @@ from iptcore.events import (
 from iptcore.model.contract import TreatmentContract
 from iptcore.model.formulation import FocalArea, Formulation
 from iptcore.model.goal import Goal
+from iptcore.model.measure import Band, Bands, Figure, Instrument
 from iptcore.model.problem_area import Grief, ProblemArea, RoleDispute, RoleTransition
 from iptcore.protocol.catalogue import IPT
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Rule
-from iptcore.vocabulary import AbsencePolicy, DisputeStage, Frequency, Loss, OnsetLink, Purpose
+from iptcore.sources import cite
+from iptcore.vocabulary import (
+    AbsencePolicy,
+    Baseline,
+    Direction,
+    DisputeStage,
+    Frequency,
+    Loss,
+    MissingItemsPolicy,
+    OnsetLink,
+    Purpose,
+)
 
 from .case import OPENED, day, opened
 
@@ -71,6 +83,31 @@ def in_ending(*events: Event, weeks: int = 12) -> tuple[Event, ...]:
     return in_middle(TerminationBegun(on=day(weeks)), *events)
 
 
+BLANK = rated(14, 6, suicide_item=None, missing_items=7, missing_policy=MissingItemsPolicy.SUM_OF_ANSWERED)
+"""A PHQ-9 of which seven of nine items were left out: nothing can be read from it."""
+
+_WELL = Instrument(
+    code="WELL",
+    name="Well-being",
+    low=0,
+    high=100,
+    direction=Direction.HIGHER_IS_BETTER,
+    cut_offs=(Figure(number=50, source=cite("D"), means="poor well-being"),),
+    reliable_change=(Figure(number=10, source=cite("D")),),
+    conventions=(
+        Bands(
+            bands=(
+                Band(low=0, high=19, label="poor"),
+                Band(low=20, high=79, label="middling"),
+                Band(low=80, high=100, label="good"),
+            ),
+            source=cite("D"),
+        ),
+    ),
+)
+"""An instrument on which higher is better."""
+
+
 def numbered(*rules: Rule, levels: object = (), **parts: object) -> Protocol:
     """Adult IPT, of these rules alone where some are given.
 
@@ -78,3 +115,10 @@ def numbered(*rules: Rule, levels: object = (), **parts: object) -> Protocol:
     """
     usual = {"code": "cases", "primary_instruments": ("PHQ-9", "EPDS", "MINE"), "rules": rules or IPT.rules}
     return IPT.adapt(levels=dict(levels), **usual | parts)
+
+
+WELL_BEING = numbered(code="well-being", primary_instruments=("WELL",), instruments=(_WELL,))
+"""A protocol whose primary instrument is one on which higher is better."""
+
+FROM_LAST = numbered(code="from-last", baseline=Baseline.LAST_BEFORE_MIDDLE)
+"""A protocol that counts change from the last rating before the middle phase."""

@@ -35,7 +35,7 @@ from iptcore.model.contract import ContractAmendment
 from iptcore.vocabulary import DisputeStage, MissingItemsPolicy, RiskAction, TerminationKind, WhyNot
 
 from .case import Case, breaks, day, keeps, opened
-from .histories import TRANSITION, contract, formulation, goal, in_ending, in_middle, numbered
+from .histories import TRANSITION, WELL_BEING, contract, formulation, goal, in_ending, in_middle, numbered
 
 PROTOCOL = numbered()
 
@@ -70,6 +70,12 @@ def amended(**changes: object) -> ContractAmended:
 
 def rated(total: float, instrument: str = "PHQ-9", **parts: object) -> SymptomsRated:
     return SymptomsRated(on=day(1), instrument=instrument, total=total, **parts)
+
+
+def missing(items: int, total: float, instrument: str = "PHQ-9") -> SymptomsRated:
+    """The sum of the answers that were given, with so many items left out."""
+    policy = MissingItemsPolicy.SUM_OF_ANSWERED
+    return rated(total, instrument, missing_items=items, missing_policy=policy)
 
 
 def following(opened_on: date | None) -> CourseOpened:
@@ -110,6 +116,21 @@ CASES = [
     keeps("O08b", "no item", when=rated(3)),
     breaks("O08b", "an item above the total", when=rated(2, suicide_item=3)),
     keeps("O08b", "an instrument nobody knows, whose total may be a mean", when=rated(1.8, "CORE-OM", suicide_item=4)),
+    breaks("O08c", "an item of nine, where three is the greatest answer", when=rated(15, suicide_item=9)),
+    keeps("O08c", "an item of three", when=rated(15, suicide_item=3)),
+    keeps("O08c", "no item", when=rated(15)),
+    keeps("O08c", "an instrument nobody knows", when=rated(15, "CORE-OM", suicide_item=9)),
+    breaks("O08d", "fifty of nine items missing", when=missing(50, 20)),
+    keeps("O08d", "nine of nine items missing", when=missing(9, 0)),
+    keeps("O08d", "an instrument nobody knows", when=missing(50, 20, "CORE-OM")),
+    breaks("O08a", "27, of the one item that was answered", when=missing(8, 27)),
+    keeps("O08a", "3, of the one item that was answered", when=missing(8, 3)),
+    breaks("O08a", "27, of no item that was answered", when=missing(9, 27)),
+    keeps("O08a", "five, of five items that begin at one", when=missing(5, 5, "K10")),
+    breaks("O08a", "four, of five items that begin at one", when=missing(5, 4, "K10")),
+    keeps(
+        "O08b", "an item above a total where higher is better", when=rated(2, "WELL", suicide_item=3), under=WELL_BEING
+    ),
     keeps("O08a", "a prorated total", when=rated(11.25, missing_items=1, missing_policy=MissingItemsPolicy.PRORATED)),
     breaks(
         "O08a",

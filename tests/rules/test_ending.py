@@ -8,6 +8,7 @@ from iptcore.events import (
     FurtherTreatmentDecided,
     GainsReviewed,
     GoalReviewed,
+    MiddleBegun,
     MiddleResumed,
     NotDone,
     ProgressReviewed,
@@ -18,13 +19,22 @@ from iptcore.events import (
 )
 from iptcore.model.relapse_plan import RelapsePreventionPlan
 from iptcore.protocol.rule import Level
-from iptcore.vocabulary import FurtherTreatment, Purpose, RaterType, ReviewOutcome, RiskAction, WhyNot
+from iptcore.vocabulary import (
+    FurtherTreatment,
+    Purpose,
+    RaterType,
+    ReviewOutcome,
+    RiskAction,
+    TerminationKind,
+    WhyNot,
+)
 
 from .case import breaks, day, keeps, opened
-from .histories import contract, goal, in_ending, in_middle, numbered, rated, weekly
+from .histories import BLANK, WELL_BEING, contract, goal, in_ending, in_middle, numbered, rated, weekly
 
 PROTOCOL = numbered()
 BRIEF = numbered(announced_ahead=1)
+BECK = numbered(primary_instruments=("BDI-II",))
 FOR_ALL = numbered(levels={"T06b": Level.ADVISORY})
 
 DONE = CourseCompleted(on=day(16))
@@ -69,6 +79,17 @@ PLAN = RelapsePlanAgreed(on=day(14), plan=RelapsePreventionPlan())
 NOTHING = decided(FurtherTreatment.NONE)
 WELL = (rated(0, 15), rated(14, 4))
 UNWELL = (rated(0, 15), rated(14, 5))
+BLANK_GAD = BLANK.replace(instrument="GAD-7")
+EARLY = TerminationBegun(on=day(12), how=TerminationKind.EARLY_BY_AGREEMENT)
+
+
+LONG = TerminationBegun(on=day(30))
+
+
+def long_contract(held):
+    """A contract over thirty-four sessions, of which so many were held."""
+    return opened(contract(sessions=34), MiddleBegun(on=day()), *weekly(held))
+
 
 ANNOUNCING = [
     keeps("T01a", "announced at any time", given=in_middle(announced(12)), when=BEGUN),
@@ -86,6 +107,12 @@ ANNOUNCING = [
     ),
     keeps("T01b", "no contract to count by", given=opened(announced(12)), when=BEGUN),
     keeps("T01b", "not announced is another matter", given=in_middle(), when=BEGUN),
+    breaks("T01c", "planned after ten of sixteen", given=in_middle(*weekly(10)), when=BEGUN),
+    keeps("T01c", "planned after twelve of sixteen", given=in_middle(*weekly(12)), when=BEGUN),
+    breaks("T01c", "planned after twenty-five of thirty-four", given=long_contract(25), when=LONG),
+    keeps("T01c", "planned after twenty-six of thirty-four", given=long_contract(26), when=LONG),
+    keeps("T01c", "early by agreement", given=in_middle(*weekly(10)), when=EARLY),
+    keeps("T01c", "no number was agreed", given=opened(*weekly(2)), when=BEGUN),
     keeps("T02a", "in the first half", given=in_middle(*weekly(7)), when=session(7)),
     breaks("T02a", "half is held and nobody noted it", given=in_middle(*weekly(8)), when=session(8)),
     keeps("T02a", "the ending was mentioned", given=in_middle(*weekly(8)), when=session(8, ending_mentioned=True)),
@@ -133,6 +160,14 @@ TASKS = [
     keeps("T03e", "rated on the day it began", given=in_ending(rated(12, 4)), when=DONE),
     breaks("T03e", "rated before it", given=in_ending(rated(11, 4)), when=DONE),
     breaks("T03e", "rated on another instrument", given=in_ending(rated(0, 15), rated(14, 4, "GAD-7")), when=DONE),
+    breaks("T03e", "rated with seven of nine items missing", given=in_ending(rated(0, 20), BLANK), when=DONE),
+    keeps(
+        "T03e",
+        "rated on another primary instrument than at the start",
+        given=in_ending(rated(0, 15), rated(14, 3, "EPDS")),
+        when=DONE,
+    ),
+    breaks("T03e", "none is the primary one, and nothing readable", given=in_ending(BLANK_GAD), when=DONE),
     keeps("T03e", "any instrument where none is the primary one", given=in_ending(rated(14, 4, "GAD-7")), when=DONE),
     keeps("T03e", "the form was not filled in", given=in_ending(not_done("T03e")), when=DONE),
     keeps("T03f", "assessed on the day of the last session", given=in_ending(session(14), assessed(14)), when=DONE),
@@ -150,10 +185,54 @@ TASKS = [
 AFTER = [
     keeps("T05a", "below the cut-off", given=in_ending(*WELL, NOTHING), when=DONE),
     breaks("T05a", "at the cut-off and nothing follows", given=in_ending(*UNWELL, NOTHING), when=DONE),
-    breaks("T05a", "unknown and nothing follows", given=in_ending(NOTHING), when=DONE),
-    breaks("T05a", "unknown and nothing decided", given=in_ending(), when=DONE),
+    breaks("T05b", "unknown and nothing follows", given=in_ending(NOTHING), when=DONE),
+    breaks("T05b", "unknown and nothing decided", given=in_ending(), when=DONE),
+    keeps("T05a", "unknown never binds", given=in_ending(NOTHING), when=DONE),
+    keeps("T05b", "unknown, and a referral", given=in_ending(decided(FurtherTreatment.REFERRAL)), when=DONE),
+    keeps("T05b", "known not to be well is T05a's business", given=in_ending(*UNWELL, NOTHING), when=DONE),
+    keeps("T05b", "no remission cut-off, below a case", given=in_ending(rated(14, 9, "EPDS"), NOTHING), when=DONE),
+    breaks("T05a", "no remission cut-off, a case", given=in_ending(rated(14, 10, "EPDS"), NOTHING), when=DONE),
+    keeps(
+        "T05a",
+        "neither cut-off, the mildest band",
+        given=in_ending(rated(14, 13, "BDI-II"), NOTHING),
+        when=DONE,
+        under=BECK,
+    ),
     breaks(
-        "T05a", "no cut-off published", given=in_ending(rated(0, 20, "EPDS"), rated(14, 0, "EPDS"), NOTHING), when=DONE
+        "T05a",
+        "neither cut-off, a band above",
+        given=in_ending(rated(14, 14, "BDI-II"), NOTHING),
+        when=DONE,
+        under=BECK,
+    ),
+    breaks("T05b", "nothing known of it", given=in_ending(rated(14, 1, "MINE"), NOTHING), when=DONE),
+    breaks("T05a", "well on one of two", given=in_ending(rated(14, 3), rated(14, 15, "EPDS"), NOTHING), when=DONE),
+    breaks(
+        "T05a",
+        "well on one of two, entered the other way round",
+        given=in_ending(rated(14, 15, "EPDS"), rated(14, 3), NOTHING),
+        when=DONE,
+    ),
+    breaks(
+        "T05b",
+        "a low sum with seven of nine items missing",
+        given=in_ending(rated(0, 20), BLANK, NOTHING),
+        when=DONE,
+    ),
+    keeps(
+        "T05a",
+        "above the line where higher is better",
+        given=in_ending(rated(14, 70, "WELL"), NOTHING),
+        when=DONE,
+        under=WELL_BEING,
+    ),
+    breaks(
+        "T05a",
+        "below the line where higher is better",
+        given=in_ending(rated(14, 30, "WELL"), NOTHING),
+        when=DONE,
+        under=WELL_BEING,
     ),
     keeps("T05a", "another treatment", given=in_ending(*UNWELL, decided(FurtherTreatment.OTHER_TREATMENT)), when=DONE),
     keeps("T05a", "continuation", given=in_ending(*UNWELL, decided(FurtherTreatment.CONTINUATION)), when=DONE),
@@ -204,6 +283,12 @@ AFTER = [
     breaks("T06a", "first ill at 61", given=in_ending(*WELL, episode(first_onset_age=61), NOTHING), when=DONE),
     keeps("T06a", "first ill at 60", given=in_ending(*WELL, episode(first_onset_age=60), NOTHING), when=DONE),
     breaks("T06a", "severe episodes", given=in_ending(*WELL, episode(severe_before=True), NOTHING), when=DONE),
+    breaks(
+        "T06a",
+        "severe on one of two",
+        given=in_ending(rated(0, 9, "EPDS"), rated(0, 20), rated(14, 4), NOTHING),
+        when=DONE,
+    ),
     breaks("T06a", "severe at the baseline", given=in_ending(rated(0, 20), rated(14, 4), NOTHING), when=DONE),
     keeps("T06a", "a point below severe", given=in_ending(rated(0, 19), rated(14, 4), NOTHING), when=DONE),
     breaks("T06a", "family history", given=in_ending(*WELL, episode(family_history=True), NOTHING), when=DONE),
@@ -260,6 +345,26 @@ AFTER = [
         "T11a",
         "down, and up again",
         given=in_ending(*weekly(16), rated(0, 15), rated(12, 8), rated(14, 4), rated(15, 9)),
+        when=DONE,
+    ),
+    breaks(
+        "T11a",
+        "a fall where higher is better",
+        given=in_ending(*weekly(16), rated(0, 30, "WELL"), rated(11, 70, "WELL"), rated(13, 60, "WELL")),
+        when=DONE,
+        under=WELL_BEING,
+    ),
+    keeps(
+        "T11a",
+        "a rise where higher is better",
+        given=in_ending(*weekly(16), rated(0, 30, "WELL"), rated(11, 60, "WELL"), rated(13, 70, "WELL")),
+        when=DONE,
+        under=WELL_BEING,
+    ),
+    breaks(
+        "T11a",
+        "up on the second of two",
+        given=in_ending(*weekly(16), rated(0, 15, "EPDS"), rated(0, 15), rated(11, 3), rated(13, 9)),
         when=DONE,
     ),
     keeps("T11a", "never rated", given=in_ending(*weekly(16)), when=DONE),

@@ -131,6 +131,12 @@ CASES = [
     breaks("I13a", "the loss of health", when=grief(Loss.HEALTH)),
     keeps("I13a", "a separation where any loss is grief", when=grief(Loss.SEPARATION), under=ANY_LOSS),
     keeps("I13a", "a dispute", when=formulation()),
+    breaks(
+        "I13b", "mourned, and recorded as living", given=opened(known("somebody", alive=True)), when=grief(Loss.DEATH)
+    ),
+    keeps("I13b", "recorded as dead", given=opened(known("somebody", alive=False)), when=grief(Loss.DEATH)),
+    keeps("I13b", "nobody said", given=opened(known("somebody", alive=None)), when=grief(Loss.DEATH)),
+    keeps("I13b", "no death", given=opened(known("somebody", alive=True)), when=grief(Loss.SEPARATION), under=ANY_LOSS),
     keeps("I14a", "a partner nobody recorded", when=dispute("partner")),
     keeps("I14a", "an employer", given=opened(known("works", alive=None, party=Party.EMPLOYER)), when=dispute("works")),
     keeps("I14a", "one of two is dead", given=opened(known("mother", alive=False)), when=dispute("mother", "father")),

@@ -24,12 +24,13 @@ from iptcore.vocabulary import (
     Condition,
     DiagnosisRole,
     MedicationNeed,
+    MissingItemsPolicy,
     ReviewOutcome,
     WhyNot,
 )
 
 from .case import Case, breaks, day, keeps, opened
-from .histories import in_ending, in_middle, numbered, rated
+from .histories import BLANK, FROM_LAST, WELL_BEING, in_ending, in_middle, numbered, rated
 
 PROTOCOL = numbered(*RULES)
 KNOWS_BOTH = PROTOCOL.adapt(code="knows", treats=(Condition.PSYCHOSIS, Condition.BIPOLAR_DISORDER))
@@ -264,7 +265,31 @@ CASES = [
     breaks("S10b", "nineteen", given=(), when=aged(19), under=OF_AGE_12_TO_18),
     keeps("S12a", "PHQ-9 of 19: not the severe band", given=opened(rated(0, 19)), when=MIDDLE),
     breaks("S12a", "PHQ-9 of 20: the severe band", given=opened(rated(0, 20)), when=MIDDLE),
-    breaks("S12a", "the last rating before the middle counts", given=opened(rated(0, 19), rated(1, 20)), when=MIDDLE),
+    keeps("S12a", "the first rating counts", given=opened(rated(0, 19), rated(1, 20)), when=MIDDLE),
+    breaks(
+        "S12a",
+        "the last before the middle counts",
+        given=in_middle(rated(0, 19), rated(1, 20), weeks=2),
+        when=MIDDLE,
+        under=FROM_LAST,
+    ),
+    breaks("S12a", "severe on one of two", given=opened(rated(0, 3, "EPDS"), rated(0, 20)), when=MIDDLE),
+    breaks("S12a", "severe on one of two, entered first", given=opened(rated(0, 20), rated(0, 3, "EPDS")), when=MIDDLE),
+    keeps("S12a", "with seven of nine items missing", given=opened(BLANK), when=MIDDLE),
+    breaks(
+        "S12a",
+        "the lowest band where higher is better",
+        given=opened(rated(0, 9, "WELL")),
+        when=MIDDLE,
+        under=WELL_BEING,
+    ),
+    keeps(
+        "S12a",
+        "the highest band where higher is better",
+        given=opened(rated(0, 90, "WELL")),
+        when=MIDDLE,
+        under=WELL_BEING,
+    ),
     keeps(
         "S12a",
         "severe, and medication declined",
@@ -290,6 +315,12 @@ CASES = [
     breaks("S17a", "reviewed before the turn", given=in_middle(reviewed(4), MANIA), when=ENDING),
     keeps("S17a", "a self-harm is no turn", given=in_middle(turned(AdverseEventKind.SELF_HARM)), when=ENDING),
     keeps("S17a", "YMRS of 11", given=in_middle(rated(5, 11, "YMRS")), when=ENDING),
+    keeps(
+        "S17a",
+        "YMRS of 12, with seven of eleven items missing",
+        given=in_middle(rated(5, 12, "YMRS", missing_items=7, missing_policy=MissingItemsPolicy.SUM_OF_ANSWERED)),
+        when=ENDING,
+    ),
     breaks("S17a", "YMRS of 12", given=in_middle(rated(5, 12, "YMRS")), when=ENDING),
     keeps(
         "S17a",

@@ -21,7 +21,7 @@ from iptcore.protocol.rules.understanding import RULES
 from iptcore.vocabulary import Condition, DiagnosisRole, Purpose, SickRoleScope, TechniqueName, WhyNot
 
 from .case import Case, breaks, day, keeps, opened
-from .histories import in_middle, numbered, rated, weekly
+from .histories import BLANK, in_middle, numbered, rated, weekly
 
 PROTOCOL = numbered(*RULES, indications=(Condition.MAJOR_DEPRESSION,))
 BY_SUITABILITY = PROTOCOL.adapt(code="suits", levels={"I01a": Level.OFF, "I01b": Level.BINDING})
@@ -60,6 +60,15 @@ CASES = [
     breaks("I01b", "neither target nor rating", when=MIDDLE, under=BY_SUITABILITY),
     breaks("I01b", "PHQ-9 of 9: below the cut-off", given=opened(rated(0, 9)), when=MIDDLE, under=BY_SUITABILITY),
     keeps("I01b", "PHQ-9 of 10: the cut-off", given=opened(rated(0, 10)), when=MIDDLE, under=BY_SUITABILITY),
+    keeps(
+        "I01b",
+        "at the cut-off of one of two",
+        given=opened(rated(0, 3, "EPDS"), rated(0, 10)),
+        when=MIDDLE,
+        under=BY_SUITABILITY,
+    ),
+    keeps("I01b", "at the cut-off later", given=opened(rated(0, 9), rated(1, 10)), when=MIDDLE, under=BY_SUITABILITY),
+    breaks("I01b", "with seven of nine items missing", given=opened(BLANK), when=MIDDLE, under=BY_SUITABILITY),
     breaks(
         "I01b",
         "an instrument without a published cut-off",
@@ -79,6 +88,7 @@ CASES = [
     keeps("I02a", "the rating was declined", given=opened(reason("I02a")), when=MIDDLE),
     keeps("I02a", "a protocol that names no instrument", when=MIDDLE, under=NAMES_NO_INSTRUMENT),
     breaks("I02a", "no rating and no reason", when=MIDDLE),
+    breaks("I02a", "rated with seven of nine items missing", given=opened(BLANK), when=MIDDLE),
     breaks("I02a", "rated on another instrument only", given=opened(rated(0, 14, "GAD-7")), when=MIDDLE),
     breaks("I02a", "a reason for something else", given=opened(reason("I05a")), when=MIDDLE),
     keeps("I03a", "given", given=opened(PsychoeducationGiven(on=day())), when=MIDDLE),

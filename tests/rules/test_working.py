@@ -21,7 +21,19 @@ from iptcore.vocabulary import (
 )
 
 from .case import breaks, day, keeps, opened
-from .histories import DISPUTE, GRIEF, contract, formulation, in_middle, numbered, rated, weekly
+from .histories import (
+    BLANK,
+    DISPUTE,
+    FROM_LAST,
+    GRIEF,
+    WELL_BEING,
+    contract,
+    formulation,
+    in_middle,
+    numbered,
+    rated,
+    weekly,
+)
 
 MINE = Instrument(code="MINE", name="My own questions", low=0, high=30)
 PROTOCOL = numbered(instruments=(*numbered().instruments, MINE))
@@ -29,6 +41,7 @@ STUART = numbered(own_techniques=(TechniqueName.INTERPERSONAL_INCIDENT, Techniqu
 STRICT = numbered(levels=dict.fromkeys(("M08a", "M09a", "M10b", "M15a"), Level.DEFINING))
 EVERY_TIME = numbered(rated_every=1)
 ALONE = numbered(instruments=())
+HAMILTON = numbered(primary_instruments=("HRSD-17",))
 
 
 def session(weeks=3, **parts):
@@ -161,6 +174,12 @@ SESSIONS = [
     keeps("M11a", "rated today", given=opened(*weekly(4), rated(4, 9)), when=session(4)),
     breaks("M11a", "an unknown questionnaire only", given=opened(*weekly(3), rated(3, 9, "OTHER")), when=session(3)),
     keeps("M11a", "a crisis session", given=opened(*weekly(3)), when=session(3, purpose=CRISIS)),
+    breaks(
+        "M11a",
+        "a rating with seven of nine items missing",
+        given=opened(*weekly(3), BLANK.replace(on=day(3))),
+        when=session(3),
+    ),
     breaks("M11a", "each session is to be rated", when=session(0), under=EVERY_TIME),
     keeps("M11a", "each session is rated", given=opened(rated(0, 9)), when=session(0), under=EVERY_TIME),
     breaks("M14a", "the dispute was over a week ago", given=in_middle(DISSOLVED), when=session(focus=("dispute",))),
@@ -179,6 +198,13 @@ SESSIONS = [
 ]
 
 HALF = (contract(), *weekly(8))
+ONE_OF_TWO_WORSE = (rated(0, 12), rated(0, 9, "EPDS"), rated(5, 12), rated(5, 20, "EPDS"))
+
+
+def assessed_down():
+    """Twenty at the first session and twelve when the middle phase began, half of the contract held since at ten."""
+    return opened(rated(0, 20), rated(2, 12), MiddleBegun(on=day(2)), contract(), *weekly(8, 2), rated(9, 10))
+
 
 PROGRESS = [
     breaks("M12a", "six points worse, nobody looked at it", given=started(rated(0, 12), rated(5, 18)), when=ending()),
@@ -217,12 +243,81 @@ PROGRESS = [
         given=started(rated(0, 12), rated(5, 12, rater=RaterType.CAREGIVER)),
         when=ending(),
     ),
-    breaks("M12b", "no index or bands", given=started(rated(0, 3, "MINE"), rated(5, 3, "MINE")), when=ending()),
+    breaks("M12b", "up, no index or bands", given=started(rated(0, 3, "MINE"), rated(5, 4, "MINE")), when=ending()),
     keeps(
         "M12b",
         "so it was reviewed",
-        given=started(rated(0, 3, "MINE"), rated(5, 3, "MINE"), reviewed(5)),
+        given=started(rated(0, 3, "MINE"), rated(5, 4, "MINE"), reviewed(5)),
         when=ending(),
+    ),
+    breaks("M12a", "worse on one of two", given=started(*ONE_OF_TWO_WORSE), when=ending()),
+    breaks("M12a", "worse on one of two, entered first", given=started(*reversed(ONE_OF_TWO_WORSE)), when=ending()),
+    keeps("M12a", "worse, with seven of nine items missing", given=started(rated(0, 2), BLANK), when=ending()),
+    breaks("M12b", "with seven of nine items missing", given=started(rated(0, 2), BLANK), when=ending()),
+    breaks(
+        "M12b",
+        "up within a band, and no index is known",
+        given=started(rated(0, 14, "HRSD-17"), rated(5, 18, "HRSD-17")),
+        when=ending(),
+        under=HAMILTON,
+    ),
+    keeps(
+        "M12b",
+        "down, and no index is known",
+        given=started(rated(0, 18, "HRSD-17"), rated(5, 14, "HRSD-17")),
+        when=ending(),
+        under=HAMILTON,
+    ),
+    breaks(
+        "M12a",
+        "a reliable fall where higher is better",
+        given=started(rated(0, 60, "WELL"), rated(5, 40, "WELL")),
+        when=ending(),
+        under=WELL_BEING,
+    ),
+    keeps(
+        "M12a",
+        "a rise where higher is better",
+        given=started(rated(0, 40, "WELL"), rated(5, 60, "WELL")),
+        when=ending(),
+        under=WELL_BEING,
+    ),
+    keeps(
+        "M13a",
+        "a rise where higher is better",
+        given=started(rated(0, 40, "WELL"), *HALF, rated(7, 60, "WELL")),
+        when=ending(),
+        under=WELL_BEING,
+    ),
+    breaks(
+        "M13a",
+        "a fall where higher is better",
+        given=started(rated(0, 60, "WELL"), *HALF, rated(7, 40, "WELL")),
+        when=ending(),
+        under=WELL_BEING,
+    ),
+    keeps(
+        "M13a",
+        "improved on one of two",
+        given=started(rated(0, 18), rated(0, 20, "EPDS"), *HALF, rated(7, 18), rated(7, 10, "EPDS")),
+        when=ending(),
+    ),
+    breaks(
+        "M13a",
+        "improved on neither, and nothing is known of a third",
+        given=started(rated(0, 18), rated(0, 9, "MINE"), *HALF, rated(7, 18), rated(7, 2, "MINE")),
+        when=ending(),
+    ),
+    breaks(
+        "M13b",
+        "the rating of that day has seven of nine items missing",
+        given=started(rated(0, 18), *HALF, BLANK.replace(on=day(7))),
+        when=ending(),
+    ),
+    keeps("M13a", "the first rating counts", given=assessed_down(), when=ending()),
+    breaks("M13a", "the last before the middle counts", given=assessed_down(), when=ending(), under=FROM_LAST),
+    keeps(
+        "M12b", "as before, no index or bands", given=started(rated(0, 3, "MINE"), rated(5, 3, "MINE")), when=ending()
     ),
     breaks("M12b", "an unknown instrument", given=started(rated(0, 3), rated(5, 3)), when=ending(), under=ALONE),
     breaks("M13a", "half held and no change", given=started(rated(0, 18), *HALF, rated(7, 14)), when=ending()),

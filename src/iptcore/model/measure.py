@@ -1,8 +1,9 @@
 """Outcome measures: what is published about an instrument, in numbers only, each with its source.
 
 An instrument of one's own takes a few words: ``Instrument(code="MY-5", name="My five questions", low=0, high=20)``.
-What is not published stays empty and is answered with None, never guessed. On all instruments here, higher is worse.
-No item text of any questionnaire stands in this library.
+What is not known here stays empty and is answered with None, never guessed. An instrument says whether higher totals
+are worse or better, what sort of number its total is, and how many items may be missing. No item text of any
+questionnaire stands in this library.
 """
 
 from collections.abc import Iterator
@@ -11,11 +12,11 @@ from typing import ClassVar
 
 from attrs import field
 
-from iptcore.constraints import number, pseudonym, several, shown, text
+from iptcore.constraints import GREATEST, number, pseudonym, several, shown, text
 from iptcore.errors import UnknownName
 from iptcore.sources import Source, cite
 from iptcore.values import Sense, Value, value
-from iptcore.vocabulary import RaterType
+from iptcore.vocabulary import Direction, MeasureKind, RaterType
 
 
 @value
@@ -23,8 +24,8 @@ class Figure(Value):
     """One published number.
 
     *means* says what it stands for where the field alone does not, *rater* whose ratings it is for (None: anybody's).
-    *share*: it is a part of the first score (0.5 is half of it), not points. *beyond*: reaching it is not enough, it
-    must be passed.
+    *share*: it is a part of the first score (0.5 is half of it), not points; where higher is better, a part of what
+    the first score lacked of the highest (our decision). *beyond*: reaching it is not enough, it must be passed.
     """
 
     number: float = field(metadata=number(0, None, "Number"))
@@ -64,7 +65,7 @@ class Band(Value):
 
 @value
 class Bands(Value):
-    """One way to part the range of an instrument into bands, from the mildest to the most severe."""
+    """One way to part the range of an instrument into bands, from its lowest totals to its highest."""
 
     bands: tuple[Band, ...] = field(metadata=several("Bands", fewest=1))
     source: Source = field(metadata=shown("Source"))
@@ -83,14 +84,17 @@ class Bands(Value):
 class Instrument(Value):
     """An outcome measure. Where a field holds several figures or bands, the first is the usual one.
 
-    *low* and *high* are the ends of its total, *whole* says that totals are whole numbers (else means or percentages
-    with decimals), *window* is the time a rating speaks of, *source* stands for name, items, range, window and raters.
+    *low* and *high* are the ends of its total, *kind* says what sort of number that is, *whole* that totals are whole
+    numbers (else means or percentages with decimals), *direction* whether higher is worse or better. *item_low* and
+    *item_high* are the least and the greatest answer to any item, *window* is the time a rating speaks of; *source*
+    stands for name, items, their answers, range, window and raters.
 
-    *cut_offs* are totals from which on something is said; *response* is the fall from the baseline that counts as
-    response; *remission* is the greatest total that counts as below the cut-off; *reliable_change* is the difference
-    beyond measurement error; *important_change* the smallest difference that matters to people. *suicide_item* is the
-    number of the item that asks about suicide (positive from :data:`SUICIDE_ITEM_POSITIVE`); *mania_line* the total
-    from which on a mania rating counts as mania or hypomania.
+    *cut_offs* are totals that say something from there on, towards the worse; *response* is the improvement from the
+    baseline that counts as response; *remission* is the most severe total that counts as below the cut-off;
+    *reliable_change* is the difference beyond measurement error; *important_change* the smallest difference that
+    matters to people. *suicide_item* is the number of the item that asks about suicide (positive from
+    :data:`SUICIDE_ITEM_POSITIVE`); *mania_line* the total from which on a mania rating counts as mania or hypomania.
+    *missing_allowed* is how many items may be missing; where nothing is known, :data:`MISSING_SHARE` of the items.
     """
 
     code: str = field(metadata=pseudonym("Code", private=False))
@@ -98,15 +102,22 @@ class Instrument(Value):
     low: float = field(metadata=number(None, None, "Lowest total"))
     high: float = field(metadata=number(None, None, "Highest total"))
     whole: bool = field(default=True, metadata=shown("Totals are whole numbers"))
+    kind: MeasureKind = field(default=MeasureKind.SUM, metadata=shown("What its total is"))
+    direction: Direction = field(default=Direction.HIGHER_IS_WORSE, metadata=shown("Direction"))
     items: int | None = field(default=None, metadata=number(1, 1_000, "Items"))
+    item_low: float | None = field(default=None, metadata=number(None, None, "Least answer to an item"))
+    item_high: float | None = field(default=None, metadata=number(None, None, "Greatest answer to an item"))
+    missing_allowed: Figure | None = field(default=None, metadata=shown("Items that may be missing"))
     window: str | None = field(default=None, metadata=text("Time it speaks of", longest=80, private=False))
     raters: tuple[RaterType, ...] = field(default=(RaterType.CLIENT,), metadata=several("Rated by", fewest=1))
     note: str | None = field(default=None, metadata=text("Note", longest=300, private=False))
-    source: Source | None = field(default=None, metadata=shown("Source of name, items, range and window"))
+    source: Source | None = field(
+        default=None, metadata=shown("Source of name, items, their answers, range and window")
+    )
     conventions: tuple[Bands, ...] = field(default=(), metadata=several("Bands", by="name"))
     cut_offs: tuple[Figure, ...] = field(default=(), metadata=several("Cut-offs"))
     response: tuple[Figure, ...] = field(default=(), metadata=several("Response"))
-    remission: tuple[Figure, ...] = field(default=(), metadata=several("Greatest total below the cut-off"))
+    remission: tuple[Figure, ...] = field(default=(), metadata=several("Most severe total below the cut-off"))
     reliable_change: tuple[Figure, ...] = field(default=(), metadata=several("Reliable change"))
     important_change: tuple[Figure, ...] = field(default=(), metadata=several("Important change"))
     suicide_item: Figure | None = field(default=None, metadata=shown("Number of the suicide item"))
@@ -129,21 +140,85 @@ class Instrument(Value):
             expected="a suicide item among the items",
             holds=lambda one: one.suicide_item is None or one.items is None or one.suicide_item.number <= one.items,
         ),
+        Sense(
+            fields=("item_low", "item_high"),
+            expected="item_low below item_high, and both or neither",
+            holds=lambda one: (
+                one.item_low is one.item_high if None in (one.item_low, one.item_high) else one.item_low < one.item_high
+            ),
+        ),
+        Sense(
+            fields=("items", "missing_allowed"),
+            expected="a whole number of missing items, fewer than there are",
+            holds=lambda one: (
+                one.missing_allowed is None
+                or (
+                    float(one.missing_allowed.number).is_integer()
+                    and (one.items is None or one.missing_allowed.number < one.items)
+                )
+            ),
+        ),
+        Sense(
+            fields=("kind", "whole"),
+            expected="whole=False for a mean",
+            holds=lambda one: one.kind is not MeasureKind.MEAN or not one.whole,
+        ),
     )
 
-    def in_range(self, total: float, *, prorated: bool = False) -> bool:
-        """Whether *total* can be a total of this instrument; one that was prorated may have decimals."""
-        return self.low <= total <= self.high and (prorated or not self.whole or float(total).is_integer())
+    def in_range(self, total: float, *, prorated: bool = False, left_out: int = 0) -> bool:
+        """Whether *total* can be a total of this instrument.
+
+        One that was *prorated* may have decimals. *left_out* is how many items a plain sum of the others leaves out:
+        those that were answered can make up no more than their greatest answers.
+        """
+        low, high = self.low, self.high
+        if left_out and self.kind is MeasureKind.SUM:
+            answered = None if self.items is None else max(self.items - left_out, 0)
+            low = min(low, 0 if answered is None or self.item_low is None else answered * self.item_low)
+            high = high if answered is None or self.item_high is None else min(high, answered * self.item_high)
+        return low <= total <= high and (prorated or not self.whole or float(total).is_integer())
+
+    @property
+    def most_missing(self) -> int:
+        """How many items may be missing from a total that still says something.
+
+        The figure known for the instrument, else :data:`MISSING_SHARE` of its items; none where their number is not
+        known.
+        """
+        if self.missing_allowed is not None:
+            return int(self.missing_allowed.number)
+        return int(round((self.items or 0) * MISSING_SHARE.number, 9))
+
+    def burden(self, total: float) -> float:
+        """*total* as a number that is higher when it is worse: itself, or its distance from the best total."""
+        return total if self.direction is Direction.HIGHER_IS_WORSE else self.high - total
+
+    def gain(self, before: float, after: float) -> float:
+        """The improvement from *before* to *after* in points, negative for a change to the worse."""
+        return self.burden(before) - self.burden(after)
+
+    def reaches(self, total: float, line: float) -> bool:
+        """Whether *total* is at *line* or worse."""
+        return self.burden(total) >= self.burden(line)
+
+    def up_to(self, line: float) -> str:
+        """*line* and what is better than it, in words."""
+        return f"{line:g} or {'less' if self.direction is Direction.HIGHER_IS_WORSE else 'more'}"
 
     @property
     def bands(self) -> tuple[Band, ...]:
-        """The usual bands; none where no bands are agreed."""
+        """The usual bands, by their totals; none where no bands are agreed."""
         return self.conventions[0].bands if self.conventions else ()
+
+    @property
+    def mildest_band(self) -> Band | None:
+        """The mildest of the usual bands; None where no bands are agreed."""
+        return min(self.bands, key=lambda band: self.burden(band.low), default=None)
 
     @property
     def severe_band(self) -> Band | None:
         """The most severe of the usual bands; None where no bands are agreed."""
-        return self.bands[-1] if self.conventions else None
+        return max(self.bands, key=lambda band: self.burden(band.low), default=None)
 
     def band(self, total: float, *, convention: str | None = None) -> Band | None:
         """The band that *total* falls in; None where no bands are agreed, or the total is out of range.
@@ -154,7 +229,9 @@ class Instrument(Value):
         bands = self.bands if convention is None else self._named(convention).bands
         if not self.in_range(total, prorated=True):
             return None
-        # The last band begun, so that a total with decimals between two bands is in the lower one.
+        # A total with decimals between two bands is in the milder one.
+        if self.direction is Direction.HIGHER_IS_BETTER:
+            return next((band for band in bands if total <= band.high), None)
         return next((band for band in reversed(bands) if band.low <= total), None)
 
     def _named(self, name: str) -> Bands:
@@ -164,25 +241,44 @@ class Instrument(Value):
         raise UnknownName(f"convention for the bands of {self.code}", [one.name for one in self.conventions])
 
     def below_cutoff(self, total: float, rater: RaterType | None = None) -> bool | None:
-        """Whether *total* is below the published remission cut-off; None where none is published for this rater.
+        """Whether *total* is below the remission cut-off; None where none is known for this rater.
 
         One low rating is no remission: that needs the duration of a scheme as well.
         """
         figure = usual_figure(rater, self.remission)
-        return None if figure is None else total <= figure.number
+        return None if figure is None else self.burden(total) <= self.burden(figure.number)
+
+    def is_case(self, total: float) -> bool | None:
+        """Whether *total* is at the usual cut-off of a case or worse; None where none is known."""
+        return self.reaches(total, self.cut_offs[0].number) if self.cut_offs else None
+
+    def known_well(self, total: float, rater: RaterType | None = None) -> bool | None:
+        """Whether *total* says that the client is well.
+
+        By the remission cut-off; where none is known, by the usual cut-off of a case; where none is known either,
+        whether it is in the mildest band. None where no bands are agreed, too.
+        """
+        below, case = self.below_cutoff(total, rater), self.is_case(total)
+        if below is not None or case is not None:
+            return below if below is not None else not case
+        band = self.band(total)
+        return None if band is None else band == self.mildest_band
 
     def responded(self, before: float, after: float, rater: RaterType | None = None) -> bool | None:
-        """Whether the fall from *before* to *after* is a response; None where no share is published or before is 0."""
-        figure = usual_figure(rater, self.response)
-        return None if figure is None or before <= 0 else figure.reached_by(before - after, before)
+        """Whether the change from *before* to *after* is a response.
+
+        None where no figure is known, or *before* is the best total there is.
+        """
+        figure, most = usual_figure(rater, self.response), self.burden(before)
+        return None if figure is None or most <= 0 else figure.reached_by(self.gain(before, after), most)
 
     def reliably_improved(self, before: float, after: float) -> bool | None:
-        """Whether the total fell by at least the published reliable change; None where no index is published."""
+        """Whether the total got better by at least the reliable change; None where no index is known."""
         figure = usual_figure(None, self.reliable_change)
-        return None if figure is None else figure.reached_by(before - after, before)
+        return None if figure is None else figure.reached_by(self.gain(before, after), self.burden(before))
 
     def reliably_worsened(self, before: float, after: float) -> bool | None:
-        """Whether the total rose by at least the published reliable change; None where no index is published."""
+        """Whether the total got worse by at least the reliable change; None where no index is known."""
         return self.reliably_improved(after, before)
 
     def suicide_item_positive(self, answer: int | None) -> bool | None:
@@ -194,14 +290,14 @@ class Instrument(Value):
     def facts(self) -> Iterator[tuple[str, Source]]:
         """Every published fact about the instrument, in words, with its source."""
         if self.source is not None:
-            yield _words(self.code, "items, range, window and raters"), self.source
+            yield _words(self.code, "items, their answers, range, window and raters"), self.source
         for convention in self.conventions:
             yield _words(self.code, "bands", convention.name), convention.source
         for name in ("cut_offs", "response", "remission", "reliable_change", "important_change"):
             for figure in getattr(self, name):
                 whose = f"by {figure.rater.label}" if figure.rater else ""
                 yield _words(self.code, name, f"{figure.number:g}", figure.means, whose), figure.source
-        for name in ("suicide_item", "mania_line"):
+        for name in ("suicide_item", "mania_line", "missing_allowed"):
             if (figure := getattr(self, name)) is not None:
                 yield _words(self.code, name, f"{figure.number:g}"), figure.source
         for name in ("loinc", "licence"):
@@ -218,4 +314,13 @@ def usual_figure(rater: RaterType | None, figures: tuple[Figure, ...]) -> Figure
     return next((figure for figure in figures if figure.rater in (None, rater)), None)
 
 
+def known_by_code(code: str) -> Instrument:
+    """An instrument of which nothing is known but its code: any total can be one of it."""
+    return Instrument(code=code, name=code, low=-GREATEST, high=GREATEST, whole=False)
+
+
 SUICIDE_ITEM_POSITIVE = Figure(number=1, source=cite("F69 D"), means="the least positive answer to a suicide item")
+
+MISSING_SHARE = Figure(
+    number=0.2, source=cite("D"), means="the share of the items that may be missing where nothing is known", share=True
+)

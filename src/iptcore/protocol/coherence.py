@@ -28,7 +28,7 @@ from iptcore.readings.focus import disputes, focal_keys
 from iptcore.readings.membership import groups
 from iptcore.readings.ratings import possible
 from iptcore.sources import cite
-from iptcore.vocabulary import Phase, TerminationKind
+from iptcore.vocabulary import Direction, MeasureKind, Phase, TerminationKind
 
 _COHERENT = Level.COHERENCE
 _STEPS_SAY = "phases run by the step table: each kind of event exists only where it makes sense"
@@ -135,8 +135,22 @@ def score_in_range(protocol: Any, course: Course, event: SymptomsRated) -> bool:
 
 def suicide_item_within_total(protocol: Any, course: Course, event: SymptomsRated) -> bool:
     instrument = protocol.instrument(event.instrument)
-    added_up = instrument is not None and instrument.whole
-    return not added_up or event.suicide_item is None or event.suicide_item <= event.total
+    if instrument is None or event.suicide_item is None:
+        return True
+    adds_up = instrument.kind is MeasureKind.SUM and instrument.whole
+    return not adds_up or instrument.direction is Direction.HIGHER_IS_BETTER or event.suicide_item <= event.total
+
+
+def suicide_item_in_range(protocol: Any, course: Course, event: SymptomsRated) -> bool:
+    instrument = protocol.instrument(event.instrument)
+    if instrument is None or event.suicide_item is None or instrument.item_high is None:
+        return True
+    return bool(instrument.item_low <= event.suicide_item <= instrument.item_high)
+
+
+def items_missing_are_among_them(protocol: Any, course: Course, event: SymptomsRated) -> bool:
+    instrument = protocol.instrument(event.instrument)
+    return instrument is None or instrument.items is None or event.missing_items <= instrument.items
 
 
 def early_out_of_the_initial_phase(protocol: Any, course: Course, event: TerminationBegun) -> bool:
@@ -343,14 +357,14 @@ COHERENCE: tuple[Rule, ...] = (
     ),
     Rule(
         code="O08",
-        says="a score lies in the range of its instrument, and the policy for missing items is stated",
+        says="a score, its suicide item and its missing items are possible on the instrument",
         source=_OWN,
         clauses=(
             Clause(
                 code="O08a",
                 on=(SymptomsRated,),
                 level=_COHERENT,
-                asks="give a total within the range of the instrument",
+                asks="give a total within the range of the instrument, and of the items that were answered",
                 fits=score_in_range,
             ),
             Clause(
@@ -359,6 +373,20 @@ COHERENCE: tuple[Rule, ...] = (
                 level=_COHERENT,
                 asks="check the suicide item: it is higher than the total",
                 fits=suicide_item_within_total,
+            ),
+            Clause(
+                code="O08c",
+                on=(SymptomsRated,),
+                level=_COHERENT,
+                asks="check the suicide item: the instrument has no such answer",
+                fits=suicide_item_in_range,
+            ),
+            Clause(
+                code="O08d",
+                on=(SymptomsRated,),
+                level=_COHERENT,
+                asks="check the number of missing items: the instrument has fewer",
+                fits=items_missing_are_among_them,
             ),
         ),
     ),

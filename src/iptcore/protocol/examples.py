@@ -330,9 +330,11 @@ def _ratings(protocol: Protocol, course: Course, on: date) -> Iterator[Event]:
         instrument = protocol.instrument(code)
         if instrument is not None:
             worst = instrument.severe_band
-            middling = instrument.low + (instrument.high - instrument.low) // 2
+            total = instrument.low + (instrument.high - instrument.low) // 2
+            if worst is not None and instrument.band(total) == worst:
+                total = worst.high + 1 if worst.low == instrument.low else worst.low - 1
             yield SymptomsRated(
-                on=on, instrument=code, total=min(middling, worst.low - 1) if worst else middling,
+                on=on, instrument=code, total=total,
                 suicide_item=None if instrument.suicide_item is None else 0,
                 rater=RaterType.CLIENT if RaterType.CLIENT in instrument.raters else instrument.raters[0],
             )  # fmt: skip

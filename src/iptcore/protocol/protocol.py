@@ -25,7 +25,7 @@ from iptcore.events import (
 )
 from iptcore.model.instruments import INSTRUMENTS
 from iptcore.model.inventory import ClosenessCircle
-from iptcore.model.measure import Instrument
+from iptcore.model.measure import Instrument, known_by_code
 from iptcore.model.problem_area import ProblemArea
 from iptcore.protocol.coherence import BEFORE_OPENING, COHERENCE, ENDED_ALREADY, STEP
 from iptcore.protocol.judgements import Finding, Option, Task
@@ -36,7 +36,7 @@ from iptcore.readings.carried_over import carried_over
 from iptcore.sources import Source, Standing, Work, cite
 from iptcore.validation import got, nearest
 from iptcore.values import Sense, Value, fields_of, value
-from iptcore.vocabulary import Condition, ConsentGiver, Frequency, Loss, Phase, Purpose, Status, TechniqueName
+from iptcore.vocabulary import Baseline, Condition, ConsentGiver, Frequency, Loss, Phase, Purpose, Status, TechniqueName
 
 _AT_LEAST_GRAVE = (Level.SAFEGUARD, Level.BINDING, Level.GRAVE)
 
@@ -114,6 +114,7 @@ class Protocol(Value):
     )
     instruments: tuple[Instrument, ...] = field(default=INSTRUMENTS, metadata=several("Instruments", by="code"))
     primary_instruments: tuple[str, ...] = field(default=(), metadata=several("Primary instruments, by code", key=True))
+    baseline: Baseline = field(default=Baseline.FIRST, metadata=shown("Rating from which change is counted"))
     own_techniques: tuple[TechniqueName, ...] = field(
         default=(), metadata=several("Techniques that belong to this protocol beside the common ones")
     )
@@ -383,9 +384,9 @@ class Protocol(Value):
         return {instrument.code: instrument for instrument in self.instruments}
 
     @cached_property
-    def mania_lines(self) -> dict[str, float]:
-        """The totals from which on a rating counts as mania or hypomania, by the code of the instrument."""
-        return {one.code: one.mania_line.number for one in self.instruments if one.mania_line is not None}
+    def primaries(self) -> tuple[Instrument, ...]:
+        """Its primary instruments, in their order; of one that is not among its instruments only the code is known."""
+        return tuple(self._instruments.get(code) or known_by_code(code) for code in self.primary_instruments)
 
     @cached_property
     def _codes(self) -> frozenset[str]:
@@ -440,7 +441,8 @@ class Protocol(Value):
             kept = clause.kept
             met = kept(self, at) if kept is not None else clause.fits is None or clause.fits(self, at, event)
             if not met and not clause.answered(self, at):
-                against.append(objection)
+                hint = clause.hint(self, at, event) if clause.hint else ""
+                against.append(objection.replace(asks=f"{objection.asks}; {hint}") if hint else objection)
         return against
 
     def _refusal(self, course: Course, event: Event) -> NotAllowed:

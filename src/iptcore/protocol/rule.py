@@ -25,6 +25,9 @@ Fits: TypeAlias = Callable[[Any, Course, Any], bool]
 Followed: TypeAlias = Callable[[Any, Course, Any], bool]
 """A predicate of the protocol, the course as all of its record left it, and an event in it."""
 
+Hint: TypeAlias = Callable[[Any, Course, Any], str]
+"""What helps with one event; it repeats nothing private."""
+
 Since: TypeAlias = Callable[[Any, Course], date | None]
 """The day from which on a recorded reason answers a clause; None: any day."""
 
@@ -61,7 +64,8 @@ class Clause(Value):
     Exactly one of *kept* (judges the course alone) and *fits* (judges the event in its course) is given. A clause that
     names :class:`~iptcore.events.NotDone` among its *cures* is also met by a recorded reason, given on or after the day
     that *since* names. What *followed* finds later in the record settles it in a review: the rating of a session may be
-    entered after the session, and an absence is followed up after it.
+    entered after the session, and an absence is followed up after it. What *hint* says of the event stands behind what
+    it asks, where it says anything.
     """
 
     code: str = field(metadata=code("Code"))
@@ -73,6 +77,7 @@ class Clause(Value):
     cures: tuple[EventKind, ...] = field(default=(), metadata=several("Cured by"))
     since: Since | None = field(default=None, metadata=shown("A reason counts since"))
     followed: Followed | None = field(default=None, metadata=shown("Settled by what came later"))
+    hint: Hint | None = field(default=None, metadata=shown("What to say beside it"))
 
     senses: ClassVar[tuple[Sense, ...]] = (
         Sense(

@@ -9,6 +9,7 @@ from attrs import field
 from iptcore.constraints import several, shown
 from iptcore.sources import Source
 from iptcore.values import Value, value
+from iptcore.vocabulary import Baseline
 
 MANY_POINTS = 1_000_000
 """A reading lists as many points in time as its course has: it never refuses a record for being long."""
@@ -29,8 +30,8 @@ class Reading(Value):
 class Answer(Reading):
     """Yes (True), no (False), or not known from this record (None).
 
-    None is an answer: nothing was recorded, or nothing is published to judge by. So an Answer has no truth value of its
-    own: ask for its *answer*.
+    None is an answer: nothing was recorded, or nothing to judge by is known here. So an Answer has no truth value: ask
+    for its *answer*.
     """
 
     answer: bool | None = field(metadata=shown("Answer"))
@@ -38,21 +39,38 @@ class Answer(Reading):
     def __bool__(self) -> NoReturn:
         raise TypeError("an answer may be unknown: compare its .answer with True, False or None")
 
+    @property
+    def words(self) -> str:
+        """The answer in words."""
+        return _WORDS[self.answer]
+
     def __str__(self) -> str:
-        return f"{_WORDS[self.answer]}: {'; '.join(self.reasons)} [{self.source}]"
+        return f"{self.words}: {'; '.join(self.reasons)} [{self.source}]"
 
 
 @value
 class Reached(Answer):
-    """Whether a state was reached, and when.
+    """Whether a state holds now, at the last record, and from when to when it held.
 
-    *since* is its first rating, *on* the rating that shows that it had lasted as long as its definition asks, *until*
-    the first day that shows otherwise (None: it held to the last rating). Of several times, the last one.
+    The answer is yes while it holds, no where it never did or does no more. *since* is the day from which it holds or
+    held: a response or a remission from its first rating, a recovery from the day on which its months were over.
+    *on* is the first record that shows it, *until* the first day that shows otherwise. Of several times, the last one.
+    *baseline* is the rating from which change was counted.
     """
 
     since: date | None = field(default=None, metadata=shown("Since"))
     on: date | None = field(default=None, metadata=shown("Established on"))
     until: date | None = field(default=None, metadata=shown("Until"))
+    baseline: Baseline | None = field(default=None, metadata=shown("Baseline"))
+
+    @property
+    def words(self) -> str:
+        """The answer in words, with its days: "yes, since …", "was, from … until …", "no", "not known"."""
+        if self.answer:
+            return f"yes, since {self.since}"
+        if self.answer is False and self.since is not None:
+            return f"was, from {self.since} until {self.until}"
+        return super().words
 
 
 _WORDS = {True: "yes", False: "no", None: "not known"}

@@ -13,7 +13,7 @@ from iptcore.readings.ratings import reliably_improved, reliably_worsened
 from iptcore.readings.spells import rated_on
 from iptcore.sources import cite
 from iptcore.values import value
-from iptcore.vocabulary import ReliableChange
+from iptcore.vocabulary import Baseline, ReliableChange
 
 
 @value
@@ -27,15 +27,18 @@ class Severity(Reading):
 
 @value
 class Change(Reading):
-    """The fall from the baseline to the latest comparable rating, negative for a rise.
+    """The improvement from the baseline to the latest comparable rating.
 
-    *change* is None where nothing was rated since, or no reliable change index is published for the instrument.
+    *fall* is what the total fell, negative for a rise; where higher is better a rise is the improvement. *change* is
+    None where nothing was rated since, or no reliable change index is known for the instrument. *baseline* is the
+    rating from which it was counted.
     """
 
     change: ReliableChange | None = field(default=None, metadata=shown("Reliable change"))
     fall: float | None = field(default=None, metadata=number(None, None, "Fall", unit="points"))
     since: date | None = field(default=None, metadata=shown("Baseline on"))
     on: date | None = field(default=None, metadata=shown("Latest rating on"))
+    baseline: Baseline = field(default=Baseline.FIRST, metadata=shown("Baseline"))
 
 
 def severity(course: Course, instrument: Instrument, *, convention: str | None = None) -> Severity:
@@ -60,29 +63,31 @@ def severity(course: Course, instrument: Instrument, *, convention: str | None =
     )
 
 
-def change(course: Course, instrument: Instrument) -> Change:
-    """Whether the total fell or rose by at least the published reliable change; not known where none is published."""
-    rated = rated_on(course, instrument)
+def change(course: Course, instrument: Instrument, *, baseline: Baseline = Baseline.FIRST) -> Change:
+    """Whether the total is better or worse by at least the reliable change; not known where none is known."""
+    rated = rated_on(course, instrument, baseline)
     latest = rated.ratings[-1] if rated.ratings else None
     if rated.first is None or latest is None or latest is rated.first:
-        return Change(source=cite("D"), reasons=("no rating since the baseline is recorded", *rated.notes))
-    fall = rated.first.total - latest.total
+        reasons = ("no rating since the baseline is recorded", *rated.notes)
+        return Change(source=cite("D"), reasons=reasons, baseline=baseline)
+    gain = instrument.gain(rated.first.total, latest.total)
     kind = None
-    index, source = f"no reliable change is published for the {instrument.code}", cite("D")
+    index, source = f"no reliable change is known here for the {instrument.code}", cite("D")
     figure = usual_figure(None, instrument.reliable_change)
     if figure is not None:
         index, source = f"reliable from {figure.number:g}{' times the first' if figure.share else ''}", figure.source
         kind = ReliableChange.WITHIN_ERROR
-        if fall > 0 and reliably_improved(rated.first, latest, instrument):
+        if gain > 0 and reliably_improved(rated.first, latest, instrument):
             kind = ReliableChange.IMPROVED
-        if fall < 0 and reliably_worsened(rated.first, latest, instrument):
+        if gain < 0 and reliably_worsened(rated.first, latest, instrument):
             kind = ReliableChange.WORSENED
-    told = f"{rated.first.total:g} on {rated.first.on}, {latest.total:g} on {latest.on}"
+    told = f"{rated.baseline}, {latest.total:g} on {latest.on}"
     return Change(
         change=kind,
-        fall=fall,
+        fall=rated.first.total - latest.total,
         since=rated.first.on,
         on=latest.on,
         reasons=(told, index, *rated.notes),
         source=source,
+        baseline=baseline,
     )

@@ -40,7 +40,7 @@ class TimeBetween(Reading):
 
     *days_well* counts from that end to the first sign of return: a rating above the cut-off or a recorded recurrence in
     any course of the client, at the latest the opening of the next acute course. It is 0 where the last rating up to
-    the end is above the cut-off, and None where there is no such rating, or no published cut-off.
+    the end is above the cut-off, and None where there is no such rating, or no cut-off is known.
     """
 
     client: str = field(metadata=pseudonym("Client"))
@@ -152,12 +152,12 @@ def _between(
     last = next((rating for rating in reversed(rated.ratings) if rating.on <= ended), None)
     days_well, reason = None, "no rating up to the end of the earlier course tells whether the client was well"
     if figure is not None and last is not None:
-        well = last.total <= figure.number
+        well = instrument.below_cutoff(last.total, last.rated_by)
         signs = [
             moment.on
             for course in own
             for moment in rated_on(course, instrument).moments
-            if not isinstance(moment, SymptomsRated) or moment.total > figure.number
+            if not isinstance(moment, SymptomsRated) or not instrument.below_cutoff(moment.total, moment.rated_by)
         ]
         until = min((day for day in signs if ended < day <= opened), default=opened)
         days_well = (until - ended).days if well else 0

@@ -19,6 +19,7 @@ from iptcore.readings.sessions import half_held
 from iptcore.readings.spells import RatedOn, rated_on
 from iptcore.sources import cite
 from iptcore.values import value
+from iptcore.vocabulary import Baseline
 
 
 @value
@@ -26,38 +27,40 @@ class AtHalf(Answer):
     """Whether there was an improvement by the session with which half of the contract was held.
 
     *half* is the day of that session, *rated* the day of the rating that tells, *reviewed* whether progress was
-    reviewed on that session's day or later.
+    reviewed on that session's day or later, *baseline* the rating from which change was counted.
     """
 
     half: date | None = field(default=None, metadata=shown("Half held on"))
     rated: date | None = field(default=None, metadata=shown("Rated on"))
     reviewed: bool = field(default=False, metadata=shown("Progress reviewed since"))
+    baseline: Baseline = field(default=Baseline.FIRST, metadata=shown("Baseline"))
 
 
-def at_half(course: Course, instrument: Instrument) -> AtHalf:
+def at_half(course: Course, instrument: Instrument, *, baseline: Baseline = Baseline.FIRST) -> AtHalf:
     """Whether the last rating up to the middle of the contract is a response, or reliably better, than the baseline."""
     half, source = half_held(course), cite("R D")
     if half is None:
-        return AtHalf(answer=None, reasons=(_NOT_HALF,), source=source)
+        return AtHalf(answer=None, reasons=(_NOT_HALF,), source=source, baseline=baseline)
     reviewed = any(review.on >= half for review in course.newest(ProgressReviewed))
-    rated = rated_on(course, instrument)
+    rated = rated_on(course, instrument, baseline)
     latest = _latest(rated, half)
     if rated.first is None or latest is None:
         reasons = (f"half held on {half}", "no rating between the baseline and that day is recorded", *rated.notes)
-        return AtHalf(answer=None, half=half, reviewed=reviewed, reasons=reasons, source=source)
+        return AtHalf(answer=None, half=half, reviewed=reviewed, reasons=reasons, source=source, baseline=baseline)
     return AtHalf(
         answer=improved(rated.first, latest, instrument),
         half=half,
         rated=latest.on,
         reviewed=reviewed,
-        reasons=(f"half held on {half}", _told(rated.first, latest), *rated.notes),
+        reasons=(f"half held on {half}", _told(rated, latest), *rated.notes),
         source=source,
+        baseline=baseline,
     )
 
 
-def non_response(course: Course, instrument: Instrument) -> Answer:
+def non_response(course: Course, instrument: Instrument, *, baseline: Baseline = Baseline.FIRST) -> Answer:
     """Whether half of the contract is held and the latest rating still shows no improvement over the baseline."""
-    half, rated = half_held(course), rated_on(course, instrument)
+    half, rated = half_held(course), rated_on(course, instrument, baseline)
     latest = _latest(rated, date.max)
     if half is None:
         return Answer(answer=None, reasons=(_NOT_HALF,), source=cite("R D"))
@@ -67,7 +70,7 @@ def non_response(course: Course, instrument: Instrument) -> Answer:
     better = improved(rated.first, latest, instrument)
     return Answer(
         answer=None if better is None else not better,
-        reasons=(f"half held on {half}", _told(rated.first, latest), *rated.notes),
+        reasons=(f"half held on {half}", _told(rated, latest), *rated.notes),
         source=cite("R D"),
     )
 
@@ -84,5 +87,5 @@ def _last(ratings: Iterable[SymptomsRated]) -> SymptomsRated | None:
     return max(ratings, key=lambda rating: rating.on, default=None)
 
 
-def _told(first: SymptomsRated, latest: SymptomsRated) -> str:
-    return f"{first.total:g} on {first.on}, {latest.total:g} on {latest.on}"
+def _told(rated: RatedOn, latest: SymptomsRated) -> str:
+    return f"{rated.baseline}, {latest.total:g} on {latest.on}"

@@ -13,10 +13,11 @@ from iptcore.constraints import several
 from iptcore.course import Course
 from iptcore.events import EpisodeRecorded
 from iptcore.model.measure import Instrument
+from iptcore.readings import ratings
 from iptcore.readings.answer import Answer, either
-from iptcore.readings.ratings import baseline, final_rating
 from iptcore.sources import cite
 from iptcore.values import value
+from iptcore.vocabulary import Baseline
 
 EARLIER_EPISODES = 3
 EARLIER_EPISODES_WITH_QUICK_RECURRENCE = 2
@@ -36,18 +37,21 @@ class MaintenanceCriteria(Answer):
     criteria: tuple[Criterion, ...] = field(metadata=several("Criteria"))
 
 
-def maintenance_criteria(course: Course, instrument: Instrument | None) -> MaintenanceCriteria:
+def maintenance_criteria(
+    course: Course, instrument: Instrument | None, *, baseline: Baseline = Baseline.FIRST
+) -> MaintenanceCriteria:
     """The criteria for offering maintenance, judged on what was recorded of the episode and on *instrument*.
 
-    Residual symptoms are a final rating that is not below the published cut-off of the instrument.
+    The episode treated here was severe where the *baseline* is in the highest band of the instrument; residual symptoms
+    are a final rating that is known not to be well (:meth:`~iptcore.model.measure.Instrument.known_well`).
     """
-    criteria = tuple(_criteria(course, instrument))
+    criteria = tuple(_criteria(course, instrument, baseline))
     answer = either(criterion.answer for criterion in criteria)
     telling = tuple(one.reasons[0] for one in criteria if one.answer is answer)
     return MaintenanceCriteria(answer=answer, criteria=criteria, reasons=telling, source=cite("F58"))
 
 
-def _criteria(course: Course, instrument: Instrument | None) -> Iterator[Criterion]:
+def _criteria(course: Course, instrument: Instrument | None, which: Baseline) -> Iterator[Criterion]:
     earlier, quick = _last_said(course, "earlier_episodes"), _last_said(course, "quick_recurrence")
     onset = _last_said(course, "first_onset_age")
     for name, answer in (
@@ -57,7 +61,7 @@ def _criteria(course: Course, instrument: Instrument | None) -> Iterator[Criteri
             _both(_at_least(earlier, EARLIER_EPISODES_WITH_QUICK_RECURRENCE), quick),
         ),
         (f"first onset after the age of {LATE_ONSET_AFTER}", _at_least(onset, LATE_ONSET_AFTER + 1)),
-        ("severe episodes", either((_last_said(course, "severe_before"), _severe_now(course, instrument)))),
+        ("severe episodes", either((_last_said(course, "severe_before"), _severe_now(course, instrument, which)))),
         ("family history", _last_said(course, "family_history")),
         ("residual symptoms at the end", _residual(course, instrument)),
     ):
@@ -78,14 +82,14 @@ def _both(one: bool | None, other: bool | None) -> bool | None:
     return False if False in (one, other) else None if None in (one, other) else True
 
 
-def _severe_now(course: Course, instrument: Instrument | None) -> bool | None:
+def _severe_now(course: Course, instrument: Instrument | None, which: Baseline) -> bool | None:
     """Whether the episode treated here was severe: a baseline in the highest band."""
-    first = baseline(course, (instrument.code,)) if instrument else None
+    first = ratings.baseline(course, instrument, which) if instrument else None
     band = instrument.band(first.total) if instrument and first else None
     return None if instrument is None or band is None else band == instrument.severe_band
 
 
 def _residual(course: Course, instrument: Instrument | None) -> bool | None:
-    final = final_rating(course, instrument.code) if instrument else None
-    below = instrument.below_cutoff(final.total, final.rated_by) if instrument and final else None
-    return None if below is None else not below
+    final = ratings.final_rating(course, instrument) if instrument else None
+    well = instrument.known_well(final.total, final.rated_by) if instrument and final else None
+    return None if well is None else not well

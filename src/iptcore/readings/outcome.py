@@ -1,8 +1,8 @@
 """Response, partial remission, remission and recovery, as a scheme defines them, read from the ratings of a course.
 
-Each is asked on one instrument, under one scheme, and answered from the ratings that can be compared with the baseline:
-the same instrument, version and rater. A single low rating is below the cut-off and no more than that. What brings an
-episode back is in :mod:`iptcore.readings.returns`.
+Each is asked on one instrument, under one scheme, and answered from the readable ratings that can be compared with the
+baseline: the same instrument, version and rater. The answer is about now, the last record. A single low rating is below
+the cut-off and no more than that. What brings an episode back is in :mod:`iptcore.readings.returns`.
 """
 
 from collections.abc import Iterable
@@ -15,13 +15,14 @@ from iptcore.readings.answer import Answer, Reached, either
 from iptcore.readings.outcome_schemes import Scheme
 from iptcore.readings.spells import RatedOn, Reach, Spell, days, months, rated_on, spells
 from iptcore.sources import Source, cite, together
+from iptcore.vocabulary import Baseline
 
 _OURS = cite("D")
 """The source of an answer that nothing published decides."""
 
 
 def below_cutoff(course: Course, instrument: Instrument) -> Answer:
-    """Whether the latest rating is at or under the published cut-off of the instrument. That is no remission yet."""
+    """Whether the latest rating is below the remission cut-off of the instrument. That is no remission yet."""
     rated = rated_on(course, instrument)
     figure = cut_off(rated, instrument)
     why = unknown(rated, instrument, figure, "remission cut-off")
@@ -29,38 +30,41 @@ def below_cutoff(course: Course, instrument: Instrument) -> Answer:
         return Answer(answer=None, reasons=why, source=_OURS)
     latest = rated.ratings[-1]
     return Answer(
-        answer=latest.total <= figure.number,
+        answer=instrument.below_cutoff(latest.total, latest.rated_by),
         reasons=(f"{latest.total:g} on {latest.on}, cut-off {figure.number:g}", *rated.notes),
         source=figure.source,
     )
 
 
-def response(course: Course, instrument: Instrument, scheme: Scheme) -> Reached:
-    """Whether the total fell from the baseline by the published share, and stayed so for as long as the scheme asks."""
-    rated = rated_on(course, instrument)
+def response(course: Course, instrument: Instrument, scheme: Scheme, *, baseline: Baseline = Baseline.FIRST) -> Reached:
+    """Whether the total is better than the baseline by the share known, for as long as the scheme asks."""
+    rated = rated_on(course, instrument, baseline)
     first = rated.first
     figure = usual_figure(first.rated_by, instrument.response) if first else None
     why = unknown(rated, instrument, figure, "response")
     if first is None or figure is None or why:
         return Reached(answer=None, reasons=why, source=_OURS)
-    if first.total <= 0:
-        return Reached(answer=None, reasons=("a baseline of 0 cannot fall", *rated.notes), source=figure.source)
+    if instrument.burden(first.total) <= 0:
+        reasons = (f"a baseline of {first.total:g} cannot get better", *rated.notes)
+        return Reached(answer=None, reasons=reasons, source=figure.source, baseline=baseline)
     found = spells(
-        rated.since, lambda rating: figure.reached_by(first.total - rating.total, first.total), scheme.silence.number
+        rated.since,
+        lambda rating: instrument.responded(first.total, rating.total, first.rated_by) is True,
+        scheme.silence.number,
     )
     amount = f"{figure.number:.0%}" if figure.share else f"{figure.number:g} points"
     return _reached(
         found,
         days(scheme.response_days.number),
-        what=f"a fall of {amount} from {first.total:g} on {first.on}",
+        what=f"better by {amount} than {rated.baseline}",
         asks=f"{scheme.response_days.number:g} days",
         rated=rated,
         source=together(figure.source, scheme.response_days.source),
-    )
+    ).replace(baseline=baseline)
 
 
 def partial_remission(course: Course, instrument: Instrument, scheme: Scheme) -> Reached:
-    """Whether a rating was in the range of partial remission after one of the full syndrome.
+    """Whether the ratings are in the range of partial remission after one of the full syndrome.
 
     Not known where the scheme gives no such range for the instrument, or no rating of the full syndrome came before.
     """
@@ -72,13 +76,13 @@ def partial_remission(course: Course, instrument: Instrument, scheme: Scheme) ->
     source = together(partly.source, full.source, _OURS)
     ill = next((rating.on for rating in rated.ratings if full.holds(rating.total)), None)
     if ill is None:
-        reasons = (f"no rating of {full.low:g} or more is recorded", *rated.notes)
+        reasons = (f"no rating of {full.words} is recorded", *rated.notes)
         return Reached(answer=None, reasons=reasons, source=source)
     found = spells(rated.moments, lambda rating: partly.holds(rating.total), scheme.silence.number)
     return _reached(
         (spell for spell in found if spell.first >= ill),
         days(0),
-        what=f"a rating of {partly.low:g} to {partly.high:g} after {full.low:g} or more on {ill}",
+        what=f"a rating of {partly.words} after {full.words} on {ill}",
         asks="0 days",
         rated=rated,
         source=source,
@@ -86,34 +90,35 @@ def partial_remission(course: Course, instrument: Instrument, scheme: Scheme) ->
 
 
 def remission(course: Course, instrument: Instrument, scheme: Scheme) -> Reached:
-    """Whether the ratings stayed at or under the cut-off for as long as the scheme asks of remission."""
+    """Whether the ratings have stayed below the cut-off for as long as the scheme asks of remission."""
     asked = scheme.remission_days
     return _well(course, instrument, scheme, _Asked(asked, days(asked.number), "days"))
 
 
 def recovery(course: Course, instrument: Instrument, scheme: Scheme) -> Reached:
-    """Whether the ratings stayed at or under the cut-off for as long as the scheme asks of recovery.
+    """Whether the ratings have stayed below the cut-off for as long as the scheme asks of recovery.
 
-    The months are counted from the onset of remission: its first rating at or under the cut-off.
+    The months are counted from the onset of remission, its first rating below the cut-off. Recovery holds from the day
+    on which they are over.
     """
     asked = scheme.recovery_months
-    return _well(course, instrument, scheme, _Asked(asked, months(asked.number), "months"))
+    reach = months(asked.number)
+    held = _well(course, instrument, scheme, _Asked(asked, reach, "months"))
+    return held if held.since is None else held.replace(since=reach(held.since))
 
 
 # -- how ---------------------------------------------------------------------------------------------------------------
 
 
 def cut_off(rated: RatedOn, instrument: Instrument) -> Figure | None:
-    """The published cut-off for the ratings of a course; None where there is none for this rater."""
+    """The cut-off for the ratings of a course; None where none is known for this rater."""
     return usual_figure(rated.first.rated_by, instrument.remission) if rated.first else None
 
 
 def well_spells(rated: RatedOn, instrument: Instrument, scheme: Scheme) -> tuple[Spell, ...]:
-    """The spells of ratings at or under the cut-off; none where no cut-off is published."""
-    figure = cut_off(rated, instrument)
-    if figure is None:
-        return ()
-    return spells(rated.moments, lambda rating: rating.total <= figure.number, scheme.silence.number)
+    """The spells of ratings below the cut-off; none where no cut-off is known."""
+    below = instrument.below_cutoff
+    return spells(rated.moments, lambda one: below(one.total, one.rated_by) is True, scheme.silence.number)
 
 
 class _Asked(NamedTuple):
@@ -131,7 +136,7 @@ def _well(course: Course, instrument: Instrument, scheme: Scheme, asked: _Asked)
     return _reached(
         well_spells(rated, instrument, scheme),
         asked.reach,
-        what=f"below the cut-off ({figure.number:g} or less)",
+        what=f"below the cut-off ({instrument.up_to(figure.number)})",
         asks=f"{asked.figure.number:g} {asked.unit}",
         rated=rated,
         source=together(figure.source, asked.figure.source),
@@ -142,25 +147,29 @@ def unknown(rated: RatedOn, instrument: Instrument, published: object, what: str
     """Why nothing can be said; empty if something can."""
     if rated.first is None:
         return (f"no rating on the {instrument.code} is recorded", *rated.notes)
-    return () if published else (f"no {what} is published for the {instrument.code}", *rated.notes)
+    return () if published else (f"no {what} is known here for the {instrument.code}", *rated.notes)
 
 
 def _reached(found: Iterable[Spell], reach: Reach, *, what: str, asks: str, rated: RatedOn, source: Source) -> Reached:
-    """Whether one of the spells lasted as long as asked: the last that did, else the last there was, tells why."""
+    """Whether a spell that goes on has lasted as long as asked; else whether one did that is over."""
     found = tuple(found)
     if not found:
         later = any(isinstance(moment, SymptomsRated) for moment in rated.since)
         never = f"never {what} on the ratings there are" if later else "no rating since the baseline is recorded"
         return Reached(answer=False if later else None, reasons=(never, *rated.notes), source=source)
-    answer = either(spell.lasted(reach) for spell in found)
-    telling = next(spell for spell in reversed(found) if spell.lasted(reach) is answer)
+    current = [spell for spell in found if spell.until is None]
+    answer = either(spell.lasted(reach) for spell in current)
+    held = [spell for spell in current or found if spell.lasted(reach)]
+    telling = (held or found)[-1]
     last = f" to {telling.last}" if telling.last > telling.first else ""
     ended = f", otherwise on {telling.until}" if telling.until else ""
+    over = [spell for spell in found if spell.until is not None and spell.lasted(reach)]
+    before = (f"before that from {over[-1].first} until {over[-1].until}",) if over and current else ()
     return Reached(
         answer=answer,
-        since=telling.first if answer else None,
+        since=telling.first if held else None,
         on=telling.established(reach),
-        until=telling.until if answer else None,
-        reasons=(f"{what}: rated so on {telling.first}{last}{ended}; asked for: {asks}", *rated.notes),
+        until=telling.until if held else None,
+        reasons=(f"{what}: rated so on {telling.first}{last}{ended}; asked for: {asks}", *before, *rated.notes),
         source=source,
     )

@@ -28,6 +28,11 @@ class ScaleRange(Value):
         """Whether *total* lies in the range."""
         return self.low <= total and (self.high is None or total <= self.high)
 
+    @property
+    def words(self) -> str:
+        """The range in words."""
+        return f"{self.low:g} or more" if self.high is None else f"{self.low:g} to {self.high:g}"
+
 
 @value
 class Scheme(Value):
@@ -80,8 +85,7 @@ class Scheme(Value):
             yield f"{self.name}: {name.replace('_', ' ')} {figure.number:g}", figure.source
         for name in ("partial_remission", "full_syndrome"):
             for one in getattr(self, name):
-                end = "or more" if one.high is None else f"to {one.high:g}"
-                yield f"{self.name}: {name.replace('_', ' ')} {one.instrument} {one.low:g} {end}", one.source
+                yield f"{self.name}: {name.replace('_', ' ')} {one.instrument} {one.words}", one.source
 
 
 _SILENCE = Figure(

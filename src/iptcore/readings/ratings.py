@@ -1,64 +1,85 @@
-"""The ratings of a course: which one change is counted from, which is the last, and how two of them compare.
+"""The ratings of a course: which can be read, which one change is counted from, and how two of them compare.
 
-None always means that it cannot be known: nothing was rated, the ratings are not of one kind, or there is no published
-number to judge by.
+A total is readable when it can be one of its instrument and no more items are missing than the instrument allows; any
+other is as if it had not been recorded. None always means that it cannot be known: nothing was rated, the ratings are
+not of one kind, or no number to judge by is known here.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from itertools import takewhile
 
 from iptcore.course import Course
 from iptcore.events import MiddleBegun, SymptomsRated, TerminationBegun
 from iptcore.model.measure import Instrument
 from iptcore.readings.days import first_day, last_day
-from iptcore.vocabulary import MissingItemsPolicy
+from iptcore.vocabulary import Baseline, MissingItemsPolicy
 
 _MADE_UP = (MissingItemsPolicy.PRORATED, MissingItemsPolicy.INSTRUMENT_RULE)
 
 
-def primary_instrument(course: Course, instruments: Collection[str]) -> str | None:
-    """The instrument of the first rating among those named; None while none of them was rated."""
-    first = _first_rating(course, instruments)
-    return first.instrument if first else None
+# -- which ratings can be read -----------------------------------------------------------------------------------------
 
 
-def baseline(course: Course, instruments: Collection[str]) -> SymptomsRated | None:
-    """The rating from which change is counted; None if there was no rating on any of *instruments* (by code).
+def possible(rating: SymptomsRated, instrument: Instrument) -> bool:
+    """Whether the total can be one of *instrument*.
 
-    It is the last rating of the kind of the first one (instrument, version and rater) up to the day on which the
-    initial phase ended, else the first there is.
+    One made up for missing answers may have decimals; a plain sum of the answers that were given is no more than they
+    can make up.
     """
-    first = _first_rating(course, instruments)
-    if first is None:
-        return None
+    made_up = rating.missing_policy in _MADE_UP
+    return instrument.in_range(rating.total, prorated=made_up, left_out=0 if made_up else rating.missing_items)
+
+
+def readable(rating: SymptomsRated, instrument: Instrument) -> bool:
+    """Whether the total says something: it can be one of *instrument*, and no more items are missing than it allows."""
+    return rating.missing_items <= instrument.most_missing and possible(rating, instrument)
+
+
+def readable_on(course: Course, instrument: Instrument) -> tuple[SymptomsRated, ...]:
+    """The readable ratings on *instrument* that are of one kind with the first: the same version and rater."""
+    on_it = (rating for rating in course.all(SymptomsRated) if rating.instrument == instrument.code)
+    read = [rating for rating in on_it if readable(rating, instrument)]
+    return tuple(rating for rating in read if comparable(read[0], rating))
+
+
+def rated_among(course: Course, instruments: tuple[Instrument, ...]) -> tuple[Instrument, ...]:
+    """Those of *instruments* on which there is a readable rating, in the order in which they are given."""
+    codes = {rating.instrument for rating in course.all(SymptomsRated)}
+    return tuple(one for one in instruments if one.code in codes and readable_on(course, one))
+
+
+# -- the first and the last of them ------------------------------------------------------------------------------------
+
+
+def baseline(course: Course, instrument: Instrument, which: Baseline = Baseline.FIRST) -> SymptomsRated | None:
+    """The rating on *instrument* from which change is counted; None where there is no readable one.
+
+    Before the initial phase has ended, and where it had no rating, it is the first there is, whichever is asked for.
+    """
+    ratings = readable_on(course, instrument)
     begun = first_day(course, MiddleBegun) or first_day(course, TerminationBegun)
-    before = (
-        rating
-        for rating in course.newest(SymptomsRated)
-        if (begun is None or rating.on <= begun) and comparable(first, rating)
-    )
-    return next(before, first)
+    if not ratings or begun is None or which is Baseline.FIRST:
+        return next(iter(ratings), None)
+    before = [rating for rating in ratings if rating.on <= begun] or [ratings[0]]
+    if which is Baseline.LAST_BEFORE_MIDDLE:
+        return before[-1]
+    return max(before, key=lambda rating: instrument.burden(rating.total))
 
 
-def _first_rating(course: Course, instruments: Collection[str]) -> SymptomsRated | None:
-    return next((rating for rating in course.all(SymptomsRated) if rating.instrument in instruments), None)
-
-
-def since_baseline(course: Course, first: SymptomsRated) -> Iterator[SymptomsRated]:
-    """The ratings after the baseline *first* that can be compared with it, newest first."""
+def since_baseline(course: Course, first: SymptomsRated, instrument: Instrument) -> Iterator[SymptomsRated]:
+    """The readable ratings after the baseline *first* that can be compared with it, newest first."""
     later = takewhile(lambda rating: rating is not first, course.newest(SymptomsRated))
-    return (rating for rating in later if comparable(first, rating))
+    return (rating for rating in later if comparable(first, rating) and readable(rating, instrument))
 
 
-def final_rating(course: Course, instrument: str | None = None) -> SymptomsRated | None:
-    """The latest rating since the last phase began, on *instrument* where it is given."""
+def final_rating(course: Course, instrument: Instrument) -> SymptomsRated | None:
+    """The latest readable rating on *instrument* since the last phase began."""
     began = last_day(course, TerminationBegun)
-    for rating in course.newest(SymptomsRated):
-        if began is None or rating.on < began:
-            return None
-        if instrument in (None, rating.instrument):
-            return rating
-    return None
+    if began is None:
+        return None
+    late = takewhile(lambda rating: rating.on >= began, course.newest(SymptomsRated))
+    on_it = (rating for rating in late if rating.instrument == instrument.code and readable(rating, instrument))
+    return next(on_it, None)
 
 
 # -- two ratings compared ----------------------------------------------------------------------------------------------
@@ -73,61 +94,58 @@ def comparable(before: SymptomsRated, later: SymptomsRated) -> bool:
     )
 
 
-def possible(rating: SymptomsRated, instrument: Instrument) -> bool:
-    """Whether the total can be one of *instrument*; one made up for missing answers may have decimals."""
-    return instrument.in_range(rating.total, prorated=rating.missing_policy in _MADE_UP)
-
-
-def responded(before: SymptomsRated, later: SymptomsRated, instrument: Instrument | None) -> bool | None:
-    """Whether the fall is a response."""
-    if instrument is None or not comparable(before, later):
+def responded(before: SymptomsRated, later: SymptomsRated, instrument: Instrument) -> bool | None:
+    """Whether the improvement is a response."""
+    if not comparable(before, later):
         return None
     return instrument.responded(before.total, later.total, later.rated_by)
 
 
-def reliably_improved(before: SymptomsRated, later: SymptomsRated, instrument: Instrument | None) -> bool | None:
-    """Whether the total fell by the published reliable change."""
-    if instrument is None or not comparable(before, later):
-        return None
-    return instrument.reliably_improved(before.total, later.total)
+def reliably_improved(before: SymptomsRated, later: SymptomsRated, instrument: Instrument) -> bool | None:
+    """Whether the total got better by the reliable change."""
+    return instrument.reliably_improved(before.total, later.total) if comparable(before, later) else None
 
 
-def reliably_worsened(before: SymptomsRated, later: SymptomsRated, instrument: Instrument | None) -> bool | None:
-    """Whether the total rose by the published reliable change."""
-    return reliably_improved(later, before, instrument)
+def reliably_worsened(before: SymptomsRated, later: SymptomsRated, instrument: Instrument) -> bool | None:
+    """Whether the total got worse by the reliable change."""
+    return instrument.reliably_worsened(before.total, later.total) if comparable(before, later) else None
 
 
-def improved(before: SymptomsRated, later: SymptomsRated, instrument: Instrument | None) -> bool | None:
-    """Whether there is a response, or a reliable improvement where an index is published; None where neither is."""
+def improved(before: SymptomsRated, later: SymptomsRated, instrument: Instrument) -> bool | None:
+    """Whether there is a response, or a reliable improvement where an index is known; None where neither is."""
     signs = (responded(before, later, instrument), reliably_improved(before, later, instrument))
     return None if signs == (None, None) else True in signs
 
 
-def rose_a_band(before: SymptomsRated, later: SymptomsRated, instrument: Instrument | None) -> bool | None:
+def rose_a_band(before: SymptomsRated, later: SymptomsRated, instrument: Instrument) -> bool | None:
     """Whether the total is in a more severe band than it was; None where no bands are agreed."""
-    if instrument is None or not comparable(before, later):
+    if not comparable(before, later):
         return None
     from_band, to_band = instrument.band(before.total), instrument.band(later.total)
-    return None if from_band is None or to_band is None else to_band.low > from_band.low
+    if from_band is None or to_band is None:
+        return None
+    return instrument.gain(from_band.low, to_band.low) < 0
 
 
-def suicide_item_newly_positive(
-    before: SymptomsRated, later: SymptomsRated, instrument: Instrument | None
-) -> bool | None:
+def suicide_item_newly_positive(before: SymptomsRated, later: SymptomsRated, instrument: Instrument) -> bool | None:
     """Whether the suicide item is positive now and was not; None where it is not known now."""
-    if instrument is None or not comparable(before, later):
+    if not comparable(before, later):
         return None
     now = instrument.suicide_item_positive(later.suicide_item)
     return None if now is None else now and instrument.suicide_item_positive(before.suicide_item) is not True
 
 
-def worsened(before: SymptomsRated, later: SymptomsRated, instrument: Instrument | None) -> bool | None:
+def worsened(before: SymptomsRated, later: SymptomsRated, instrument: Instrument) -> bool | None:
     """Whether the rating is reliably worse.
 
-    Where no index is published: whether it is in a higher band, or its suicide item newly positive.
+    Where no index is known: whether it is in a more severe band, or its suicide item newly positive. Any other change
+    to the worse may be one or may not: not known.
     """
+    if not comparable(before, later):
+        return None
     reliably = reliably_worsened(before, later, instrument)
     if reliably is not None:
         return reliably
-    signs = (rose_a_band(before, later, instrument), suicide_item_newly_positive(before, later, instrument))
-    return None if signs == (None, None) else True in signs
+    if rose_a_band(before, later, instrument) or suicide_item_newly_positive(before, later, instrument):
+        return True
+    return None if instrument.gain(before.total, later.total) < 0 else False

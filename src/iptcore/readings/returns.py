@@ -62,12 +62,12 @@ def returns(course: Course, instrument: Instrument, scheme: Scheme) -> tuple[Ret
 
 
 def relapse(course: Course, instrument: Instrument, scheme: Scheme) -> Reached:
-    """Whether an episode came back after remission and before recovery."""
+    """Whether an episode that came back after remission and before recovery goes on; over with the next remission."""
     return _whether(course, instrument, scheme, ReturnKind.RELAPSE)
 
 
 def recurrence(course: Course, instrument: Instrument, scheme: Scheme) -> Reached:
-    """Whether an episode came back after recovery. Treating it opens a new course."""
+    """Whether an episode that came back after recovery goes on. Treating it opens a new course."""
     return _whether(course, instrument, scheme, ReturnKind.RECURRENCE)
 
 
@@ -93,15 +93,16 @@ def _sign(
         unsaid = "" if moment.diagnosed else ", without saying whether the full syndrome was diagnosed"
         return _Sign(True, f"a new episode was recorded on {moment.on}{unsaid}", cite("D"))
     full = scheme.full_range(instrument.code)
-    if figure is None or moment.total <= figure.number or (full is not None and not full.holds(moment.total)):
+    well = instrument.below_cutoff(moment.total, moment.rated_by) is not False
+    if figure is None or well or (full is not None and not full.holds(moment.total)):
         return _Sign(False, "", cite("D"))
     total = f"{moment.total:g} on {moment.on}"
     if late(moment.on):
         return _Sign(None, f"{total}, in the last planned sessions: to be reviewed, not called a return", cite("F4"))
     if full is None:
-        why = f"{total}, above the cut-off; no total of the full syndrome is published for the {instrument.code}"
+        why = f"{total}, above the cut-off; no total of the full syndrome is known here for the {instrument.code}"
         return _Sign(None, why, figure.source)
-    return _Sign(True, f"{total}, the full syndrome from {full.low:g}", full.source)
+    return _Sign(True, f"{total}, the full syndrome ({full.words})", full.source)
 
 
 class _Unseen(NamedTuple):
@@ -181,10 +182,19 @@ def _whether(course: Course, instrument: Instrument, scheme: Scheme, kind: Retur
     if found:
         sure = [one for one in found if one.answer and one.kind is kind]
         telling = (sure or found)[-1]
+        if not sure:
+            return Reached(answer=None, reasons=(*telling.reasons, *rated.notes), source=telling.source)
+        reach = days(scheme.remission_days.number)
+        after = [spell for spell in well_spells(rated, instrument, scheme) if spell.first > telling.on]
+        over = next((spell.first for spell in after if spell.lasted(reach)), None)
+        ends = either(spell.lasted(reach) for spell in after)
+        low = f"below the cut-off again on {over or after[-1].first}; remission {_SAID[ends]}" if after else ""
         return Reached(
-            answer=True if sure else None,
-            on=telling.on if sure else None,
-            reasons=(*telling.reasons, *rated.notes),
+            answer=None if ends is None else not ends,
+            since=telling.on,
+            on=telling.on,
+            until=over,
+            reasons=(*telling.reasons, *filter(None, [low]), *rated.notes),
             source=telling.source,
         )
     why = unknown(rated, instrument, cut_off(rated, instrument), "remission cut-off")

@@ -16,8 +16,9 @@ from iptcore.errors import Fault, InvalidValue
 from iptcore.events import RecurrenceRecorded, SymptomsRated, TerminationBegun
 from iptcore.model.measure import Instrument
 from iptcore.readings.days import last_day
-from iptcore.readings.ratings import baseline, comparable, possible
+from iptcore.readings.ratings import baseline, readable, readable_on
 from iptcore.validation import got
+from iptcore.vocabulary import Baseline
 
 LATE_SESSIONS = 4
 """The last planned sessions, in which a rise is expected and is no relapse (F4 of the bibliography)."""
@@ -28,12 +29,16 @@ class RatedOn(NamedTuple):
 
     first: SymptomsRated | None
     """The baseline; None where nothing was rated."""
+    which: Baseline
+    """Which rating was asked for as the baseline."""
     ratings: tuple[SymptomsRated, ...]
-    """The ratings that can be compared with the baseline, itself and earlier ones included."""
+    """The readable ratings that can be compared with the baseline, itself and earlier ones included."""
     moments: tuple[SymptomsRated | RecurrenceRecorded, ...]
     """These ratings, and the returns that a person recorded unless the full syndrome was denied, as they happened."""
-    left_aside: int
-    """Ratings on this instrument of another version or rater, or with a total that it cannot have."""
+    unreadable: int
+    """Ratings on this instrument with a total that it cannot have, or with more items missing than it allows."""
+    of_another_kind: int
+    """The readable ones of another version or rater."""
 
     @property
     def since(self) -> tuple[SymptomsRated | RecurrenceRecorded, ...]:
@@ -43,12 +48,19 @@ class RatedOn(NamedTuple):
     @property
     def notes(self) -> tuple[str, ...]:
         """What to say about ratings that were left aside."""
-        if not self.left_aside:
-            return ()
-        return (f"ratings of another version or rater, or out of range, left aside: {self.left_aside}",)
+        told = (
+            (self.unreadable, "ratings out of range, or with too many items missing, left aside"),
+            (self.of_another_kind, "ratings of another version or rater left aside"),
+        )
+        return tuple(f"{words}: {number}" for number, words in told if number)
+
+    @property
+    def baseline(self) -> str:
+        """The baseline in words; asked for where there is one."""
+        return "" if self.first is None else f"{self.first.total:g} on {self.first.on} ({self.which.label})"
 
 
-def rated_on(course: Course, instrument: Instrument) -> RatedOn:
+def rated_on(course: Course, instrument: Instrument, which: Baseline = Baseline.FIRST) -> RatedOn:
     """The ratings of a course on one instrument: only the same version and rater as at the baseline are compared.
 
     Raises :class:`~iptcore.errors.InvalidValue` for what is no instrument, such as the code of one.
@@ -57,13 +69,8 @@ def rated_on(course: Course, instrument: Instrument) -> RatedOn:
     if not isinstance(given, Instrument):
         advice = 'IPT.instrument("PHQ-9") gives one, and None for a code that it does not know'
         raise InvalidValue("a reading", [Fault("instrument", "an Instrument", got(given), advice)])
-    first = baseline(course, (instrument.code,))
-    if first is not None and not possible(first, instrument):
-        first = None
     on_it = [rating for rating in course.all(SymptomsRated) if rating.instrument == instrument.code]
-    ratings = tuple(
-        rating for rating in on_it if first is not None and comparable(first, rating) and possible(rating, instrument)
-    )
+    ratings, unreadable = readable_on(course, instrument), sum(not readable(rating, instrument) for rating in on_it)
     kept = set(map(id, ratings))
     moments = tuple(
         event
@@ -71,7 +78,14 @@ def rated_on(course: Course, instrument: Instrument) -> RatedOn:
         if (isinstance(event, SymptomsRated) and id(event) in kept)
         or (isinstance(event, RecurrenceRecorded) and event.diagnosed is not False)
     )
-    return RatedOn(first=first, ratings=ratings, moments=moments, left_aside=len(on_it) - len(ratings))
+    return RatedOn(
+        first=baseline(course, instrument, which),
+        which=which,
+        ratings=ratings,
+        moments=moments,
+        unreadable=unreadable,
+        of_another_kind=len(on_it) - len(ratings) - unreadable,
+    )
 
 
 class Spell(NamedTuple):

@@ -71,6 +71,7 @@ IPT = Protocol(
         ("treats", cite("F82")),
         ("excludes", cite("D")),
         ("primary_instruments", cite("D")),
+        ("baseline", cite("D")),
         ("own_techniques", cite("F21")),
         ("group_size", cite("F2")),
         ("follows", cite("D")),

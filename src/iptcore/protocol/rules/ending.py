@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from iptcore.course import Course
 from iptcore.events import (
+    ContractAmended,
     CourseCompleted,
     EndingAnnounced,
     EndingFeelingsDiscussed,
@@ -22,25 +23,28 @@ from iptcore.events import (
     TerminationBegun,
 )
 from iptcore.fold import COUNTED
+from iptcore.model.measure import Instrument
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.readings.days import first_day, has_current_risk, last_day
 from iptcore.readings.maintenance import maintenance_criteria
 from iptcore.readings.ratings import (
     baseline,
     final_rating,
-    primary_instrument,
+    rated_among,
+    readable,
     reliably_worsened,
     rose_a_band,
     since_baseline,
 )
+from iptcore.readings.sessions import sessions_used
 from iptcore.readings.spells import LATE_SESSIONS
 from iptcore.sources import cite
-from iptcore.vocabulary import FurtherTreatment, Status
+from iptcore.vocabulary import FurtherTreatment, Status, TerminationKind
 
 if TYPE_CHECKING:
     from iptcore.protocol.protocol import Protocol
 
-_CARE_GOES_ON = frozenset({
+_FURTHER_CARE = frozenset({
     FurtherTreatment.OTHER_TREATMENT,
     FurtherTreatment.CONTINUATION,
     FurtherTreatment.MAINTENANCE,
@@ -63,6 +67,14 @@ def ending_announced_ahead(protocol: "Protocol", course: Course) -> bool:
     """
     left = [_left_at(course, announced) for announced in course.newest(EndingAnnounced)]
     return not left or None in left or any(number is not None and number >= protocol.announced_ahead for number in left)
+
+
+def planned_ending_is_near_the_end(protocol: "Protocol", course: Course, event: TerminationBegun) -> bool:
+    """Whether a planned ending leaves no more sessions than the last four, or the last quarter, of those agreed."""
+    agreed = course.contract.sessions if course.contract else None
+    if agreed is None or event.how is not TerminationKind.PLANNED:
+        return True
+    return agreed - sessions_used(course) <= max(LATE_SESSIONS, agreed // 4)
 
 
 def ending_mentioned(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
@@ -91,7 +103,13 @@ def goals_reviewed(protocol: "Protocol", course: Course) -> bool:
 
 
 def finally_rated(protocol: "Protocol", course: Course) -> bool:
-    return _final(protocol, course) is not None
+    """Whether the last phase has a rating on a primary instrument; on any, where none of those was ever rated."""
+    rated = rated_among(course, protocol.primaries)
+    if rated:
+        return any(final_rating(course, one) is not None for one in rated)
+    began = ending_began(protocol, course) or date.max
+    late = takewhile(lambda rating: rating.on >= began, course.newest(SymptomsRated))
+    return any((one := protocol.instrument(rating.instrument)) is None or readable(rating, one) for rating in late)
 
 
 def risk_current(protocol: "Protocol", course: Course) -> bool:
@@ -103,19 +121,27 @@ def further_treatment_decided(protocol: "Protocol", course: Course) -> bool:
 
 
 def care_goes_on_where_needed(protocol: "Protocol", course: Course) -> bool:
-    if _below_cutoff(protocol, course):
-        return True
+    return _known_well(protocol, course) is not False or _care_goes_on(protocol, course)
+
+
+def care_goes_on_where_unknown(protocol: "Protocol", course: Course) -> bool:
+    unknown = course.has(TerminationBegun) and _known_well(protocol, course) is None
+    return not unknown or _care_goes_on(protocol, course)
+
+
+def _care_goes_on(protocol: "Protocol", course: Course) -> bool:
     decided = course.last(FurtherTreatmentDecided)
     if decided is None or decided.on < (ending_began(protocol, course) or date.min):
         return False
     watched = decided.what is FurtherTreatment.WATCHFUL_FOLLOW_UP and decided.follow_up_on is not None
-    return watched or decided.what in _CARE_GOES_ON
+    return watched or decided.what in _FURTHER_CARE
 
 
 def maintenance_offered_where_indicated(protocol: "Protocol", course: Course) -> bool:
-    primary = primary_instrument(course, protocol.primary_instruments)
-    asked = maintenance_criteria(course, protocol.instrument(primary) if primary else None)
-    return maintenance_offered(protocol, course) or asked.answer is not True
+    return maintenance_offered(protocol, course) or not any(
+        maintenance_criteria(course, one, baseline=protocol.baseline).answer
+        for one in rated_among(course, protocol.primaries) or (None,)
+    )
 
 
 def maintenance_offered(protocol: "Protocol", course: Course) -> bool:
@@ -162,30 +188,29 @@ def _left_at(course: Course, announced: EndingAnnounced) -> int | None:
     return limit - sum(session.on <= announced.on for session in course.counted)
 
 
-def _final(protocol: "Protocol", course: Course) -> SymptomsRated | None:
-    return final_rating(course, primary_instrument(course, protocol.primary_instruments))
-
-
-def _below_cutoff(protocol: "Protocol", course: Course) -> bool | None:
-    final = _final(protocol, course)
-    instrument = protocol.instrument(final.instrument) if final else None
-    return instrument.below_cutoff(final.total, final.rated_by) if final and instrument else None
+def _known_well(protocol: "Protocol", course: Course) -> bool | None:
+    """Whether the final ratings on the primary instruments are known to be well: no, if one of them is known not to."""
+    finals = ((one, final_rating(course, one)) for one in rated_among(course, protocol.primaries))
+    well = {one.known_well(final.total, final.rated_by) for one, final in finals if final is not None}
+    return False if False in well else True if well == {True} else None
 
 
 def _late_rises(protocol: "Protocol", course: Course) -> Iterator[date]:
-    """The days in the last sessions on which a rating is worse than one shortly before.
+    """The days in the last sessions on which a rating on a primary instrument is worse than one shortly before.
 
-    Each is compared with the lowest since the last rating before those sessions.
+    Each is compared with the best since the last rating before those sessions.
     """
-    lowest = baseline(course, protocol.primary_instruments)
-    if lowest is None:
-        return
-    instrument = protocol.instrument(lowest.instrument)
     began = min((session.on for session in islice(course.counted, LATE_SESSIONS)), default=date.max)
-    for rating in reversed(tuple(since_baseline(course, lowest))):
-        if rating.on < began or rating.total <= lowest.total:
-            lowest = rating
-        elif reliably_worsened(lowest, rating, instrument) or rose_a_band(lowest, rating, instrument):
+    for one in rated_among(course, protocol.primaries):
+        first = baseline(course, one, protocol.baseline)
+        yield from _rises(course, first, one, began) if first else ()
+
+
+def _rises(course: Course, best: SymptomsRated, instrument: Instrument, began: date) -> Iterator[date]:
+    for rating in reversed(tuple(since_baseline(course, best, instrument))):
+        if rating.on < began or instrument.gain(best.total, rating.total) >= 0:
+            best = rating
+        elif reliably_worsened(best, rating, instrument) or rose_a_band(best, rating, instrument):
             yield rating.on
 
 
@@ -196,8 +221,8 @@ _END = (CourseCompleted,)
 RULES: tuple[Rule, ...] = (
     Rule(
         code="T01",
-        says="the ending is announced, and some sessions ahead",
-        source=cite("F4"),
+        says="the ending is announced, and some sessions ahead; a planned one takes the last sessions of the contract",
+        source=cite("F1 F4 D"),
         clauses=(
             Clause(
                 code="T01a",
@@ -213,6 +238,14 @@ RULES: tuple[Rule, ...] = (
                 level=Level.ADVISORY,
                 asks="announce the ending while sessions are left to work on it",
                 kept=ending_announced_ahead,
+            ),
+            Clause(
+                code="T01c",
+                on=(TerminationBegun,),
+                level=Level.ADVISORY,
+                asks="agree on fewer sessions, or mark it early by agreement: more are left than an ending takes",
+                fits=planned_ending_is_near_the_end,
+                cures=(ContractAmended,),
             ),
         ),
     ),
@@ -300,7 +333,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         code="T05",
-        says="nobody with remaining or unknown symptoms is left without further care, or without the offer of it",
+        says="nobody is left without further care, or the offer of it, who is not known to be well at the end",
         source=cite("F16"),
         clauses=(
             Clause(
@@ -309,6 +342,14 @@ RULES: tuple[Rule, ...] = (
                 level=Level.BINDING,
                 asks="decide on treatment, a referral, a dated follow-up, or record that it was offered and declined",
                 kept=care_goes_on_where_needed,
+                cures=(FurtherTreatmentDecided,),
+            ),
+            Clause(
+                code="T05b",
+                on=_END,
+                level=Level.ADVISORY,
+                asks="decide on treatment, a referral or a dated follow-up: it is not known whether the client is well",
+                kept=care_goes_on_where_unknown,
                 cures=(FurtherTreatmentDecided,),
             ),
         ),

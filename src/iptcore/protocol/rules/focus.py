@@ -17,7 +17,7 @@ from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.protocol.steps import INTO_MIDDLE
 from iptcore.readings.focus import disputes, focal_keys
 from iptcore.sources import cite
-from iptcore.vocabulary import Phase
+from iptcore.vocabulary import Loss, Phase
 
 if TYPE_CHECKING:
     from iptcore.protocol.protocol import Protocol
@@ -89,6 +89,15 @@ def deficits_stand_alone(protocol: "Protocol", course: Course, event: Formulatio
 def grief_follows_a_loss_of_its_kind(protocol: "Protocol", course: Course, event: FormulationAgreed) -> bool:
     areas = [focal.area for focal in event.formulation.areas]
     return all(area.loss in protocol.grief_losses for area in areas if isinstance(area, Grief))
+
+
+def nobody_living_is_mourned(protocol: "Protocol", course: Course, event: FormulationAgreed) -> bool:
+    mourned = {
+        area.person
+        for focal in event.formulation.areas
+        if isinstance(area := focal.area, Grief) and area.loss is Loss.DEATH
+    }
+    return not any(known.alive is True for known in course.relationships if known.key in mourned)
 
 
 def dispute_has_a_living_party(
@@ -303,6 +312,14 @@ RULES: tuple[Rule, ...] = (
                 level=Level.BINDING,
                 asks="record this loss as a role transition: this protocol does not count it as grief",
                 fits=grief_follows_a_loss_of_its_kind,
+            ),
+            Clause(
+                code="I13b",
+                on=(FormulationAgreed,),
+                level=Level.ADVISORY,
+                asks="look at who died: the person is recorded as living",
+                fits=nobody_living_is_mourned,
+                cures=(RelationshipRecorded, FormulationAgreed),
             ),
         ),
     ),

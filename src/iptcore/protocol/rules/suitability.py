@@ -21,9 +21,10 @@ from iptcore.events import (
     TerminationBegun,
 )
 from iptcore.model.diagnosis import Diagnosis
+from iptcore.model.measure import Instrument
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.protocol.steps import INTO_MIDDLE, NEXT_PHASE
-from iptcore.readings.ratings import baseline
+from iptcore.readings.ratings import baseline, rated_among, readable
 from iptcore.sources import cite
 from iptcore.vocabulary import AdverseEventKind, CareKind, Condition, DiagnosisRole, MedicationNeed, ReviewOutcome
 
@@ -122,11 +123,14 @@ def turn_reviewed(protocol: "Protocol", course: Course) -> bool:
 
 
 def starts_in_severe_band(protocol: "Protocol", course: Course) -> bool:
-    """Whether the baseline lies in the highest band of its instrument; False where no bands are agreed."""
-    rating = baseline(course, protocol.primary_instruments)
-    instrument = protocol.instrument(rating.instrument) if rating else None
-    band = instrument.severe_band if instrument else None
-    return rating is not None and band is not None and rating.total >= band.low
+    """Whether the baseline on a primary instrument lies in its most severe band."""
+    rated = rated_among(course, protocol.primaries)
+    return any(_in_severe_band(baseline(course, one, protocol.baseline), one) for one in rated)
+
+
+def _in_severe_band(rating: SymptomsRated | None, instrument: Instrument) -> bool:
+    band = instrument.severe_band
+    return rating is not None and band is not None and instrument.band(rating.total) == band
 
 
 def _active(course: Course) -> list[Diagnosis]:
@@ -191,10 +195,11 @@ def _last_turn(protocol: "Protocol", course: Course) -> date | None:
     days = [event.on for event in course.newest(AdverseEventRecorded) if event.what in (*_MANIA, *_PSYCHOSIS)]
     manic_since = None
     for rating in course.newest(SymptomsRated):
-        line = protocol.mania_lines.get(rating.instrument)
-        if line is not None:
+        instrument = protocol.instrument(rating.instrument)
+        line = instrument.mania_line if instrument else None
+        if instrument is not None and line is not None and readable(rating, instrument):
             # What goes on, though it falls, is no new turn: the last run of manic ratings turned with its first.
-            if rating.total >= line:
+            if instrument.reaches(rating.total, line.number):
                 manic_since = rating.on
             elif manic_since is not None:
                 break

@@ -16,9 +16,10 @@ from iptcore.events import (
     SymptomsRated,
 )
 from iptcore.fold import COUNTED
+from iptcore.model.instruments import nearest_code
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.protocol.steps import INTO_MIDDLE
-from iptcore.readings.ratings import baseline
+from iptcore.readings.ratings import rated_among, readable
 from iptcore.sources import cite
 from iptcore.vocabulary import Condition, DiagnosisRole, Phase, Purpose, SickRoleScope, TechniqueName
 
@@ -38,7 +39,7 @@ def has_target_or_reaches_cut_off(protocol: "Protocol", course: Course) -> bool:
 
 
 def has_baseline(protocol: "Protocol", course: Course) -> bool:
-    return not protocol.primary_instruments or baseline(course, protocol.primary_instruments) is not None
+    return not protocol.primaries or bool(rated_among(course, protocol.primaries))
 
 
 def psychoeducation_given(protocol: "Protocol", course: Course) -> bool:
@@ -86,6 +87,12 @@ def instrument_is_known(protocol: "Protocol", course: Course, event: SymptomsRat
     return protocol.instrument(event.instrument) is not None
 
 
+def nearest_instrument(protocol: "Protocol", course: Course, event: SymptomsRated) -> str:
+    """The known code that was most likely meant."""
+    near = nearest_code(event.instrument, [one.code for one in protocol.instruments])
+    return f"did you mean {near}?" if near else ""
+
+
 # -- what they read ----------------------------------------------------------------------------------------------------
 
 
@@ -102,10 +109,12 @@ def _active_targets(course: Course) -> list[Condition]:
 
 
 def _reaches_cut_off(protocol: "Protocol", course: Course) -> bool:
-    rating = baseline(course, protocol.primary_instruments)
-    instrument = protocol.instrument(rating.instrument) if rating else None
-    cut_offs = instrument.cut_offs if instrument else ()
-    return rating is not None and bool(cut_offs) and rating.total >= cut_offs[0].number
+    primary = {one.code: one for one in protocol.primaries}
+    return any(
+        one is not None and readable(rating, one) and one.is_case(rating.total)
+        for rating in course.newest(SymptomsRated)
+        for one in (primary.get(rating.instrument),)
+    )
 
 
 # -- rules -------------------------------------------------------------------------------------------------------------
@@ -258,6 +267,7 @@ RULES: tuple[Rule, ...] = (
                 level=Level.ADVISORY,
                 asks="look at the code of the instrument: this protocol knows none of that name",
                 fits=instrument_is_known,
+                hint=nearest_instrument,
             ),
         ),
     ),

@@ -1,7 +1,9 @@
 """The rules of the work in sessions, and of looking again when it does not help."""
 
+from collections.abc import Iterator
 from datetime import date
-from itertools import islice
+from functools import partial
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from iptcore.course import Course
@@ -14,10 +16,11 @@ from iptcore.events import (
     TerminationBegun,
 )
 from iptcore.fold import COUNTED
+from iptcore.model.measure import Instrument
 from iptcore.model.technique import technique
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.readings.days import last_day
-from iptcore.readings.ratings import baseline, improved, since_baseline, worsened
+from iptcore.readings.ratings import baseline, improved, rated_among, readable, since_baseline, worsened
 from iptcore.readings.sessions import half_held
 from iptcore.sources import cite
 from iptcore.vocabulary import DisputeStage, Phase, Purpose, RaterType, TechniqueName
@@ -120,7 +123,8 @@ def rated_often_enough(protocol: "Protocol", course: Course, event: SessionHeld)
     for rating in course.newest(SymptomsRated):
         if rating.on <= after and rating.on != event.on:
             return False
-        if protocol.instrument(rating.instrument) is not None:
+        instrument = protocol.instrument(rating.instrument)
+        if instrument is not None and readable(rating, instrument):
             return True
     return False
 
@@ -151,25 +155,21 @@ def _works(course: Course, event: SessionHeld) -> bool:
 
 
 def worsening_reviewed(protocol: "Protocol", course: Course) -> bool:
-    first = baseline(course, protocol.primary_instruments)
-    if first is None:
-        return True
-    instrument = protocol.instrument(first.instrument)
-    worse_since = None
-    for rating in since_baseline(course, first):
-        if not worsened(first, rating, instrument):
-            break
-        worse_since = rating.on
-    return worse_since is None or _reviewed_since(course, worse_since)
+    return all(_reviewed_since(course, day) for day in _worse_since(protocol, course))
 
 
 def worsening_known(protocol: "Protocol", course: Course) -> bool:
-    first = baseline(course, protocol.primary_instruments)
-    latest = next(since_baseline(course, first), None) if first else None
-    if first is None or latest is None:
-        return course.has(ProgressReviewed)
-    known = worsened(first, latest, protocol.instrument(first.instrument)) is not None
-    return known or _reviewed_since(course, latest.on)
+    """Whether it is known of each primary instrument that was rated again, or what is not was reviewed.
+
+    Of an instrument of which only the code is known, nobody can say which way is worse.
+    """
+    latest = [(first, rating, one) for first, rating, one in _first_and_latest(protocol, course) if rating]
+    unknown = [
+        rating.on
+        for first, rating, one in latest
+        if protocol.instrument(one.code) is None or worsened(first, rating, one) is None
+    ]
+    return all(_reviewed_since(course, day) for day in unknown) if latest else course.has(ProgressReviewed)
 
 
 def lack_of_change_reviewed(protocol: "Protocol", course: Course) -> bool:
@@ -183,12 +183,28 @@ def change_known_at_half(protocol: "Protocol", course: Course) -> bool:
 
 
 def _has_improved(protocol: "Protocol", course: Course) -> bool | None:
-    """Whether the latest rating shows response or reliable change; None where it cannot be known."""
-    first = baseline(course, protocol.primary_instruments)
-    latest = next(since_baseline(course, first), None) if first else None
-    if first is None or latest is None:
-        return None
-    return improved(first, latest, protocol.instrument(first.instrument))
+    """Whether the latest rating on a primary instrument shows response or reliable change; None where none tells."""
+    rated = _first_and_latest(protocol, course)
+    signs = {improved(first, latest, one) for first, latest, one in rated if latest}
+    return True if True in signs else False if False in signs else None
+
+
+def _first_and_latest(
+    protocol: "Protocol", course: Course
+) -> Iterator[tuple[SymptomsRated, SymptomsRated | None, Instrument]]:
+    """The baseline and the latest rating since on each primary instrument that was rated."""
+    for one in rated_among(course, protocol.primaries):
+        first = baseline(course, one, protocol.baseline)
+        if first is not None:
+            yield first, next(since_baseline(course, first, one), None), one
+
+
+def _worse_since(protocol: "Protocol", course: Course) -> Iterator[date]:
+    """The day since which each primary instrument that has worsened shows it without a break."""
+    for first, _, one in _first_and_latest(protocol, course):
+        worse = takewhile(partial(worsened, first, instrument=one), since_baseline(course, first, one))
+        if days := [rating.on for rating in worse]:
+            yield days[-1]
 
 
 def _reviewed_since(course: Course, day: date) -> bool:
