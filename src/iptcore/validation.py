@@ -1,16 +1,13 @@
-"""Whether a part fits the annotation and the constraint of its field, and if not, why not.
+"""Whether a part fits the shape and the constraint of its field, and if not, why not.
 
-The type is held exactly: ``True`` is no number, a ``datetime`` is no ``date``, and nothing is converted.
+The type is held exactly: ``True`` is no number, a ``datetime`` is no ``date``, a subclass of a value is not that value,
+and nothing is converted.
 """
 
-import collections.abc
 import math
 import re
-import types
-import typing
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime
-from enum import Enum
+from datetime import datetime
 from typing import Any
 
 from iptcore.constraints import (
@@ -25,9 +22,9 @@ from iptcore.constraints import (
     Constraint,
 )
 from iptcore.errors import Fault
+from iptcore.shapes import Shape
 
 Fits = Callable[[Any], bool]
-Explain = Callable[[Any], Iterator[Fault]]
 
 ABSENT = object()
 """Stands for a part that was not given and has no default; it fits nowhere."""
@@ -37,53 +34,74 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _VISIBLE, _UNPRINTABLE, _NOT_ON_ONE_LINE = map(re.compile, (VISIBLE, UNPRINTABLE, NOT_ON_ONE_LINE))
 
 
-def check(annotation: Any, bound: Constraint) -> tuple[Fits, Explain]:
-    """How to see fast that a part fits, and how to say why it does not."""
-    origin, inside = typing.get_origin(annotation), typing.get_args(annotation)
-    if origin in (typing.Union, types.UnionType):
-        return _check_union(inside, bound)
-    if origin is tuple:
-        return _check_items(inside[0], bound) if inside[1:] == (...,) else _check_pair(inside, bound)
-    fits = _fits(annotation, bound)
-    expected = _expected(annotation, bound)
-
-    def explain(part: Any) -> Iterator[Fault]:
-        beyond = " out of bounds" if type(part) in (int, float) and annotation in (type(part), float) else ""
-        yield Fault(path="", expected=expected, got=got(part) + beyond, advice=_how_to_write(annotation, part))
-
-    return fits, explain
+def check(shape: Shape, bound: Constraint) -> Fits:
+    """A function that says whether a part fits; :func:`misfits` says why one does not."""
+    fits = _fits(shape, bound)
+    return (lambda part: part is None or fits(part)) if shape.optional else fits
 
 
-def _how_to_write(annotation: Any, part: Any) -> str:
-    """How to write what was meant, where text stands for a word or a day; it shows no text but ours."""
-    if type(part) is not str or not isinstance(annotation, type):
-        return ""
-    if issubclass(annotation, Enum):
-        meant = next((member.name for member in annotation if member.value == part), None)
-        words = [str(member.value) for member in annotation]
-        return nearest(part, words) if meant is None else f"write {annotation.__name__}.{meant}"
-    if annotation is date and _DAY.fullmatch(part):
-        return "write date(year, month, day), or date.fromisoformat(text)"
-    return "write PartialDate.parse(text)" if annotation.__name__ == "PartialDate" else ""
+def _fits(shape: Shape, bound: Constraint) -> Fits:
+    kind, inside = shape.kind, shape.inside
+    match shape.sort:
+        case "text":
+            return _fits_code if bound.code else _fits_key if bound.key else _fits_text(bound)
+        case "number":
+            kinds, low, high = ((int,) if kind is int else (int, float)), bound.low, bound.high
+            return lambda part: type(part) in kinds and low <= part <= high
+        case "flag" | "date" | "word":
+            return lambda part: type(part) is kind
+        case "object":
+            return _fits_object(kind)
+        case "literal":
+            return lambda part: any(part == one and type(part) is type(one) for one in kind)
+        case "class":
+            return lambda part: isinstance(part, type) and issubclass(part, kind)
+        case "function":
+            return callable
+        case "choice":
+            choices = [_fits_choice(one, bound) for one in inside]
+            return lambda part: any(fits(part) for fits in choices)
+        case "items":
+            return _fits_items(inside[0], bound)
+        case "pair":
+            places = [check(one, bound) for one in inside]
+            return lambda part: (
+                type(part) is tuple
+                and len(part) == len(places)
+                and all(fits(item) for fits, item in zip(places, part, strict=True))
+            )
 
 
-def _fits(annotation: Any, bound: Constraint) -> Fits:
-    if annotation is str:
-        if bound.code:
-            return lambda part: type(part) is str and _CODE.fullmatch(part) is not None
-        return _fits_key if bound.key else _fits_text(bound)
-    if annotation in (int, float):
-        kinds = (int,) if annotation is int else (int, float)
-        low, high = bound.low, bound.high
-        return lambda part: type(part) in kinds and low <= part <= high
-    if typing.get_origin(annotation) is type:
-        (parent,) = typing.get_args(annotation)
-        return lambda part: isinstance(part, type) and issubclass(part, parent)
-    if typing.get_origin(annotation) is collections.abc.Callable:
-        return callable
-    if annotation in (bool, date) or issubclass(annotation, Enum):
-        return lambda part: type(part) is annotation
-    return lambda part: isinstance(part, annotation)
+def _fits_choice(shape: Shape, bound: Constraint) -> Fits:
+    if shape.sort in ("text", "number"):  # what bounds the one says nothing of the other
+        kind = shape.kind
+        return lambda part: type(part) is kind
+    return _fits(shape, bound)
+
+
+def _fits_object(kind: Any) -> Fits:
+    if not hasattr(kind, "__attrs_attrs__") or _stands_for_several(kind):
+        return lambda part: isinstance(part, kind)
+    # What a subclass adds would be lost where the part is written.
+    return lambda part: type(part) is kind
+
+
+def _stands_for_several(kind: Any) -> bool:
+    """Whether a class only declares the tag of those below it, as Event does: such a field takes each of them."""
+    declared = "kind" in kind.__annotations__ and not hasattr(kind, "kind")
+    return declared and all(field.name != "kind" for field in kind.__attrs_attrs__)
+
+
+def _fits_code(part: Any) -> bool:
+    return type(part) is str and _CODE.fullmatch(part) is not None
+
+
+def _fits_key(part: Any) -> bool:
+    return (
+        type(part) is str
+        and _KEY.fullmatch(part) is not None
+        and (part[0] > "9" or _NO_KEY.fullmatch(part) is None)  # those begin with a digit
+    )
 
 
 def _fits_text(bound: Constraint) -> Fits:
@@ -103,112 +121,124 @@ def _fits_text(bound: Constraint) -> Fits:
     return fits
 
 
-def _fits_key(part: Any) -> bool:
-    return (
-        type(part) is str
-        and _KEY.fullmatch(part) is not None
-        and (part[0] > "9" or _NO_KEY.fullmatch(part) is None)  # those begin with a digit
-    )
-
-
-def _check_union(inside: tuple[Any, ...], bound: Constraint) -> tuple[Fits, Explain]:
-    optional = types.NoneType in inside
-    rest = tuple(kind for kind in inside if kind is not types.NoneType)
-    if len(rest) == 1:
-        fits, explain = check(rest[0], bound)
-        return (lambda part: part is None or fits(part)), explain
-    expected = "one of " + ", ".join(kind.__name__ for kind in rest)
-
-    def explain_any(part: Any) -> Iterator[Fault]:
-        yield Fault(path="", expected=expected, got=got(part))
-
-    return (lambda part: isinstance(part, rest) or (optional and part is None)), explain_any
-
-
-def _check_items(kind: Any, bound: Constraint) -> tuple[Fits, Explain]:
-    fits_one, explain_one = check(kind, bound)
-
-    def repeated(part: tuple[Any, ...]) -> bool:
-        if not bound.distinct or len(part) < 2:
-            return False
-        told_apart = [getattr(item, bound.by) for item in part] if bound.by else part
-        return len(set(told_apart)) < len(part)
+def _fits_items(shape: Shape, bound: Constraint) -> Fits:
+    fits_one, fewest, most = check(shape, bound), bound.fewest, bound.most
 
     def fits(part: Any) -> bool:
         return (
             type(part) is tuple
-            and bound.fewest <= len(part) <= bound.most
+            and fewest <= len(part) <= most
             and all(map(fits_one, part))
-            and not repeated(part)
+            and (len(part) < 2 or not _repeats(part, bound))
         )
 
-    def explain(part: Any) -> Iterator[Fault]:
-        if type(part) is not tuple:
-            advice = 'write ("…",)' if type(part) is str else "write tuple(...) around a list"
-            yield Fault(path="", expected="a tuple", got=got(part), advice=advice)
-            return
-        if not bound.fewest <= len(part) <= bound.most:
-            yield Fault(path="", expected=f"{bound.fewest} to {bound.most} items", got=f"{len(part)} of them")
-        looked_at = part[: max(bound.most, MANY)]
-        bad = [(place, item) for place, item in enumerate(looked_at) if not fits_one(item)]
-        for place, item in bad:
-            for fault in explain_one(item):
-                yield fault.below(f"[{place}]")
-        # Two of them are only compared where all fit: what comes after those looked at may not even be hashable.
-        if all(map(fits_one, part)) and repeated(part):
-            yield Fault(path="", expected="no item twice" + (f" (told apart by their {bound.by})" if bound.by else ""))
-
-    return fits, explain
+    return fits
 
 
-def _check_pair(kinds: tuple[Any, ...], bound: Constraint) -> tuple[Fits, Explain]:
-    checks = [check(kind, bound) for kind in kinds]
-
-    def fits(part: Any) -> bool:
-        return (
-            type(part) is tuple
-            and len(part) == len(checks)
-            and all(one(item) for (one, _), item in zip(checks, part, strict=True))
-        )
-
-    def explain(part: Any) -> Iterator[Fault]:
-        if type(part) is not tuple or len(part) != len(checks):
-            yield Fault(path="", expected=f"a tuple of {len(checks)}", got=got(part))
-            return
-        for place, ((one, why), item) in enumerate(zip(checks, part, strict=True)):
-            if not one(item):
-                for fault in why(item):
-                    yield fault.below(f"[{place}]")
-
-    return fits, explain
+def _repeats(part: tuple[Any, ...], bound: Constraint) -> bool:
+    if not bound.distinct:
+        return False
+    compared = [getattr(item, bound.by) for item in part] if bound.by else part
+    return len(set(compared)) < len(part)
 
 
-def _expected(annotation: Any, bound: Constraint) -> str:
+# -- why not -----------------------------------------------------------------------------------------------------------
+
+
+def misfits(shape: Shape, bound: Constraint, part: Any) -> Iterator[Fault]:
+    """Why a part does not fit: every fault of it, and none where it fits."""
+    if not check(shape, bound)(part):
+        if shape.sort == "items":
+            yield from _misfits_of_items(shape.inside[0], bound, part)
+        elif shape.sort == "pair":
+            yield from _misfits_of_pair(shape.inside, bound, part)
+        else:
+            beyond = " out of bounds" if shape.sort == "number" and type(part) in (int, shape.kind) else ""
+            yield Fault("", _expected(shape, bound), got(part) + beyond, _how_to_write(shape, part))
+
+
+def _misfits_of_items(shape: Shape, bound: Constraint, part: Any) -> Iterator[Fault]:
+    if type(part) is not tuple:
+        advice = 'write ("…",)' if type(part) is str else "write tuple(...) around a list"
+        yield Fault("", "a tuple", got(part), advice)
+        return
+    if not bound.fewest <= len(part) <= bound.most:
+        yield Fault("", f"{bound.fewest} to {bound.most} items", f"{len(part)} of them")
+    looked_at = part[: max(bound.most, MANY)]
+    fits_one = check(shape, bound)
+    bad = [(place, item) for place, item in enumerate(looked_at) if not fits_one(item)]
+    for place, item in bad:
+        for fault in misfits(shape, bound, item):
+            yield fault.below(f"[{place}]")
+    # Two of them are only compared where all fit: what comes after those looked at may not even be hashable.
+    if all(map(fits_one, part)) and _repeats(part, bound):
+        yield Fault("", "no item twice" + (f" (told apart by their {bound.by})" if bound.by else ""))
+
+
+def _misfits_of_pair(shapes: tuple[Shape, ...], bound: Constraint, part: Any) -> Iterator[Fault]:
+    if type(part) is not tuple or len(part) != len(shapes):
+        yield Fault("", f"a tuple of {len(shapes)}", got(part))
+        return
+    for place, (shape, item) in enumerate(zip(shapes, part, strict=True)):
+        for fault in misfits(shape, bound, item):
+            yield fault.below(f"[{place}]")
+
+
+def _how_to_write(shape: Shape, part: Any) -> str:
+    """How to write what was meant, where text stands for a word or a day; it shows no text but ours."""
+    if any(hasattr(kind, "__attrs_attrs__") and isinstance(part, kind) for kind in shape.kinds):
+        return "give one of this class itself: what a subclass adds would not be stored"
+    if type(part) is not str:
+        return ""
+    if shape.sort == "word":
+        meant = next((member.name for member in shape.kind if member.value == part), None)
+        words = [str(member.value) for member in shape.kind]
+        return nearest(part, words) if meant is None else f"write {shape.kind.__name__}.{meant}"
+    if shape.sort == "literal":
+        return nearest(part, [one for one in shape.kind if type(one) is str])
+    if shape.sort == "date" and _DAY.fullmatch(part):
+        return "write date(year, month, day), or date.fromisoformat(text)"
+    return "write PartialDate.parse(text)" if getattr(shape.kind, "__name__", "") == "PartialDate" else ""
+
+
+def _expected(shape: Shape, bound: Constraint) -> str:
     """What belongs in a field, in words."""
-    if annotation is str:
-        if bound.key:
+    match shape.sort:
+        case "text" if bound.key:
             return "a key of 1 to 64 letters, digits, '_', '.' or '-' that is no phone number and no date"
-        if bound.code:
+        case "text" if bound.code:
             return "a code such as S02 or S02a"
-        return f"text of 1 to {bound.longest} printable characters{'' if bound.private else ' on one line'}"
-    if annotation in (int, float):
-        sort = "a whole number" if annotation is int else "a number"
-        if bound.low > -GREATEST and bound.high < GREATEST:
-            return f"{sort} from {bound.low:g} to {bound.high:g}"
-        if bound.low > -GREATEST:
-            return f"{sort} of at least {bound.low:g}"
-        return f"{sort} of at most {bound.high:g}" if bound.high < GREATEST else sort
-    if typing.get_origin(annotation) is type:
-        return f"a subclass of {typing.get_args(annotation)[0].__name__}"
-    if typing.get_origin(annotation) is collections.abc.Callable:
-        return "a function"
-    if annotation is bool:
-        return "True or False"
-    if annotation is date:
-        return "a date without time of day"
-    if issubclass(annotation, Enum):
-        return f"{a(annotation.__name__)} (" + ", ".join(str(member.value) for member in annotation) + ")"
-    return a(annotation.__name__)
+        case "text":
+            return f"text of 1 to {bound.longest} printable characters{'' if bound.private else ' on one line'}"
+        case "number":
+            return _expected_number(shape.kind, bound)
+        case "flag":
+            return "True or False"
+        case "date":
+            return "a date without time of day"
+        case "word":
+            return f"{a(shape.kind.__name__)} (" + ", ".join(str(member.value) for member in shape.kind) + ")"
+        case "literal":
+            return "one of " + ", ".join(map(str, shape.kind))
+        case "class":
+            return f"a subclass of {shape.kind.__name__}"
+        case "function":
+            return "a function"
+        case "choice":
+            return "one of " + ", ".join(
+                one.kind.__name__ if one.kind else _expected(one, bound) for one in shape.inside
+            )
+        case _:
+            return a(shape.kind.__name__)
+
+
+def _expected_number(kind: type, bound: Constraint) -> str:
+    sort = "a whole number" if kind is int else "a number"
+    if bound.low > -GREATEST and bound.high < GREATEST:
+        return f"{sort} from {bound.low:g} to {bound.high:g}"
+    if bound.low > -GREATEST:
+        return f"{sort} of at least {bound.low:g}"
+    return f"{sort} of at most {bound.high:g}" if bound.high < GREATEST else sort
 
 
 def a(name: str) -> str:
@@ -238,6 +268,6 @@ def got(part: Any) -> str:
         return "a number" if abs(part) <= GREATEST else "a number beyond 10**15"
     if type(part) is bool:
         return "a yes or no"
-    if type(part) is datetime:
+    if isinstance(part, datetime):
         return "a date with time of day"
     return a(type(part).__name__)

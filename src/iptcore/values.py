@@ -9,24 +9,26 @@ once, in *senses*::
         words: str = field(metadata=text(label="Goal", longest=500))
         weight: int = field(default=1, metadata=number(1, 5))
 
-The type of a field is taken from its annotation and held exactly (:mod:`iptcore.validation`).
+The type of a field is taken from its annotation (:mod:`iptcore.shapes`) and held exactly (:mod:`iptcore.validation`).
+All the rest is attrs: defaults, factories, converters, validators, ``attrs.evolve``, ``attrs.asdict`` and their like.
 """
 
+import functools
 import inspect
 import itertools
 import types
 import typing
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from enum import Enum
-from threading import RLock
-from typing import Any, ClassVar, NamedTuple, Self, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, TypeVar, dataclass_transform
 
 import attrs
 
-from iptcore.constraints import MANY, constraint
+from iptcore.constraints import MANY, Constraint, constraint
 from iptcore.errors import Fault, InvalidValue
-from iptcore.validation import ABSENT, Explain, Fits, check, nearest
+from iptcore.shapes import NoShape, Shape, plainly, shape_of
+from iptcore.validation import ABSENT, Fits, check, misfits, nearest
 
 _T = TypeVar("_T")
 _V = TypeVar("_V", bound="Value")
@@ -48,6 +50,19 @@ class Sense:
     advice: str = ""
 
 
+_FACTORY: Any = attrs.Factory  # to mypy a function
+
+
+class _Part(NamedTuple):
+    """What a class knows of one of its fields: all that checking needs, found when the class is made."""
+
+    argument: str
+    default: Any
+    fits: Fits
+    shape: Shape
+    bound: Constraint
+
+
 class _Long:
     """Stands for a default that is too long to be read in a signature."""
 
@@ -55,34 +70,23 @@ class _Long:
         return "…"
 
 
-def _shown_default(default: Any) -> Any:
-    if default is attrs.NOTHING:
-        return inspect.Parameter.empty
-    return _Long() if len(repr(default)) > 200 else default
-
-
 class _Signature:
     """The signature of a value class, for help and documentation, made when somebody asks."""
 
-    def __get__(self, instance: Any, cls: type) -> inspect.Signature:
+    def __get__(self, instance: Any, cls: Any) -> inspect.Signature:
+        _, *parameters = inspect.signature(cls.__init__).parameters.values()
         return inspect.Signature(
-            [
-                inspect.Parameter(
-                    attribute.alias or attribute.name,
-                    inspect.Parameter.KEYWORD_ONLY,
-                    default=_shown_default(attribute.default),
-                    annotation=attribute.type,
-                )
-                for attribute in fields_of(cls)
-            ]
+            [part.replace(default=_Long()) if len(repr(part.default)) > 200 else part for part in parameters]
         )
 
 
+@attrs.define(frozen=True, kw_only=True, slots=False, repr=False)
 class Value:
     """The parent of every model and event: takes its parts by name, checks them all, and shows nothing private.
 
-    Raises :class:`~iptcore.errors.InvalidValue` with every fault: parts that are missing, unknown, of another type or
-    out of bounds, and parts that do not go together.
+    Raises TypeError for parts that are missing or unknown, as every call of Python does, and
+    :class:`~iptcore.errors.InvalidValue` with every fault of the others: parts of another type or out of bounds, and
+    parts that do not go together.
 
     It is frozen against assignment. Its ``__dict__`` is a plain one, for speed: who writes into ``vars(value)`` changes
     the value unchecked, and its hash with it.
@@ -90,35 +94,39 @@ class Value:
 
     senses: ClassVar[tuple[Sense, ...]] = ()
     __signature__: ClassVar[Any] = _Signature()
-    _iptcore_checks: ClassVar["_Checks | None"] = None
+    __iptcore_parts__: ClassVar[Mapping[str, _Part]] = {}
 
-    def __init__(self, /, **parts: Any) -> None:
-        fill(self, parts)
+    if TYPE_CHECKING:
+        __attrs_attrs__: ClassVar[Any]
+
+        def __attrs_init__(self, **parts: Any) -> None: ...
+
+    @classmethod
+    def __attrs_init_subclass__(cls) -> None:
+        if "__iptcore_parts__" not in vars(cls):
+            raise TypeError(f"{cls.__name__} is a Value, and made by @value: remove the decorator of attrs")
 
     def replace(self, **changes: Any) -> Self:
         """This value with some parts changed, checked like any other. ``copy.replace`` does the same."""
-        return type(self)(**{**dict(zip(_checks(type(self)).each, _parts(self), strict=True)), **changes})
+        return attrs.evolve(self, **changes)
 
     __replace__ = replace
 
-    # attrs freezes a class when it builds it; a value that was unpickled can be there before that.
-    def __setattr__(self, name: str, part: Any) -> None:
-        raise attrs.exceptions.FrozenInstanceError
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: self.__dict__[name] for name in self.__iptcore_parts__}
 
-    def __delattr__(self, name: str) -> None:
-        raise attrs.exceptions.FrozenInstanceError
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Value) and type(other) is type(self) and _parts(self) == _parts(other)
-
-    def __hash__(self) -> int:
-        return hash((type(self), *_parts(self)))
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Take the parts of a pickle: what an older one does not have gets its default, and all is checked again."""
+        if self.__dict__:
+            raise attrs.exceptions.FrozenInstanceError
+        _lay(self, state)
+        _judge(self, unknown=state.keys() - self.__iptcore_parts__.keys())
 
     def __repr__(self) -> str:
         shown_parts = []
         for attribute in fields_of(type(self)):
             part = self.__dict__[attribute.name]
-            if part is not attribute.default:
+            if attribute.repr and part is not attribute.default:
                 shown_parts.append(f"{attribute.name}={'…' if constraint(attribute).private else _show(part)}")
         return f"{type(self).__name__}({', '.join(shown_parts)})"
 
@@ -134,114 +142,168 @@ def updated(was: _V, now: _V) -> _V:
     })  # fmt: skip
 
 
-class _Later:
-    """Stands for the attrs fields of a value class until somebody asks for them, and then has attrs build the class.
+def made(cls: type[_V], parts: Mapping[str, Any]) -> _V:
+    """A value from parts that come from elsewhere, such as a document.
 
-    attrs compiles code for every class. For the hundred classes of this library that would take longer than importing
-    attrs itself, and most programs use a few of them.
+    Raises :class:`~iptcore.errors.InvalidValue` with every fault; parts that are missing or unknown are faults too.
     """
+    try:
+        return cls(**parts)
+    except TypeError:
+        names = {part.argument: name for name, part in cls.__iptcore_parts__.items()}
+        blank = object.__new__(cls)
+        _lay(blank, {names[argument]: part for argument, part in parts.items() if argument in names})
+        unknown = [argument for argument in parts if argument not in names]
+        if not unknown and ABSENT not in vars(blank).values():
+            raise  # by a function of the class itself
+    _judge(blank, unknown)
+    raise AssertionError  # pragma: no cover  # what is missing or unknown was judged
 
-    _lock = RLock()
 
-    def __get__(self, instance: Any, cls: type) -> tuple["attrs.Attribute[Any]", ...]:
-        with self._lock:
-            owner = next(base for base in cls.__mro__ if "__attrs_attrs__" in base.__dict__)
-            if owner.__dict__["__attrs_attrs__"] is self:
-                attrs.define(
-                    owner, frozen=True, kw_only=True, slots=False, init=False, repr=False, eq=False, match_args=False
-                )
-        return fields_of(owner)
+# -- making a class ----------------------------------------------------------------------------------------------------
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(attrs.field,))
 def value(cls: type[_T]) -> type[_T]:
     """Make a frozen attrs class of a :class:`Value`, whose parts are given by name.
 
-    attrs contributes the fields and the freezing; ``attrs.fields``, ``attrs.evolve`` and ``attrs.asdict`` work. One
-    ``__init__`` serves all classes, so that every fault is told at once, missing arguments included. Without slots,
-    because a plain ``__dict__`` is filled and copied in one step.
+    Without slots, because a plain ``__dict__`` is filled and copied in one step. Raises TypeError for what is not
+    supported: a field by position, an annotation that no value can hold or that is not known yet.
     """
-    cls.__attrs_attrs__ = _Later()  # type: ignore[attr-defined]  # the name by which attrs knows its classes
-    cls._iptcore_checks = None  # type: ignore[attr-defined]  # those of its parent are not its own
+    if not issubclass(cls, Value) or "__attrs_init_subclass__" in vars(cls):
+        raise TypeError(f"{cls.__name__} has to be a class below Value, without an __attrs_init_subclass__ of its own")
+    here = inspect.currentframe()
+    around = here.f_back if here else None
+    known = {**around.f_globals, **around.f_locals} if around else {}
+    cls.__iptcore_parts__ = {}  # says that it was made here
+    attrs.define(
+        cls,
+        frozen=True,
+        kw_only=True,
+        slots=False,
+        repr=False,
+        field_transformer=lambda _, fields: [_resolved(cls, field, known) for field in fields],
+    )
+    cls.__iptcore_parts__ = {field.name: _part(field) for field in fields_of(cls)}
+    # To a class with an __init__ of its own, attrs gives this one to call.
+    name = "__attrs_init__" if "__attrs_init__" in vars(cls) else "__init__"
+    setattr(cls, name, _checked(vars(cls)[name], cls))
     return cls
 
 
-class _Checks(NamedTuple):
-    """What a class takes: its defaults, what must be given, and for each part its default, and if and why it fits."""
-
-    defaults: dict[str, Any]
-    required: tuple[str, ...]
-    each: dict[str, tuple[Any, Fits, Explain]]
-
-
-def fill(value: Value, parts: dict[str, Any]) -> None:
-    """Give a new value its *parts* and check them: ``Value.__init__`` for a caller who has them in a dictionary.
-
-    Defaults are taken on trust, so that a value costs what it is given, not what it could hold. The parts lie in the
-    order of the fields.
-    """
-    checks = _checks(type(value))
-    each = checks.each
-    held = value.__dict__
-    held.update(checks.defaults)
-    held.update(parts)
-    if len(held) > len(each):
-        raise InvalidValue(type(value).__name__, _faults(value, checks))
-    for name in checks.required:
-        if name not in parts:
-            raise InvalidValue(type(value).__name__, _faults(value, checks))
-    for name, part in parts.items():
-        default, fits, _ = each[name]
-        if part is not default and not fits(part):
-            raise InvalidValue(type(value).__name__, _faults(value, checks))
-    for sense in value.senses:
-        if not sense.holds(value):
-            raise InvalidValue(type(value).__name__, _faults(value, checks))
+def _resolved(cls: type, field: "attrs.Attribute[Any]", known: Mapping[str, Any]) -> "attrs.Attribute[Any]":
+    """The field with its type as a type, where its annotation was deferred."""
+    place = f"{cls.__name__}.{field.name}"
+    if not field.kw_only or field.type is None:
+        raise TypeError(f"{place}: a field is given by name (leave out kw_only=False) and has an annotation")
+    try:
+        shape_of(field.type)
+    except NoShape as error:
+        raise TypeError(f"{place}: {error}") from None
+    except NameError:
+        written = types.SimpleNamespace(__annotations__={field.name: field.type})
+        try:
+            field = field.evolve(type=typing.get_type_hints(written, {**known, cls.__name__: cls})[field.name])
+            shape_of(field.type)
+        except (NoShape, NameError) as error:
+            raise TypeError(f"{place}: {error}") from None
+    return field
 
 
-def _checks(cls: type[Value]) -> _Checks:
-    """The checks of a class, made at its first instance and kept on it."""
-    checks = cls._iptcore_checks
-    if checks is None:
-        fields = fields_of(cls)
-        checks = cls._iptcore_checks = _Checks(
-            defaults={field.name: ABSENT if field.default is attrs.NOTHING else field.default for field in fields},
-            required=tuple(field.name for field in fields if field.default is attrs.NOTHING),
-            each={field.name: _check_field(field) for field in fields},
-        )
-    return checks
-
-
-def _check_field(field: "attrs.Attribute[Any]") -> tuple[Any, Fits, Explain]:
-    kind = field.type
-    if field.default is None:
-        # Nothing passes as the default that it is, and need not be asked for again.
-        rest = tuple(one for one in typing.get_args(kind) if one is not types.NoneType)
-        kind = typing.Union[rest]  # type: ignore[assignment]  # noqa: UP007  # made from a tuple
+def _part(field: "attrs.Attribute[Any]") -> _Part:
+    shape, bound = shape_of(field.type), constraint(field)
+    # Nothing passes as the default that it is, and need not be asked for again.
+    fits = check(shape._replace(optional=False) if field.default is None else shape, bound)
     default = object() if field.default is attrs.NOTHING else field.default
-    return default, *check(kind, constraint(field))
+    return _Part(field.alias or field.name, default, fits, shape, bound)
 
 
-def _faults(self: Value, checks: _Checks) -> Iterator[Fault]:
-    held, faulty = self.__dict__, set()
-    for name, (default, fits, explain) in checks.each.items():
+def _checked(init: Callable[..., None], cls: type[Value]) -> Callable[..., None]:
+    """Take attrs' own ``__init__``, and after it the check of what was given; defaults are taken on trust.
+
+    It stands around ``__init__`` and not in ``__attrs_post_init__``: so it knows what was given and costs nothing for
+    the rest, a class may have an ``__attrs_post_init__`` of its own, and a misspelt part is answered.
+    """
+    parts = cls.__iptcore_parts__
+    each = {part.argument: (name, part.default, part.fits) for name, part in parts.items()}
+    computed = tuple(
+        (field.name, parts[field.name].default, parts[field.name].fits)
+        for field in fields_of(cls)
+        if isinstance(field.default, _FACTORY) or field.converter or not field.init
+    )
+
+    @functools.wraps(init)
+    def once(self: Value, /, *positional: Any, **given: Any) -> None:
+        held = self.__dict__
+        if held:
+            return  # it is a value already, and stays the one it is
+        try:
+            init(self, *positional, **given)
+        except TypeError as error:
+            unknown = next((argument for argument in given if argument not in each), None)
+            meant = nearest(unknown, each)
+            if not meant or "Did you mean" in str(error):
+                raise
+            raise TypeError(f"{error}; {meant}") from None
+        for argument in given:
+            name, default, fits = each[argument]
+            part = held[name]
+            if part is not default and not fits(part):
+                _judge(self)
+                return
+        for name, default, fits in computed:
+            part = held.get(name, ABSENT)
+            if part is not default and not fits(part):
+                _judge(self)
+                return
+        for sense in self.senses:
+            if not sense.holds(self):
+                _judge(self)
+
+    return once
+
+
+# -- judging a value ---------------------------------------------------------------------------------------------------
+
+
+def _lay(value: Value, given: Mapping[str, Any]) -> None:
+    """Lay parts into an empty value, unjudged: what is not given is its default, or ABSENT."""
+    for field in fields_of(type(value)):
+        part = given.get(field.name, ABSENT if field.default is attrs.NOTHING else field.default)
+        if isinstance(part, _FACTORY):
+            part = part.factory(value) if part.takes_self else part.factory()
+        value.__dict__[field.name] = part
+
+
+def _judge(value: Any, unknown: Iterable[str] = ()) -> None:
+    """Make dates plain, and refuse a value with all its faults, if it has any."""
+    held, parts = value.__dict__, type(value).__iptcore_parts__
+    for name, part in parts.items():
+        held[name] = plainly(part.shape, held.get(name, ABSENT))
+    faults = [*_faults(value), *_of_unknown(unknown, parts)]
+    if faults:
+        held.clear()
+        raise InvalidValue(type(value).__name__, faults)
+
+
+def _faults(value: Any) -> Iterator[Fault]:
+    held, faulty = value.__dict__, set()
+    for name, (_, default, fits, shape, bound) in type(value).__iptcore_parts__.items():
         part = held[name]
         if part is not default and not fits(part):
             faulty.add(name)
-            for fault in explain(part):
+            for fault in misfits(shape, bound, part):
                 yield fault.below(name)
-    for name in itertools.islice((name for name in held if name not in checks.each), MANY):
-        meant = nearest(name, checks.each)
-        expected = "only fields that it has" if meant else "only the fields of " + ", ".join(checks.each)
-        yield Fault(path="", expected=expected, got="another one", advice=meant)
-    for sense in self.senses:
-        if faulty.isdisjoint(sense.fields) and not sense.holds(self):
-            yield Fault(path=" and ".join(sense.fields), expected=sense.expected, advice=sense.advice)
+    for sense in value.senses:
+        if faulty.isdisjoint(sense.fields) and not sense.holds(value):
+            yield Fault(" and ".join(sense.fields), sense.expected, advice=sense.advice)
 
 
-def _parts(self: Value) -> list[Any]:
-    held = self.__dict__
-    return [held[name] for name in _checks(type(self)).each]
+def _of_unknown(unknown: Iterable[str], known: Iterable[str]) -> Iterator[Fault]:
+    for name in itertools.islice(unknown, MANY):
+        meant = nearest(name, known)
+        expected = "only fields that it has" if meant else "only the fields of " + ", ".join(known)
+        yield Fault("", expected, "another one", meant)
 
 
 def _show(part: Any) -> str:

@@ -23,7 +23,7 @@ from iptcore.events import EVENTS, Event
 from iptcore.model.goal import Goal
 from iptcore.model.partial_date import PartialDate
 from iptcore.model.problem_area import AnyProblemArea, ProblemArea
-from iptcore.values import Value, fields_of, fill
+from iptcore.values import Value, fields_of, made
 from iptcore.vocabulary import Word
 
 TAG = "kind"
@@ -146,9 +146,7 @@ def read_value(cls: type[Value]) -> Read:
             part = parts.get(name)
             if part is not None:
                 parts[name] = convert(part, None)
-        made: Any = object.__new__(cls)
-        fill(made, parts)
-        return made
+        return made(cls, parts)
 
     return read
 

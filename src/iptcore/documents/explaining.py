@@ -17,7 +17,7 @@ from iptcore.errors import Fault, InvalidValue
 from iptcore.model.partial_date import PartialDate
 from iptcore.protocol.rule import Rule
 from iptcore.validation import got, nearest
-from iptcore.values import Value, fields_of
+from iptcore.values import Value, fields_of, made
 
 
 class _Broken:
@@ -53,8 +53,8 @@ _NEVER_OBJECTS = (PartialDate, Rule)
 
 def faults_of(annotation: Any, data: Any) -> list[Fault]:
     """Everything that keeps *data* from standing for a value of this type. The path of each fault is a JSON pointer."""
-    made, faults = _read(annotation, data)
-    if made is _BROKEN or isinstance(made, bare(annotation)):
+    whole, faults = _read(annotation, data)
+    if whole is _BROKEN or isinstance(whole, bare(annotation)):
         return faults
     return [Fault("", "an object", in_json(got(data)))]
 
@@ -107,8 +107,8 @@ def _read_items(kinds: tuple[Any, ...], data: list[Any]) -> tuple[Any, list[Faul
     each = [kinds[0]] * len(data) if kinds[1:] == (...,) else kinds
     items, below = [], list[Fault]()
     for place, (kind, item) in enumerate(zip(each, data, strict=True)):
-        made, faults = _read(kind, item)
-        items.append(made)
+        one, faults = _read(kind, item)
+        items.append(one)
         below += at(place, faults)
         if len(below) > ENOUGH:
             return _BROKEN, enough(below)
@@ -135,12 +135,12 @@ def _read_object(cls: type[Value], data: dict[str, Any]) -> tuple[Any, list[Faul
         if name in fields:
             parts[name], below = _read(fields[name].type, part)
             faults += at(name, below)
-    made: Any = object.__new__(cls)
+    whole: Any = _BROKEN
     try:
-        Value.__init__(made, **parts)
+        whole = made(cls, parts)
     except InvalidValue as bad:
         faults += [_in_document(fault) for fault in bad.faults if fault.got != got(_BROKEN)]
-    return (_BROKEN if faults else made), faults
+    return (_BROKEN if faults else whole), faults
 
 
 def _in_document(fault: Fault) -> Fault:

@@ -20,7 +20,8 @@ from iptcore.errors import Fault, InvalidValue
 from iptcore.events import EpisodeRecorded, Event
 from iptcore.model.partial_date import PartialDate
 from iptcore.protocol.protocol import Protocol
-from iptcore.validation import check, got
+from iptcore.shapes import shape_of
+from iptcore.validation import got, misfits
 from iptcore.values import Value, fields_of
 
 _V = TypeVar("_V", bound=Value)
@@ -28,7 +29,7 @@ _V = TypeVar("_V", bound=Value)
 OLDEST = 90
 """Ages from this one on are told as this one: so asks the Safe Harbor method of HIPAA."""
 
-_is_short, _why_not_short = check(str, Constraint(longest=20, private=True))
+_SHORT = shape_of(str), Constraint(longest=20, private=True)
 """Words of this length fit the shortest private text, brackets and number included."""
 
 _AGE = "years"
@@ -96,9 +97,9 @@ def _against(days: Any, keys: Any, words: Any) -> Iterator[Fault]:
     if not (keys is None or callable(keys) or isinstance(keys, Mapping)):
         advice = "or leave it out, for key-1, key-2"
         yield Fault("keys", "a function or a mapping from each key to another", got(keys), advice)
-    if not (words is None or _is_short(words)):
+    if words is not None:
         advice = "choose a short word, or None to drop the text"
-        yield from (attrs.evolve(fault, path="words", advice=advice) for fault in _why_not_short(words))
+        yield from (attrs.evolve(fault, path="words", advice=advice) for fault in misfits(*_SHORT, words))
 
 
 def _fitting(what: str, course: Any, protocols: Any, against: Iterable[Fault] = ()) -> tuple[Protocol, ...]:

@@ -12,12 +12,13 @@ import attrs
 from iptcore.constraints import Constraint
 from iptcore.errors import Fault, InvalidValue
 from iptcore.protocol.protocol import Protocol
-from iptcore.validation import check
+from iptcore.shapes import shape_of
+from iptcore.validation import misfits
 
 Rename: TypeAlias = Callable[[str], str]
 """Gives the word that stands for another."""
 
-_is_key, _why_no_key = check(str, Constraint(key=True))
+_KEY = shape_of(str), Constraint(key=True)
 
 _WHAT = "a deidentified course"
 _ONE_FOR_EACH = "make one for each key of the course; what raises on the way is not told, for it may show a key"
@@ -65,11 +66,10 @@ def _asked(keys: Rename | Mapping[str, str], old: str) -> str:
     made: Any = None
     with suppress(Exception):
         made = keys[old] if isinstance(keys, Mapping) else keys(old)
-    if not _is_key(made):
+    against = [attrs.evolve(fault, path="keys", advice=_ONE_FOR_EACH) for fault in misfits(*_KEY, made)]
+    if against:
         # Raised out here, where it has no cause or context that shows the key.
-        raise InvalidValue(
-            _WHAT, (attrs.evolve(fault, path="keys", advice=_ONE_FOR_EACH) for fault in _why_no_key(made))
-        )
+        raise InvalidValue(_WHAT, against)
     return made  # type: ignore[no-any-return]  # it was checked
 
 

@@ -30,7 +30,7 @@ class Between(Value):
     )
 
     def __init__(self, low: float | None, high: float | None) -> None:
-        super().__init__(low=low, high=high)
+        self.__attrs_init__(low=low, high=high)
 
     def holds(self, amount: float) -> bool:
         """Whether *amount* lies in the range."""

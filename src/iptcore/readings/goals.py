@@ -11,14 +11,15 @@ from iptcore.errors import InvalidValue
 from iptcore.events import GoalAgreed, GoalReviewed
 from iptcore.model.goal import Goal
 from iptcore.readings.answer import Answer, Reading
+from iptcore.shapes import shape_of
 from iptcore.sources import cite
-from iptcore.validation import check
+from iptcore.validation import misfits
 from iptcore.values import Value, value
 
 RHO = 0.3
 """The usual correlation among the scales of one person (Kiresuk & Sherman 1968, unverified)."""
 
-_is_share, _why_no_share = check(float, Constraint(low=0, high=1))
+_SHARE = shape_of(float), Constraint(low=0, high=1)
 
 
 @value
@@ -69,8 +70,9 @@ def t_score(course: Course, *, rho: float = RHO) -> TScore:
     50 + 10 Σwx / √((1 - rho) Σw² + rho (Σw)²), where x is the level and w the weight of a goal. Raises
     :class:`~iptcore.errors.InvalidValue` for a *rho* that is no number from 0 to 1.
     """
-    if not _is_share(rho):
-        raise InvalidValue("TScore", (evolve(fault, path="rho", advice="0.3 is usual") for fault in _why_no_share(rho)))
+    against = [evolve(fault, path="rho", advice="0.3 is usual") for fault in misfits(*_SHARE, rho)]
+    if against:
+        raise InvalidValue("TScore", against)
     found = goal_attainment(course)
     reviewed = [(goal.weight, one) for goal, one in zip(course.goals, found, strict=True) if one.level is not None]
     reasons = [f"reviewed: {len(reviewed)} of {len(found)} goals"]
