@@ -272,6 +272,9 @@ def _lay(value: Value, given: Mapping[str, Any]) -> None:
         part = given.get(field.name, ABSENT if field.default is attrs.NOTHING else field.default)
         if isinstance(part, _FACTORY):
             part = part.factory(value) if part.takes_self else part.factory()
+        convert: Any = field.converter
+        if callable(convert) and part is not ABSENT and field.name not in given:
+            part = convert(part)
         value.__dict__[field.name] = part
 
 

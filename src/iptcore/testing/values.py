@@ -1,11 +1,7 @@
 """Strategies for values, read from the metadata of their fields: a constraint is written once."""
 
-import collections.abc
-import types
 import typing
 from collections.abc import Callable
-from datetime import date
-from enum import Enum
 from functools import cache
 from typing import Any, TypeVar
 
@@ -22,6 +18,7 @@ from iptcore.model.problem_area import AnyProblemArea, ProblemArea
 from iptcore.protocol.number_range import Between
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Clause, Rule
+from iptcore.shapes import Shape, shape_of
 from iptcore.values import Value, fields_of
 
 _T = TypeVar("_T")
@@ -74,7 +71,7 @@ def drawn_by(draw: st.DrawFn, make: Callable[[st.DrawFn], _T]) -> _T:
 
 @cache
 def _strategies(cls: Any) -> dict[str, st.SearchStrategy[Any]]:
-    return {field.name: _part(field.type, constraint(field)) for field in fields_of(cls)}
+    return {field.name: _part(shape_of(field.type), constraint(field)) for field in fields_of(cls)}
 
 
 def _made(cls: type[_V], parts: _Parts) -> _V:
@@ -102,36 +99,42 @@ def _fewer(cls: type[Value], parts: _Parts, invalid: InvalidValue) -> _Parts:
 # -- one field ---------------------------------------------------------------------------------------------------------
 
 
-def _part(annotation: Any, bound: Constraint) -> st.SearchStrategy[Any]:
-    """Everything that a field of this type and constraint may hold."""
-    origin, inside = typing.get_origin(annotation), typing.get_args(annotation)
-    if origin in (typing.Union, types.UnionType):
-        return st.one_of(*(st.none() if kind is types.NoneType else _part(kind, bound) for kind in inside))
-    if origin is tuple and inside[1:] == (...,):
-        return _items(inside[0], bound)
-    if origin is tuple:
-        return st.tuples(*(_part(kind, bound) for kind in inside))
-    if origin is type:
-        return st.sampled_from(_KINDS_OF[inside[0]])
-    if origin is collections.abc.Callable:
-        return st.sampled_from((holds_always, holds_never))
-    if annotation is str:
-        return codes() if bound.code else keys() if bound.key else words(bound.longest, one_line=not bound.private)
-    if annotation in (int, float):
-        return _numbers(annotation, bound)
-    if annotation is bool:
-        return st.booleans()
-    if annotation is date:
-        return st.dates()
-    if issubclass(annotation, Enum):
-        return st.sampled_from(annotation)
-    return st.deferred(lambda: st.from_type(annotation))
+def _part(shape: Shape, bound: Constraint) -> st.SearchStrategy[Any]:
+    """Everything that a field of this shape and constraint may hold."""
+    some = _some(shape, bound)
+    return st.one_of(st.none(), some) if shape.optional else some
 
 
-def _items(kind: Any, bound: Constraint) -> st.SearchStrategy[tuple[Any, ...]]:
+def _some(shape: Shape, bound: Constraint) -> st.SearchStrategy[Any]:
+    match shape.sort:
+        case "choice":
+            return st.one_of(*(_part(one, bound) for one in shape.inside))
+        case "items":
+            return _items(shape.inside[0], bound)
+        case "pair":
+            return st.tuples(*(_part(one, bound) for one in shape.inside))
+        case "class":
+            return st.sampled_from(_KINDS_OF[shape.kind])
+        case "function":
+            return st.sampled_from((holds_always, holds_never))
+        case "text":
+            return codes() if bound.code else keys() if bound.key else words(bound.longest, one_line=not bound.private)
+        case "number":
+            return _numbers(shape.kind, bound)
+        case "flag":
+            return st.booleans()
+        case "date":
+            return st.dates()
+        case "word" | "literal":
+            return st.sampled_from(shape.kind)
+        case "object":
+            return st.deferred(lambda: st.from_type(shape.kind))
+
+
+def _items(shape: Shape, bound: Constraint) -> st.SearchStrategy[tuple[Any, ...]]:
     told_apart: Any = (lambda item: getattr(item, bound.by)) if bound.by else (lambda item: item)
     return st.lists(
-        _part(kind, bound),
+        _part(shape, bound),
         min_size=bound.fewest,
         max_size=min(bound.most, max(ITEMS, bound.fewest)),
         unique_by=told_apart if bound.distinct else None,
