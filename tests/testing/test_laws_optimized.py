@@ -5,13 +5,15 @@ import sys
 
 BROKEN = """
 import hypothesis
-from iptcore import IPT, Clause, Level, Rule, SessionHeld, Work
-from iptcore.testing.laws import USUAL, check_law, facts_are_never_refused
-clause = Clause(code="X01a", on=(SessionHeld,), level=Level.BINDING, kept=lambda *_: False, asks="x")
+from iptcore import IPT, Clause, Level, MiddleBegun, Rule, Work
+from iptcore.testing.laws import USUAL, check_law, names_decide_nothing
+def is_bad(protocol, course):
+    return protocol.code == "bad"
+clause = Clause(code="X01a", on=(MiddleBegun,), level=Level.BINDING, kept=is_bad, asks="x")
 rule = Rule(code="X01", says="x", source=Work(key="p", short="p", about="p").source, clauses=(clause,))
 settings = hypothesis.settings(USUAL, max_examples=60, derandomize=True, database=None)
 try:
-    check_law(facts_are_never_refused, IPT.adapt(code="bad", rules=(*IPT.rules, rule)), settings=settings)
+    check_law(names_decide_nothing, IPT.adapt(code="bad", rules=(*IPT.rules, rule)), settings=settings)
 except AssertionError:
     print("told")
 """
