@@ -1,0 +1,150 @@
+"""The closeness circle: who stands in which ring around the client, now, or on one day and on another."""
+
+from datetime import date
+from math import cos, pi, sin
+from typing import NamedTuple
+
+from matplotlib.axes import Axes
+from matplotlib.patches import Circle
+
+from iptcore.course import Course
+from iptcore.events import RelationshipRecorded
+from iptcore.model.inventory import ClosenessCircle
+from iptcore.pictures.sheet import BODY, MARGIN, PHONE, Picture, Sheet, Theme, counted, measured, points
+from iptcore.readings.closeness import Closeness, closeness
+
+_CIRCLE = ClosenessCircle()
+_DOT = 11.0  # the radius of a person, in pixels: it holds a number of two figures
+_WIDEST = 520.0  # the circle grows with the sheet up to here; beyond, only the lines below get longer
+
+
+class _Seen(NamedTuple):
+    """A person of the inventory, with the rings on both days; None where no ring of the circle was recorded."""
+
+    words: str
+    was: int | None
+    now: int | None
+
+
+def closeness_circle(
+    course: Course,
+    *,
+    circle: ClosenessCircle = _CIRCLE,
+    since: date | None = None,
+    until: date | None = None,
+    names: bool = False,
+    width: int = PHONE,
+    dark: bool = False,
+) -> Picture:
+    """Everybody of the inventory in the ring that was recorded last, up to the day *until* where one is given.
+
+    With *since* an arrow leads from the ring of that day to the later one. People stand as numbers, which the lines
+    below explain by what they are to the client; *names* adds their keys, which are private. A protocol may have a
+    *circle* of its own (``protocol.circle``).
+
+    Raises :class:`~iptcore.errors.InvalidValue` for a width that no picture has.
+    """
+    when = [f"{word} {day.isoformat()}" for word, day in (("from", since), ("up to", until)) if day is not None]
+    sheet = Sheet(" ".join(["Closeness circle", *when]), width=width, dark=dark)
+    people = _people(course, circle, since, until, names=names)
+    drawn = _draw(sheet, circle, people)
+    for place, one in enumerate(people):
+        if place in drawn:
+            sheet.note(f"{one.words}: {_where(one, circle)}", mark=str(place + 1))
+    for one in people:
+        if one.now is None:
+            sheet.note(f"{one.words}: {_where(one, circle)}", mark="-")
+    if left_out := sum(one.now is not None for one in people) - len(drawn):
+        sheet.note(f"Not drawn, for want of room: {counted(left_out, 'person', 'people')}.")
+    if any(people[place].was not in (None, people[place].now) for place in drawn):
+        sheet.note("where a person stood on the earlier day", mark="○", colour=sheet.theme.accent)
+    if not people:
+        sheet.note("Nobody is recorded in the inventory.")
+    return sheet.done([
+        f"The rings from the closest outwards: {', '.join(circle.rings)}. {counted(len(people), 'person', 'people')}.",
+        *(f"{place}, {one.words}: {_where(one, circle)}." for place, one in enumerate(people, start=1)),
+    ])  # fmt: skip
+
+
+def _people(
+    course: Course, circle: ClosenessCircle, since: date | None, until: date | None, *, names: bool
+) -> list[_Seen]:
+    words: dict[str, str] = {}
+    known: set[str] = set()
+    for recorded in course.all(RelationshipRecorded):
+        person = recorded.relationship
+        if until is None or recorded.on <= until:
+            known.add(person.key)
+        if person.relation or person.key not in words:
+            words[person.key] = person.relation.label if person.relation else person.party.label
+    return [
+        _Seen(
+            f"{one.person} ({words[one.person]})" if names else words[one.person],
+            _ring(one, circle, since) if since else None,
+            _ring(one, circle, until),
+        )
+        for one in closeness(course, circle)
+        if one.person in known
+    ]
+
+
+def _ring(one: Closeness, circle: ClosenessCircle, until: date | None) -> int | None:
+    held = [at.ring for at in one.rings if until is None or at.on <= until]
+    return circle.rings.index(held[-1]) if held and held[-1] in circle.rings else None
+
+
+def _where(one: _Seen, circle: ClosenessCircle) -> str:
+    if one.now is None:
+        return "no ring of this circle recorded"
+    if one.was is None or one.was == one.now:
+        return circle.rings[one.now]
+    return f"{circle.rings[one.now]}, before {circle.rings[one.was]}"
+
+
+# -- how ---------------------------------------------------------------------------------------------------------------
+
+
+def _draw(sheet: Sheet, circle: ClosenessCircle, people: list[_Seen]) -> set[int]:
+    """Draw the rings and whoever has room in them; which people that were."""
+    theme, outer = sheet.theme, min(sheet.inner, _WIDEST) / 2 - 2
+    # The names of the rings stand above the circle, in the order of the rings, since within them people stand.
+    sheet.note("From the closest outwards: " + ", ".join(circle.rings))
+    ax = sheet.canvas(2 * outer + 4)
+    middle = (sheet.width / 2, outer + 2)
+    core = max(26.0, measured("client") / 2 + 4)
+    step = (outer - core) / len(circle.rings)
+    for ring in reversed(range(len(circle.rings))):
+        face = theme.shade if ring % 2 == 0 else theme.page
+        ax.add_patch(Circle(middle, core + step * (ring + 1), facecolor=face, edgecolor=theme.muted, linewidth=1))
+    ax.add_patch(Circle(middle, core, facecolor=theme.page, edgecolor=theme.ink, linewidth=1.5))
+    ax.text(*middle, "client", fontsize=points(BODY), color=theme.ink, ha="center", va="center")
+    drawn: set[int] = set()
+    for ring in range(len(circle.rings)):
+        radius = core + step * (ring + 0.5)
+        room = int(2 * pi * radius / (2 * _DOT + 6)) if step >= 2 * _DOT else 0
+        here = [place for place, one in enumerate(people) if one.now == ring][:room]
+        for turn, place in enumerate(here):
+            # Each ring begins elsewhere, so that people of two rings seldom stand in one line.
+            angle = 2 * pi * (turn / len(here) + 0.382 * ring) - pi / 2
+            was = people[place].was
+            at = _at(middle, radius, angle)
+            if was is not None and was != ring:
+                _moved(ax, theme, _at(middle, core + step * (was + 0.5), angle), at)
+            ax.add_patch(Circle(at, _DOT, facecolor=theme.main, edgecolor=theme.page, linewidth=1, zorder=4))
+            ax.text(
+                *at, str(place + 1), fontsize=points(BODY), color=theme.page, ha="center", va="center",
+                weight="bold", zorder=5,
+            )  # fmt: skip
+        drawn |= set(here)
+    sheet.y += MARGIN / 2
+    return drawn
+
+
+def _at(middle: tuple[float, float], radius: float, angle: float) -> tuple[float, float]:
+    return middle[0] + radius * cos(angle), middle[1] + radius * sin(angle)
+
+
+def _moved(ax: Axes, theme: Theme, start: tuple[float, float], end: tuple[float, float]) -> None:
+    ax.add_patch(Circle(start, 5, facecolor=theme.page, edgecolor=theme.accent, linewidth=2, zorder=3))
+    arrow = {"arrowstyle": "-|>", "color": theme.accent, "linewidth": 2, "shrinkA": 4, "shrinkB": points(_DOT)}
+    ax.annotate("", xy=end, xytext=start, arrowprops=arrow, zorder=3)

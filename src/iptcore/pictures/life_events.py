@@ -1,0 +1,101 @@
+"""The timeline of life events against mood."""
+
+from datetime import date
+
+from iptcore.course import Course
+from iptcore.events import LifeEventRecorded
+from iptcore.model.inventory import LifeEvent
+from iptcore.model.partial_date import PartialDate
+from iptcore.pictures.sheet import (
+    BODY,
+    PHONE,
+    Picture,
+    Sheet,
+    along,
+    counted,
+    day_axis,
+    lanes,
+    points,
+)
+
+_MOST = 40
+"""So many events are drawn, the latest ones: beyond, nobody could read it."""
+
+_LANE = 18.0
+
+
+def life_events(course: Course, *, private: bool = False, width: int = PHONE, dark: bool = False) -> Picture:
+    """Each life event at its time, as wide as its date is vague, and as high as the mood then (-5 to +5, 0 as usual).
+
+    Events stand as numbers, which the lines below explain; with *private* they say what happened and with whom.
+
+    Raises :class:`~iptcore.errors.InvalidValue` for a width that no picture has.
+    """
+    sheet = Sheet("Life events and mood", width=width, dark=dark)
+    theme = sheet.theme
+    recorded = sorted((one.life_event for one in course.all(LifeEventRecorded)), key=lambda one: one.when.latest)
+    shown = recorded[-_MOST:]
+    told = [_words(one, private=private) for one in shown]
+    if shown:
+        days = [day for one in shown for day in (_begins(one.when), one.when.latest)]
+        days += [day for day in (course.opened_on, course.last_on) if day is not None]
+        first, last = min(days), max(days)
+        wide = sheet.width - 98
+        middles = [(_begins(one.when).toordinal() + one.when.latest.toordinal()) / 2 for one in shown]
+        rows = lanes([(along(first, last, at, wide), along(first, last, at, wide) + 24) for at in middles])
+        sheet.note("Mood then, from -5, lowest, to +5; 0: as usual")
+        sheet.y += _LANE * (max(rows) + 1)
+        ax = sheet.plot(200.0, left=52.0, right=46.0, below=34.0)
+        day_axis(ax, first, last, wide, theme)
+        ax.set(ylim=(-5.6, 5.6))
+        ax.set_yticks([-5, 0, 5], ["-5", "0", "+5"])
+        ax.axhline(0, color=theme.muted, linewidth=1)
+        if course.opened_on is not None and course.last_on is not None:
+            ax.axvspan(course.opened_on.toordinal(), course.last_on.toordinal(), color=theme.shade, linewidth=0)
+        unit = 11.2 / 200.0  # of mood, to a pixel
+        for number, (one, at, row) in enumerate(zip(shown, middles, rows, strict=True), start=1):
+            level = 0 if one.mood is None else one.mood
+            colour = theme.muted if one.mood is None else theme.accent if one.mood < 0 else theme.main
+            high = 5.6 + unit * _LANE * (row + 0.6)
+            ax.plot([at, at], [level, high - unit * 8], color=theme.muted, linewidth=0.8, clip_on=False, zorder=2)
+            ax.hlines(level, _begins(one.when).toordinal(), one.when.latest.toordinal(), color=colour, linewidth=4)
+            marker = "s" if one.mood is None else "v" if one.mood < 0 else "^" if one.mood else "o"
+            ax.plot(at, level, marker=marker, markersize=9, color=colour, linestyle="none", zorder=4)
+            ax.text(
+                at,
+                high,
+                str(number),
+                fontsize=points(BODY),
+                color=theme.ink,
+                ha="center",
+                va="center",
+                bbox={"facecolor": theme.page, "edgecolor": "none", "pad": 0.5},
+            )
+        for number, words in enumerate(told, start=1):
+            sheet.note(words, mark=str(number))
+        if course.opened_on is not None:
+            sheet.note("the time of the course", mark="■", colour=theme.shade)
+        sheet.note("Triangles: mood up or down; a dot: as usual; a square: not recorded; a bar: the date is not exact.")
+    if len(recorded) > len(shown):
+        sheet.note(f"Not drawn: the earliest {counted(len(recorded) - len(shown), 'life event')}.")
+    if not recorded:
+        sheet.note("No life event is recorded.")
+    said = [f"{number}: {words}." for number, words in enumerate(told, start=1)]
+    return sheet.done([f"{counted(len(recorded), 'life event')}.", *said])
+
+
+def _begins(when: PartialDate) -> date:
+    return when.earliest or when.latest
+
+
+def _words(one: LifeEvent, *, private: bool) -> str:
+    mood = "mood not recorded" if one.mood is None else f"mood {one.mood:+d}" if one.mood else "mood as usual"
+    what = [one.what, *([f"with {', '.join(one.people)}"] if one.people else [])] if private else []
+    return "; ".join([_day(one.when), mood, *what])
+
+
+def _day(when: PartialDate) -> str:
+    month = f"{when.year:04d}-{when.month:02d}" if when.month else f"{when.year:04d}"
+    words = f"{when.season.label} {when.year}" if when.season else f"{month}-{when.day:02d}" if when.day else month
+    said = ["before"] * when.before + ["about"] * when.about + [words] + ["(expected)"] * when.anticipated
+    return " ".join(said)

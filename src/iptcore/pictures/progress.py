@@ -1,0 +1,224 @@
+"""Progress on one instrument: its totals over time, with bands, phases, missed sessions and the expected course."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from matplotlib.axes import Axes
+
+from iptcore.course import Course
+from iptcore.errors import Fault, InvalidValue
+from iptcore.events import (
+    ClientReferred,
+    CourseCompleted,
+    CourseDiscontinued,
+    CourseResumed,
+    CourseSuspended,
+    SessionMissed,
+    SymptomsRated,
+)
+from iptcore.model.measure import Instrument
+from iptcore.pictures.sheet import (
+    BODY,
+    LINE,
+    MARGIN,
+    PHONE,
+    Picture,
+    Sheet,
+    along,
+    counted,
+    day_axis,
+    lanes,
+    measured,
+    shortened,
+)
+from iptcore.protocol.protocol import Protocol
+from iptcore.readings.spells import RatedOn, rated_on
+from iptcore.simulation.expected import CAVEAT, Expected
+
+_HIGH, _BELOW = 260.0, 34.0
+_AROUND = {
+    CourseSuspended: "suspended",
+    CourseResumed: "resumed",
+    CourseCompleted: "completed",
+    CourseDiscontinued: "discontinued",
+    ClientReferred: "referred",
+}
+
+
+class _Shown(NamedTuple):
+    """What is drawn."""
+
+    instrument: Instrument
+    rated: RatedOn
+    steps: list[tuple[date, str]]
+    missed: list[date]
+    lines: list[tuple[date, Expected]]
+    first: date
+    last: date
+
+
+def progress(
+    course: Course,
+    instrument: Instrument,
+    *,
+    protocol: Protocol | None = None,
+    expected: Sequence[Expected] = (),
+    width: int = PHONE,
+    dark: bool = False,
+) -> Picture:
+    """The totals of a course on an instrument, of the version and rater of the baseline.
+
+    Behind them the usual bands, where there are any; above, where each phase began, by the name that *protocol* has for
+    it; below, the missed sessions. *expected* are lines of :func:`iptcore.simulation.expected`, each drawn on the day
+    of its session: the median, and the range from the 10th to the 90th percentile of simulated courses, which is no
+    prognosis.
+
+    Raises :class:`~iptcore.errors.InvalidValue` for what is no instrument, for lines of another instrument, and for a
+    width that no picture has.
+    """
+    rated = rated_on(course, instrument)
+    if any(line.scale != instrument.code for line in expected):
+        advice = "ask simulation.expected for the instrument that is drawn"
+        raise InvalidValue("a picture", [Fault("expected", f"lines of the {instrument.code} alone", advice=advice)])
+    sheet = Sheet(f"{instrument.code} over the course", width=width, dark=dark)
+    if not rated.ratings:
+        sheet.note("No rating is recorded.")
+        return sheet.done([f"No rating on the {instrument.code} is recorded."])
+    steps = _steps(course, protocol)
+    missed = [one.on for one in course.all(SessionMissed)]
+    lines = _dated(course, expected)
+    days = [one.on for one in rated.ratings] + [day for day, _ in steps] + missed + [day for day, _ in lines]
+    shown = _Shown(instrument, rated, steps, missed, lines, min(days), max(days))
+    _draw(sheet, shown)
+    sheet.note("total at a rating; higher is worse", mark="●", colour=sheet.theme.main)
+    if missed:
+        sheet.note(f"session missed ({len(missed)})", mark="\N{MULTIPLICATION SIGN}", colour=sheet.theme.accent)
+    if lines:
+        sheet.note("simulated courses: median, and 10th to 90th percentile", mark="- -", colour=sheet.theme.third)
+        sheet.note(CAVEAT)
+    for words in rated.notes:
+        sheet.note(f"{words[0].upper()}{words[1:]}.")
+    return sheet.done(_said(shown))
+
+
+def _steps(course: Course, protocol: Protocol | None) -> list[tuple[date, str]]:
+    """When each phase began, and what else happened to the course as a whole."""
+    found: list[tuple[date, str]] = []
+    for _, event in course.timeline:
+        phase = type(event).enters
+        if phase is not None:
+            found.append((event.on, protocol.label(phase.value) if protocol else phase.label))
+        elif type(event) in _AROUND:
+            found.append((event.on, _AROUND[type(event)]))
+    return found
+
+
+def _dated(course: Course, expected: Sequence[Expected]) -> list[tuple[date, Expected]]:
+    """The lines whose session was held, each with its day; session 0 lies on the day of the opening."""
+    days = [course.opened_on, *(session.on for session in course.counted.in_order())]
+    lines = sorted(expected, key=lambda line: line.session)
+    return [(day, one) for one in lines if one.session < len(days) and (day := days[one.session]) is not None]
+
+
+def _draw(sheet: Sheet, shown: _Shown) -> None:
+    instrument, rated, steps, missed, lines, first, last = shown
+    theme = sheet.theme
+    labels = [shortened(band.label, sheet.inner / 3) for band in instrument.bands]
+    aside = max(46.0, *map(measured, labels), 0.0) + MARGIN + 4
+    left = max(46.0, measured(f"{instrument.low:g}") + 24, measured(f"{instrument.high:g}") + 24)
+    wide = sheet.width - left - aside
+    steps = [(day, shortened(name, sheet.inner / 3)) for day, name in steps]
+    starts = [along(first, last, day.toordinal(), wide) for day, _ in steps]
+    # A name that would leave the sheet at the right ends where it may; its line stays where it is.
+    names = [
+        min(start, sheet.width - left - 8 - measured(name)) for start, (_, name) in zip(starts, steps, strict=True)
+    ]
+    rows = lanes([(at, at + measured(name) + 10) for at, (_, name) in zip(names, steps, strict=True)])
+    top = sheet.y
+    sheet.y += LINE * (max(rows, default=-1) + 1) + 4
+    for at, row, (_, name) in zip(names, rows, steps, strict=True):
+        sheet.write(name, left + at + 4, top + LINE * row, colour=theme.muted)
+    ax = sheet.plot(_HIGH, left=left, right=aside, below=_BELOW)
+    day_axis(ax, first, last, wide, theme)
+    span = instrument.high - instrument.low
+    ax.set(ylim=(instrument.low - span * 0.09, instrument.high + span * 0.02))
+    _bands(sheet, ax, instrument, labels, left + wide + 6)
+    for (day, _), row in zip(steps, rows, strict=True):
+        up = 1.0 + (LINE * (max(rows) - row) + 6) / _HIGH
+        ax.plot(
+            [day.toordinal()] * 2, [0, up], transform=ax.get_xaxis_transform(), color=theme.muted, linewidth=1,
+            clip_on=False, zorder=2,
+        )  # fmt: skip
+    if lines:
+        held = [day.toordinal() for day, _ in lines]
+        spread = [line.percentiles for _, line in lines]
+        ax.fill_between(
+            held, [one[10] for one in spread], [one[90] for one in spread], color=theme.third, alpha=0.25, linewidth=0
+        )
+        ax.plot(held, [one[50] for one in spread], color=theme.third, linestyle="--", linewidth=1.5)
+    ax.plot(
+        [one.on.toordinal() for one in rated.ratings], [one.total for one in rated.ratings],
+        color=theme.main, marker="o", markersize=5, linewidth=1.8, zorder=4,
+    )  # fmt: skip
+    ax.plot(
+        [day.toordinal() for day in missed], [instrument.low - span * 0.045] * len(missed),
+        color=theme.accent, marker="x", markersize=7, markeredgewidth=2, linestyle="none", zorder=4,
+    )  # fmt: skip
+
+
+def _bands(sheet: Sheet, ax: Axes, instrument: Instrument, labels: list[str], left: float) -> None:
+    """The bands behind the totals, each with its name at the right where that has room, and the totals at the left."""
+    theme, free = sheet.theme, float("inf")
+    unnamed: list[str] = []
+    low, high = ax.get_ylim()
+    bottom = sheet.y - _BELOW
+    ticks = [instrument.low, instrument.high]
+    begins = [*(band.low for band in instrument.bands), instrument.high]
+    for place, band in enumerate(instrument.bands):
+        under, over = begins[place], begins[place + 1]
+        if place % 2:
+            ax.axhspan(under, over, color=theme.shade, linewidth=0)
+        y = bottom - ((under + over) / 2 - low) / (high - low) * _HIGH - BODY * 0.6
+        if y + LINE - 2 <= free:
+            sheet.write(labels[place], left, y, colour=theme.muted)
+            free = y
+        else:
+            unnamed.append(band.label)
+        ticks.append(under)
+    marked: list[float] = []
+    for tick in dict.fromkeys(ticks):
+        if all(abs(tick - other) / (high - low) * _HIGH >= LINE for other in marked):
+            marked.append(tick)
+    ax.set_yticks(marked, [f"{tick:g}" for tick in marked])
+    if unnamed:
+        sheet.note(f"Bands too narrow for their names: {', '.join(unnamed)}.")
+
+
+def _said(shown: _Shown) -> list[str]:
+    instrument, rated, steps, missed, lines, _, _ = shown
+    said = []
+    for word, one in (("First", rated.ratings[0]), ("Last", rated.ratings[-1])):
+        band = instrument.band(one.total)
+        said.append(
+            f"{word} of {counted(len(rated.ratings), 'rating')}: {_total(one)}{f', {band.label}' if band else ''}."
+        )
+    said += [
+        f"Highest {max(one.total for one in rated.ratings):g}, lowest {min(one.total for one in rated.ratings):g}."
+    ]
+    if steps:
+        said.append("; ".join(f"{name}: {day.isoformat()}" for day, name in steps) + ".")
+    if missed:
+        said.append(f"{counted(len(missed), 'session')} missed: {', '.join(day.isoformat() for day in missed)}.")
+    if lines:
+        day, line = lines[-1]
+        spread = line.percentiles
+        said.append(
+            f"Simulated courses by session {line.session}, {day.isoformat()}: median {spread[50]}, "
+            f"10th to 90th percentile {spread[10]} to {spread[90]}. {CAVEAT}"
+        )
+    return [*said, *(f"{words}." for words in rated.notes)]
+
+
+def _total(one: SymptomsRated) -> str:
+    return f"{one.total:g} on {one.on.isoformat()}"
