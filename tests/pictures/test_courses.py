@@ -111,7 +111,7 @@ def test_no_word_lies_on_another_on_generated_courses(course):
         check(picture)
 
 
-def full(people=60, events=60):
+def full(people=40, events=45):
     """A course with more of everything than anybody records."""
     return replay([
         CourseOpened(on=OPENED, client="c-1", protocol="ipt", edition="1", consent=True),
@@ -124,7 +124,7 @@ def full(people=60, events=60):
         RelationshipRecorded(
             on=OPENED + timedelta(30), relationship=Relationship(key="p-0", ring="outer", relation=Relation.FRIEND)
         ),
-        RelationshipRecorded(on=OPENED + timedelta(40), relationship=Relationship(key="late", ring="unheard-of")),
+        RelationshipRecorded(on=OPENED + timedelta(40), relationship=Relationship(key="p-late", ring="unheard-of")),
         *(
             LifeEventRecorded(
                 on=OPENED,
@@ -156,7 +156,7 @@ def test_no_word_lies_on_another_where_there_is_more_than_has_room(width, dark):
     for picture in all_of(full(), width=width, dark=dark):
         check(picture)
     assert "Not drawn, for want of room" in words(closeness_circle(full()))
-    assert "Not drawn: the earliest 20 life events." in words(life_events(full()))
+    assert "Not drawn: the earliest 5 life events." in words(life_events(full()))
     assert "left aside: 1" in words(progress(full(), PHQ))
 
 
@@ -230,7 +230,9 @@ def test_progress_is_said_in_words():
 
 
 def test_phases_have_the_names_of_the_protocol():
-    own = IPT.adapt("own", name="Own", labels=(("middle", "the long middle of the work in every one of its parts"),))
+    own = IPT.adapt(
+        code="own", name="Own", labels=(("middle", "the long middle of the work in every one of its parts"),)
+    )
     assert "the long" in words(check(progress(EXAMPLES["grief"], PHQ, protocol=own)))
     assert "the long" in words(check(phases(own)))
     assert "middle: the long" in phases_diagram(own)
