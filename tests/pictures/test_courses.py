@@ -230,9 +230,7 @@ def test_progress_is_said_in_words():
 
 
 def test_phases_have_the_names_of_the_protocol():
-    own = IPT.adapt(
-        code="own", name="Own", labels=(("middle", "the long middle of the work in every one of its parts"),)
-    )
+    own = IPT.adapt(code="own", name="Own", labels={"middle": "the long middle of the work in every one of its parts"})
     assert "the long" in words(check(progress(EXAMPLES["grief"], PHQ, protocol=own)))
     assert "the long" in words(check(phases(own)))
     assert "middle: the long" in phases_diagram(own)
