@@ -23,7 +23,7 @@ class _Seen(NamedTuple):
 
     words: str
     was: int | None
-    now: int | None
+    ring: int | None
 
 
 def closeness_circle(
@@ -52,11 +52,11 @@ def closeness_circle(
         if place in drawn:
             sheet.note(f"{one.words}: {_where(one, circle)}", mark=str(place + 1))
     for one in people:
-        if one.now is None:
+        if one.ring is None:
             sheet.note(f"{one.words}: {_where(one, circle)}", mark="-")
-    if left_out := sum(one.now is not None for one in people) - len(drawn):
+    if left_out := sum(one.ring is not None for one in people) - len(drawn):
         sheet.note(f"Not drawn, for want of room: {counted(left_out, 'person', 'people')}.")
-    if any(people[place].was not in (None, people[place].now) for place in drawn):
+    if any(people[place].was not in (None, people[place].ring) for place in drawn):
         sheet.note("where a person stood on the earlier day", mark="○", colour=sheet.theme.accent)
     if not people:
         sheet.note("Nobody is recorded in the inventory.")
@@ -94,11 +94,11 @@ def _ring(one: Closeness, circle: ClosenessCircle, until: date | None) -> int | 
 
 
 def _where(one: _Seen, circle: ClosenessCircle) -> str:
-    if one.now is None:
+    if one.ring is None:
         return "no ring of this circle recorded"
-    if one.was is None or one.was == one.now:
-        return circle.rings[one.now]
-    return f"{circle.rings[one.now]}, before {circle.rings[one.was]}"
+    if one.was is None or one.was == one.ring:
+        return circle.rings[one.ring]
+    return f"{circle.rings[one.ring]}, before {circle.rings[one.was]}"
 
 
 # -- how ---------------------------------------------------------------------------------------------------------------
@@ -122,7 +122,7 @@ def _draw(sheet: Sheet, circle: ClosenessCircle, people: list[_Seen]) -> set[int
     for ring in range(len(circle.rings)):
         radius = core + step * (ring + 0.5)
         room = int(2 * pi * radius / (2 * _DOT + 6)) if step >= 2 * _DOT else 0
-        here = [place for place, one in enumerate(people) if one.now == ring][:room]
+        here = [place for place, one in enumerate(people) if one.ring == ring][:room]
         for turn, place in enumerate(here):
             # Each ring begins elsewhere, so that people of two rings seldom stand in one line.
             angle = 2 * pi * (turn / len(here) + 0.382 * ring) - pi / 2
