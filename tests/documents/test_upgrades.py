@@ -78,3 +78,12 @@ def test_a_step_never_fails_and_keeps_what_is_none_of_its_business(data: Any) ->
 def test_the_present_version_is_left_alone() -> None:
     data = {"onset": {"year": 2024}}
     assert upgraded(data, VERSION) is data
+
+
+def test_an_explanation_follows_its_clause():
+    def entry(rule: object) -> dict[str, object]:
+        return {"entries": [{"kind": "departure_explained", "rule": rule}, {"kind": "not_done", "task": "S05a"}, 1]}
+
+    assert upgraded(entry("S13d"), 2) == entry("S19a")
+    for other in ("S13", "M01a", 7):
+        assert upgraded(entry(other), 2) == entry(other)

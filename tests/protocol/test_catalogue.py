@@ -166,14 +166,13 @@ OFF_FOR_A_CUT_OFF = {"I01a": "off", "I01b": "binding"}  # a symptom threshold or
 CAREGIVERS = {"G04a": "advisory", "G04b": "advisory", "G04c": "advisory"}
 ADOLESCENT = {"S03a": "defining", "I04b": "defining", "M03a": "defining", "M10a": "defining", "M10b": "defining"}
 GROUP = {"G01a": "defining", "G02a": "binding", "G02b": "binding"}
-CONJOINT = {"S13b": "safeguard"}
 
 LEVELS = {
     "ipt-uk": {"I11a": "off"},
     "ipt-scotland": {"I11a": "off"},
     "ipt-sr": OFF_FOR_A_CUT_OFF | {"I04a": "off", "M10b": "advisory", "T06a": "off", "T06b": "advisory"},
     "ipt-a": ADOLESCENT | CAREGIVERS,
-    "fb-ipt": ADOLESCENT | CAREGIVERS | CONJOINT,
+    "fb-ipt": ADOLESCENT | CAREGIVERS,
     "ipt-ast": OFF_FOR_A_CUT_OFF
     | {"S03a": "defining", "M03a": "defining", "M10a": "defining", "M10b": "defining"}
     | {"I04a": "off", "G01a": "defining"},
@@ -189,9 +188,8 @@ LEVELS = {
     "ipt-osfed": {"M09a": "defining"},
     "ipt-g": {"M09a": "defining"} | GROUP,
     "ipt-ptsd": {"M08a": "defining"},
-    "ipt-ci": CONJOINT | CAREGIVERS,
-    "ipt-cm": CONJOINT
-    | {"G05a": "binding", "G05f": "binding", "G05g": "advisory"}
+    "ipt-ci": CAREGIVERS,
+    "ipt-cm": {"G05a": "binding", "G05f": "binding", "G05g": "advisory"}
     | {f"G05{letter}": "safeguard" for letter in "bcde"},
 }
 
@@ -321,7 +319,7 @@ def test_a_safeguard_is_never_weighed_as_less_than_grave(protocol):
 
 def test_what_protects_the_client_is_a_safeguard_and_nothing_else_is():
     assert {code for code, clause in IPT.clauses.items() if IPT.level(clause) is Level.SAFEGUARD} == {
-        *("S01a", "S01b", "S13a", "S15a"),
+        *("S01a", "S01b", "S13a", "S13b", "S15a"),
         *("S02a", "S04a", "S04e", "S05a", "S05b", "S14a", "S10a", "S17a"),
         *("I08a", "C04a", "C04b", "C04c", "T03f"),
     }

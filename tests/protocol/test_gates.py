@@ -128,10 +128,10 @@ def positions(protocol: Protocol) -> dict[str, tuple[Course, Event]]:
 
 
 def fitting(protocol: Protocol, event: Event) -> Event:
-    """A contract of joint sessions where the protocol has some, and no more treatment of a client who is well."""
+    """A contract of joint sessions, and no more treatment of a client who is well."""
     if isinstance(event, FurtherTreatmentDecided):
         return event.replace(what=FurtherTreatment.NONE)
-    if isinstance(event, ContractAgreed) and protocol.level(protocol.clauses["S13b"]).refuses:
+    if isinstance(event, ContractAgreed):
         return event.replace(contract=event.contract.replace(joint_with=event.contract.joint_with or ("person-1",)))
     return event
 

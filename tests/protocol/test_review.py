@@ -7,25 +7,31 @@ import pytest
 from iptcore.course import replay
 from iptcore.events import (
     AdverseEventRecorded,
+    ClientReferred,
     ContactMade,
     ContractAgreed,
     ContractAmended,
+    CourseDiscontinued,
     CourseResumed,
     CourseSuspended,
     CrisisContactsRecorded,
     Event,
+    RelationshipRecorded,
     RiskAssessed,
+    RiskEscalated,
     SafeguardingRaised,
     SessionHeld,
     SessionMissed,
     SymptomsRated,
 )
 from iptcore.model.contract import ContractAmendment, TreatmentContract
+from iptcore.model.inventory import Relationship, SafetyConcern
 from iptcore.model.risk import CrisisContact
 from iptcore.protocol.catalogue import IPT
 from iptcore.protocol.rules import RULES
-from iptcore.vocabulary import AdverseEventKind, ContactReason, RiskAction
+from iptcore.vocabulary import AdverseEventKind, ContactReason, RiskAction, SafetyConcernKind
 from rules.case import day, opened
+from rules.histories import GRIEF, formulation
 
 
 def assessed(on: int, action: RiskAction = RiskAction.NONE) -> RiskAssessed:
@@ -62,6 +68,17 @@ TWO_OF_ONE = (
     SessionHeld(on=day(days=1)),
     SessionHeld(on=day(days=14)),
 )
+LEFT = CourseDiscontinued(on=day(days=7))
+REFERRED = ClientReferred(on=day(days=7))
+VIOLENT = SafetyConcern(kind=SafetyConcernKind.VIOLENCE)
+CONCERN = RelationshipRecorded(on=day(), relationship=Relationship(key="partner", safety_concern=VIOLENT))
+
+
+def calling(person: str, on: int = 9) -> CrisisContactsRecorded:
+    return CrisisContactsRecorded(on=day(days=on), contacts=(CrisisContact(how="by telephone", person=person),))
+
+
+LEANING = calling("partner", on=0)
 
 SETTLED = [
     ("S02b", (HELD,), assessed(7), assessed(8)),
@@ -75,6 +92,11 @@ SETTLED = [
     ("S16a", (rated(5, 1), MISSED), contacted(9), contacted(9, ContactReason.ADMINISTRATIVE)),
     ("S18a", (raised(7),), raised(9, "called the office"), raised(9)),
     ("C03a", TWO_OF_ONE, amended(14, sessions=2), amended(14, minutes=45)),
+    ("S16c", (rated(5, 1), LEFT), contacted(9), contacted(9, ContactReason.ADMINISTRATIVE)),
+    ("S16d", (rated(5, 1), REFERRED), RiskEscalated(on=day(days=9), to="the clinic"), contacted(9)),
+    ("S19a", (CONCERN, LEANING), calling("sister"), contacted(9)),
+    ("S19b", (CONCERN, formulation()), formulation(GRIEF, on=day(days=9)), contacted(9)),
+    ("S19c", (LEANING, CONCERN), calling("sister"), contacted(9)),
     ("C06b", AFTER_A_MONTH, assessed(35), assessed(36)),
     ("M03a", (HELD,), rated(7), rated(8)),
     ("M11a", FOUR, rated(21), rated(22)),

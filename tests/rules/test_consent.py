@@ -10,7 +10,9 @@ from iptcore.events import (
     CourseOpened,
     CrisisContactsRecorded,
     DiagnosisRecorded,
+    DisputeStageChanged,
     GoalReviewed,
+    HomeTask,
     MiddleBegun,
     PsychoeducationGiven,
     RelapsePlanAgreed,
@@ -24,7 +26,6 @@ from iptcore.model.diagnosis import Diagnosis
 from iptcore.model.inventory import Relationship, SafetyConcern
 from iptcore.model.relapse_plan import RelapsePreventionPlan, SupportPerson
 from iptcore.model.risk import CrisisContact, SafetyPlan
-from iptcore.protocol.rule import Level
 from iptcore.protocol.rules.consent import RULES
 from iptcore.vocabulary import (
     Attendee,
@@ -34,17 +35,18 @@ from iptcore.vocabulary import (
     ContactReason,
     ContactWith,
     DiagnosisRole,
+    DisputeStage,
     Frequency,
     Purpose,
+    Relation,
     SafetyConcernKind,
 )
 
 from .case import Case, breaks, day, keeps, opened
-from .histories import contract, formulation, goal, in_ending, numbered
+from .histories import GRIEF, contract, formulation, goal, in_ending, numbered
 
 PROTOCOL = numbered(*RULES)
 FOR_MINORS = PROTOCOL.adapt(code="minors", consent_by=(ConsentGiver.GUARDIAN_WITH_ASSENT, ConsentGiver.COMPETENT_MINOR))
-CONJOINT = PROTOCOL.adapt(code="conjoint", levels={"S13b": Level.BINDING})
 
 MIDDLE = MiddleBegun(on=day(3))
 
@@ -115,6 +117,21 @@ def psychosis() -> DiagnosisRecorded:
 
 GIVEN_BACK = opened(given(), withdrawn())
 WITH_HUSBAND = contract(joint_with=("husband",))
+
+
+def violent(key: str = "husband", week: int = 0, **parts: object) -> RelationshipRecorded:
+    concern = SafetyConcern(kind=SafetyConcernKind.VIOLENCE)
+    return RelationshipRecorded(on=day(week), relationship=Relationship(key=key, safety_concern=concern, **parts))
+
+
+def sister() -> RelationshipRecorded:
+    return RelationshipRecorded(on=day(), relationship=Relationship(key="sister", relation=Relation.SIBLING))
+
+
+LATER = MiddleBegun(on=day(10))
+UNSAFE_CONTRACT = opened(WITH_HUSBAND, husband(reviewed=False))
+MET = SessionHeld(on=day(1), purpose=Purpose.CONJOINT, people=("husband",))
+UNNAMED = SessionHeld(on=day(1), attendees=(Attendee.CLIENT, Attendee.PARTNER))
 
 CASES = [
     keeps("S01a", "consent to assessment at the opening", given=(), when=opening(consent=True)),
@@ -223,9 +240,9 @@ CASES = [
         given=opened(husband(reviewed=False), judged_safe("husband", SafetyConcernKind.OTHER)),
         when=WITH_HUSBAND,
     ),
-    breaks("S13d", "in a safety plan", given=opened(husband(reviewed=False)), when=planned_with("husband")),
-    breaks("S13d", "as support after the end", given=opened(husband(reviewed=False)), when=helped_by("husband")),
-    keeps("S13d", "somebody else as support", given=opened(husband(reviewed=False)), when=helped_by("sister")),
+    breaks("S19a", "in a safety plan", given=opened(husband(reviewed=False)), when=planned_with("husband")),
+    breaks("S19a", "as support after the end", given=opened(husband(reviewed=False)), when=helped_by("husband")),
+    keeps("S19a", "somebody else as support", given=opened(husband(reviewed=False)), when=helped_by("sister")),
     breaks(
         "S01b",
         "of age, and only a guardian consents",
@@ -288,18 +305,16 @@ CASES = [
         "conjoint work planned with an unreviewed concern",
         given=opened(WITH_HUSBAND, husband(reviewed=False)),
         when=MIDDLE,
-        under=CONJOINT,
     ),
     keeps(
         "S13b",
         "judged safe",
         given=opened(WITH_HUSBAND, husband(reviewed=True, safe=True)),
         when=MIDDLE,
-        under=CONJOINT,
     ),
-    keeps(
+    breaks(
         "S13b",
-        "asked only where conjoint work is required",
+        "the contract first, the concern after it",
         given=opened(WITH_HUSBAND, husband(reviewed=False)),
         when=MIDDLE,
     ),
@@ -323,9 +338,107 @@ CASES = [
     ),
     breaks("S13c", "the husband was called", given=opened(husband(reviewed=False)), when=called("husband")),
     keeps("S13c", "the client was called", given=opened(husband(reviewed=False)), when=called(None)),
-    breaks("S13d", "the husband as crisis contact", given=opened(husband(reviewed=False)), when=in_a_crisis("husband")),
-    keeps("S13d", "the sister as crisis contact", given=opened(husband(reviewed=False)), when=in_a_crisis("sister")),
-    keeps("S13d", "a service as crisis contact", given=opened(husband(reviewed=False)), when=in_a_crisis(None)),
+    breaks("S19a", "the husband as crisis contact", given=opened(husband(reviewed=False)), when=in_a_crisis("husband")),
+    keeps("S19a", "the sister as crisis contact", given=opened(husband(reviewed=False)), when=in_a_crisis("sister")),
+    keeps("S19a", "a service as crisis contact", given=opened(husband(reviewed=False)), when=in_a_crisis(None)),
+    keeps("S01f", "what was given", given=opened(given()), when=withdrawn()),
+    keeps("S01f", "under the client's own key", given=opened(given()), when=withdrawn(person="c-1")),
+    keeps(
+        "S01f",
+        "what a guardian gave, by the guardian",
+        given=opened(given(by=ConsentGiver.GUARDIAN_WITH_ASSENT, person="mother")),
+        when=withdrawn(person="mother"),
+    ),
+    breaks("S01f", "nothing was given", when=withdrawn()),
+    breaks("S01f", "of somebody who gave none", given=opened(given()), when=withdrawn(person="stranger")),
+    breaks("S01f", "in another scope", given=opened(given()), when=withdrawn(scope=ConsentScope.RECORDING)),
+    breaks("S13c", "the contract says who came", given=UNSAFE_CONTRACT, when=joint_session()),
+    breaks(
+        "S13c",
+        "the attendees say who came",
+        given=opened(violent(relation=Relation.PARTNER)),
+        when=SessionHeld(on=day(3), attendees=(Attendee.CLIENT, Attendee.PARTNER)),
+    ),
+    breaks(
+        "S13c",
+        "a sister is named, and a partner came too",
+        given=opened(violent(relation=Relation.PARTNER), sister()),
+        when=SessionHeld(on=day(3), attendees=(Attendee.PARTNER, Attendee.RELATIVE), people=("sister",)),
+    ),
+    keeps("S13e", "the contract says who came", given=UNSAFE_CONTRACT, when=joint_session()),
+    keeps("S13e", "the people are named", given=opened(violent("cousin")), when=joint_session(people=("husband",))),
+    keeps(
+        "S13e",
+        "the client alone",
+        given=opened(violent("cousin")),
+        when=SessionHeld(on=day(3), attendees=(Attendee.CLIENT,)),
+    ),
+    breaks("S13e", "a joint session with nobody knows whom", given=opened(violent("cousin")), when=joint_session()),
+    breaks(
+        "S13e",
+        "an unnamed partner",
+        given=opened(violent("cousin")),
+        when=SessionHeld(on=day(3), attendees=(Attendee.PARTNER,)),
+    ),
+    keeps("S13e", "no concern about anybody", when=joint_session()),
+    breaks("S13f", "met first, the concern after", given=opened(MET, violent()), when=MIDDLE),
+    keeps("S13f", "the concern was reviewed", given=opened(MET, husband(reviewed=True, safe=False)), when=MIDDLE),
+    keeps("S13f", "somebody else was met", given=opened(violent("cousin"), MET), when=MIDDLE),
+    breaks("S13g", "an unnamed partner, and a concern", given=opened(UNNAMED, violent("cousin")), when=MIDDLE),
+    keeps("S13g", "no concern", given=opened(UNNAMED), when=MIDDLE),
+    keeps("S13g", "everybody is named", given=opened(MET, violent("cousin")), when=MIDDLE),
+    breaks("S19b", "a dispute with a violent partner", given=opened(violent("partner")), when=formulation()),
+    breaks("S19b", "a goal of that dispute", given=opened(formulation(), violent("partner")), when=goal()),
+    breaks(
+        "S19b",
+        "the dispute goes back to negotiating",
+        given=opened(formulation(), violent("partner")),
+        when=DisputeStageChanged(on=day(3), dispute="dispute", stage=DisputeStage.RENEGOTIATION),
+    ),
+    keeps(
+        "S19b",
+        "the dispute is left behind",
+        given=opened(formulation(), violent("partner")),
+        when=DisputeStageChanged(on=day(3), dispute="dispute", stage=DisputeStage.DISSOLUTION),
+    ),
+    keeps("S19b", "no concern about the partner", given=opened(violent("cousin")), when=formulation()),
+    breaks(
+        "S19b",
+        "a task to talk to a violent husband",
+        given=opened(violent()),
+        when=SessionHeld(on=day(3), tasks=(HomeTask(words="to speak of the money", person="husband"),)),
+    ),
+    breaks(
+        "S19e",
+        "a task first, the concern after",
+        given=opened(SessionHeld(on=day(), tasks=(HomeTask(words="to speak", person="husband"),)), violent(week=1)),
+        when=MIDDLE,
+    ),
+    keeps("S19c", "nothing relies on them", when=violent(week=9)),
+    keeps("S19c", "no concern", given=opened(in_a_crisis("husband")), when=husband()),
+    breaks("S19c", "a crisis contact", given=opened(in_a_crisis("husband")), when=violent(week=9)),
+    breaks("S19c", "a party in focus", given=opened(formulation()), when=violent("partner", week=9)),
+    breaks("S19c", "joint sessions are agreed", given=opened(WITH_HUSBAND), when=violent(week=9)),
+    breaks("S19c", "support after the end", given=in_ending(helped_by("husband")), when=violent(week=15)),
+    breaks(
+        "S19d",
+        "the contact first, the concern after",
+        given=opened(in_a_crisis("husband"), violent(week=6)),
+        when=LATER,
+    ),
+    breaks("S19d", "the concern first", given=opened(violent(), in_a_crisis("husband")), when=LATER),
+    keeps(
+        "S19d",
+        "somebody else since",
+        given=opened(violent(), in_a_crisis("husband"), in_a_crisis("sister")),
+        when=LATER,
+    ),
+    keeps("S19d", "judged safe", given=opened(in_a_crisis("husband"), husband(reviewed=True, safe=True)), when=LATER),
+    keeps("S19d", "dead", given=opened(in_a_crisis("husband"), violent(alive=False)), when=LATER),
+    breaks("S19e", "the focus first, the concern after", given=opened(formulation(), violent("partner")), when=MIDDLE),
+    keeps(
+        "S19e", "another focus since", given=opened(violent("partner"), formulation(), formulation(GRIEF)), when=MIDDLE
+    ),
     keeps("S15a", "confidentiality and its limits agreed", when=contract(confidentiality=True)),
     breaks("S15a", "confidentiality not settled", when=contract()),
     breaks("S15a", "confidentiality not agreed", when=contract(confidentiality=False)),

@@ -150,6 +150,14 @@ CASES = [
         when=judged(),
     ),
     keeps("I14a", "no focus on a dispute", when=formulation(GRIEF)),
+    breaks(
+        "I14c",
+        "the only party died",
+        given=in_middle(known("partner", alive=False)),
+        when=SessionHeld(on=day(2), focus=("dispute",)),
+    ),
+    keeps("I14c", "the party lives", given=in_middle(), when=SessionHeld(on=day(2), focus=("dispute",))),
+    keeps("I14c", "another focus", given=in_middle(known("partner", alive=False)), when=SessionHeld(on=day(2))),
     keeps(
         "I14b", "the second middle session", given=in_middle(*weekly(1), areas=(UNJUDGED,)), when=SessionHeld(on=day(1))
     ),

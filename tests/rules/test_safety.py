@@ -30,11 +30,14 @@ from iptcore.model.risk import CrisisContact, SafetyPlan
 from iptcore.protocol.rules.safety import RULES
 from iptcore.vocabulary import (
     AdverseEventKind,
+    ContactDirection,
     ContactReason,
+    ContactWith,
     DiscontinuationReason,
     FurtherTreatment,
     MissedBy,
     RiskAction,
+    SuspensionReason,
     WhyNot,
 )
 
@@ -78,6 +81,10 @@ def stopped(**parts: Any) -> CourseDiscontinued:
     return CourseDiscontinued(on=day(4), **parts)
 
 
+def referred(**parts: Any) -> ClientReferred:
+    return ClientReferred(on=day(4), referral=Referral(to="a clinic", on=day(4), **parts))
+
+
 URGENT = assessed(3, RiskAction.URGENT)
 ESCALATED = RiskEscalated(on=day(days=3), to="the crisis team")
 PLAN = SafetyPlanAgreed(on=day(days=3), plan=SafetyPlan(own_steps=("walk",)))
@@ -85,13 +92,23 @@ DONE = CourseCompleted(on=day(16))
 PAUSED = CourseSuspended(on=day(2))
 RESUMED = CourseResumed(on=day(3))
 MISSED = SessionMissed(on=day(2))
+HOSPITAL = CourseSuspended(on=day(1), reason=SuspensionReason.HOSPITAL)
+BACK = CourseResumed(on=day(4))
+CAREGIVER_CALLED = ContactMade(
+    on=day(days=15),
+    reason=ContactReason.CRISIS,
+    contacted=ContactWith.CAREGIVER,
+    direction=ContactDirection.INCOMING,
+)
+CLIENT_CALLED = ContactMade(on=day(days=15), reason=ContactReason.CRISIS, direction=ContactDirection.INCOMING)
 CRISIS_LINE = CrisisContactsRecorded(on=day(), contacts=(CrisisContact(how="by telephone", service="crisis line"),))
 
 CASES = [
     keeps("S02a", "risk was assessed at the first meeting", given=opened(assessed(0)), when=MIDDLE),
     breaks("S02a", "risk was never assessed", when=MIDDLE),
     breaks("S02a", "a positive item the day after the assessment", given=opened(assessed(3), rated(4, 1)), when=MIDDLE),
-    keeps("S02a", "assessed on the day of the positive item", given=opened(assessed(4), rated(4, 1)), when=MIDDLE),
+    keeps("S02a", "assessed after the positive item", given=opened(rated(4, 1), assessed(4)), when=MIDDLE),
+    breaks("S02a", "assessed earlier that day", given=opened(assessed(4), rated(4, 1)), when=MIDDLE),
     keeps("S02a", "a later answer that denies it", given=opened(assessed(3), rated(4, 0)), when=MIDDLE),
     keeps("S02b", "the first session after an assessment", given=opened(assessed(0)), when=held(0)),
     breaks("S02b", "the first session, and no assessment yet", when=held(0)),
@@ -107,7 +124,7 @@ CASES = [
     breaks("S04e", "an attempt, and no assessment since", given=opened(assessed(3), attempt(4)), when=MIDDLE),
     breaks("S04e", "self-harm", given=opened(attempt(4, AdverseEventKind.SELF_HARM)), when=MIDDLE),
     keeps("S04e", "an admission", given=opened(attempt(4, AdverseEventKind.ADMISSION)), when=MIDDLE),
-    keeps("S04f", "assessed on the day", given=opened(assessed(4)), when=attempt(4)),
+    breaks("S04f", "assessed earlier that day", given=opened(assessed(4)), when=attempt(4)),
     breaks("S04f", "assessed the day before", given=opened(assessed(3)), when=attempt(4)),
     keeps("S04f", "an admission", when=attempt(4, AdverseEventKind.ADMISSION)),
     breaks("S16a", "absent after an attempt", given=opened(attempt(4)), when=MISSED),
@@ -129,6 +146,44 @@ CASES = [
         "S03c", "still open after a session that says it", given=opened(held(0), held(7, checked=True)), when=MIDDLE
     ),
     keeps("S04a", "assessed on the day of the positive item", given=opened(rated(4, 1), assessed(4)), when=MIDDLE),
+    breaks("S04a", "assessed earlier that day", given=opened(assessed(4), rated(4, 1)), when=MIDDLE),
+    breaks("S04e", "assessed earlier on the day", given=opened(assessed(4), attempt(4)), when=MIDDLE),
+    breaks("S05a", "refused earlier that day", given=opened(refused(3), URGENT), when=MIDDLE),
+    breaks("S05a", "escalated earlier that day", given=opened(ESCALATED, URGENT), when=MIDDLE),
+    breaks("S05a", "back from hospital, and nothing done", given=opened(URGENT, HOSPITAL), when=BACK),
+    keeps("S05a", "back from hospital, and escalated", given=opened(URGENT, ESCALATED, HOSPITAL), when=BACK),
+    breaks("S05b", "back from hospital, still urgent", given=opened(URGENT, ESCALATED, HOSPITAL), when=BACK),
+    keeps("S05b", "back, and assessed", given=opened(URGENT, ESCALATED, HOSPITAL, assessed(28)), when=BACK),
+    breaks(
+        "S05c",
+        "a visit to an emergency room, and nothing after",
+        given=opened(attempt(4, AdverseEventKind.EMERGENCY_VISIT)),
+        when=DONE,
+    ),
+    breaks(
+        "S03b",
+        "an attempt after the assessment of the same day",
+        given=opened(assessed(7), attempt(7)),
+        when=held(7),
+    ),
+    breaks("S16b", "absent, at risk, and nobody called", given=opened(rated(4, 1), MISSED), when=MIDDLE),
+    keeps("S16b", "somebody called", given=opened(rated(4, 1), MISSED, contacted(15)), when=MIDDLE),
+    keeps("S16b", "the client came again", given=opened(rated(4, 1), MISSED, held(20)), when=MIDDLE),
+    keeps("S16b", "never absent", given=opened(rated(4, 1)), when=MIDDLE),
+    breaks("S16b", "the risk was entered after the absence", given=opened(MISSED, rated(4, 1)), when=MIDDLE),
+    breaks("S16b", "a caregiver called", given=opened(rated(4, 1), MISSED, CAREGIVER_CALLED), when=MIDDLE),
+    keeps("S16b", "the client called", given=opened(rated(4, 1), MISSED, CLIENT_CALLED), when=MIDDLE),
+    breaks("S16c", "left at risk, and nobody called", given=opened(rated(4, 1)), when=stopped()),
+    breaks("S16c", "called only before the absence", given=opened(rated(4, 1), contacted(5), MISSED), when=stopped()),
+    keeps("S16c", "called since", given=opened(rated(4, 1), MISSED, contacted(15)), when=stopped()),
+    keeps("S16c", "no risk is open", given=opened(rated(4, 1), assessed(4)), when=stopped()),
+    keeps("S16c", "the client died", given=opened(URGENT), when=stopped(reason=DiscontinuationReason.DEATH)),
+    keeps("S16c", "escalated", given=opened(URGENT, ESCALATED), when=stopped()),
+    keeps("S16c", "passed on", given=opened(URGENT), when=stopped(referral=Referral(risk_passed_on=True))),
+    breaks("S16d", "referred, and the risk not passed on", given=opened(URGENT), when=referred()),
+    breaks("S16d", "said not to be passed on", given=opened(URGENT), when=referred(risk_passed_on=False)),
+    keeps("S16d", "passed on", given=opened(URGENT), when=referred(risk_passed_on=True)),
+    keeps("S16d", "nothing is open", when=referred()),
     keeps("S04a", "the suicide item is 0", given=opened(rated(4, 0)), when=MIDDLE),
     keeps("S04a", "the suicide item was not kept", given=opened(rated(4, None)), when=MIDDLE),
     breaks("S04a", "a positive item and no assessment", given=opened(rated(4, 1)), when=MIDDLE),
@@ -141,7 +196,7 @@ CASES = [
         when=TerminationBegun(on=day(12)),
     ),
     keeps("S04b", "the suicide item is 0", when=rated(4, 0)),
-    keeps("S04b", "positive, and assessed that day", given=opened(assessed(4)), when=rated(4, 1)),
+    breaks("S04b", "positive, and assessed earlier that day", given=opened(assessed(4)), when=rated(4, 1)),
     breaks("S04b", "positive, and not assessed since the day before", given=opened(assessed(3)), when=rated(4, 1)),
     keeps("S04c", "the item was kept", given=opened(rated(4, 0)), when=MIDDLE),
     keeps("S04c", "the instrument does not ask", given=opened(rated(4, None, "GAD-7")), when=MIDDLE),

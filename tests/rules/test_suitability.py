@@ -10,6 +10,7 @@ from iptcore.events import (
     MedicationChanged,
     MedicationReviewed,
     MiddleBegun,
+    MiddleResumed,
     NotDone,
     ProgressReviewed,
     TerminationBegun,
@@ -26,6 +27,7 @@ from iptcore.vocabulary import (
     MedicationNeed,
     MissingItemsPolicy,
     ReviewOutcome,
+    TerminationKind,
     WhyNot,
 )
 
@@ -97,6 +99,11 @@ TARGET = DiagnosisRole.TARGET
 PSYCHOSIS = turned(AdverseEventKind.PSYCHOSIS)
 MANIA = turned(AdverseEventKind.MANIA)
 
+EARLY = TerminationBegun(on=day(6), how=TerminationKind.EARLY_BY_AGREEMENT)
+ENDED_EARLY = opened(psychotic(), EARLY)
+BIPOLAR_ENDED_EARLY = opened(bipolar(), EARLY)
+AGAIN = MiddleResumed(on=day(16))
+
 CASES = [
     keeps("S06a", "psychosis is not recorded", when=MIDDLE),
     breaks("S06a", "active psychosis", given=opened(psychotic()), when=MIDDLE),
@@ -138,6 +145,22 @@ CASES = [
         when=MIDDLE,
     ),
     keeps("S06a", "another adverse event", given=opened(turned(AdverseEventKind.ADMISSION, 1)), when=MIDDLE),
+    breaks("S06a", "a first middle phase after an early ending", given=ENDED_EARLY, when=AGAIN),
+    keeps("S06a", "found in mid-course, and resumed", given=in_ending(PSYCHOSIS), when=AGAIN),
+    breaks("S07a", "a first middle phase after an early ending", given=BIPOLAR_ENDED_EARLY, when=AGAIN),
+    breaks(
+        "S06b",
+        "a turn entered after it was called not active, on one day",
+        given=in_middle(psychotic(5, active=False), turned(AdverseEventKind.PSYCHOSIS, 5)),
+        when=ENDING,
+    ),
+    breaks("S06b", "refused earlier that day", given=in_middle(refused("S06b", 5), PSYCHOSIS), when=ENDING),
+    breaks(
+        "S17a",
+        "reviewed earlier that day",
+        given=in_middle(reviewed(5), turned(AdverseEventKind.MANIA, 5)),
+        when=ENDING,
+    ),
     keeps("S06b", "psychosis is not recorded", given=in_middle(), when=ENDING),
     breaks("S06b", "found in mid-course", given=in_middle(PSYCHOSIS), when=ENDING),
     keeps("S06b", "reviewed with a referral that day", given=in_middle(PSYCHOSIS, referred(5)), when=ENDING),

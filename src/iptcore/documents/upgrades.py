@@ -67,10 +67,24 @@ def _as_text(moment: dict[str, Any]) -> Any:
 # -- from 2 to 3: new words and optional fields ------------------------------------------------------------------------
 
 
-def as_it_was(data: dict[str, Any]) -> dict[str, Any]:
-    """Version 3 has kinds, words and optional fields that version 2 did not have; what version 2 had means the same."""
-    return data
+# -- from 2 to 3: a clause has moved -----------------------------------------------------------------------------------
+
+_MOVED = {"S13d": "S19a"}
+"""Whom to turn to was a clause of S13 in version 2, and is one of S19 in version 3."""
 
 
-STEPS: dict[int, Step] = {1: partial_dates_as_text, 2: as_it_was}
+def moved_clauses(data: Any) -> Any:
+    """Version 3 has kinds, words and optional fields that version 2 did not have; explanations follow their clause."""
+    if type(data) is list:
+        return [moved_clauses(item) for item in data]
+    if type(data) is not dict:
+        return data
+    moved = {key: moved_clauses(part) for key, part in data.items()}
+    rule = data.get("rule")
+    if data.get("kind") == "departure_explained" and type(rule) is str:
+        moved["rule"] = _MOVED.get(rule, rule)
+    return moved
+
+
+STEPS: dict[int, Step] = {1: partial_dates_as_text, 2: moved_clauses}
 """The step from each version to the next."""

@@ -12,11 +12,15 @@ from iptcore.vocabulary import DiscontinuationReason, Initiator, SuspensionReaso
 
 @value
 class Referral(Value):
-    """Where the client was referred to, and when; or why there was no referral."""
+    """Where the client was referred to, and when; or why there was no referral.
+
+    *risk_passed_on* says whether they were told of a risk whose follow-up is open: None where nobody noted it.
+    """
 
     to: str | None = field(default=None, metadata=text("To", longest=500))
     on: date | None = field(default=None, metadata=shown("On"))
     none_because: str | None = field(default=None, metadata=text("No referral, because"))
+    risk_passed_on: bool | None = field(default=None, metadata=shown("Open risk passed on"))
 
 
 @value

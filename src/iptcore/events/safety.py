@@ -6,7 +6,7 @@ from iptcore.constraints import pseudonym, several, shown, text
 from iptcore.events.base import Event, LastingEvent
 from iptcore.model.risk import CrisisContact, SafetyPlan
 from iptcore.values import value
-from iptcore.vocabulary import AdverseEventKind, ContactReason, ContactWith, RiskAction
+from iptcore.vocabulary import AdverseEventKind, ContactDirection, ContactReason, ContactWith, RiskAction
 
 
 @value
@@ -31,7 +31,7 @@ class RiskEscalated(Event):
 
 @value
 class SafetyPlanAgreed(Event):
-    """A safety plan was made with the client."""
+    """A safety plan was made with the client; a later one replaces it."""
 
     kind = "safety_plan_agreed"
 
@@ -40,7 +40,7 @@ class SafetyPlanAgreed(Event):
 
 @value
 class CrisisContactsRecorded(LastingEvent):
-    """Whom to reach in a crisis."""
+    """Whom to reach in a crisis; a later list replaces it."""
 
     kind = "crisis_contacts_recorded"
 
@@ -49,7 +49,10 @@ class CrisisContactsRecorded(LastingEvent):
 
 @value
 class SafeguardingRaised(Event):
-    """A concern for somebody's protection was raised, and what was done about it."""
+    """A concern for somebody's protection was raised, and what was done about it.
+
+    What was done later is reported again, with the same words for the concern.
+    """
 
     kind = "safeguarding_raised"
 
@@ -59,7 +62,7 @@ class SafeguardingRaised(Event):
 
 @value
 class AdverseEventRecorded(Event):
-    """Something serious happened: an attempt, an admission, a death, a turn into mania or psychosis."""
+    """Something serious happened: an attempt, an admission, an emergency visit, a death, mania or psychosis."""
 
     kind = "adverse_event_recorded"
 
@@ -69,12 +72,15 @@ class AdverseEventRecorded(Event):
 
 @value
 class ContactMade(Event):
-    """A contact outside sessions, or an attempt at one. *reached* is None where nobody noted it."""
+    """A contact outside sessions, or an attempt at one. *reached* and *direction* are None where nobody noted them."""
 
     kind = "contact_made"
 
     reason: ContactReason = field(metadata=shown("Reason"))
     contacted: ContactWith = field(default=ContactWith.CLIENT, metadata=shown("With whom"))
     person: str | None = field(default=None, metadata=pseudonym("Person", "a pseudonym"))
+    direction: ContactDirection | None = field(
+        default=None, metadata=shown("Direction", "outgoing: the service contacted them; incoming: they the service")
+    )
     reached: bool | None = field(default=None, metadata=shown("Reached"))
     details: str | None = field(default=None, metadata=text("Details"))

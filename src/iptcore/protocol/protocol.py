@@ -7,6 +7,7 @@ the name of any protocol.
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from attrs import field
@@ -33,6 +34,7 @@ from iptcore.protocol.number_range import Between
 from iptcore.protocol.rule import Clause, Level, Objection, Rule
 from iptcore.protocol.steps import ENDINGS, GATES, STEPS, Place, place
 from iptcore.readings.carried_over import carried_over
+from iptcore.readings.safety import open_safety
 from iptcore.sources import Source, Standing, Work, cite
 from iptcore.validation import got, nearest
 from iptcore.values import Sense, Value, fields_of, value
@@ -257,19 +259,22 @@ class Protocol(Value):
         return tuple(self._option(course, kind) for kind in EVENTS)
 
     def due(self, course: Course) -> tuple[Task, ...]:
-        """The checklist to the next phase, in the order of the work; empty once the course has ended.
+        """The checklist to the next phase, in the order of the work; it begins with the open demands of safety.
 
+        Once the course has ended, those alone are left.
         What only an occurrence asks for (a review of a turn to the worse, say) is listed while it is called for.
         """
         where = place(course)
+        open_matters = self._safety_tasks(course)
         if where is Place.ENDED:
-            return ()
+            return open_matters
         first = [self._step_task(where)] if where in (Place.NOT_OPENED, Place.SUSPENDED) else []
         if course.phase is None:
             return tuple(first)
-        gate = GATES[course.phase]
+        gate, said = GATES[course.phase], {task.code for task in open_matters}
         tasks = (self._task(course, clause) for clause, _ in self._judging[gate] if clause.kept is not None)
-        return (*first, *(task for task in tasks if not task.done or task.code not in self._occasional))
+        listed = (task for task in tasks if not task.done or task.code not in self._occasional)
+        return (*open_matters, *first, *(task for task in listed if task.code not in said))
 
     def review(self, course: Course) -> tuple[Finding, ...]:
         """Every objection along the timeline, each with its entry; what the clinician explained is marked so.
@@ -350,7 +355,7 @@ class Protocol(Value):
 
     def instrument(self, code: str) -> Instrument | None:
         """The instrument of that code; None if this protocol does not know it."""
-        return self._instruments.get(code)
+        return self.known_instruments.get(code)
 
     def length(self, purpose: Purpose) -> Between:
         """How long sessions of that purpose last, in minutes."""
@@ -380,13 +385,14 @@ class Protocol(Value):
         return dict(self.levels)
 
     @cached_property
-    def _instruments(self) -> dict[str, Instrument]:
-        return {instrument.code: instrument for instrument in self.instruments}
+    def known_instruments(self) -> Mapping[str, Instrument]:
+        """Its instruments by their codes, to read only."""
+        return MappingProxyType({instrument.code: instrument for instrument in self.instruments})
 
     @cached_property
     def primaries(self) -> tuple[Instrument, ...]:
         """Its primary instruments, in their order; of one that is not among its instruments only the code is known."""
-        return tuple(self._instruments.get(code) or known_by_code(code) for code in self.primary_instruments)
+        return tuple(self.known_instruments.get(code) or known_by_code(code) for code in self.primary_instruments)
 
     @cached_property
     def _codes(self) -> frozenset[str]:
@@ -472,10 +478,16 @@ class Protocol(Value):
             code=clause.code,
             asks=clause.asks,
             level=self.level(clause),
-            done=clause.holds(self, course, None),
+            done=clause.kept is not None and clause.holds(self, course, None),
             answered=clause.answered(self, course),
             cures=clause.cures,
         )
+
+    def _safety_tasks(self, course: Course) -> tuple[Task, ...]:
+        """What safety asks for now, in the order of the demands that stand."""
+        asked = {clause.matter: clause for clause in self.clauses.values() if self.level(clause) is not Level.OFF}
+        matters = dict.fromkeys(demand.matter for demand in open_safety(course, self.known_instruments))
+        return tuple(self._task(course, asked[matter]).replace(done=False) for matter in matters if matter in asked)
 
     def _step_task(self, where: Place) -> Task:
         step = STEP[GATES[Phase.INITIAL], where]

@@ -14,7 +14,7 @@ from iptcore.course import Course
 from iptcore.events import EventKind, NotDone
 from iptcore.sources import Source, Standing
 from iptcore.values import Sense, Value, value
-from iptcore.vocabulary import Word
+from iptcore.vocabulary import SafetyMatter, Word
 
 Kept: TypeAlias = Callable[[Any, Course], bool]
 """A predicate of the protocol and the course alone, so that it can be asked before there is an event."""
@@ -28,8 +28,8 @@ Followed: TypeAlias = Callable[[Any, Course, Any], bool]
 Hint: TypeAlias = Callable[[Any, Course, Any], str]
 """What helps with one event; it repeats nothing private."""
 
-Since: TypeAlias = Callable[[Any, Course], date | None]
-"""The day from which on a recorded reason answers a clause; None: any day."""
+Since: TypeAlias = Callable[[Any, Course], date | int | None]
+"""From which day on, or after which place in the timeline, a recorded reason answers a clause; None: any."""
 
 
 class Level(Word):
@@ -65,7 +65,8 @@ class Clause(Value):
     names :class:`~iptcore.events.NotDone` among its *cures* is also met by a recorded reason, given on or after the day
     that *since* names. What *followed* finds later in the record settles it in a review: the rating of a session may be
     entered after the session, and an absence is followed up after it. What *hint* says of the event stands behind what
-    it asks, where it says anything.
+    it asks, where it says anything. *matter* is the demand of :func:`~iptcore.readings.safety.open_safety` that the
+    clause asks to settle: a checklist begins with it.
     """
 
     code: str = field(metadata=code("Code"))
@@ -78,6 +79,7 @@ class Clause(Value):
     since: Since | None = field(default=None, metadata=shown("A reason counts since"))
     followed: Followed | None = field(default=None, metadata=shown("Settled by what came later"))
     hint: Hint | None = field(default=None, metadata=shown("What to say beside it"))
+    matter: SafetyMatter | None = field(default=None, metadata=shown("Asked for while this demand of safety stands"))
 
     senses: ClassVar[tuple[Sense, ...]] = (
         Sense(
@@ -100,6 +102,8 @@ class Clause(Value):
         if reason is None:
             return False
         since = self.since(protocol, course) if self.since else None
+        if isinstance(since, int):
+            return any(place > since and one.task == self.code for place, one in course.placed(NotDone))
         return since is None or reason.on >= since
 
 

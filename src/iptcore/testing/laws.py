@@ -43,6 +43,7 @@ from iptcore.protocol.examples import examples
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Level, Objection
 from iptcore.protocol.steps import GATES, NEXT_PHASE, STEPS, place
+from iptcore.readings.safety import open_safety
 from iptcore.testing.courses import courses, illegal_events, later, legal_events
 from iptcore.testing.values import drawn_by, values
 from iptcore.vocabulary import Phase, Status
@@ -229,11 +230,17 @@ def several_are_applied_as_one_by_one(protocol: Protocol, draw: Draw) -> None:
 
 
 def due_is_what_the_next_step_lacks(protocol: Protocol, draw: Draw) -> None:
-    """The tasks not done are what the course lacks for the next phase, in the words of the objections."""
+    """The tasks not done are what the course lacks for the next phase, and before it what safety asks for anyway."""
     course = draw(courses(protocol, status=Status.OPEN))
     gate = GATES[typing.cast("Phase", course.phase)]
-    lacking = {task.code for task in protocol.due(course) if not task.done}
-    kept = {code for code, clause in protocol.clauses.items() if clause.kept is not None}
+    kept = {code for code, clause in protocol.clauses.items() if clause.kept is not None and gate in clause.on}
+    undone = [task.code for task in protocol.due(course) if not task.done]
+    lacking = kept.intersection(undone)
+    matters = {demand.matter for demand in open_safety(course, protocol.known_instruments)}
+    asked = {clause.code for clause in protocol.clauses.values() if clause.matter in matters}
+    asked = {code for code in asked if protocol.level(protocol.clauses[code]) is not Level.OFF}
+    _hold(set(undone[: len(asked)]) == asked)
+    _hold(set(undone) == lacking | asked)
     for step in examples(protocol, course, gate, draw(later(course))):
         _hold(lacking == _codes(protocol, course, step) & kept)
 

@@ -39,7 +39,7 @@ IPT_CI = IPT.adapt(
     range_contract=True,
     consent_by=(ConsentGiver.SELF, ConsentGiver.LEGAL_REPRESENTATIVE),
     treats=(Condition.COGNITIVE_IMPAIRMENT,),
-    levels={"S13b": Level.SAFEGUARD, "G04a": Level.ADVISORY, "G04b": Level.ADVISORY, "G04c": Level.ADVISORY},
+    levels={"G04a": Level.ADVISORY, "G04b": Level.ADVISORY, "G04c": Level.ADVISORY},
     cited={
         "sessions": cite("F49"),
         "frequencies": cite("F49"),
@@ -47,7 +47,6 @@ IPT_CI = IPT.adapt(
         "range_contract": cite("F49 D"),
         "consent_by": cite("D"),
         "treats": cite("F49"),
-        "S13b": cite("F49"),
         "G04a": cite("F49 D"),
         "G04b": cite("F49 D"),
         "G04c": cite("F49 D"),
@@ -64,7 +63,6 @@ IPT_CM = IPT.adapt(
     frequencies=(Frequency.WEEKLY,),
     areas=(RoleDispute,),
     levels={
-        "S13b": Level.SAFEGUARD,
         "G05a": Level.BINDING,
         "G05b": Level.SAFEGUARD,
         "G05c": Level.SAFEGUARD,
@@ -77,7 +75,6 @@ IPT_CM = IPT.adapt(
         "sessions": cite("R"),
         "frequencies": cite("R"),
         "areas": cite("R"),
-        "S13b": cite("R"),
         "G05a": cite("R"),
         "G05b": cite("R"),
         "G05c": cite("R"),

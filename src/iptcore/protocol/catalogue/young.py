@@ -67,14 +67,12 @@ FB_IPT = IPT_A.adapt(
     initial_sessions=OPEN,
     ages=Between(8, 12),
     consent_by=(ConsentGiver.GUARDIAN_WITH_ASSENT,),
-    levels={"S13b": Level.SAFEGUARD},
     cited={
         "sessions": cite("R"),
         "initial_sessions": cite("D"),
         "frequencies": cite("F86"),
         "ages": cite("F86"),
         "consent_by": cite("D"),
-        "S13b": cite("F86 R"),
     },
 )
 """Family-based IPT for children of 8 to 12 years (Dietz): built on IPT-A, with sessions of parent and child

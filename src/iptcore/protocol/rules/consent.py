@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from iptcore.course import Course
+from iptcore.course import Course, after
 from iptcore.events import (
     ConsentGiven,
     ConsentWithdrawn,
@@ -12,7 +12,9 @@ from iptcore.events import (
     CourseOpened,
     CrisisContactsRecorded,
     DisputeStageChanged,
+    EntriesCorrected,
     EpisodeRecorded,
+    Event,
     EventKind,
     FormulationAgreed,
     GoalAgreed,
@@ -27,9 +29,28 @@ from iptcore.events import (
     SickRoleGiven,
 )
 from iptcore.protocol.rule import Clause, Level, Rule
-from iptcore.protocol.steps import INTO_MIDDLE
+from iptcore.protocol.rules.demands import Settled
+from iptcore.protocol.steps import INTO_MIDDLE, NEXT_PHASE
+from iptcore.readings.safety import open_safety
+from iptcore.readings.unsafe_people import (
+    confronted,
+    joint_work_with,
+    may_be_unsafe,
+    people_of_concern,
+    present,
+    relied_on,
+)
 from iptcore.sources import cite
-from iptcore.vocabulary import Attendee, ConsentGiver, ConsentScope, ContactReason, ContactWith, Phase, Purpose
+from iptcore.vocabulary import (
+    Attendee,
+    ConsentGiver,
+    ConsentScope,
+    ContactReason,
+    ContactWith,
+    Phase,
+    Purpose,
+    SafetyMatter,
+)
 
 if TYPE_CHECKING:
     from iptcore.protocol.protocol import Protocol
@@ -77,11 +98,16 @@ def treatment_consented(protocol: "Protocol", course: Course) -> bool:
 
 
 def treatment_consent_not_withdrawn(protocol: "Protocol", course: Course) -> bool:
-    own = {given.person for given in course.newest(ConsentGiven) if given.given_by is ConsentGiver.SELF}
+    own = {_whose(course, given) for given in course.newest(ConsentGiven) if given.given_by is ConsentGiver.SELF}
     return treatment_consented(protocol, course) or not any(
-        event.scope is ConsentScope.TREATMENT and (event.person is None or event.person not in own)
+        event.scope is ConsentScope.TREATMENT and (_whose(course, event) is None or _whose(course, event) not in own)
         for event in course.newest(ConsentWithdrawn)
     )
+
+
+def there_is_consent_to_withdraw(protocol: "Protocol", course: Course, event: ConsentWithdrawn) -> bool:
+    given = course.consent(event.scope, event.person), course.consent(event.scope)
+    return given[0] is not None or (given[1] is not None and given[1].given_by is not ConsentGiver.SELF)
 
 
 def session_is_consented(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
@@ -101,27 +127,42 @@ def joint_work_is_consented(protocol: "Protocol", course: Course, event: Session
 
 def joint_work_agreed_is_safe(protocol: "Protocol", course: Course, event: ContractAgreed | ContractAmended) -> bool:
     terms = event.contract if isinstance(event, ContractAgreed) else event.amendment
-    people = _joint_with(course) if terms.joint_with is None else terms.joint_with
+    people = joint_work_with(course) if terms.joint_with is None else terms.joint_with
     return not any(may_be_unsafe(course, person) for person in people)
-
-
-def joint_work_planned_is_safe(protocol: "Protocol", course: Course) -> bool:
-    return not any(may_be_unsafe(course, person) for person in _joint_with(course))
 
 
 def everybody_met_is_safe(protocol: "Protocol", course: Course, event: SessionHeld | ContactMade) -> bool:
-    people = event.people if isinstance(event, SessionHeld) else (event.person,)
-    return not any(person is not None and may_be_unsafe(course, person) for person in people)
+    return not any(may_be_unsafe(course, person) for person in present(course, event).people)
 
 
-def helpers_are_safe(
-    protocol: "Protocol", course: Course, event: CrisisContactsRecorded | SafetyPlanAgreed | RelapsePlanAgreed
-) -> bool:
-    contacts = event.contacts if isinstance(event, CrisisContactsRecorded) else event.plan.contacts
-    people = [contact.person for contact in contacts if contact.person is not None]
-    if isinstance(event, RelapsePlanAgreed):
-        people += [helper.person for helper in event.plan.support]
-    return not any(may_be_unsafe(course, person) for person in people)
+def says_who_was_present(protocol: "Protocol", course: Course, event: SessionHeld | ContactMade) -> bool:
+    # Where nobody is feared, a name is not missed: once a concern is recorded, S13g asks for it.
+    return present(course, event).told or not people_of_concern(course)
+
+
+def nobody_unsafe_is_relied_on(protocol: "Protocol", course: Course, event: Event) -> bool:
+    return not any(may_be_unsafe(course, person) for person in relied_on(event))
+
+
+def nobody_unsafe_is_confronted(protocol: "Protocol", course: Course, event: Event) -> bool:
+    return not any(may_be_unsafe(course, person) for person in confronted(course, event))
+
+
+def concern_is_about_nobody_relied_on(protocol: "Protocol", course: Course, event: RelationshipRecorded) -> bool:
+    """Whether nothing in the course relies on, confronts or brings in the person about whom a concern is recorded."""
+    if event.relationship.safety_concern is None:
+        return True
+    person, known = event.relationship.key, after(course, event)
+    return not any(demand.person == person for demand in open_safety(known))
+
+
+def concern_was_settled(protocol: "Protocol", course: Course, event: RelationshipRecorded) -> bool:
+    return not any(demand.person == event.relationship.key for demand in open_safety(course))
+
+
+def named_person_was_settled(protocol: "Protocol", course: Course, event: Event) -> bool:
+    people = relied_on(event) | confronted(course, event)
+    return not any(demand.person in people for demand in open_safety(course) if demand.person is not None)
 
 
 def confidentiality_is_agreed(protocol: "Protocol", course: Course, event: ContractAgreed) -> bool:
@@ -131,17 +172,9 @@ def confidentiality_is_agreed(protocol: "Protocol", course: Course, event: Contr
 # -- what they read ----------------------------------------------------------------------------------------------------
 
 
-def may_be_unsafe(course: Course, person: str) -> bool:
-    """Whether that person of the inventory carries a safety concern of which nobody has judged joint sessions safe.
-
-    Concerns of different kinds stand side by side: one that was judged safe does not settle another.
-    """
-    known = course.relationship(person)
-    if known is None or known.safety_concern is None:
-        return False
-    told = (event.relationship for event in course.all(RelationshipRecorded) if event.relationship.key == person)
-    concerns = {one.safety_concern.kind: one.safety_concern for one in told if one.safety_concern is not None}
-    return any(concern.joint_work_safe is not True for concern in concerns.values())
+def _whose(course: Course, event: ConsentGiven | ConsentWithdrawn) -> str | None:
+    """The other party whose consent it is; None for the client, whether by their own key or by none."""
+    return None if event.person == course.client else event.person
 
 
 def _joint_work(event: SessionHeld | ContactMade) -> tuple[set[ConsentScope], tuple[str, ...]]:
@@ -156,10 +189,6 @@ def _joint_work(event: SessionHeld | ContactMade) -> tuple[set[ConsentScope], tu
 def _is_adult(protocol: "Protocol", course: Course) -> bool:
     age = course.opening.age if course.opening else None
     return age is not None and age >= protocol.adult_from
-
-
-def _joint_with(course: Course) -> tuple[str, ...]:
-    return course.contract.joint_with if course.contract else ()
 
 
 # -- rules -------------------------------------------------------------------------------------------------------------
@@ -209,11 +238,18 @@ RULES: tuple[Rule, ...] = (
                 fits=joint_work_is_consented,
                 cures=(ConsentGiven,),
             ),
+            Clause(
+                code="S01f",
+                on=(ConsentWithdrawn,),
+                level=Level.ADVISORY,
+                asks="check whose consent it is, and to what: none of theirs is recorded that could be withdrawn",
+                fits=there_is_consent_to_withdraw,
+            ),
         ),
     ),
     Rule(
         code="S13",
-        says="nobody with an unsettled safety concern takes part in joint sessions, or is named as one to turn to",
+        says="nobody about whom a safety concern is open takes part in joint sessions, and it is known who took part",
         source=cite("R D"),
         clauses=(
             Clause(
@@ -227,26 +263,96 @@ RULES: tuple[Rule, ...] = (
             Clause(
                 code="S13b",
                 on=INTO_MIDDLE,
-                level=Level.OFF,  # a safeguard where conjoint work is required
+                level=Level.SAFEGUARD,
                 asks="take that person out of the joint sessions, or review the safety concern and judge them safe",
-                kept=joint_work_planned_is_safe,
+                kept=Settled(SafetyMatter.UNSAFE_JOINT_WORK),
                 cures=(RelationshipRecorded, ContractAmended),
+                matter=SafetyMatter.UNSAFE_JOINT_WORK,
             ),
             Clause(
                 code="S13c",
                 on=(SessionHeld, ContactMade),
                 level=Level.GRAVE,
-                asks="review the safety concern about somebody who was present or contacted",
+                asks="review the safety concern about somebody who was, or may have been, present or contacted",
                 fits=everybody_met_is_safe,
                 cures=(RelationshipRecorded,),
             ),
             Clause(
-                code="S13d",
-                on=(CrisisContactsRecorded, SafetyPlanAgreed, RelapsePlanAgreed),
+                code="S13e",
+                on=(SessionHeld, ContactMade),
                 level=Level.GRAVE,
-                asks="name somebody else to turn to: there is a safety concern about this person",
-                fits=helpers_are_safe,
+                asks="say who was present or contacted, by pseudonym",
+                fits=says_who_was_present,
+            ),
+            Clause(
+                code="S13f",
+                on=NEXT_PHASE,
+                level=Level.GRAVE,
+                asks="review the safety concern about somebody who took part in a session or was contacted",
+                kept=Settled(SafetyMatter.UNSAFE_PERSON_MET),
                 cures=(RelationshipRecorded,),
+                matter=SafetyMatter.UNSAFE_PERSON_MET,
+            ),
+            Clause(
+                code="S13g",
+                on=NEXT_PHASE,
+                level=Level.GRAVE,
+                asks="say who took part in each session: a safety concern about somebody is not reviewed",
+                kept=Settled(SafetyMatter.PRESENCE_NOT_SAID),
+                cures=(EntriesCorrected, RelationshipRecorded),
+                matter=SafetyMatter.PRESENCE_NOT_SAID,
+            ),
+        ),
+    ),
+    Rule(
+        code="S19",
+        says="nobody about whom a safety concern is open is relied on, or confronted, whatever was recorded first",
+        source=cite("R D"),
+        clauses=(
+            Clause(
+                code="S19a",
+                on=(CrisisContactsRecorded, SafetyPlanAgreed, RelapsePlanAgreed, ConsentGiven),
+                level=Level.GRAVE,
+                asks="name somebody else to turn to: a safety concern about this person is open",
+                fits=nobody_unsafe_is_relied_on,
+                cures=(RelationshipRecorded,),
+                followed=named_person_was_settled,
+            ),
+            Clause(
+                code="S19b",
+                on=(FormulationAgreed, GoalAgreed, DisputeStageChanged, SessionHeld),
+                level=Level.GRAVE,
+                asks="plan nothing that confronts this person: a safety concern about them is open",
+                fits=nobody_unsafe_is_confronted,
+                cures=(RelationshipRecorded,),
+                followed=named_person_was_settled,
+            ),
+            Clause(
+                code="S19c",
+                on=(RelationshipRecorded,),
+                level=Level.GRAVE,
+                asks="change what relies on this person, confronts or brings them in, or review the safety concern",
+                fits=concern_is_about_nobody_relied_on,
+                cures=(RelationshipRecorded, CrisisContactsRecorded, SafetyPlanAgreed, FormulationAgreed),
+                followed=concern_was_settled,
+            ),
+            Clause(
+                code="S19d",
+                on=NEXT_PHASE,
+                level=Level.GRAVE,
+                asks="name somebody else to turn to, or review the safety concern about the person who is named",
+                kept=Settled(SafetyMatter.UNSAFE_SUPPORT),
+                cures=(RelationshipRecorded, CrisisContactsRecorded, SafetyPlanAgreed, RelapsePlanAgreed),
+                matter=SafetyMatter.UNSAFE_SUPPORT,
+            ),
+            Clause(
+                code="S19e",
+                on=NEXT_PHASE,
+                level=Level.GRAVE,
+                asks="take what confronts this person out of focus and tasks, or review the safety concern about them",
+                kept=Settled(SafetyMatter.UNSAFE_CONFRONTATION),
+                cures=(RelationshipRecorded, FormulationAgreed),
+                matter=SafetyMatter.UNSAFE_CONFRONTATION,
             ),
         ),
     ),

@@ -110,6 +110,11 @@ def dispute_has_a_living_party(
     return all(any(not _is_dead(course, party) for party in dispute.parties) for dispute in judged)
 
 
+def session_works_with_a_living_party(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    worked_on = [dispute for dispute in disputes(course) if dispute.key in event.focus and dispute.parties]
+    return all(any(not _is_dead(course, party) for party in dispute.parties) for dispute in worked_on)
+
+
 def dispute_stages_judged_in_time(protocol: "Protocol", course: Course) -> bool:
     if course.phase is not Phase.MIDDLE or course.sessions_in_phase < 2:
         return True
@@ -343,6 +348,14 @@ RULES: tuple[Rule, ...] = (
                 asks="judge the stage of the dispute: two sessions of the middle phase were held",
                 kept=dispute_stages_judged_in_time,
                 cures=(DisputeStageChanged,),
+            ),
+            Clause(
+                code="I14c",
+                on=(SessionHeld,),
+                level=Level.ADVISORY,
+                asks="agree on a new formulation: everybody with whom this dispute was has died",
+                fits=session_works_with_a_living_party,
+                cures=(FormulationAgreed,),
             ),
         ),
     ),

@@ -23,10 +23,10 @@ from iptcore.events import (
 )
 from iptcore.model.problem_area import RoleDispute
 from iptcore.protocol.rule import Clause, Level, Rule
-from iptcore.protocol.rules.consent import may_be_unsafe
 from iptcore.protocol.steps import INTO_MIDDLE
 from iptcore.readings.days import first_day
 from iptcore.readings.membership import groups
+from iptcore.readings.unsafe_people import may_be_unsafe
 from iptcore.sources import cite
 from iptcore.vocabulary import Attendee, ConsentScope, ContactWith, Purpose, Relation
 

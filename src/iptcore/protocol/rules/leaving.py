@@ -28,7 +28,8 @@ def says_who_ended_it(protocol: "Protocol", course: Course, event: CourseDiscont
 
 
 def says_how_often_contact_was_tried(protocol: "Protocol", course: Course, event: CourseDiscontinued) -> bool:
-    return event.contact_attempts is not None or event.reason is DiscontinuationReason.DEATH
+    out_of_reach = event.reason in (DiscontinuationReason.LOST_CONTACT, DiscontinuationReason.UNKNOWN)
+    return event.contact_attempts is not None or not out_of_reach
 
 
 def has_a_score(protocol: "Protocol", course: Course) -> bool:
@@ -59,7 +60,7 @@ _LEFT = (CourseDiscontinued,)
 RULES: tuple[Rule, ...] = (
     Rule(
         code="T08",
-        says="a course that stops early tells who ended it, the last score and risk, and attempts at contact, if known",
+        says="a course that stops early tells who ended it, the last score and risk, and attempts at a lost contact",
         source=cite("D"),
         clauses=(
             Clause(

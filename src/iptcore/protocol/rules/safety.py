@@ -1,9 +1,10 @@
-"""Safety: risk is looked at, followed up by people, and never scored here."""
+"""Safety: risk is looked at, followed up by people, and never scored here.
 
-from collections.abc import Iterator
+What stands at a gate is read by :mod:`iptcore.readings.safety`; the predicates here judge single reports.
+"""
+
 from datetime import date
-from itertools import takewhile
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from iptcore.course import Course
 from iptcore.events import (
@@ -26,31 +27,30 @@ from iptcore.events import (
     SessionMissed,
     SymptomsRated,
 )
-from iptcore.model.measure import SUICIDE_ITEM_POSITIVE
 from iptcore.protocol.rule import Clause, Level, Rule
+from iptcore.protocol.rules.demands import Settled
 from iptcore.protocol.steps import INTO_MIDDLE, NEXT_PHASE
-from iptcore.sources import cite
-from iptcore.vocabulary import (
-    AdverseEventKind,
-    ContactReason,
-    DiscontinuationReason,
-    FurtherTreatment,
-    MissedBy,
-    RiskAction,
+from iptcore.readings.safety import (
+    HARM,
+    action_recorded,
+    is_attempt,
+    is_positive,
+    is_unexplained,
+    last_urgent,
+    looked_for,
+    passed_on,
+    place_of,
+    place_of_last,
+    risk_follow_up_outstanding,
+    since_place,
 )
+from iptcore.sources import cite
+from iptcore.vocabulary import AdverseEventKind, DiscontinuationReason, FurtherTreatment, RiskAction, SafetyMatter
 
 if TYPE_CHECKING:
     from iptcore.protocol.protocol import Protocol
 
-_E = TypeVar("_E", bound=Event)
-
-_HARM = (AdverseEventKind.SUICIDE_ATTEMPT, AdverseEventKind.SELF_HARM)
-"""The events that ask for a new look at risk, as a positive suicide item does."""
-
-_CRISES = (*_HARM, AdverseEventKind.ADMISSION)
-
-_ATTEMPTS = (ContactReason.OUTREACH, ContactReason.CRISIS)
-"""The contacts that are attempts to reach a client who did not come."""
+_CRISES = (*HARM, AdverseEventKind.ADMISSION, AdverseEventKind.EMERGENCY_VISIT)
 
 
 # -- predicates --------------------------------------------------------------------------------------------------------
@@ -60,8 +60,8 @@ def risk_assessed(protocol: "Protocol", course: Course) -> bool:
     return course.has(RiskAssessed)
 
 
-def risk_assessed_since_positive_item(protocol: "Protocol", course: Course) -> bool:
-    return course.has(RiskAssessed) and positive_items_assessed(protocol, course) and harm_assessed(protocol, course)
+def risk_assessed_since_it_arose(protocol: "Protocol", course: Course) -> bool:
+    return course.has(RiskAssessed) and _positive_items_assessed(protocol, course) and _harm_assessed(protocol, course)
 
 
 def says_whether_risk_was_checked(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
@@ -69,20 +69,31 @@ def says_whether_risk_was_checked(protocol: "Protocol", course: Course, event: S
 
 
 def risk_checked_while_action_is_needed(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
-    return not _look_needed(course) or event.risk_checked is True or _assessed_on(course, event.on)
+    if event.risk_checked is True or not _look_needed(course):
+        return True
+    return _assessed_on(course, event.on) and not _waits_for_assessment(protocol, course)
 
 
 def every_session_says_it_or_was_assessed(protocol: "Protocol", course: Course) -> bool:
-    return all(session.risk_checked is not None for session in _since_assessed(course, SessionHeld))
+    # A silent session on the day of an assessment is the one in which it was made.
+    assessed = course.last(RiskAssessed)
+    day = date.min if assessed is None else assessed.on
+    sessions = since_place(course, SessionHeld, place_of_last(course, RiskAssessed))
+    return all(session.risk_checked is not None for session in sessions if session.on > day)
 
 
 def assessed_that_day(protocol: "Protocol", course: Course, event: Event) -> bool:
     return any(assessed.on == event.on for assessed in course.newest(RiskAssessed))
 
 
+def assessed_later_that_day(protocol: "Protocol", course: Course, event: Event) -> bool:
+    later = since_place(course, RiskAssessed, place_of(course, event))
+    return any(assessed.on == event.on for assessed in later)
+
+
 def assessed_by_the_next_session(protocol: "Protocol", course: Course, event: Event) -> bool:
     until = _next_session(course, event.on)
-    return any(event.on <= assessed.on <= until for assessed in course.newest(RiskAssessed))
+    return any(assessed.on <= until for assessed in since_place(course, RiskAssessed, place_of(course, event)))
 
 
 def contacts_recorded_that_day(protocol: "Protocol", course: Course, event: Event) -> bool:
@@ -90,46 +101,33 @@ def contacts_recorded_that_day(protocol: "Protocol", course: Course, event: Even
 
 
 def risk_checked_at_the_return(protocol: "Protocol", course: Course, event: CourseResumed) -> bool:
-    paused, assessed = course.last(CourseSuspended), course.last(RiskAssessed)
-    if paused is None or (assessed is not None and assessed.on == event.on):
+    paused, assessed = place_of_last(course, CourseSuspended), course.last(RiskAssessed)
+    if paused < 0 or (assessed is not None and assessed.on == event.on):
         return True
     near = assessed is not None and (event.on - assessed.on).days <= protocol.days_without_risk_check
-    return near and assessed is not None and assessed.on > paused.on
+    return near and place_of_last(course, RiskAssessed) > paused
 
 
-def harm_assessed(protocol: "Protocol", course: Course) -> bool:
-    return not any(event.what in _HARM for event in _since_assessed(course, AdverseEventRecorded))
+def is_no_harm(protocol: "Protocol", course: Course, event: AdverseEventRecorded) -> bool:
+    return event.what not in HARM
 
 
-def harm_assessed_that_day(protocol: "Protocol", course: Course, event: AdverseEventRecorded) -> bool:
-    return event.what not in _HARM or _assessed_on(course, event.on)
-
-
-def positive_items_assessed(protocol: "Protocol", course: Course) -> bool:
-    return not any(is_positive(rating) for rating in _since_assessed(course, SymptomsRated))
-
-
-def positive_item_assessed_that_day(protocol: "Protocol", course: Course, event: SymptomsRated) -> bool:
-    return not is_positive(event) or _assessed_on(course, event.on)
+def suicide_item_is_not_positive(protocol: "Protocol", course: Course, event: SymptomsRated) -> bool:
+    return not is_positive(event)
 
 
 def no_item_left_out_since_assessed(protocol: "Protocol", course: Course) -> bool:
-    return not any(leaves_item_out(protocol, rating) for rating in _since_assessed(course, SymptomsRated))
+    ratings = since_place(course, SymptomsRated, place_of_last(course, RiskAssessed))
+    return not any(leaves_item_out(protocol, rating) and not _assessed_on(course, rating.on) for rating in ratings)
 
 
 def item_kept_or_risk_assessed_that_day(protocol: "Protocol", course: Course, event: SymptomsRated) -> bool:
     return not leaves_item_out(protocol, event) or _assessed_on(course, event.on)
 
 
-def urgent_risk_acted_on(protocol: "Protocol", course: Course) -> bool:
-    urgent = last_urgent(protocol, course)
-    answers = (course.last(RiskEscalated), course.last(SafetyPlanAgreed))
-    return urgent is None or any(answer is not None and answer.on >= urgent for answer in answers)
-
-
-def urgent_risk_is_over(protocol: "Protocol", course: Course) -> bool:
-    assessed = course.last(RiskAssessed)
-    return assessed is None or assessed.action is not RiskAction.URGENT
+def place_of_urgency(protocol: "Protocol", course: Course) -> int | None:
+    urgent = last_urgent(course)
+    return None if urgent is None else urgent[0]
 
 
 def referral_is_stated(protocol: "Protocol", course: Course, event: ClientReferred | CourseDiscontinued) -> bool:
@@ -146,25 +144,37 @@ def crisis_contacts_recorded(protocol: "Protocol", course: Course) -> bool:
 
 
 def absence_is_followed_up(protocol: "Protocol", course: Course, event: SessionMissed) -> bool:
-    cancelled = event.missed_by in (MissedBy.THERAPIST, MissedBy.SERVICE)
-    if cancelled or event.explained is True or not risk_follow_up_outstanding(course):
+    if not is_unexplained(event) or not risk_follow_up_outstanding(course):
         return True
-    since = takewhile(lambda contact: contact.on >= event.on, course.newest(ContactMade))
-    return any(contact.reason in _ATTEMPTS for contact in since)
+    return any(is_attempt(contact) and contact.on >= event.on for contact in course.newest(ContactMade))
 
 
 def contact_tried_by_the_next_session(protocol: "Protocol", course: Course, event: SessionMissed) -> bool:
     until = _next_session(course, event.on)
-    return any(
-        event.on <= contact.on <= until and contact.reason in _ATTEMPTS for contact in course.newest(ContactMade)
-    )
+    return any(event.on <= contact.on <= until and is_attempt(contact) for contact in course.newest(ContactMade))
+
+
+def leaving_is_followed_up(protocol: "Protocol", course: Course, event: CourseDiscontinued) -> bool:
+    died = event.reason is DiscontinuationReason.DEATH
+    return died or passed_on(course, event.referral) or looked_for(course)
+
+
+def leaving_was_followed_up(protocol: "Protocol", course: Course, event: CourseDiscontinued) -> bool:
+    return Settled(SafetyMatter.LEFT_WITH_OPEN_RISK)(protocol, course)
+
+
+def open_risk_is_passed_on(protocol: "Protocol", course: Course, event: ClientReferred) -> bool:
+    return passed_on(course, event.referral)
+
+
+def open_risk_was_passed_on(protocol: "Protocol", course: Course, event: ClientReferred) -> bool:
+    return Settled(SafetyMatter.RISK_NOT_PASSED_ON)(protocol, course)
 
 
 def care_goes_on_after_a_crisis(protocol: "Protocol", course: Course) -> bool:
     decided = course.last(FurtherTreatmentDecided)
     return (decided is not None and decided.what is not FurtherTreatment.NONE) or not (
-        last_urgent(protocol, course) is not None
-        or any(event.what in _CRISES for event in course.newest(AdverseEventRecorded))
+        last_urgent(course) is not None or any(event.what in _CRISES for event in course.newest(AdverseEventRecorded))
     )
 
 
@@ -173,15 +183,13 @@ def action_is_recorded(protocol: "Protocol", course: Course, event: Safeguarding
 
 
 def action_recorded_since(protocol: "Protocol", course: Course, event: SafeguardingRaised) -> bool:
-    return any(raised.on >= event.on and raised.action is not None for raised in course.newest(SafeguardingRaised))
+    return action_recorded(course, event)
 
 
 # -- what they read ----------------------------------------------------------------------------------------------------
 
-
-def is_positive(rating: SymptomsRated) -> bool:
-    """Whether a rating holds a positive answer about suicide, whatever instrument it was given on."""
-    return rating.suicide_item is not None and rating.suicide_item >= SUICIDE_ITEM_POSITIVE.number
+_positive_items_assessed = Settled(SafetyMatter.POSITIVE_ITEM_NOT_ASSESSED)
+_harm_assessed = Settled(SafetyMatter.HARM_NOT_ASSESSED)
 
 
 def leaves_item_out(protocol: "Protocol", rating: SymptomsRated) -> bool:
@@ -190,22 +198,8 @@ def leaves_item_out(protocol: "Protocol", rating: SymptomsRated) -> bool:
     return rating.suicide_item is None and instrument is not None and instrument.suicide_item is not None
 
 
-def last_urgent(protocol: "Protocol", course: Course) -> date | None:
-    """The day of the last assessment that asked for urgent action."""
-    return next((risk.on for risk in course.newest(RiskAssessed) if risk.action is RiskAction.URGENT), None)
-
-
-def risk_follow_up_outstanding(course: Course) -> bool:
-    """Whether the last assessment asks for urgent action, or something since then waits for an assessment.
-
-    That is a positive suicide item, an attempt, or self-harm.
-    """
-    assessed = course.last(RiskAssessed)
-    if assessed is not None and assessed.action is RiskAction.URGENT:
-        return True
-    return any(is_positive(rating) for rating in _since_assessed(course, SymptomsRated)) or any(
-        event.what in _HARM for event in _since_assessed(course, AdverseEventRecorded)
-    )
+def _waits_for_assessment(protocol: "Protocol", course: Course) -> bool:
+    return not (_positive_items_assessed(protocol, course) and _harm_assessed(protocol, course))
 
 
 def _look_needed(course: Course) -> bool:
@@ -224,13 +218,6 @@ def _assessed_on(course: Course, day: date) -> bool:
     return assessed is not None and assessed.on >= day
 
 
-def _since_assessed(course: Course, kind: type[_E]) -> Iterator[_E]:
-    """The events of a kind on days later than the last risk assessment, newest first."""
-    assessed = course.last(RiskAssessed)
-    day = date.min if assessed is None else assessed.on
-    return takewhile(lambda event: event.on > day, course.newest(kind))
-
-
 # -- rules -------------------------------------------------------------------------------------------------------------
 
 RULES: tuple[Rule, ...] = (
@@ -244,7 +231,7 @@ RULES: tuple[Rule, ...] = (
                 on=INTO_MIDDLE,
                 level=Level.SAFEGUARD,
                 asks="assess suicide risk first",
-                kept=risk_assessed_since_positive_item,
+                kept=risk_assessed_since_it_arose,
                 cures=(RiskAssessed,),
             ),
             Clause(
@@ -255,6 +242,7 @@ RULES: tuple[Rule, ...] = (
                 kept=risk_assessed,
                 cures=(RiskAssessed,),
                 followed=assessed_that_day,
+                matter=SafetyMatter.RISK_NEVER_ASSESSED,
             ),
             Clause(
                 code="S02c",
@@ -288,7 +276,7 @@ RULES: tuple[Rule, ...] = (
                 asks="check risk in this session, or assess it: action or an assessment is outstanding",
                 fits=risk_checked_while_action_is_needed,
                 cures=(RiskAssessed,),
-                followed=assessed_that_day,
+                followed=assessed_later_that_day,
             ),
             Clause(
                 code="S03c",
@@ -310,15 +298,16 @@ RULES: tuple[Rule, ...] = (
                 on=NEXT_PHASE,
                 level=Level.SAFEGUARD,
                 asks="assess risk first: the suicide item was positive",
-                kept=positive_items_assessed,
+                kept=_positive_items_assessed,
                 cures=(RiskAssessed,),
+                matter=SafetyMatter.POSITIVE_ITEM_NOT_ASSESSED,
             ),
             Clause(
                 code="S04b",
                 on=(SymptomsRated,),
                 level=Level.GRAVE,
                 asks="assess risk: the suicide item is positive and risk follow-up is outstanding",
-                fits=positive_item_assessed_that_day,
+                fits=suicide_item_is_not_positive,
                 cures=(RiskAssessed,),
                 followed=assessed_by_the_next_session,
             ),
@@ -344,15 +333,16 @@ RULES: tuple[Rule, ...] = (
                 on=NEXT_PHASE,
                 level=Level.SAFEGUARD,
                 asks="assess risk first: there was an attempt or self-harm",
-                kept=harm_assessed,
+                kept=_harm_assessed,
                 cures=(RiskAssessed,),
+                matter=SafetyMatter.HARM_NOT_ASSESSED,
             ),
             Clause(
                 code="S04f",
                 on=(AdverseEventRecorded,),
                 level=Level.GRAVE,
                 asks="assess risk: there was an attempt or self-harm, and risk follow-up is outstanding",
-                fits=harm_assessed_that_day,
+                fits=is_no_harm,
                 cures=(RiskAssessed,),
                 followed=assessed_by_the_next_session,
             ),
@@ -360,25 +350,27 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         code="S05",
-        says="urgent risk is acted on, found no longer urgent before the next phase, and followed by further care",
+        says="urgent risk is acted on, found no longer urgent before the next phase or a return, and followed by care",
         source=cite("NG225 D"),
         clauses=(
             Clause(
                 code="S05a",
-                on=NEXT_PHASE,
+                on=(*NEXT_PHASE, CourseResumed),
                 level=Level.SAFEGUARD,
                 asks="escalate the urgent risk, or agree on a safety plan, or record that it was refused",
-                kept=urgent_risk_acted_on,
+                kept=Settled(SafetyMatter.URGENT_NOT_ACTED_ON),
                 cures=(RiskEscalated, SafetyPlanAgreed, NotDone),
-                since=last_urgent,
+                since=place_of_urgency,
+                matter=SafetyMatter.URGENT_NOT_ACTED_ON,
             ),
             Clause(
                 code="S05b",
-                on=NEXT_PHASE,
+                on=(*NEXT_PHASE, CourseResumed),
                 level=Level.SAFEGUARD,
                 asks="assess risk again: the last assessment asks for urgent action",
-                kept=urgent_risk_is_over,
+                kept=Settled(SafetyMatter.URGENT_NOT_REASSESSED),
                 cures=(RiskAssessed,),
+                matter=SafetyMatter.URGENT_NOT_REASSESSED,
             ),
             Clause(
                 code="S05c",
@@ -425,12 +417,13 @@ RULES: tuple[Rule, ...] = (
                 kept=crisis_contacts_recorded,
                 cures=(CrisisContactsRecorded,),
                 followed=contacts_recorded_that_day,
+                matter=SafetyMatter.NO_CRISIS_CONTACTS,
             ),
         ),
     ),
     Rule(
         code="S16",
-        says="an unexplained absence while risk follow-up is outstanding is followed by an attempt to reach the client",
+        says="absence or leaving while risk is open is followed by a contact attempt; a referral passes the risk on",
         source=cite("D"),
         clauses=(
             Clause(
@@ -441,6 +434,35 @@ RULES: tuple[Rule, ...] = (
                 fits=absence_is_followed_up,
                 cures=(ContactMade,),
                 followed=contact_tried_by_the_next_session,
+            ),
+            Clause(
+                code="S16b",
+                on=NEXT_PHASE,
+                level=Level.GRAVE,
+                asks="try to reach the client: they were absent, nobody knows why, and risk follow-up is outstanding",
+                kept=Settled(SafetyMatter.ABSENCE_NOT_FOLLOWED_UP),
+                cures=(ContactMade,),
+                matter=SafetyMatter.ABSENCE_NOT_FOLLOWED_UP,
+            ),
+            Clause(
+                code="S16c",
+                on=(CourseDiscontinued,),
+                level=Level.GRAVE,
+                asks="try to reach the client, or pass the risk on: its follow-up is outstanding",
+                fits=leaving_is_followed_up,
+                cures=(ContactMade, RiskEscalated, RiskAssessed),
+                followed=leaving_was_followed_up,
+                matter=SafetyMatter.LEFT_WITH_OPEN_RISK,
+            ),
+            Clause(
+                code="S16d",
+                on=(ClientReferred,),
+                level=Level.GRAVE,
+                asks="say in the referral that the open risk was passed on, or escalate it",
+                fits=open_risk_is_passed_on,
+                cures=(RiskEscalated, RiskAssessed),
+                followed=open_risk_was_passed_on,
+                matter=SafetyMatter.RISK_NOT_PASSED_ON,
             ),
         ),
     ),
@@ -453,10 +475,11 @@ RULES: tuple[Rule, ...] = (
                 code="S18a",
                 on=(SafeguardingRaised,),
                 level=Level.GRAVE,
-                asks="record what was done about the concern, now or in another report",
+                asks="record what was done about the concern, now or in another report with the same words for it",
                 fits=action_is_recorded,
                 cures=(SafeguardingRaised,),
                 followed=action_recorded_since,
+                matter=SafetyMatter.SAFEGUARDING_WITHOUT_ACTION,
             ),
         ),
     ),

@@ -1,7 +1,6 @@
 """Suitability: whom the protocol fits, and whose condition needs others beside it or a second look."""
 
-from datetime import date
-from operator import attrgetter
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from iptcore.course import Course
@@ -23,10 +22,20 @@ from iptcore.events import (
 from iptcore.model.diagnosis import Diagnosis
 from iptcore.model.measure import Instrument
 from iptcore.protocol.rule import Clause, Level, Rule
+from iptcore.protocol.rules.demands import Settled
 from iptcore.protocol.steps import INTO_MIDDLE, NEXT_PHASE
-from iptcore.readings.ratings import baseline, rated_among, readable
+from iptcore.readings.ratings import baseline, rated_among
+from iptcore.readings.safety import place_of_last, since_place
 from iptcore.sources import cite
-from iptcore.vocabulary import AdverseEventKind, CareKind, Condition, DiagnosisRole, MedicationNeed, ReviewOutcome
+from iptcore.vocabulary import (
+    AdverseEventKind,
+    CareKind,
+    Condition,
+    DiagnosisRole,
+    MedicationNeed,
+    ReviewOutcome,
+    SafetyMatter,
+)
 
 if TYPE_CHECKING:
     from iptcore.protocol.protocol import Protocol
@@ -42,8 +51,11 @@ _LATER: tuple[EventKind, ...] = (TerminationBegun, MiddleResumed, CourseComplete
 # -- predicates --------------------------------------------------------------------------------------------------------
 
 
-def psychosis_has_specialist_care(protocol: "Protocol", course: Course) -> bool:
-    return _known_or_cared_for(protocol, course, Condition.PSYCHOSIS, psychosis_found(protocol, course))
+def psychosis_cared_for_before_the_middle(protocol: "Protocol", course: Course) -> bool:
+    # Resumed after an early ending out of the initial phase, the middle phase begins here for the first time.
+    return course.has(MiddleBegun) or _known_or_cared_for(
+        protocol, course, Condition.PSYCHOSIS, psychosis_found(protocol, course)
+    )
 
 
 def psychosis_reviewed(protocol: "Protocol", course: Course) -> bool:
@@ -52,13 +64,15 @@ def psychosis_reviewed(protocol: "Protocol", course: Course) -> bool:
     return cared_for or _medical_referral_since(course, found)
 
 
-def psychosis_found(protocol: "Protocol", course: Course) -> date | None:
-    """The day on which psychosis that is still active was found."""
+def psychosis_found(protocol: "Protocol", course: Course) -> int | None:
+    """The place at which psychosis that is still active was found."""
     return _found(course, Condition.PSYCHOSIS, _PSYCHOSIS)
 
 
-def bipolar_has_specialist_care(protocol: "Protocol", course: Course) -> bool:
-    return _known_or_cared_for(protocol, course, Condition.BIPOLAR_DISORDER, bipolar_found(protocol, course))
+def bipolar_cared_for_before_the_middle(protocol: "Protocol", course: Course) -> bool:
+    return course.has(MiddleBegun) or _known_or_cared_for(
+        protocol, course, Condition.BIPOLAR_DISORDER, bipolar_found(protocol, course)
+    )
 
 
 def bipolar_reviewed(protocol: "Protocol", course: Course) -> bool:
@@ -67,15 +81,16 @@ def bipolar_reviewed(protocol: "Protocol", course: Course) -> bool:
     return cared_for or _medical_referral_since(course, found)
 
 
-def bipolar_found(protocol: "Protocol", course: Course) -> date | None:
-    """The day on which bipolar disorder, or a turn into mania, that is still active was found."""
+def bipolar_found(protocol: "Protocol", course: Course) -> int | None:
+    """The place at which bipolar disorder, or a turn into mania, that is still active was found."""
     return _found(course, Condition.BIPOLAR_DISORDER, _MANIA)
 
 
 def medicated_or_decided_without(protocol: "Protocol", course: Course) -> bool:
     """Whether medication is recorded, or the decision without it: the later of review and changes says."""
-    reviewed, changed = course.last(MedicationReviewed), course.last(MedicationChanged)
-    need = reviewed.need if reviewed and (changed is None or reviewed.on >= changed.on) else None
+    reviewed = course.last(MedicationReviewed)
+    later = place_of_last(course, MedicationReviewed) > place_of_last(course, MedicationChanged)
+    need = reviewed.need if reviewed and later else None
     taken = any({change.medication.casefold(): change.taken_now for change in course.all(MedicationChanged)}.values())
     return need in _SETTLED or (taken and need is not MedicationNeed.DECLINED)
 
@@ -113,12 +128,6 @@ def medication_reviewed_where_not_severe(protocol: "Protocol", course: Course) -
     return course.has(MedicationReviewed) or starts_in_severe_band(protocol, course)
 
 
-def turn_reviewed(protocol: "Protocol", course: Course) -> bool:
-    reviewed = course.last(ProgressReviewed)
-    turned = _last_turn(protocol, course)
-    return turned is None or (reviewed is not None and reviewed.on >= turned)
-
-
 # -- what they read ----------------------------------------------------------------------------------------------------
 
 
@@ -142,23 +151,23 @@ def _active(course: Course) -> list[Diagnosis]:
     ]
 
 
-def _found(course: Course, condition: Condition, turns: tuple[AdverseEventKind, ...]) -> date | None:
-    """The day on which a condition was last found, None if it never was or has been called inactive since.
+def _found(course: Course, condition: Condition, turns: tuple[AdverseEventKind, ...]) -> int | None:
+    """The place at which a condition was last found, None if it never was or has been called inactive since.
 
     Being recorded again while it is active is no new finding.
     """
     if not course.has(AdverseEventRecorded) and not any(one.condition is condition for one in course.diagnoses):
         return None
-    found: dict[DiagnosisRole | None, date] = {}
+    found: dict[DiagnosisRole | None, int] = {}
     inactive: set[DiagnosisRole] = set()
-    reports: list[AdverseEventRecorded | DiagnosisRecorded] = [
-        *course.all(AdverseEventRecorded),
-        *course.all(DiagnosisRecorded),
+    reports: list[tuple[int, AdverseEventRecorded | DiagnosisRecorded]] = [
+        *course.placed(AdverseEventRecorded),
+        *course.placed(DiagnosisRecorded),
     ]
-    for report in sorted(reports, key=attrgetter("on")):
+    for place, report in sorted(reports, key=itemgetter(0)):
         if isinstance(report, AdverseEventRecorded):
             if report.what in turns:
-                found[None] = report.on
+                found[None] = place
         elif report.diagnosis.condition is condition and report.diagnosis.role is not DiagnosisRole.PAST:
             role, active = report.diagnosis.role, report.diagnosis.active
             if active is False:
@@ -167,11 +176,11 @@ def _found(course: Course, condition: Condition, turns: tuple[AdverseEventKind, 
                 found.pop(None, None)
             elif active is True or role not in inactive:
                 inactive.discard(role)
-                found.setdefault(role, report.on)
+                found.setdefault(role, place)
     return max(found.values(), default=None)
 
 
-def _known_or_cared_for(protocol: "Protocol", course: Course, condition: Condition, found: date | None) -> bool:
+def _known_or_cared_for(protocol: "Protocol", course: Course, condition: Condition, found: int | None) -> bool:
     return (
         found is None
         or condition in protocol.treats
@@ -183,27 +192,9 @@ def _known_or_cared_for(protocol: "Protocol", course: Course, condition: Conditi
     )
 
 
-def _medical_referral_since(course: Course, day: date | None) -> bool:
-    return any(
-        ReviewOutcome.MEDICAL_REFERRAL in review.outcomes and (day is None or review.on >= day)
-        for review in course.newest(ProgressReviewed)
-    )
-
-
-def _last_turn(protocol: "Protocol", course: Course) -> date | None:
-    """The last day on which mania, hypomania or psychosis was recorded or rated."""
-    days = [event.on for event in course.newest(AdverseEventRecorded) if event.what in (*_MANIA, *_PSYCHOSIS)]
-    manic_since = None
-    for rating in course.newest(SymptomsRated):
-        instrument = protocol.instrument(rating.instrument)
-        line = instrument.mania_line if instrument else None
-        if instrument is not None and line is not None and readable(rating, instrument):
-            # What goes on, though it falls, is no new turn: the last run of manic ratings turned with its first.
-            if instrument.reaches(rating.total, line.number):
-                manic_since = rating.on
-            elif manic_since is not None:
-                break
-    return max((*days, manic_since) if manic_since else days, default=None)
+def _medical_referral_since(course: Course, found: int | None) -> bool:
+    reviews = since_place(course, ProgressReviewed, -1 if found is None else found)
+    return any(ReviewOutcome.MEDICAL_REFERRAL in review.outcomes for review in reviews)
 
 
 # -- rules -------------------------------------------------------------------------------------------------------------
@@ -216,10 +207,10 @@ RULES: tuple[Rule, ...] = (
         clauses=(
             Clause(
                 code="S06a",
-                on=(MiddleBegun,),
+                on=INTO_MIDDLE,
                 level=Level.BINDING,
                 asks="arrange and record psychiatric care beside this, or that the psychosis is not active",
-                kept=psychosis_has_specialist_care,
+                kept=psychosis_cared_for_before_the_middle,
                 cures=(DiagnosisRecorded,),
             ),
             Clause(
@@ -240,10 +231,10 @@ RULES: tuple[Rule, ...] = (
         clauses=(
             Clause(
                 code="S07a",
-                on=(MiddleBegun,),
+                on=INTO_MIDDLE,
                 level=Level.BINDING,
                 asks="arrange and record psychiatric care beside this, or that the bipolar disorder is not active",
-                kept=bipolar_has_specialist_care,
+                kept=bipolar_cared_for_before_the_middle,
                 cures=(DiagnosisRecorded,),
             ),
             Clause(
@@ -356,8 +347,9 @@ RULES: tuple[Rule, ...] = (
                 on=NEXT_PHASE,
                 level=Level.SAFEGUARD,
                 asks="review progress first: there was a turn into mania, hypomania or psychosis",
-                kept=turn_reviewed,
+                kept=Settled(SafetyMatter.TURN_NOT_REVIEWED),
                 cures=(ProgressReviewed,),
+                matter=SafetyMatter.TURN_NOT_REVIEWED,
             ),
         ),
     ),

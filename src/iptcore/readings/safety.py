@@ -1,0 +1,487 @@
+"""What safety still asks for in a course: every demand that stands, since when, why, and what settles it.
+
+The rules of safety ask the same functions, so that a demand and a refusal never differ. All of it is read from the
+course as it stands, whatever was recorded first; within a day, what was entered later happened later.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from itertools import takewhile
+from types import MappingProxyType
+from typing import TypeAlias, TypeVar
+
+from attrs import field
+
+from iptcore.constraints import pseudonym, several, shown
+from iptcore.course import Course
+from iptcore.events import (
+    AdverseEventRecorded,
+    ClientReferred,
+    ConsentGiven,
+    ContactMade,
+    ContractAgreed,
+    ContractAmended,
+    CourseDiscontinued,
+    CrisisContactsRecorded,
+    EntriesCorrected,
+    Event,
+    EventKind,
+    FormulationAgreed,
+    NotDone,
+    ProgressReviewed,
+    Referral,
+    RelapsePlanAgreed,
+    RelationshipRecorded,
+    RiskAssessed,
+    RiskEscalated,
+    SafeguardingRaised,
+    SafetyPlanAgreed,
+    SessionHeld,
+    SessionMissed,
+    SymptomsRated,
+)
+from iptcore.model.instruments import INSTRUMENTS
+from iptcore.model.measure import SUICIDE_ITEM_POSITIVE, Instrument
+from iptcore.readings.answer import Reading
+from iptcore.readings.focus import disputes
+from iptcore.readings.ratings import readable
+from iptcore.readings.unsafe_people import joint_work_with, people_of_concern, present, relied_on
+from iptcore.sources import cite
+from iptcore.values import value
+from iptcore.vocabulary import (
+    AdverseEventKind,
+    ConsentScope,
+    ContactDirection,
+    ContactReason,
+    ContactWith,
+    DisputeStage,
+    Ending,
+    MissedBy,
+    RiskAction,
+    SafetyMatter,
+)
+
+_E = TypeVar("_E", bound=Event)
+
+HARM = (AdverseEventKind.SUICIDE_ATTEMPT, AdverseEventKind.SELF_HARM)
+"""The events that ask for a new look at risk, as a positive suicide item does."""
+
+TURNS = (AdverseEventKind.MANIA, AdverseEventKind.HYPOMANIA, AdverseEventKind.PSYCHOSIS)
+"""The events that ask for a review of progress."""
+
+Instruments: TypeAlias = Mapping[str, Instrument]
+"""Instruments by their codes."""
+
+_SHIPPED: Instruments = MappingProxyType({one.code: one for one in INSTRUMENTS})
+
+REFUSAL = "S05a"
+"""The clause under which it is recorded that a safety plan was refused."""
+
+_ATTEMPTS = (ContactReason.OUTREACH, ContactReason.CRISIS)
+_BY_OTHERS = (MissedBy.THERAPIST, MissedBy.SERVICE)
+_LEFT = (Ending.DISCONTINUED, Ending.NOT_SUITABLE, Ending.REFERRED)
+
+
+@value
+class SafetyDemand(Reading):
+    """Something that safety asks for and that nobody has done yet.
+
+    *since* is the day from which it is asked for, *settled_by* names the kinds of events that settle it, and *person*
+    the one it concerns, where it concerns one.
+    """
+
+    matter: SafetyMatter = field(metadata=shown("What it is about"))
+    since: date = field(metadata=shown("Since"))
+    settled_by: tuple[EventKind, ...] = field(default=(), metadata=several("Settled by"))
+    person: str | None = field(default=None, metadata=pseudonym("Person"))
+
+
+def open_safety(course: Course, instruments: Instruments = _SHIPPED) -> tuple[SafetyDemand, ...]:
+    """Every demand of safety that stands in a course, the gravest first; the ended course included.
+
+    *instruments*, by their codes, say from which total on a rating counts as mania or hypomania; without them, those
+    that ship do.
+    """
+    demands: list[SafetyDemand] = []
+    for matter, finds in _FOUND.items():
+        found = finds(course, instruments)
+        demands += (_demand(matter, since, person) for since, person in found)
+    return tuple(demands)
+
+
+def stands(course: Course, matter: SafetyMatter, instruments: Instruments = _SHIPPED) -> bool:
+    """Whether a demand about one matter stands in a course."""
+    return next(iter(_FOUND[matter](course, instruments)), None) is not None
+
+
+# -- what came after what ----------------------------------------------------------------------------------------------
+
+
+def place_of_last(course: Course, kind: EventKind) -> int:
+    """The place of the last event of a kind in the timeline; -1 where there was none."""
+    return next((place for place, _ in course.placed(kind)), -1)
+
+
+def place_of(course: Course, event: Event) -> int:
+    """The place of an event of the course in its timeline."""
+    return next(place for place, one in course.placed(type(event)) if one is event)
+
+
+def since_place(course: Course, kind: type[_E], place: int) -> Iterator[_E]:
+    """The events of a kind that happened after a place in the timeline, the last one first."""
+    return (event for _, event in takewhile(lambda placed: placed[0] > place, course.placed(kind)))
+
+
+# -- risk --------------------------------------------------------------------------------------------------------------
+
+_Found = Iterator[tuple[date, str | None]]
+"""The day from which something is asked for, and the person it concerns, if it concerns one."""
+
+
+def is_positive(rating: SymptomsRated) -> bool:
+    """Whether a rating holds a positive answer about suicide, whatever instrument it was given on."""
+    return rating.suicide_item is not None and rating.suicide_item >= SUICIDE_ITEM_POSITIVE.number
+
+
+def is_urgent(course: Course) -> bool:
+    """Whether the last assessment of risk asks for urgent action."""
+    assessed = course.last(RiskAssessed)
+    return assessed is not None and assessed.action is RiskAction.URGENT
+
+
+def last_urgent(course: Course) -> tuple[int, date] | None:
+    """The place and the day of the last assessment that asked for urgent action."""
+    placed = course.placed(RiskAssessed)
+    return next(((place, risk.on) for place, risk in placed if risk.action is RiskAction.URGENT), None)
+
+
+def risk_follow_up_outstanding(course: Course) -> bool:
+    """Whether the last assessment asks for urgent action, or something since then waits for an assessment.
+
+    That is a positive suicide item, an attempt, or self-harm.
+    """
+    return _risk_arose(course) is not None
+
+
+def _risk_arose(course: Course) -> int | None:
+    """The place of the last report that leaves risk to be followed up."""
+    assessed = place_of_last(course, RiskAssessed)
+    arose = [
+        *(place for place, one in course.placed(SymptomsRated) if place > assessed and is_positive(one)),
+        *(place for place, one in course.placed(AdverseEventRecorded) if place > assessed and one.what in HARM),
+        *([assessed] if is_urgent(course) else []),
+    ]
+    return max(arose, default=None)
+
+
+def _urgent_not_acted_on(course: Course, _instruments: Instruments) -> _Found:
+    urgent = last_urgent(course)
+    if urgent is not None:
+        place, on = urgent
+        refused = any(one.task == REFUSAL for one in since_place(course, NotDone, place))
+        acted = max(place_of_last(course, RiskEscalated), place_of_last(course, SafetyPlanAgreed)) > place
+        if not (refused or acted):
+            yield on, None
+
+
+def _urgent_not_reassessed(course: Course, _instruments: Instruments) -> _Found:
+    assessed = course.last(RiskAssessed)
+    if assessed is not None and assessed.action is RiskAction.URGENT:
+        yield assessed.on, None
+
+
+def _harm_not_assessed(course: Course, _instruments: Instruments) -> _Found:
+    reports = since_place(course, AdverseEventRecorded, place_of_last(course, RiskAssessed))
+    days = [report.on for report in reports if report.what in HARM]
+    return ((day, None) for day in days[-1:])
+
+
+def _positive_item_not_assessed(course: Course, _instruments: Instruments) -> _Found:
+    ratings = since_place(course, SymptomsRated, place_of_last(course, RiskAssessed))
+    days = [rating.on for rating in ratings if is_positive(rating)]
+    return ((day, None) for day in days[-1:])
+
+
+def _risk_never_assessed(course: Course, _instruments: Instruments) -> _Found:
+    if not course.has(RiskAssessed):
+        yield from ((session.on, None) for session in course.all(SessionHeld)[:1])
+
+
+def _no_crisis_contacts(course: Course, _instruments: Instruments) -> _Found:
+    if not course.has(CrisisContactsRecorded):
+        yield from ((session.on, None) for session in course.all(SessionHeld)[:1])
+
+
+def _turn_not_reviewed(course: Course, instruments: Instruments) -> _Found:
+    turned = last_turn(course, instruments)
+    if turned is not None and turned[0] > place_of_last(course, ProgressReviewed):
+        yield turned[1], None
+
+
+def last_turn(course: Course, instruments: Instruments) -> tuple[int, date] | None:
+    """The place and day of the last turn into mania, hypomania or psychosis that was recorded or rated."""
+    turns = [(place, event.on) for place, event in course.placed(AdverseEventRecorded) if event.what in TURNS]
+    manic = None
+    for place, rating in course.placed(SymptomsRated):
+        instrument = instruments.get(rating.instrument)
+        line = None if instrument is None else instrument.mania_line
+        if instrument is not None and line is not None and readable(rating, instrument):
+            # What goes on, though it falls, is no new turn: the last run of manic ratings turned with its first.
+            if instrument.reaches(rating.total, line.number):
+                manic = place, rating.on
+            elif manic is not None:
+                break
+    return max([*turns, manic] if manic else turns, default=None)
+
+
+# -- who is out of reach -----------------------------------------------------------------------------------------------
+
+
+def is_attempt(contact: ContactMade) -> bool:
+    """Whether a contact was an attempt to reach the client, or the client's own call."""
+    others_called = contact.direction is ContactDirection.INCOMING and contact.contacted is not ContactWith.CLIENT
+    return contact.reason in _ATTEMPTS and not others_called
+
+
+def is_unexplained(missed: SessionMissed) -> bool:
+    """Whether nobody knows why the client did not come."""
+    return missed.missed_by not in _BY_OTHERS and missed.explained is not True
+
+
+def followed_up(course: Course, place: int) -> bool:
+    """Whether somebody tried to reach the client, or saw them, after a place in the timeline."""
+    return any(is_attempt(contact) for contact in since_place(course, ContactMade, place)) or (
+        place_of_last(course, SessionHeld) > place
+    )
+
+
+def passed_on(course: Course, referral: Referral | None) -> bool:
+    """Whether the risk that is open was passed on with a referral, or somebody was brought in since it arose."""
+    arose = _risk_arose(course)
+    told = referral is not None and referral.risk_passed_on is True
+    return told or arose is None or place_of_last(course, RiskEscalated) > arose
+
+
+def looked_for(course: Course) -> bool:
+    """Whether somebody tried to reach the client since risk arose, and since the last absence nobody explained."""
+    missed = next((place for place, one in course.placed(SessionMissed) if is_unexplained(one)), -1)
+    arose = _risk_arose(course)
+    after = max(missed, -1 if arose is None else arose)
+    return any(is_attempt(contact) for contact in since_place(course, ContactMade, after))
+
+
+def _absence_not_followed_up(course: Course, _instruments: Instruments) -> _Found:
+    if course.has(SessionMissed) and risk_follow_up_outstanding(course):
+        absences = [one for one in course.placed(SessionMissed) if is_unexplained(one[1])]
+        days = [missed.on for place, missed in absences if not followed_up(course, place)]
+        yield from ((day, None) for day in days[-1:])
+
+
+def _left_with_open_risk(course: Course, _instruments: Instruments) -> _Found:
+    left = course.last(CourseDiscontinued)
+    if (
+        left is not None
+        and course.ending in _LEFT
+        and course.ending is not Ending.REFERRED
+        and not (passed_on(course, left.referral) or looked_for(course))
+    ):
+        yield left.on, None
+
+
+def _risk_not_passed_on(course: Course, _instruments: Instruments) -> _Found:
+    referred = course.last(ClientReferred)
+    if referred is not None and course.ending is Ending.REFERRED and not passed_on(course, referred.referral):
+        yield referred.on, None
+
+
+# -- others ------------------------------------------------------------------------------------------------------------
+
+
+def action_recorded(course: Course, raised: SafeguardingRaised) -> bool:
+    """Whether a later report of the same concern says what was done."""
+    place, words = place_of(course, raised), _words(raised)
+    later = since_place(course, SafeguardingRaised, place)
+    return any(one.action is not None and _words(one) == words for one in later)
+
+
+def _words(raised: SafeguardingRaised) -> str:
+    return " ".join(raised.concern.casefold().split())
+
+
+def _safeguarding_without_action(course: Course, _instruments: Instruments) -> _Found:
+    for raised in course.all(SafeguardingRaised):
+        if raised.action is None and not action_recorded(course, raised):
+            yield raised.on, None
+            return
+
+
+def _unsafe_joint_work(course: Course, _instruments: Instruments) -> _Found:
+    joint = joint_work_with(course)
+    if joint:
+        agreed = _last_day(course, ContractAgreed, ContractAmended)
+        yield from ((max(agreed, one.since), who) for who, one in people_of_concern(course).items() if who in joint)
+
+
+def _unsafe_support(course: Course, _instruments: Instruments) -> _Found:
+    concerns = people_of_concern(course)
+    if concerns:
+        kinds = (CrisisContactsRecorded, SafetyPlanAgreed, RelapsePlanAgreed)
+        standing = [course.last(kind) for kind in kinds] + [course.consent(scope) for scope in ConsentScope]
+        for person, concern in concerns.items():
+            named = [one.on for one in standing if one is not None and person in relied_on(one)]
+            if named:
+                yield max(min(named), concern.since), person
+
+
+def _unsafe_confrontation(course: Course, _instruments: Instruments) -> _Found:
+    concerns = people_of_concern(course)
+    if concerns:
+        faced = {
+            person: _last_day(course, FormulationAgreed)
+            for dispute in disputes(course)
+            if course.stage(dispute.key) is not DisputeStage.DISSOLUTION
+            for person in dispute.parties
+        }
+        session = course.last(SessionHeld)
+        if session is not None:
+            faced |= {task.person: session.on for task in session.tasks if task.person is not None}
+        for person, concern in concerns.items():
+            if person in faced:
+                yield max(faced[person], concern.since), person
+
+
+def _unsafe_person_met(course: Course, _instruments: Instruments) -> _Found:
+    concerns = {who: one for who, one in people_of_concern(course).items() if not one.reviewed}
+    if concerns:
+        for person, on in _met(course).items():
+            if person in concerns:
+                yield max(on, concerns[person].since), person
+
+
+def _presence_not_said(course: Course, _instruments: Instruments) -> _Found:
+    concerns = [one for one in people_of_concern(course).values() if not one.reviewed]
+    if concerns:
+        since = min(one.since for one in concerns)
+        for session in course.all(SessionHeld):
+            if not present(course, session).told:
+                yield max(session.on, since), None
+                return
+
+
+def _met(course: Course) -> dict[str, date]:
+    """Everybody who took part in a session or was contacted, as far as the record tells, and when last."""
+    last: dict[str, date] = {}
+    took_part: list[SessionHeld | ContactMade] = [*course.all(SessionHeld), *course.all(ContactMade)]
+    for event in took_part:
+        for person in present(course, event).people:
+            last[person] = max(event.on, last.get(person, event.on))
+    return last
+
+
+def _last_day(course: Course, *kinds: EventKind) -> date:
+    return max((event.on for event in map(course.last, kinds) if event is not None), default=date.min)
+
+
+# -- the demands -------------------------------------------------------------------------------------------------------
+
+_FOUND: dict[SafetyMatter, Callable[[Course, Instruments], _Found]] = {
+    SafetyMatter.URGENT_NOT_ACTED_ON: _urgent_not_acted_on,
+    SafetyMatter.URGENT_NOT_REASSESSED: _urgent_not_reassessed,
+    SafetyMatter.HARM_NOT_ASSESSED: _harm_not_assessed,
+    SafetyMatter.POSITIVE_ITEM_NOT_ASSESSED: _positive_item_not_assessed,
+    SafetyMatter.TURN_NOT_REVIEWED: _turn_not_reviewed,
+    SafetyMatter.LEFT_WITH_OPEN_RISK: _left_with_open_risk,
+    SafetyMatter.RISK_NOT_PASSED_ON: _risk_not_passed_on,
+    SafetyMatter.ABSENCE_NOT_FOLLOWED_UP: _absence_not_followed_up,
+    SafetyMatter.SAFEGUARDING_WITHOUT_ACTION: _safeguarding_without_action,
+    SafetyMatter.UNSAFE_JOINT_WORK: _unsafe_joint_work,
+    SafetyMatter.UNSAFE_SUPPORT: _unsafe_support,
+    SafetyMatter.UNSAFE_CONFRONTATION: _unsafe_confrontation,
+    SafetyMatter.UNSAFE_PERSON_MET: _unsafe_person_met,
+    SafetyMatter.PRESENCE_NOT_SAID: _presence_not_said,
+    SafetyMatter.RISK_NEVER_ASSESSED: _risk_never_assessed,
+    SafetyMatter.NO_CRISIS_CONTACTS: _no_crisis_contacts,
+}
+"""The demands, the gravest first, each with what finds it."""
+
+_WHY: dict[SafetyMatter, tuple[str, str, tuple[EventKind, ...]]] = {
+    SafetyMatter.URGENT_NOT_ACTED_ON: (
+        "an assessment asked for urgent action, and neither escalation, safety plan nor its refusal is recorded since",
+        "NG225 D",
+        (RiskEscalated, SafetyPlanAgreed, NotDone),
+    ),
+    SafetyMatter.URGENT_NOT_REASSESSED: (
+        "the last assessment asks for urgent action",
+        "NG225 D",
+        (RiskAssessed,),
+    ),
+    SafetyMatter.HARM_NOT_ASSESSED: ("an attempt or self-harm, and no assessment since", "D", (RiskAssessed,)),
+    SafetyMatter.POSITIVE_ITEM_NOT_ASSESSED: (
+        "a positive suicide item, and no assessment since",
+        "F69 D",
+        (RiskAssessed,),
+    ),
+    SafetyMatter.TURN_NOT_REVIEWED: (
+        "a turn into mania, hypomania or psychosis, and no review of progress since",
+        "D",
+        (ProgressReviewed,),
+    ),
+    SafetyMatter.LEFT_WITH_OPEN_RISK: (
+        "the course was left while risk follow-up was outstanding, and nobody tried to reach the client since",
+        "D",
+        (ContactMade, RiskEscalated, RiskAssessed),
+    ),
+    SafetyMatter.RISK_NOT_PASSED_ON: (
+        "the client was referred while risk follow-up was outstanding, and it is not recorded that it was passed on",
+        "D",
+        (RiskEscalated, RiskAssessed),
+    ),
+    SafetyMatter.ABSENCE_NOT_FOLLOWED_UP: (
+        "an unexplained absence while risk follow-up is outstanding, and nobody tried to reach the client since",
+        "D",
+        (ContactMade, SessionHeld, RiskAssessed),
+    ),
+    SafetyMatter.SAFEGUARDING_WITHOUT_ACTION: (
+        "a safeguarding concern, and it is not recorded what was done",
+        "D",
+        (SafeguardingRaised,),
+    ),
+    SafetyMatter.UNSAFE_JOINT_WORK: (
+        "joint sessions are planned with a person about whom a safety concern is open",
+        "R D",
+        (RelationshipRecorded, ContractAmended),
+    ),
+    SafetyMatter.UNSAFE_SUPPORT: (
+        "a person about whom a safety concern is open is named as one to turn to",
+        "R D",
+        (RelationshipRecorded, CrisisContactsRecorded, SafetyPlanAgreed, RelapsePlanAgreed, ConsentGiven),
+    ),
+    SafetyMatter.UNSAFE_CONFRONTATION: (
+        "a person about whom a safety concern is open is to be faced, in the focus or in a task",
+        "R D",
+        (RelationshipRecorded, FormulationAgreed, SessionHeld),
+    ),
+    SafetyMatter.UNSAFE_PERSON_MET: (
+        "a person about whom a safety concern is not reviewed took part or was contacted",
+        "R D",
+        (RelationshipRecorded,),
+    ),
+    SafetyMatter.PRESENCE_NOT_SAID: (
+        "somebody took part who is not named, and a safety concern about somebody is not reviewed",
+        "R D",
+        (EntriesCorrected, RelationshipRecorded),
+    ),
+    SafetyMatter.RISK_NEVER_ASSESSED: ("a session was held, and risk was never assessed", "F25 D", (RiskAssessed,)),
+    SafetyMatter.NO_CRISIS_CONTACTS: (
+        "a session was held, and it is not recorded whom to reach in a crisis",
+        "D",
+        (CrisisContactsRecorded,),
+    ),
+}
+
+
+def _demand(matter: SafetyMatter, since: date, person: str | None) -> SafetyDemand:
+    why, source, settled_by = _WHY[matter]
+    return SafetyDemand(
+        matter=matter, since=since, person=person, settled_by=settled_by, reasons=(why,), source=cite(source)
+    )

@@ -1,0 +1,217 @@
+"""People with an open safety concern, and where a course relies on them, confronts them or brings them in.
+
+All of it is read from the course as it stands, so that it does not matter what was recorded first.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any, NamedTuple
+
+from iptcore.course import Course
+from iptcore.events import (
+    ConsentGiven,
+    ContactMade,
+    CrisisContactsRecorded,
+    DisputeStageChanged,
+    Event,
+    EventKind,
+    FormulationAgreed,
+    GoalAgreed,
+    RelapsePlanAgreed,
+    RelationshipRecorded,
+    SafetyPlanAgreed,
+    SessionHeld,
+)
+from iptcore.model.inventory import Relationship
+from iptcore.model.problem_area import RoleDispute
+from iptcore.readings.focus import disputes
+from iptcore.vocabulary import Attendee, ConsentGiver, ContactWith, DisputeStage, Purpose, Relation
+
+
+class Concern(NamedTuple):
+    """An open safety concern about somebody: since when, and whether a human has weighed all of it."""
+
+    since: date
+    reviewed: bool
+
+
+class Presence(NamedTuple):
+    """Who beside the client took part: the people it may have been, and whether the record tells who they were."""
+
+    people: frozenset[str]
+    told: bool
+
+
+# -- the concern -------------------------------------------------------------------------------------------------------
+
+
+def open_concern(course: Course, person: str) -> Concern | None:
+    """The open safety concern about a person; None where there is none, or that person has died.
+
+    A concern is open until a human has reviewed it and judged joint sessions safe. Concerns of different kinds stand
+    side by side: one that was judged safe does not settle another.
+    """
+    known = course.relationship(person)
+    if known is None or known.safety_concern is None or known.alive is False:
+        return None
+    concerns: dict[Any, Any] = {}
+    began: dict[Any, date] = {}
+    for recorded in course.all(RelationshipRecorded):
+        concern = recorded.relationship.safety_concern
+        if recorded.relationship.key == person and concern is not None:
+            concerns[concern.kind] = concern
+            if concern.joint_work_safe is True:
+                began.pop(concern.kind, None)
+            else:
+                began.setdefault(concern.kind, recorded.on)
+    if not began:
+        return None
+    return Concern(min(began.values()), all(concerns[kind].reviewed for kind in began))
+
+
+def may_be_unsafe(course: Course, person: str) -> bool:
+    """Whether there is an open safety concern about that person."""
+    return open_concern(course, person) is not None
+
+
+def people_of_concern(course: Course) -> dict[str, Concern]:
+    """Everybody with an open safety concern."""
+    concerns = {known.key: open_concern(course, known.key) for known in course.relationships}
+    return {person: concern for person, concern in concerns.items() if concern is not None}
+
+
+# -- whom an event names -----------------------------------------------------------------------------------------------
+
+
+def relied_on(event: Event) -> frozenset[str]:
+    """The people whom *event* makes somebody to turn to: contacts, support, holders of the plan, whoever consents."""
+    names = _RELIED_ON.get(type(event))
+    return frozenset() if names is None else frozenset(names(event))
+
+
+def confronted(course: Course, event: Event) -> frozenset[str]:
+    """The people whom *event* plans to face: parties of a dispute in focus or of its goal, and of a task."""
+    names = _CONFRONTED.get(type(event))
+    return frozenset() if names is None else frozenset(names(course, event))
+
+
+def joint_work_with(course: Course) -> tuple[str, ...]:
+    """The people with whom the contract in force plans joint sessions."""
+    return course.contract.joint_with if course.contract else ()
+
+
+def present(course: Course, event: SessionHeld | ContactMade) -> Presence:
+    """Who beside the client took part in a session or a contact.
+
+    Where people are not named, purpose and attendees say what sort of person came, and the contract and the inventory
+    who that may have been.
+    """
+    if isinstance(event, ContactMade):
+        named: tuple[str, ...] = () if event.person is None else (event.person,)
+        roles = [_CONTACTS[event.contacted]] if event.contacted in _CONTACTS and not named else []
+    else:
+        named = event.people
+        roles = [_ROLES[who] for who in event.attendees if who in _ROLES]
+        if event.purpose in _PURPOSES and not roles and not named:
+            roles = [_PURPOSES[event.purpose]]
+    people, told = set(named), True
+    for fits in roles:
+        if not any(_may_be(course, person, fits) for person in named):
+            able = {known.key for known in course.relationships if fits(known) is True and known.alive is not False}
+            able.update(person for person in joint_work_with(course) if _may_be(course, person, fits))
+            people |= able
+            told = told and bool(able)
+    return Presence(frozenset(people), told)
+
+
+_Fits = Callable[[Relationship], bool | None]
+"""Whether somebody of the inventory is of a certain sort; None where the inventory does not say."""
+
+
+def _may_be(course: Course, person: str, fits: _Fits) -> bool:
+    known = course.relationship(person)
+    return known is None or fits(known) is not False
+
+
+def _related(*relations: Relation) -> _Fits:
+    return lambda known: None if known.relation is None else known.relation in relations
+
+
+def _cares(known: Relationship) -> bool | None:
+    if known.caregiver is not None:
+        return known.caregiver
+    return None if known.relation is None else known.relation in (Relation.PARENT, Relation.GRANDPARENT)
+
+
+def _unknown(_known: Relationship) -> bool | None:
+    return None
+
+
+def _partner_or_unknown(known: Relationship) -> bool | None:
+    return True if _PARTNER(known) else None
+
+
+_PARTNER = _related(Relation.PARTNER, Relation.FORMER_PARTNER)
+_ROLES: dict[Attendee, _Fits] = {
+    Attendee.PARTNER: _PARTNER,
+    Attendee.CAREGIVER: _cares,
+    Attendee.RELATIVE: _related(
+        Relation.PARTNER,
+        Relation.PARENT,
+        Relation.GRANDPARENT,
+        Relation.CHILD,
+        Relation.SIBLING,
+        Relation.RELATIVE,
+    ),
+    Attendee.OTHER: _unknown,
+}
+_PURPOSES: dict[Purpose, _Fits] = {Purpose.CONJOINT: _partner_or_unknown, Purpose.CAREGIVER: _cares}
+_CONTACTS: dict[ContactWith, _Fits] = {ContactWith.CAREGIVER: _cares, ContactWith.OTHER: _unknown}
+
+
+def _contacts(contacts: Any) -> Iterator[str]:
+    return (contact.person for contact in contacts if contact.person is not None)
+
+
+def _in_relapse_plan(event: RelapsePlanAgreed) -> Iterator[str]:
+    yield from (helper.person for helper in event.plan.support)
+    yield from _contacts(event.plan.contacts)
+    yield from event.plan.copies_with
+
+
+def _consenting_for_the_client(event: ConsentGiven) -> Iterator[str]:
+    if event.given_by is not ConsentGiver.SELF and event.person is not None:
+        yield event.person
+
+
+def _parties(course: Course, area: str | None) -> tuple[str, ...]:
+    return next((dispute.parties for dispute in disputes(course) if dispute.key == area), ())
+
+
+def _in_session(_course: Course, event: SessionHeld) -> Iterator[str]:
+    return (task.person for task in event.tasks if task.person is not None)
+
+
+def _in_stage(course: Course, event: DisputeStageChanged) -> tuple[str, ...]:
+    # A dispute that is being left behind is not negotiated any more.
+    return () if event.stage is DisputeStage.DISSOLUTION else _parties(course, event.dispute)
+
+
+def _in_formulation(_course: Course, event: FormulationAgreed) -> Iterator[str]:
+    for focal in event.formulation.areas:
+        if isinstance(focal.area, RoleDispute) and focal.area.stage is not DisputeStage.DISSOLUTION:
+            yield from focal.area.parties
+
+
+_RELIED_ON: dict[EventKind, Callable[[Any], Any]] = {
+    CrisisContactsRecorded: lambda event: _contacts(event.contacts),
+    SafetyPlanAgreed: lambda event: _contacts(event.plan.contacts),
+    RelapsePlanAgreed: _in_relapse_plan,
+    ConsentGiven: _consenting_for_the_client,
+}
+_CONFRONTED: dict[EventKind, Callable[[Course, Any], Any]] = {
+    FormulationAgreed: _in_formulation,
+    DisputeStageChanged: _in_stage,
+    GoalAgreed: lambda course, event: _parties(course, event.goal.area),
+    SessionHeld: _in_session,
+}

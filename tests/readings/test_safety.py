@@ -1,0 +1,186 @@
+"""The open demands of safety: what stands, since when, and that the order of entry never matters."""
+
+from datetime import date
+from itertools import combinations, permutations
+
+import pytest
+
+from iptcore.course import Course, replay
+from iptcore.events import (
+    AdverseEventRecorded,
+    ClientReferred,
+    ContactMade,
+    ContractAgreed,
+    CourseDiscontinued,
+    CrisisContactsRecorded,
+    Event,
+    FormulationAgreed,
+    ProgressReviewed,
+    RelationshipRecorded,
+    RiskAssessed,
+    RiskEscalated,
+    SafeguardingRaised,
+    SafetyPlanAgreed,
+    SessionHeld,
+    SessionMissed,
+    SymptomsRated,
+)
+from iptcore.model.contract import TreatmentContract
+from iptcore.model.formulation import FocalArea, Formulation
+from iptcore.model.inventory import Relationship, SafetyConcern
+from iptcore.model.problem_area import RoleDispute
+from iptcore.model.risk import CrisisContact, SafetyPlan
+from iptcore.protocol.catalogue import CATALOGUE, IPT
+from iptcore.readings.safety import SafetyDemand, open_safety
+from iptcore.readings.unsafe_people import open_concern
+from iptcore.vocabulary import (
+    AdverseEventKind,
+    ContactReason,
+    DiscontinuationReason,
+    Purpose,
+    ReviewOutcome,
+    RiskAction,
+    SafetyConcernKind,
+    SafetyMatter,
+)
+from rules.case import day, opened
+
+HUSBAND = (CrisisContact(how="at home", person="husband"),)
+
+
+def assessed(on: date, action: RiskAction = RiskAction.NONE) -> Event:
+    return RiskAssessed(on=on, action=action, reasons="asked openly")
+
+
+def concern(on: date, *, reviewed: bool = False, safe: bool | None = None) -> Event:
+    feared = SafetyConcern(kind=SafetyConcernKind.VIOLENCE, reviewed=reviewed, joint_work_safe=safe)
+    return RelationshipRecorded(on=on, relationship=Relationship(key="husband", safety_concern=feared))
+
+
+def dispute(on: date) -> Event:
+    area = FocalArea(area=RoleDispute(key="home", parties=("husband",)), primary=True)
+    return FormulationAgreed(on=on, formulation=Formulation(areas=(area,), accepted=True))
+
+
+REPORTS = {
+    "positive item": lambda on: SymptomsRated(on=on, instrument="PHQ-9", total=12, suicide_item=2),
+    "attempt": lambda on: AdverseEventRecorded(on=on, what=AdverseEventKind.SUICIDE_ATTEMPT),
+    "mania": lambda on: AdverseEventRecorded(on=on, what=AdverseEventKind.MANIA),
+    "no risk": assessed,
+    "urgent": lambda on: assessed(on, RiskAction.URGENT),
+    "escalated": lambda on: RiskEscalated(on=on, to="the crisis team"),
+    "plan with husband": lambda on: SafetyPlanAgreed(on=on, plan=SafetyPlan(contacts=HUSBAND)),
+    "husband to call": lambda on: CrisisContactsRecorded(on=on, contacts=HUSBAND),
+    "joint contract": lambda on: ContractAgreed(on=on, contract=TreatmentContract(joint_with=("husband",))),
+    "dispute": dispute,
+    "concern": concern,
+    "judged safe": lambda on: concern(on, reviewed=True, safe=True),
+    "met": lambda on: SessionHeld(on=on, purpose=Purpose.CONJOINT, people=("husband",)),
+    "unnamed": lambda on: SessionHeld(on=on, purpose=Purpose.CONJOINT),
+    "absent": lambda on: SessionMissed(on=on),
+    "called": lambda on: ContactMade(on=on, reason=ContactReason.OUTREACH),
+    "child": lambda on: SafeguardingRaised(on=on, concern="a child"),
+    "child seen to": lambda on: SafeguardingRaised(on=on, concern="A  child", action="called the office"),
+    "reviewed": lambda on: ProgressReviewed(on=on, outcomes=(ReviewOutcome.CONTINUE,)),
+    "left": lambda on: CourseDiscontinued(on=on, reason=DiscontinuationReason.LOST_CONTACT),
+    "referred": lambda on: ClientReferred(on=on),
+}
+
+SETTLES = {
+    "no risk": {"positive item", "attempt", "urgent", "absent", "left", "referred"},
+    "urgent": {"positive item", "attempt"},
+    "escalated": {"urgent", "left", "referred"},
+    "plan with husband": {"urgent"},
+    "judged safe": {"concern"},
+    "met": {"absent"},
+    "unnamed": {"absent"},
+    "called": {"absent", "left"},
+    "child seen to": {"child"},
+    "reviewed": {"mania"},
+}
+"""What a report settles when it comes after; every other pair means the same in either order of happening."""
+
+
+def matters(*events: Event) -> set[tuple[SafetyMatter, str | None]]:
+    return {(demand.matter, demand.person) for demand in open_safety(replay(opened(*events)))}
+
+
+def settles(first: str, second: str) -> bool:
+    ends = {"left", "referred"} <= {first, second}  # the first ending stands
+    return ends or second in SETTLES.get(first, ()) or first in SETTLES.get(second, ())
+
+
+PAIRS = list(combinations(REPORTS, 2))
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=" and ".join)
+def test_the_order_of_entry_is_no_matter(pair: tuple[str, str]) -> None:
+    for early, late in permutations(pair):
+        background = REPORTS["positive item"](day(0))
+        events = REPORTS[early](day(1)), REPORTS[late](day(2))
+        for given in (events, (background, *events)):
+            demands = [replay(opened(*order)) for order in permutations(given)]
+            assert all(open_safety(one) == open_safety(demands[0]) for one in demands)
+
+
+@pytest.mark.parametrize("pair", [one for one in PAIRS if not settles(*one)], ids=" and ".join)
+def test_the_order_of_happening_is_no_matter_where_nothing_settles(pair: tuple[str, str]) -> None:
+    one, other = (REPORTS[name] for name in pair)
+    assert matters(one(day(1)), other(day(2))) == matters(other(day(1)), one(day(2)))
+    assert matters(one(day(1)), other(day(1))) == matters(other(day(1)), one(day(1)))
+
+
+@pytest.mark.parametrize(
+    ("settling", "raised"), [(one, other) for one, others in SETTLES.items() for other in sorted(others)]
+)
+def test_within_a_day_the_order_of_entry_is_the_order_of_happening(settling: str, raised: str) -> None:
+    for first, second in ((settling, raised), (raised, settling)):
+        events = REPORTS[first], REPORTS[second]
+        spread, together = [make(day(n)) for n, make in enumerate(events)], [make(day(0)) for make in events]
+        assert matters(*spread) == matters(*together)
+
+
+def only(course: Course) -> SafetyDemand:
+    (demand,) = open_safety(course)
+    return demand
+
+
+def test_a_demand_says_since_when_why_and_what_settles_it() -> None:
+    demand = only(replay(opened(REPORTS["positive item"](day(1)), REPORTS["positive item"](day(2)))))
+    assert (demand.matter, demand.since) == (SafetyMatter.POSITIVE_ITEM_NOT_ASSESSED, day(1))
+    assert demand.settled_by == (RiskAssessed,)
+    assert demand.reasons == ("a positive suicide item, and no assessment since",)
+
+
+def test_a_person_relied_on_is_named_to_whoever_asks_and_shown_nowhere() -> None:
+    demand = only(replay(opened(REPORTS["husband to call"](day(1)), concern(day(2)))))
+    assert (demand.matter, demand.person, demand.since) == (SafetyMatter.UNSAFE_SUPPORT, "husband", day(2))
+    assert "husband" not in repr(demand)
+
+
+def test_a_concern_counts_from_the_day_it_was_first_recorded() -> None:
+    course = replay(opened(concern(day(1)), concern(day(2), reviewed=True, safe=False)))
+    assert open_concern(course, "husband") == (day(1), True)
+    assert open_concern(course, "stranger") is None
+
+
+def test_two_safeguarding_concerns_do_not_settle_each_other() -> None:
+    other = SafeguardingRaised(on=day(2), concern="a parent", action="called")
+    assert only(replay(opened(REPORTS["child"](day(1)), other))).since == day(1)
+
+
+def test_a_checklist_begins_with_what_stands() -> None:
+    course = replay(opened(REPORTS["urgent"](day(1)), REPORTS["husband to call"](day(1)), concern(day(2))))
+    assert [task.code for task in IPT.due(course)][:3] == ["S05a", "S05b", "S19d"]
+    assert not any(task.done for task in IPT.due(course)[:3])
+
+
+def test_what_stands_is_still_listed_after_the_end() -> None:
+    course = replay(opened(REPORTS["urgent"](day(1)), REPORTS["left"](day(2))))
+    assert [task.code for task in IPT.due(course)] == ["S05a", "S05b", "S16c"]
+
+
+@pytest.mark.parametrize("protocol", CATALOGUE, ids=lambda protocol: protocol.code)
+def test_every_demand_has_one_clause_that_asks_for_it(protocol) -> None:
+    asked = [clause.matter for clause in protocol.clauses.values() if clause.matter is not None]
+    assert sorted(asked) == sorted(SafetyMatter)
