@@ -1,0 +1,411 @@
+"""A small clinic on iptcore: courses of therapy in the browser, judged, stored and handed on.
+
+    python examples/clinic/app.py
+
+Then open http://127.0.0.1:5000. An example to copy from, for one machine: a real one adds TLS and its own sign-in.
+"""
+
+import os
+import re
+import secrets
+import sqlite3
+from collections import OrderedDict
+from contextlib import suppress
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from threading import Lock
+from typing import Any
+from zoneinfo import ZoneInfoNotFoundError
+
+from caseload import summary_of
+from entering import Filled, edited, filled
+from flask import Flask, Response, abort, flash, g, redirect, render_template, request, session, url_for
+from guard import first_users, protect, sign_in, signed_in, token, writing
+from storage import Storage
+from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.wrappers import Response as AnyResponse
+from words import WORDS
+
+from iptcore import Course, EntriesCorrected, IptError, Protocol, StaleRevision, after
+from iptcore.documents import BadDocument, Limits, from_json, to_json
+from iptcore.events import KINDS
+from iptcore.exports.calendar import calendar
+from iptcore.exports.fhir import bundle
+from iptcore.exports.tables import long_table, to_csv
+from iptcore.protocol.catalogue import CATALOGUE
+from iptcore.readings.sessions import sessions_used
+from iptcore.schedule import plan
+from iptcore.screens import form, languages, screen, translation
+from iptcore.screens.screen import reason
+
+LARGEST = 2_000_000
+"""Bytes of the largest request: a course of a thousand entries has a fifth of that."""
+
+PROTOCOLS = {one.code: one for one in CATALOGUE}
+
+MENU = [kind for kind in KINDS if kind not in ("course_opened", "entries_corrected", "departure_explained")]
+"""The kinds of event with a form of their own; the others come with an opening, a correction or a departure."""
+
+ROWS = 50
+
+
+def create_app(database: Path, *, secret: str | None = None) -> Flask:
+    """The application on a database."""
+    app = Flask(__name__)
+    with_tables = Storage(database)
+    with_tables.set_up()
+    with_tables.close()
+    app.config.update(
+        SECRET_KEY=secret or secret_beside(database),
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Strict",
+        SESSION_COOKIE_SECURE=os.environ.get("CLINIC_HTTPS") == "1",
+        MAX_CONTENT_LENGTH=LARGEST,
+        MAX_FORM_MEMORY_SIZE=LARGEST,
+        TRUSTED_HOSTS=os.environ.get("CLINIC_HOSTS", "127.0.0.1,localhost").split(","),
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    courses = Courses()
+
+    def storage() -> Storage:
+        if "storage" not in g:
+            g.storage = Storage(database)
+        opened: Storage = g.storage
+        return opened
+
+    @app.teardown_appcontext
+    def close(_: BaseException | None) -> None:
+        if "storage" in g:
+            g.storage.close()
+
+    protect(app, storage)
+
+    def load(course: str) -> tuple[Course, Protocol]:
+        """A course that this user may see, and its protocol; another's is not found."""
+        owner = storage().owner(course)
+        if owner is None or (g.user.role == "clinician" and owner != g.user.name):
+            abort(404)
+        loaded = courses.of(storage(), course)
+        return loaded, PROTOCOLS[loaded.opening.protocol if loaded.opening else "ipt"]
+
+    def say(text: str) -> str:
+        return WORDS.get(language(), {}).get(text, text)
+
+    @app.context_processor
+    def for_templates() -> dict[str, Any]:
+        return {"t": say, "token": token, "language": language(), "languages": languages(), "user": g.get("user")}
+
+    # -- signing in ----------------------------------------------------------------------------------------------------
+
+    @app.route("/sign-in", methods=["GET", "POST"])
+    def enter() -> tuple[str, int] | str | AnyResponse:
+        if request.method == "GET":
+            return render_template("sign_in.html")
+        if sign_in(storage(), request.form.get("name", ""), request.form.get("password", "")):
+            return redirect(url_for("show_caseload"))
+        return render_template("sign_in.html", wrong=True), 401
+
+    @app.post("/sign-out")
+    def leave() -> AnyResponse:
+        session.clear()
+        return redirect(url_for("enter"))
+
+    @app.post("/language/<chosen>")
+    def choose_language(chosen: str) -> AnyResponse:
+        if chosen not in languages():
+            abort(404)
+        session["language"] = chosen
+        # Only a path of our own: what somebody posts must not send anybody elsewhere.
+        back = request.form.get("back", "/")
+        return redirect(back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/")
+
+    # -- courses -------------------------------------------------------------------------------------------------------
+
+    @app.route("/", methods=["GET", "POST"])
+    @signed_in
+    def show_caseload() -> str:
+        # What is searched for may be a client: it is posted, so that it stands in no address and no log.
+        wanted = request.form.get("wanted", "").strip()
+        page = max(request.form.get("page", 0, type=int), 0)
+        owner = g.user.name if g.user.role == "clinician" else None
+        rows = storage().caseload(owner=owner, wanted=wanted, limit=ROWS + 1, skip=min(page, 10**6) * ROWS)
+        return render_template(
+            "caseload.html",
+            rows=rows[:ROWS],
+            more=len(rows) > ROWS,
+            page=page,
+            wanted=wanted,
+            today=today(),
+            say=translation(language()),
+        )
+
+    @app.route("/courses/new", methods=["GET", "POST"])
+    @writing
+    def open_course() -> Any:
+        chosen = PROTOCOLS.get(request.form.get("_protocol", "ipt"))
+        if chosen is None:
+            abort(400)
+        begun = filled("course_opened", Course(), chosen, g.user.name)
+        page: dict[str, Any] = {"protocols": CATALOGUE, "chosen": chosen, "id": request.form.get("_id", new_id())}
+        if ID.fullmatch(page["id"]) is None:
+            abort(400)
+        if begun.after is None:
+            return render_form(begun, None, Course(), title=say("Open a course"), **page)
+        with suppress(sqlite3.IntegrityError):  # sent twice: the course is there, if it is this user's
+            storage().create(page["id"], g.user.name, begun.events, summary_of(begun.after, chosen))
+        return redirect(url_for("show_course", course=page["id"]))
+
+    @app.get("/courses/<course>")
+    @signed_in
+    def show_course(course: str) -> str:
+        loaded, protocol = load(course)
+        shown = screen(loaded, protocol, language=language(), private=True)
+        options = [one for one in shown["options"] if one["kind"] in MENU]
+        for one in options:
+            refusing = [why for why in one["reasons"] if why["refuses"]]
+            one["explainable"] = not one["open"] and all(why["way_out"] for why in refusing)
+        can = {one["kind"] for one in options if one["open"] or one["explainable"]}
+        return render_template(
+            "course.html", id=course, course=loaded, shown=shown, options=options, can=can, today=today()
+        )
+
+    @app.route("/courses/<course>/add/<kind>", methods=["GET", "POST"])
+    @writing
+    def add(course: str, kind: str) -> Any:
+        if kind not in MENU:
+            abort(404)
+        loaded, protocol = load(course)
+        begun = filled(kind, loaded, protocol, g.user.name)
+        return entered(course, loaded, protocol, begun)
+
+    @app.route("/courses/<course>/correct/<int:entry>", methods=["GET", "POST"])
+    @writing
+    def correct(course: str, entry: int) -> Any:
+        loaded, protocol = load(course)
+        if not 0 < entry <= loaded.revision:
+            abort(404)
+        wrong = loaded.history[entry - 1]
+        if isinstance(wrong, EntriesCorrected):
+            abort(404)
+        begun = edited(entry, wrong, loaded, protocol, g.user.name)
+        return entered(course, loaded, protocol, begun, correcting=entry)
+
+    def entered(
+        course: str, loaded: Course, protocol: Protocol, begun: Filled, *, correcting: int | None = None
+    ) -> Any:
+        """Store what a form gave; else the form again, with what was typed and what is in the way."""
+        title = translation(language())(f"event.{begun.kind}")
+        if correcting is not None:
+            title = f"{say('Correct entry')} {correcting}: {title}"
+        parts: dict[str, Any] = {"title": title, "correcting": correcting}
+        if request.method == "GET":
+            return render_form(begun, course, loaded, **parts)
+        revision = request.form.get("_revision", type=int)
+        if revision is None or not 0 < revision <= loaded.revision:
+            abort(400)
+        if revision < loaded.revision:
+            return conflict(begun, course, revision, loaded, **parts)
+        if begun.after is None:
+            return render_form(begun, course, loaded, **parts)
+        try:
+            storage().append(course, revision, begun.events, g.user.name, summary_of(begun.after, protocol))
+        except StaleRevision:
+            return conflict(begun, course, revision, courses.of(storage(), course), **parts)
+        flash(say("Entered."))
+        for one in begun.advice:
+            flash(f"{say('Advice')}: {translation(language()).todo(one.code, one.asks)}")
+        return redirect(url_for("show_course", course=course))
+
+    def conflict(begun: Filled, course: str, revision: int, newest: Course, **parts: Any) -> Any:
+        """Somebody else wrote meanwhile: show what was added, and keep what was typed."""
+        added = screen(newest, begun.protocol, language=language(), private=True)["history"][revision:]
+        return render_form(begun, course, newest, added=added, code=409, **parts)
+
+    def render_form(begun: Filled, course: str | None, loaded: Course, *, code: int = 0, **parts: Any) -> Any:
+        protocol = begun.protocol
+        page = render_template(
+            "form.html",
+            id=parts.pop("id", course),
+            course=course,
+            begun=begun,
+            revision=loaded.revision,
+            fields=form(begun.kind, language=language(), course=loaded, protocol=protocol),
+            reasons=[reason(one, translation(language())) for one in begun.refusing],
+            **parts,
+        )
+        bad = request.method == "POST" and not begun.redrawn
+        return page, code or (422 if bad else 200)
+
+    @app.get("/courses/<course>/review")
+    @signed_in
+    def review(course: str) -> str:
+        loaded, protocol = load(course)
+        under = PROTOCOLS.get(request.args.get("under", protocol.code))
+        if under is None:
+            abort(404)
+        in_words = translation(language())
+        found = [(one, reason(one.objection, in_words)) for one in under.review(loaded)]
+        return render_template(
+            "review.html", id=course, course=loaded, under=under, found=found, protocols=CATALOGUE, say=in_words
+        )
+
+    # -- out and in ----------------------------------------------------------------------------------------------------
+
+    @app.get("/courses/<course>/<any(document, fhir, ratings):what>")
+    @signed_in
+    def hand_out(course: str, what: str) -> Response:
+        loaded, protocol = load(course)
+        if what == "document":
+            return download(to_json(loaded, indent=True), "application/json", "course.json")
+        if what == "fhir":
+            made = app.json.dumps(bundle(protocol, loaded, name=course_name(course)))
+            return download(made, "application/fhir+json", "course.fhir.json")
+        return download(to_csv(long_table({"course": loaded})), "text/csv", "ratings.csv")
+
+    @app.post("/courses/<course>/calendar")
+    @signed_in
+    def appointments(course: str) -> Any:
+        loaded, _ = load(course)
+        if loaded.contract is None:
+            return problem(say("There is no contract yet: agree on one first."), 409)
+        try:
+            schedule = plan(
+                loaded.contract,
+                first=date.fromisoformat(request.form["first"]),
+                at=time.fromisoformat(request.form["at"]),
+                zone=request.form["zone"],
+                used=sessions_used(loaded),
+            )
+            minutes = loaded.contract.minutes or 50
+            made = calendar(
+                schedule,
+                name=course_name(course),
+                at=datetime.now(UTC),
+                minutes=minutes,
+                sequence=loaded.revision,
+                summary=say("Appointment"),
+            )
+        except (IptError, ZoneInfoNotFoundError, ValueError) as fault:
+            return problem(str(fault) if isinstance(fault, IptError) else say("No day, time or time zone."), 422)
+        return download(made, "text/calendar", "appointments.ics")
+
+    @app.route("/import", methods=["GET", "POST"])
+    @writing
+    def bring_in() -> Any:
+        if request.method == "GET":
+            return render_template("import.html")
+        sent = request.files.get("document")
+        if sent is None or not sent.filename:
+            return render_template("import.html", problem=say("Choose a document first.")), 422
+        try:  # its name is never looked at
+            course = from_json(sent.read(), limits=Limits(bytes=LARGEST, items=20_000))
+        except BadDocument as bad:
+            return render_template("import.html", problem=str(bad)), 422
+        if course.opening is None:
+            return render_template("import.html", problem=say("The course in it was never opened.")), 422
+        made = new_id()
+        protocol = PROTOCOLS[course.opening.protocol]
+        storage().create(made, g.user.name, course.history, summary_of(course, protocol))
+        return redirect(url_for("review", course=made))
+
+    # -- what goes wrong -----------------------------------------------------------------------------------------------
+
+    def problem(text: str, code: int) -> tuple[str, int]:
+        return render_template("error.html", text=text), code
+
+    @app.errorhandler(HTTPException)
+    def explain(error: HTTPException) -> tuple[str, int]:
+        code = error.code or 500
+        if isinstance(error, SecurityError):  # under another host no address of ours can be made
+            return "This is not the address of the clinic.", code
+        return problem(say(ERRORS.get(code, "This could not be done.")), code)
+
+    return app
+
+
+ERRORS = {
+    400: "This form is not complete: go back, load the page again and send it once more.",
+    403: "This is not for you, or the form is too old: go back, load the page again and send it once more.",
+    404: "There is no such page here.",
+    413: "This is larger than two megabytes: nothing was stored.",
+    500: "Something went wrong here. Nothing was stored by this request.",
+}
+
+
+class Courses:
+    """The courses looked at last. Entries are only ever added, so what was folded once is only folded further."""
+
+    def __init__(self, most: int = 500) -> None:
+        self._known: OrderedDict[str, Course] = OrderedDict()
+        self._most = most
+        self._lock = Lock()
+
+    def of(self, storage: Storage, course: str) -> Course:
+        """The course with all that is stored of it by now."""
+        with self._lock:
+            known = self._known.get(course, Course())
+        for event in storage.history(course, after=known.revision):
+            known = after(known, event)
+        with self._lock:
+            self._known[course] = known
+            self._known.move_to_end(course)
+            while len(self._known) > self._most:
+                self._known.popitem(last=False)
+        return known
+
+
+ID = re.compile(r"[A-Za-z0-9_-]{16}")
+"""What the id of a course looks like: it says nothing about anybody, so it may stand in addresses and logs."""
+
+
+def new_id() -> str:
+    """An id that nobody can guess."""
+    return secrets.token_urlsafe(12)
+
+
+def language() -> str:
+    """The language that this user chose."""
+    return str(session.get("language", "en"))
+
+
+def today() -> date:
+    """The day, by the clock of this machine."""
+    return datetime.now().astimezone().date()
+
+
+def course_name(course: str) -> str:
+    """What other systems call a course: its id, in the form of a key."""
+    return f"course-{course}"
+
+
+def download(text: str, type_: str, name: str) -> Response:
+    """A file to keep."""
+    response = Response(text, mimetype=type_)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def secret_beside(database: Path) -> str:
+    """The key that signs sessions, in a file beside the database that nobody else can read."""
+    path = database.with_suffix(".key")
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_hex(32))
+    except FileExistsError:
+        pass
+    return path.read_text(encoding="ascii")
+
+
+def main() -> None:
+    """Serve the clinic on this machine alone, and show the first passwords once."""
+    database = Path(os.environ.get("CLINIC_DATABASE", "clinic.sqlite"))
+    app = create_app(database)
+    opened = Storage(database)
+    for name, password in first_users(opened):
+        print(f"sign in as {name} with the password {password}", flush=True)
+    opened.close()
+    app.run("127.0.0.1", int(os.environ.get("CLINIC_PORT", "5000")), threaded=True)
+
+
+if __name__ == "__main__":
+    main()

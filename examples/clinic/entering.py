@@ -1,0 +1,136 @@
+"""From what was posted to events that a protocol accepts: faults, refusals, departures and corrections."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from flask import request
+
+from iptcore import (
+    Correction,
+    Course,
+    DepartureExplained,
+    EntriesCorrected,
+    Event,
+    InvalidValue,
+    Level,
+    NotAllowed,
+    Objection,
+    Protocol,
+)
+from iptcore.documents import event_from_data, faults, to_json
+from iptcore.errors import Fault
+from iptcore.screens import posted_data
+
+SET_HERE = ("recorded", "by", "protocol", "edition")
+"""The fields that the clinic fills in by itself."""
+
+
+class Filled(NamedTuple):
+    """A form as it was filled in, and what came of it.
+
+    *after* is the course with *events* in it; None where something is in the way: *wrong*, by the name of a field, or
+    *refusing*, what the protocol says. *more* names the list that was given one more item, and *redrawn* that nothing
+    was to be stored yet. *advice* does not refuse.
+    """
+
+    kind: str
+    protocol: Protocol
+    data: dict[str, Any]
+    events: tuple[Event, ...] = ()
+    after: Course | None = None
+    wrong: Mapping[str, Fault] = MappingProxyType({})
+    refusing: tuple[Objection, ...] = ()
+    advice: tuple[Objection, ...] = ()
+    redrawn: bool = False
+    more: str = ""
+
+    @property
+    def explainable(self) -> bool:
+        """Whether a reason for each departure opens the way."""
+        return bool(self.refusing) and all(one.level is Level.BINDING for one in self.refusing)
+
+
+def filled(kind: str, course: Course, protocol: Protocol, by: str) -> Filled:
+    """What the posted form of a kind of event comes to; an empty form where nothing was posted."""
+    today = datetime.now().astimezone().date().isoformat()
+    if request.method == "GET":
+        begun = Filled(kind, protocol, {"on": today})
+        return begun._replace(refusing=_step(kind, course, protocol))
+    data = posted_data(kind, request.form.to_dict(flat=False))
+    begun = Filled(kind, protocol, data, redrawn="_draw" in request.form, more=request.form.get("_draw", ""))
+    if begun.redrawn:
+        return begun
+    if kind == "course_opened":
+        data.update(protocol=protocol.code, edition=protocol.edition)
+    data.update(recorded=today, by=by)
+    event, begun = _made(begun)
+    return begun if event is None else _judged(begun, course, event)
+
+
+def edited(entry: int, wrong: Event, course: Course, protocol: Protocol, by: str) -> Filled:
+    """What the posted correction of an entry comes to; the entry as it stands where nothing was posted."""
+    kind = wrong.kind
+    stored = json.loads(to_json(wrong))["event"]
+    if request.method == "GET":
+        return Filled(kind, protocol, stored)
+    today = datetime.now().astimezone().date()
+    data = posted_data(kind, request.form.to_dict(flat=False))
+    data.update({name: stored[name] for name in SET_HERE if name in stored})
+    begun = Filled(kind, protocol, data, redrawn="_draw" in request.form, more=request.form.get("_draw", ""))
+    if begun.redrawn:
+        return begun
+    replacement = None
+    if "_strike" not in request.form:
+        replacement, begun = _made(begun)
+        if replacement is None:
+            return begun
+    try:
+        correction = EntriesCorrected(
+            on=max(today, course.last_on or today),
+            recorded=today,
+            by=by,
+            corrections=(Correction(entry=entry, replacement=replacement),),
+            because=request.form.get("_because", ""),
+        )
+    except InvalidValue as bad:
+        return begun._replace(wrong={"_because": bad.faults[0]})
+    return _judged(begun, course, correction)
+
+
+def _made(begun: Filled) -> tuple[Event | None, Filled]:
+    found = faults(begun.kind, begun.data)
+    if found:
+        return None, begun._replace(wrong={fault.path.strip("/").replace("/", "."): fault for fault in found})
+    return event_from_data(begun.kind, begun.data), begun
+
+
+def _judged(begun: Filled, course: Course, event: Event) -> Filled:
+    """The event after the departures that were explained with it, if the protocol accepts them all."""
+    protocol = begun.protocol
+    objections = protocol.objections(course, event)
+    try:
+        departures = [
+            DepartureExplained(on=event.on, recorded=event.recorded, by=event.by, rule=one.code, because=because)
+            for one in objections
+            if one.level is Level.BINDING and (because := request.form.get(f"_explain.{one.code}", "").strip())
+        ]
+    except InvalidValue as bad:
+        return begun._replace(wrong={"_explain": bad.faults[0]})
+    events = (*departures, event)
+    advice = tuple(one for one in objections if not one.level.refuses)
+    try:
+        return begun._replace(events=events, after=protocol.apply(course, *events), advice=advice)
+    except NotAllowed as refused:
+        refusing = tuple(one for one in refused.objections if one.level.refuses)
+        # What was explained is asked again, with what was typed: an explanation counts only with its event.
+        explained = tuple(one for one in objections if one.level is Level.BINDING and one not in refusing)
+        return begun._replace(refusing=refusing + explained)
+
+
+def _step(kind: str, course: Course, protocol: Protocol) -> tuple[Objection, ...]:
+    """What refuses every event of a kind, before anything is typed."""
+    option = next(one for one in protocol.allowed(course) if one.kind.kind == kind)
+    return tuple(one for one in option.objections if one.level.refuses)

@@ -1,0 +1,68 @@
+"""The pages of the clinic, each by its route."""
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from clinic.form_reader import controls
+from iptcore import EntriesCorrected, SessionHeld
+from iptcore.events import KINDS
+
+COURSES = Path(__file__).parents[2] / "examples" / "courses"
+MENU = sorted(set(KINDS) - {"course_opened", "entries_corrected", "departure_explained"})
+
+
+def brings_in(browser, document: str | bytes, name: str = "course.json"):
+    data = document.encode() if isinstance(document, str) else document
+    return browser.send("/import", page="/import", document=(io.BytesIO(data), name))
+
+
+def test_a_course_is_opened_and_entered(ada):
+    course = ada.opens()
+    page = ada.get(course)
+    assert page.status_code == 200
+    assert "c-017" in page.text
+    assert ada.enters(course, "symptoms_rated", instrument="PHQ-9", total="17").status_code == 302
+    assert "PHQ-9: 17" in ada.get(course).text
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_every_kind_of_event_has_a_form(ada, language):
+    course = ada.opens()
+    ada.send(f"/language/{language}")
+    for kind in MENU:
+        page = ada.get(f"{course}/add/{kind}")
+        assert page.status_code == 200, kind
+        assert 'name="on"' in page.text, kind
+
+
+@pytest.mark.parametrize("path", sorted(COURSES.glob("*.json")), ids=lambda path: path.stem)
+def test_a_recorded_course_comes_in_shows_its_pages_and_goes_out(ada, path):
+    recorded = path.read_text(encoding="utf-8")
+    course = brings_in(ada, recorded).location.removesuffix("/review")
+    for page in ("", "/review", "/review?under=ipt-a", "/fhir", "/ratings"):
+        assert ada.get(course + page).status_code == 200, page
+    given = json.loads(ada.get(f"{course}/document").text)
+    assert given["entries"] == json.loads(recorded)["entries"] or given["version"] != json.loads(recorded)["version"]
+
+
+@pytest.mark.parametrize("path", sorted(COURSES.glob("*.json")), ids=lambda path: path.stem)
+def test_an_entry_sent_back_as_its_form_shows_it_is_the_same_entry(ada, storage, path):
+    course = brings_in(ada, path.read_text(encoding="utf-8")).location.removesuffix("/review")
+    history = storage.history(course.rpartition("/")[2])
+    for number, event in enumerate(history, start=1):
+        if isinstance(event, EntriesCorrected):
+            continue
+        page = f"{course}/correct/{number}"
+        sent = controls(ada.get(page).text) | {"_because": ["to see whether anything is lost"]}
+        answer = ada.client.post(page, data=sent)
+        assert answer.status_code == 302, (number, answer.text)
+        corrected = storage.history(course.rpartition("/")[2])[-1]
+        # Boxes that were ticked come in the order of the form.
+        assert in_order(corrected.corrections[0].replacement) == in_order(event)
+
+
+def in_order(event):
+    return event.replace(techniques=tuple(sorted(event.techniques))) if isinstance(event, SessionHeld) else event
