@@ -33,6 +33,7 @@ from iptcore.exports.calendar import calendar
 from iptcore.exports.fhir import bundle
 from iptcore.exports.tables import long_table, to_csv
 from iptcore.protocol.catalogue import CATALOGUE
+from iptcore.readings.safety import open_safety
 from iptcore.readings.sessions import sessions_used
 from iptcore.schedule import plan
 from iptcore.screens import form, languages, screen, translation
@@ -165,9 +166,18 @@ def create_app(database: Path, *, secret: str | None = None) -> Flask:
             refusing = [why for why in one["reasons"] if why["refuses"]]
             one["explainable"] = not one["open"] and all(why["way_out"] for why in refusing)
         can = {one["kind"] for one in options if one["open"] or one["explainable"]}
-        return render_template(
-            "course.html", id=course, course=loaded, shown=shown, options=options, can=can, today=today()
-        )
+        in_words = translation(language())
+        demands = [
+            {
+                "text": in_words.word(one.matter),
+                "person": one.person or "",
+                "since": in_words.day(one.since),
+                "done_by": [{"kind": kind.kind, "label": in_words.event(kind)} for kind in one.settled_by],
+            }
+            for one in open_safety(loaded, {known.code: known for known in protocol.instruments})
+        ]
+        parts = {"shown": shown, "options": options, "can": can, "demands": demands, "today": today()}
+        return render_template("course.html", id=course, course=loaded, **parts)
 
     @app.route("/courses/<course>/add/<kind>", methods=["GET", "POST"])
     @writing

@@ -66,3 +66,11 @@ def test_an_entry_sent_back_as_its_form_shows_it_is_the_same_entry(ada, storage,
 
 def in_order(event):
     return event.replace(techniques=tuple(sorted(event.techniques))) if isinstance(event, SessionHeld) else event
+
+
+def test_open_demands_of_safety_come_first(ada):
+    course = ada.opens()
+    assert ada.enters(course, "symptoms_rated", instrument="PHQ-9", total="17", suicide_item="2").status_code == 302
+    page = ada.get(course).text
+    assert page.index('id="demands"') < page.index('id="due"')
+    assert f"{course}/add/risk_assessed" in page[page.index('id="demands"') : page.index('id="due"')]
