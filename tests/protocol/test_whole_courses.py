@@ -3,7 +3,7 @@
 import pytest
 
 from iptcore.documents import from_json
-from iptcore.events import CourseCompleted, MiddleBegun, TerminationBegun
+from iptcore.events import CourseCompleted, MiddleBegun, SymptomsRated, TerminationBegun
 from iptcore.protocol.catalogue import CATALOGUE
 from iptcore.vocabulary import Ending, Purpose
 from whole_courses import FOLDER, whole_course
@@ -33,6 +33,17 @@ def test_a_walk_along_the_cures_gives_such_a_course_today(protocol):
     course, recorded = whole_course(protocol), stored(protocol)
     assert protocol.review(course) == ()
     assert [type(event) for event in course.history] == [type(event) for event in recorded.history]
+
+
+@pytest.mark.parametrize(
+    ("protocol", "instrument"),
+    [pytest.param(one, code, id=f"{one.code}-{code}") for one in CATALOGUE for code in one.primary_instruments],
+)
+def test_who_follows_the_manual_hears_nothing_on_any_primary_instrument(protocol, instrument):
+    first = protocol.replace(primary_instruments=tuple(dict.fromkeys((instrument, *protocol.primary_instruments))))
+    course = whole_course(first)
+    assert {rating.instrument for rating in course.all(SymptomsRated)} == {instrument}
+    assert protocol.review(course) == ()
 
 
 @by_code

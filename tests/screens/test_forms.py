@@ -28,6 +28,8 @@ def posted_from(data, prefix=""):
                 posted |= posted_from(item, f"{under}.{number}.")
         elif isinstance(part, list):
             posted[under] = [str(item) for item in part]
+        elif part is None:
+            continue  # left empty
         elif isinstance(part, bool):
             posted[under] = ["yes" if part else "no"]
         elif isinstance(part, str):
@@ -38,9 +40,9 @@ def posted_from(data, prefix=""):
 
 
 def filled(data):
-    """*data* without empty objects and lists, which no browser posts."""
+    """*data* without nothing and without empty objects and lists, which no browser posts."""
     if isinstance(data, dict):
-        return {name: filled(part) for name, part in data.items() if filled(part) not in ({}, [])}
+        return {name: filled(part) for name, part in data.items() if filled(part) not in ({}, [], None)}
     return [filled(part) for part in data if filled(part) != {}] if isinstance(data, list) else data
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from iptcore.simulation import BadRequest, Cohort, Manifest, rerun
+from iptcore.simulation import Arm, BadRequest, Cohort, Manifest, Policy, Trial, rerun
 
 STORED = Path(__file__).parent / "stored"
 MANIFESTS = json.loads((STORED / "manifests_2026_11.json").read_text())
@@ -41,3 +41,10 @@ def test_a_policy_of_a_later_form_is_refused():
     told["policy"]["functions"] = ["forgetting"]
     with pytest.raises(BadRequest, match="damaged"):
         rerun(stored.replace(arguments=json.dumps(told)), other_versions=True)
+
+
+def test_whatever_the_name_of_an_arm_its_policy_comes_back():
+    arm = Arm(name="is", parts=(), leaving=-3.0)
+    trial = Trial(arms=("ipt", arm), per_arm=2, policies={"is": Policy(name="as it is")})
+    results = trial.run(seed=1)
+    assert rerun(results.manifest).trial.policies == {"is": Policy(name="as it is")}

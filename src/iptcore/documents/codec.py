@@ -16,10 +16,11 @@ from typing import Any, TypeAlias
 
 from cattrs import Converter
 from cattrs.fns import identity
-from cattrs.gen import make_dict_unstructure_fn
+from cattrs.gen import make_dict_unstructure_fn, override
 
 from iptcore.errors import InvalidValue
 from iptcore.events import EVENTS, Event
+from iptcore.model.goal import Goal
 from iptcore.model.partial_date import PartialDate
 from iptcore.model.problem_area import AnyProblemArea, ProblemArea
 from iptcore.values import Value, fields_of, made
@@ -27,6 +28,9 @@ from iptcore.vocabulary import Word
 
 TAG = "kind"
 """The key that tells the class of an object where there is a choice."""
+
+ALWAYS_WRITTEN: dict[type[Value], tuple[str, ...]] = {Goal: ("area",)}
+"""Optional parts that were once demanded: they are written always and in their place, as before."""
 
 Read: TypeAlias = Callable[[Any, Any], Any]
 
@@ -177,7 +181,8 @@ def _read_optional(annotation: Any) -> Read:
 
 def write_value(cls: type[Value]) -> Callable[[Any], dict[str, Any]]:
     """How to write a value as an object, its tag first."""
-    write = make_dict_unstructure_fn(cls, converter, _cattrs_omit_if_default=True)
+    always: dict[str, Any] = {name: override(omit_if_default=False) for name in ALWAYS_WRITTEN.get(cls, ())}
+    write = make_dict_unstructure_fn(cls, converter, _cattrs_omit_if_default=True, **always)
     kind = tag(cls)
     if kind is None:
         return write

@@ -19,7 +19,7 @@ class Goal(Value):
     """
 
     key: str = field(metadata=pseudonym("Key of the goal"))
-    area: str | None = field(metadata=pseudonym("Key of the focal area it serves"))
+    area: str | None = field(default=None, metadata=pseudonym("Key of the focal area it serves"))
     daily_rhythm: bool = field(default=False, metadata=shown("On daily rhythms", "then it serves no focal area"))
     words: str = field(metadata=text("The goal in the client's words", longest=1_000))
     mechanism: Mechanism | None = field(default=None, metadata=shown("Mechanism of change"))
@@ -32,6 +32,6 @@ class Goal(Value):
             fields=("area", "daily_rhythm"),
             expected="a focal area, or daily rhythms",
             holds=lambda goal: (goal.area is not None) != goal.daily_rhythm,
-            advice="give area, or None and daily_rhythm=True",
+            advice="give area, or daily_rhythm=True",
         ),
     )

@@ -23,7 +23,7 @@ from iptcore.readings.days import last_day
 from iptcore.readings.ratings import baseline, improved, rated_among, readable, since_baseline, worsened
 from iptcore.readings.sessions import half_held
 from iptcore.sources import cite
-from iptcore.vocabulary import DisputeStage, Phase, Purpose, TechniqueName
+from iptcore.vocabulary import DisputeStage, Phase, Purpose, RaterType, TechniqueName
 
 if TYPE_CHECKING:
     from iptcore.protocol.protocol import Protocol
@@ -46,7 +46,7 @@ def opening_question_asked(protocol: "Protocol", course: Course, event: SessionH
 
 
 def rated_for_this_session(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
-    if event.purpose not in COUNTED:
+    if event.purpose not in COUNTED or _rated_by_clinicians(protocol, course):
         return True
     rated, previous = last_day(course, SymptomsRated), course.counted.newest
     return rated is not None and (previous is None or rated > previous.on or rated == event.on)
@@ -110,14 +110,16 @@ def task_set(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
 def rated_often_enough(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
     """Whether one of so many sessions in a row, this one included, has a rating.
 
-    A rating between two sessions belongs to the later one.
+    A rating between two sessions belongs to the later one. What a clinician rates is due half as often: at the
+    start, in the middle and at the end of a usual contract (our decision).
     """
     if event.purpose not in COUNTED:
         return True
-    earlier = [session.on for session in islice(course.counted, protocol.rated_every)]
-    if len(earlier) < protocol.rated_every - 1:
+    every = 2 * protocol.rated_every if _rated_by_clinicians(protocol, course) else protocol.rated_every
+    earlier = [session.on for session in islice(course.counted, every)]
+    if len(earlier) < every - 1:
         return True
-    after = earlier[-1] if len(earlier) == protocol.rated_every else date.min
+    after = earlier[-1] if len(earlier) == every else date.min
     for rating in course.newest(SymptomsRated):
         if rating.on <= after and rating.on != event.on:
             return False
@@ -135,6 +137,13 @@ def dissolved_dispute_left(protocol: "Protocol", course: Course, event: SessionH
 
 def rhythm_chart_brought(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
     return event.rhythm_chart is True or not _works(course, event)
+
+
+def _rated_by_clinicians(protocol: "Protocol", course: Course) -> bool:
+    """Whether the last rating is on an instrument that clients do not fill in, which has points of its own."""
+    last = course.last(SymptomsRated)
+    instrument = protocol.instrument(last.instrument) if last else None
+    return instrument is not None and RaterType.CLIENT not in instrument.raters
 
 
 def _works(course: Course, event: SessionHeld) -> bool:
@@ -239,7 +248,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         code="M03",
-        says="symptoms are rated for each session",
+        says="symptoms are rated for each session, where the client fills in the instrument",
         source=cite("F13 F25"),
         clauses=(
             Clause(

@@ -37,7 +37,10 @@ SHOWN_BY: Mapping[str, str] = {
     "risk_unsaid": "S03a",
     "overrun": "C07a",
 }
-"""The clause under which a review of the course shows each departure."""
+"""The clause under which a review of the course shows each departure.
+
+A missed rating shows where clients rate themselves: an instrument for clinicians is not asked for in every session.
+"""
 
 BY_THE_MANUAL = Departures()
 """None."""

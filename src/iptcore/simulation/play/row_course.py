@@ -35,7 +35,6 @@ from iptcore.model.problem_area import Grief, InterpersonalDeficits, ProblemArea
 from iptcore.protocol.catalogue import CATALOGUE
 from iptcore.protocol.protocol import Protocol
 from iptcore.simulation.inputs.arms import Arm, arm_of
-from iptcore.simulation.inputs.arrays import Columns
 from iptcore.simulation.inputs.bad_request import BadRequest
 from iptcore.simulation.inputs.columns import FINISHED, LEFT
 from iptcore.simulation.inputs.plan import DAYS_A_MONTH, WEEK, Plan, phases_of
@@ -55,14 +54,14 @@ _NO_RISK_MODEL = "asked openly; risk is no part of the simulation"
 
 def course_of(
     request: Request,
-    columns: Columns,
+    columns: Mapping[str, Any],
     row: int,
     *,
     protocol: Protocol | None = None,
     opened: date = MONDAY,
     departures: Departures = BY_THE_MANUAL,
 ) -> Course:
-    """Row *row* of the columns of a request as a course that its protocol accepts; see :meth:`Cohort.course`."""
+    """One row of the columns of a request, number *row*, as a course that its protocol accepts; see `Cohort.course`."""
     if departures.missed_rating:
         raise BadRequest("which ratings are missed is a parameter of the model: pass missed_rating to simulate")
     setting = _Setting(request=request, arms=(request.arm, *map(arm_of, request.policy.other_arms)))
@@ -79,7 +78,7 @@ def course_of(
         setting=setting,
         opened=opened,
         client=f"row-{row}",
-        columns={name: column[..., row] for name, column in columns.items()},
+        columns=columns,
     )
     therapist = Therapist(
         protocol,

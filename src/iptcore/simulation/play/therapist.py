@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import takewhile
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import attrs
 
@@ -36,7 +36,6 @@ from iptcore.events import (
     MemberJoined,
     MiddleBegun,
     MiddleResumed,
-    NotDone,
     ProgressReviewed,
     RelapsePlanAgreed,
     RiskAssessed,
@@ -49,18 +48,16 @@ from iptcore.events import (
 )
 from iptcore.model.contract import ContractAmendment
 from iptcore.model.problem_area import ProblemArea
-from iptcore.protocol.cures import accepts, cure
 from iptcore.protocol.examples import examples
 from iptcore.protocol.protocol import Protocol
-from iptcore.protocol.rule import Clause, Level, Objection
-from iptcore.protocol.steps import GATES
-from iptcore.readings.days import first_day, last_day
+from iptcore.readings.days import last_day
 from iptcore.readings.membership import groups
 from iptcore.readings.safety import is_positive
 from iptcore.readings.sessions import sessions_used
 from iptcore.simulation.inputs.bad_request import BadRequest, a_tuple, of_kind, whole
 from iptcore.simulation.inputs.seeds import GREATEST_SEED
 from iptcore.simulation.play.departures import BY_THE_MANUAL, Departures
+from iptcore.simulation.play.meeting import Meeting
 from iptcore.simulation.play.timetable import Timetable, timetable_of
 from iptcore.vocabulary import (
     Attendee,
@@ -72,7 +69,6 @@ from iptcore.vocabulary import (
     Status,
     TechniqueName,
     TerminationKind,
-    WhyNot,
 )
 
 MONDAY = date(2026, 1, 5)
@@ -114,11 +110,19 @@ def chance(*key: object) -> float:
     return int.from_bytes(hashlib.blake2b(word, digest_size=8).digest()) / 2.0**64
 
 
+class _Ahead(NamedTuple):
+    """What was planned together: once the history of a course is this one, these events are next."""
+
+    history: tuple[Event, ...]
+    events: tuple[Event, ...]
+
+
 @attrs.frozen(slots=False)
 class Therapist:
-    """A policy for :func:`~iptcore.simulation.play.playing`: treats a course to its end, then gives None.
+    """A policy for :func:`~iptcore.simulation.play`: treats a course to its end, then gives None.
 
-    It looks at nothing but the course, so one therapist can treat many, and take over a course from anybody. Where the
+    It looks at nothing but the course, so one therapist can treat many, and take over a course from anybody. What a
+    step needs is asked of the protocol once, and all of it is recorded before the protocol is asked again. Where the
     protocol refuses to go on and nothing cures it today (urgent risk that stays urgent), it gives None too.
 
     Args:
@@ -170,8 +174,14 @@ class Therapist:
         whole(self.seed, "seed", 0, GREATEST_SEED)
         of_kind(self.scores_known, bool, "scores_known is True or False")
 
+    def __getstate__(self) -> dict[str, Any]:
+        return {field.name: getattr(self, field.name) for field in attrs.fields(Therapist)}
+
     def __call__(self, course: Course) -> Event | None:
         """What is to happen next in *course*."""
+        ahead: _Ahead | None = vars(self).get("_ahead")
+        if ahead is not None and course.history == ahead.history:
+            return self._all_of(course, ahead.events)
         if course.opened_on is None or course.last_on is None:
             return self._opening(course)
         if course.status is Status.ENDED:
@@ -183,6 +193,14 @@ class Therapist:
             if event is not None:
                 return event
         return None
+
+    def _all_of(self, course: Course, events: tuple[Event, ...]) -> Event | None:
+        """The first of some events; the others follow where the course went on with it."""
+        if not events:
+            return None
+        first, *rest = events
+        vars(self)["_ahead"] = _Ahead((*course.history, first), tuple(rest)) if rest else None
+        return first
 
     def _days(self, opened: date, today: date) -> Iterator[date]:
         """Today, and the planned days after it."""
@@ -262,7 +280,7 @@ class Therapist:
                 therapist_agrees=True,
                 because="both want to go on with what has begun to help",
             )
-            return more if accepts(self.protocol, course, more) else None
+            return None if self._meets.entered(course, more) is None else more
         extended = last_day(course, ContractAmended) == day
         if course.phase is Phase.TERMINATION and extended and left > self.timetable.last:
             return self._towards(course, MiddleResumed(on=day))
@@ -321,8 +339,9 @@ class Therapist:
             return self._announced(course, day, at) or self._towards(
                 course, TerminationBegun(on=day, how=TerminationKind.EARLY_BY_AGREEMENT)
             )
-        if self._meets_caregivers("G04a") and not course.has(ContactMade):
-            return self._caregiver(day)
+        contact = self._caregiver(course, day)
+        if contact is not None:
+            return contact
         if over or self.timetable.until(at) >= self.timetable.initial:
             return self._due(course, day) or self._towards(course, MiddleBegun(on=day))
         return self._due(course, day, leave=_AGREED_LATER)
@@ -349,9 +368,9 @@ class Therapist:
 
     def _review(self, course: Course, day: date) -> Event | None:
         """The review in mid-course: a caregiver where the manual has them, the goals, progress."""
-        began = first_day(course, MiddleBegun) or date.min
-        if self._meets_caregivers("G04b") and not any(seen.on >= began for seen in course.newest(ContactMade)):
-            return self._caregiver(day)
+        contact = self._caregiver(course, day)
+        if contact is not None:
+            return contact
         if self._departs(course, "no_review"):
             return None
         reviewed = {review.goal for review in course.newest(GoalReviewed)}
@@ -370,86 +389,33 @@ class Therapist:
         kind = next((kind for kind in _TALKED_OF if not course.has(kind)), None)
         return self._example(course, kind, day) if kind else None
 
-    def _meets_caregivers(self, clause: str) -> bool:
-        held = self._clauses.get(clause)
-        return held is not None and self.protocol.level(held) is not Level.OFF
-
-    def _caregiver(self, day: date) -> Event:
+    def _caregiver(self, course: Course, day: date) -> Event | None:
+        """A meeting with a caregiver, where the completion of the course will ask why there was none by now."""
+        unmet = [clause for clause in self._meets.in_time if not clause.holds(self.protocol, course, None)]
+        if not unmet:
+            return None
         reason, contacted = ContactReason.CAREGIVER_INVOLVEMENT, ContactWith.CAREGIVER
-        return ContactMade(on=day, reason=reason, contacted=contacted, reached=True)
+        meeting = ContactMade(on=day, reason=reason, contacted=contacted, reached=True)
+        met = after(course, meeting)
+        return meeting if any(clause.holds(self.protocol, met, None) for clause in unmet) else None
 
-    # -- what is asked for, and what cures it --------------------------------------------------------------------------
-
-    def _due(self, course: Course, day: date, leave: frozenset[EventKind] = frozenset()) -> Event | None:
-        """What meets the first thing asked for before the next step that can be met today; *leave* holds no cures."""
-        step = GATES[course.phase or Phase.INITIAL](on=day)
-        asked = [one for one in self.protocol.objections(course, step) if leave.isdisjoint(one.cures)]
-        return self._cured(course, asked, step)
-
-    def _towards(self, course: Course, step: Event) -> Event | None:
-        """The step itself where it is accepted, or else what cures the first objection that can be cured today."""
-        refusing = [one for one in self.protocol.objections(course, step) if one.level.refuses]
-        if not refusing:
-            return step
-        return self._cured(course, refusing, step)
-
-    def _cured(self, course: Course, asked: list[Objection], to: Event) -> Event | None:
-        """What meets one of the objections to a step: an example that does so at once, or the way to a cure."""
-        for meets in (self._at_once, self._on_the_way):
-            for one in asked:
-                event = meets(course, one, to)
-                if event is not None:
-                    return event
-        return None
-
-    def _at_once(self, course: Course, asked: Objection, to: Event) -> Event | None:
-        clause = self._clauses[asked.code]
-        for kind in asked.cures:
-            for event in self._examples(course, kind, to.on) if self._may(course, kind, to.on) else ():
-                if accepts(self.protocol, course, event) and clause.holds(self.protocol, after(course, event), to):
-                    return event
-        if not self.scores_known and {SymptomsRated, NotDone} <= set(asked.cures):
-            return NotDone(on=to.on, task=asked.code, why=WhyNot.IMPOSSIBLE, because="no such rating was simulated")
-        return None
-
-    def _on_the_way(self, course: Course, asked: Objection, to: Event) -> Event | None:
-        way = cure(self.protocol, course, asked, to.on, to=to) if asked.cures else ()
-        return way[0] if way and (type(way[0]) is NotDone or self._may(course, type(way[0]), to.on)) else None
-
-    def _may(self, course: Course, kind: EventKind, day: date) -> bool:
-        """Whether an event of this kind may be proposed: no reason instead of a cure, no invented score.
-
-        Risk that was found urgent today is not asked about again until the next session.
-        """
-        if kind is NotDone or (kind is SymptomsRated and not self.scores_known):
-            return False
-        assessed = course.last(RiskAssessed)
-        urgent = assessed is not None and assessed.action is RiskAction.URGENT and assessed.on == day
-        return not (kind is RiskAssessed and urgent)
-
-    def _examples(self, course: Course, kind: EventKind, day: date) -> Iterator[Event]:
-        """The examples of a kind in this therapist's order and numbers."""
-        found = examples(self.protocol, course, kind, day)
-        if kind is FormulationAgreed and self.area is not None:
-            yield from sorted(found, key=self._of_another_area)
-        elif kind is ContractAgreed:
-            sessions = max(self.timetable.agreed, len(course.counted), 1)
-            for one in found:
-                contract = one.contract.replace(sessions=sessions, at_most=None, review_on=None)  # type: ignore[attr-defined]
-                yield one.replace(contract=contract)
-        else:
-            yield from found
-
-    def _of_another_area(self, agreed: Any) -> bool:
-        return all(type(focal.area) is not self.area for focal in agreed.formulation.areas)
-
-    def _example(self, course: Course, kind: EventKind, day: date) -> Event | None:
-        found = self._examples(course, kind, day)
-        return next((event for event in found if accepts(self.protocol, course, event)), None)
+    # -- what is asked for, and what meets it --------------------------------------------------------------------------
 
     @cached_property
-    def _clauses(self) -> dict[str, Clause]:
-        return self.protocol.clauses
+    def _meets(self) -> Meeting:
+        return Meeting(
+            protocol=self.protocol, sessions=self.timetable.agreed, area=self.area, scores_known=self.scores_known
+        )
+
+    def _due(self, course: Course, day: date, leave: frozenset[EventKind] = frozenset()) -> Event | None:
+        """What meets what is asked for before the next phase, as far as it can be met today; *leave* holds no cures."""
+        return self._all_of(course, self._meets.due(course, day, leave))
+
+    def _towards(self, course: Course, step: Event) -> Event | None:
+        return self._all_of(course, self._meets.towards(course, step))
+
+    def _example(self, course: Course, kind: EventKind, day: date) -> Event | None:
+        return self._meets.example(course, kind, day)
 
     def _departs(self, course: Course, what: str, *key: object) -> bool:
         rate: float = getattr(self.departures, what)

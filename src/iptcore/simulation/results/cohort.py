@@ -1,6 +1,7 @@
 """A cohort: columns, the manifest they can be made again from, and the ways to read them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor
 from datetime import date
 from typing import Any
 
@@ -9,14 +10,14 @@ import attrs
 from iptcore.course import Course
 from iptcore.protocol.protocol import Protocol
 from iptcore.simulation.inputs.arrays import Array, Columns, read_only, wide
-from iptcore.simulation.inputs.bad_request import BadRequest, whole
+from iptcore.simulation.inputs.bad_request import BadRequest, of_kind, whole
 from iptcore.simulation.inputs.manifest import Manifest
 from iptcore.simulation.inputs.plan import Plan
-from iptcore.simulation.inputs.request import Request
+from iptcore.simulation.inputs.request import Progress, Request
 from iptcore.simulation.play.departures import BY_THE_MANUAL, Departures
-from iptcore.simulation.play.row_course import course_of
 from iptcore.simulation.play.therapist import MONDAY
 from iptcore.simulation.results import archive, outcomes
+from iptcore.simulation.results.streaming import Rows, play_rows, streamed, write_rows
 from iptcore.simulation.results.summary import Summary
 
 
@@ -104,13 +105,60 @@ class Cohort:
         Raises:
             BadRequest: where there is no such row, or nothing that could be a course of the protocol.
         """
-        place = whole(row, "row", 0)
-        if place >= len(self):
+        return next(self.courses([row], protocol=protocol, opened=opened, departures=departures))
+
+    def courses(
+        self,
+        rows: Iterable[int] | None = None,
+        *,
+        protocol: Protocol | None = None,
+        opened: date | None = None,
+        departures: Departures | None = None,
+        executor: Executor | None = None,
+        progress: Progress | None = None,
+    ) -> Iterator[Course]:
+        """Many rows as full courses, one after the other; of all rows where none are named. See `course`.
+
+        Args:
+            rows: their places, counted from 0.
+            protocol: as in `course`.
+            opened: as in `course`.
+            departures: as in `course`.
+            executor: any ``concurrent.futures.Executor``; the courses are the same, and come in the same order.
+            progress: called with the iterable of the pieces, as ``tqdm`` is.
+
+        Raises:
+            BadRequest: as `course`.
+        """
+        return streamed(play_rows, self._rows(rows, protocol, opened, departures), executor, progress)
+
+    def ndjson(
+        self,
+        rows: Iterable[int] | None = None,
+        *,
+        protocol: Protocol | None = None,
+        opened: date | None = None,
+        departures: Departures | None = None,
+        executor: Executor | None = None,
+        progress: Progress | None = None,
+    ) -> Iterator[str]:
+        """The documents of many rows, one a line: ``file.writelines(cohort.ndjson())``. Arguments as `courses`.
+
+        Workers write the lines, which costs less than handing on courses; `iptcore.documents.read_courses` reads them.
+        """
+        return streamed(write_rows, self._rows(rows, protocol, opened, departures), executor, progress)
+
+    def _rows(
+        self, rows: object, protocol: Protocol | None, opened: date | None, departures: Departures | None
+    ) -> Rows:
+        parts = {"protocol": protocol, "opened": opened or MONDAY, "departures": departures or BY_THE_MANUAL}
+        if rows is None:
+            return Rows(self.request, self.columns, range(len(self)), parts)
+        given: Iterable[Any] = of_kind(rows, Iterable, "rows holds the places of courses: range(100)")
+        wanted = [whole(row, "row", 0) for row in given]
+        if max(wanted, default=-1) >= len(self):
             raise BadRequest(f"there are {len(self)} courses, counted from 0: ask for one of them")
-        return course_of(
-            self.request, self.columns, place, protocol=protocol, opened=opened or MONDAY,
-            departures=departures or BY_THE_MANUAL,
-        )  # fmt: skip
+        return Rows(self.request, self.take(wanted), wanted, parts)
 
     def summary(self) -> Summary:
         """Counts and figures of the whole cohort."""

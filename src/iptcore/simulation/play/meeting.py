@@ -1,0 +1,144 @@
+"""What a protocol asks for before a step, and what a therapist records to meet it."""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import attrs
+
+from iptcore.course import Course, after
+from iptcore.errors import NotAllowed
+from iptcore.events import (
+    ContractAgreed,
+    CourseCompleted,
+    Event,
+    EventKind,
+    FormulationAgreed,
+    NotDone,
+    RiskAssessed,
+    SymptomsRated,
+)
+from iptcore.model.problem_area import ProblemArea
+from iptcore.protocol.cures import cure
+from iptcore.protocol.examples import examples
+from iptcore.protocol.protocol import Protocol
+from iptcore.protocol.rule import Clause, Level, Objection
+from iptcore.protocol.steps import GATES
+from iptcore.vocabulary import Phase, RiskAction, WhyNot
+
+_LOOKED_AT_FIRST = frozenset({RiskAssessed, SymptomsRated})
+"""What the rest of a day may depend on."""
+
+
+@attrs.frozen(kw_only=True, slots=False)
+class Meeting:
+    """How one therapist meets what a protocol asks for: by what area, in how many sessions, with scores or without.
+
+    What a step needs is asked of the protocol once, and all that meets it comes together.
+    """
+
+    protocol: Protocol
+    sessions: int
+    area: type[ProblemArea] | None
+    scores_known: bool
+
+    def due(self, course: Course, day: date, leave: frozenset[EventKind] = frozenset()) -> tuple[Event, ...]:
+        """What meets what is asked for before the next phase, as far as it can be met today; *leave* holds no cures."""
+        step = GATES[course.phase or Phase.INITIAL](on=day)
+        asked = [one for one in self.protocol.objections(course, step) if leave.isdisjoint(one.cures)]
+        return self._cured(course, asked, step)
+
+    def towards(self, course: Course, step: Event) -> tuple[Event, ...]:
+        """The step itself where it is accepted, or else what cures the first objection that can be cured today."""
+        refusing = [one for one in self.protocol.objections(course, step) if one.level.refuses]
+        if not refusing:
+            return (step,)
+        return self._cured(course, refusing, step)
+
+    def _cured(self, course: Course, asked: list[Objection], to: Event) -> tuple[Event, ...]:
+        """What meets the objections to a step: examples that do so at once, or the way to the first cure there is."""
+        planned: list[Event] = []
+        at = course
+        for one in asked:
+            if planned and self._clauses[one.code].holds(self.protocol, at, to):
+                continue  # by what is planned already
+            met = self._at_once(at, one, to)
+            if met is None:
+                continue
+            planned.append(met)
+            if type(met) in _LOOKED_AT_FIRST:
+                break
+            at = after(at, met)
+        if planned:
+            return tuple(planned)
+        ways = (self._on_the_way(course, one, to) for one in asked)
+        return next(((event,) for event in ways if event is not None), ())
+
+    def _at_once(self, course: Course, asked: Objection, to: Event) -> Event | None:
+        clause = self._clauses[asked.code]
+        for kind in asked.cures:
+            for event in self._examples(course, kind, to.on) if self._may(course, kind, to.on) else ():
+                entered = self.entered(course, event)
+                if entered is not None and clause.holds(self.protocol, entered, to):
+                    return event
+        if not self.scores_known and {SymptomsRated, NotDone} <= set(asked.cures):
+            return NotDone(on=to.on, task=asked.code, why=WhyNot.IMPOSSIBLE, because="no such rating was simulated")
+        return None
+
+    def entered(self, course: Course, event: Event) -> Course | None:
+        """The course with an event, where the protocol accepts it: nobody asks for the reasons why not."""
+        try:
+            return self.protocol.apply(course, event)
+        except NotAllowed:
+            return None
+
+    def _on_the_way(self, course: Course, asked: Objection, to: Event) -> Event | None:
+        way = cure(self.protocol, course, asked, to.on, to=to) if asked.cures else ()
+        return way[0] if way and (type(way[0]) is NotDone or self._may(course, type(way[0]), to.on)) else None
+
+    def _may(self, course: Course, kind: EventKind, day: date) -> bool:
+        """Whether an event of this kind may be proposed: no reason instead of a cure, no invented score.
+
+        Risk that was found urgent today is not asked about again until the next session.
+        """
+        if kind is NotDone or (kind is SymptomsRated and not self.scores_known):
+            return False
+        assessed = course.last(RiskAssessed)
+        urgent = assessed is not None and assessed.action is RiskAction.URGENT and assessed.on == day
+        return not (kind is RiskAssessed and urgent)
+
+    def _examples(self, course: Course, kind: EventKind, day: date) -> Iterator[Event]:
+        """The examples of a kind in this therapist's order and numbers."""
+        found = examples(self.protocol, course, kind, day)
+        if kind is FormulationAgreed and self.area is not None:
+            yield from sorted(found, key=self._of_another_area)
+        elif kind is ContractAgreed:
+            sessions = max(self.sessions, len(course.counted), 1)
+            for one in found:
+                contract = one.contract.replace(sessions=sessions, at_most=None, review_on=None)  # type: ignore[attr-defined]
+                yield one.replace(contract=contract)
+        else:
+            yield from found
+
+    def _of_another_area(self, agreed: Any) -> bool:
+        return all(type(focal.area) is not self.area for focal in agreed.formulation.areas)
+
+    def example(self, course: Course, kind: EventKind, day: date) -> Event | None:
+        """The first example of a kind that the protocol accepts."""
+        found = self._examples(course, kind, day)
+        return next((event for event in found if self.entered(course, event) is not None), None)
+
+    @cached_property
+    def _clauses(self) -> dict[str, Clause]:
+        return self.protocol.clauses
+
+    @cached_property
+    def in_time(self) -> tuple[Clause, ...]:
+        """The clauses that nothing keeps any more once the completion of a course asks for them."""
+        return tuple(
+            clause
+            for clause in self._clauses.values()
+            if CourseCompleted in clause.on and clause.cures == (NotDone,) and clause.kept is not None
+            and self.protocol.level(clause) is not Level.OFF
+        )  # fmt: skip

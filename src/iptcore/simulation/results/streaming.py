@@ -1,0 +1,85 @@
+"""Many rows of a cohort as courses, in their order and in constant memory, here or by workers."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future
+from itertools import islice
+from typing import Any, TypeVar
+
+import attrs
+
+from iptcore.course import Course
+from iptcore.documents import write_courses
+from iptcore.simulation.inputs.arrays import Columns
+from iptcore.simulation.inputs.bad_request import of_kind
+from iptcore.simulation.inputs.request import Progress, Request, check_workers
+from iptcore.simulation.play.row_course import course_of
+
+PIECE = 200
+"""Rows handed to a worker at a time: as much as it plays in about half a second."""
+
+_AHEAD = 8
+"""Pieces in the hands of workers at a time, so that nobody runs far ahead of who reads."""
+
+_Made = TypeVar("_Made")
+
+
+@attrs.frozen
+class Rows:
+    """Some rows to be played, with the columns of these rows alone; *parts* are what all their courses share."""
+
+    request: Request
+    columns: Columns
+    rows: Sequence[int]
+    parts: Mapping[str, Any]
+
+    def piece(self, start: int) -> "Rows":
+        """So many of them as a worker gets at a time."""
+        cut = slice(start, start + PIECE)
+        columns = {name: column[..., cut] for name, column in self.columns.items()}
+        return Rows(self.request, columns, self.rows[cut], self.parts)
+
+
+def play_rows(asked: Rows) -> list[Course]:
+    """Some rows as courses; what a worker does."""
+    return [
+        course_of(
+            asked.request, {name: column[..., place] for name, column in asked.columns.items()}, row, **asked.parts
+        )
+        for place, row in enumerate(asked.rows)
+    ]
+
+
+def write_rows(asked: Rows) -> list[str]:
+    """Some rows as the lines of an NDJSON file; what a worker does."""
+    return list(write_courses(play_rows(asked)))
+
+
+def streamed(
+    work: Callable[[Rows], list[_Made]], asked: Rows, executor: Executor | None, progress: Progress | None
+) -> Iterator[_Made]:
+    """What *work* makes of each row, in their order."""
+    check_workers(executor, progress)
+    starts = range(0, len(asked.rows), PIECE)
+    told: Iterable[Any] = () if progress is None else progress(starts)
+    shown = iter(of_kind(told, Iterable, "progress has to give back the pieces it takes, as tqdm does"))
+    pieces = map(asked.piece, starts)
+    return _in_order(work, pieces, executor, shown)
+
+
+def _in_order(
+    work: Callable[[Rows], list[_Made]], pieces: Iterator[Rows], executor: Executor | None, shown: Iterator[Any]
+) -> Iterator[_Made]:
+    made: deque[Future[list[_Made]]] = deque()
+    if executor is None:
+        for piece in pieces:
+            next(shown, None)
+            yield from work(piece)
+    else:
+        made.extend(executor.submit(work, piece) for piece in islice(pieces, _AHEAD))
+        while made:
+            next(shown, None)
+            done = made.popleft().result()
+            made.extend(executor.submit(work, piece) for piece in islice(pieces, 1))
+            yield from done
+    next(shown, None)  # who shows how far it is learns that it is done
