@@ -88,7 +88,7 @@ def show_position(protocol: Protocol, course: Course) -> None:
         say(f"Facts that may come next: all but {names(one.kind for one in facts if not one.open)}")
     elsewhere, closed = [], []
     for one in decisions:
-        codes = [reason.code for reason in one.objections if reason.level.refuses]
+        codes = [reason.code for reason in one.objections if reason.refuses]
         if "C01a" in codes:  # the step table has it in another phase
             elsewhere.append(one.kind)
         elif codes:

@@ -418,13 +418,54 @@ def test_corrections_that_make_no_sense_are_kept_and_mend_nothing():
 
 def test_what_may_be_corrected():
     history = (OPENING, risk(2, RiskAction.NONE), correcting(Correction(entry=2)))
-    assert may_correct(history, 2, None)
-    assert may_correct(history, 2, SessionHeld(on=day(1)))
-    assert may_correct(history, 1, OPENING.replace(age=40))
-    assert not may_correct(history, 1, None)
-    assert not may_correct(history, 2, OPENING)
-    assert not may_correct(history, 3, None)
-    assert not may_correct(history, 4, None)
+    assert may_correct(history, Correction(entry=2, replacement=None))
+    assert may_correct(history, Correction(entry=2, replacement=SessionHeld(on=day(1))))
+    assert may_correct(history, Correction(entry=1, replacement=OPENING.replace(age=40)))
+    assert not may_correct(history, Correction(entry=1, replacement=None))
+    assert not may_correct(history, Correction(entry=2, replacement=OPENING))
+    assert not may_correct(history, Correction(entry=3, replacement=None))
+    assert not may_correct(history, Correction(entry=4, replacement=None))
+
+
+def test_a_correction_says_what_it_corrects():
+    course = opened(risk(2, RiskAction.NONE))
+    mend = course.correct(2, on=day(3), because="another client", by="t-1")
+    said = Correction(entry=2, corrects="risk_assessed", dated=day(2))
+    assert mend == EntriesCorrected(on=day(3), corrections=(said,), because="another client", by="t-1")
+    assert not after(course, mend).has(RiskAssessed)
+    for wrong in (said.replace(corrects="session_held"), said.replace(dated=day(3))):
+        assert after(course, correcting(wrong)).has(RiskAssessed)  # it was meant for another entry
+
+
+@pytest.mark.parametrize("entry", [0, 4, "2", True])
+def test_only_an_entry_is_corrected(entry):
+    with pytest.raises(InvalidValue, match="expected a number from 1 to 3"):
+        opened(SessionHeld(on=day(1)), correcting(Correction(entry=2))).correct(entry, on=day(1), because="x")
+
+
+def test_no_correction_is_corrected():
+    with pytest.raises(InvalidValue, match="correct the entry itself again"):
+        opened(SessionHeld(on=day(1)), correcting(Correction(entry=2))).correct(3, on=day(1), because="x")
+
+
+def test_a_correction_names_no_later_entry():
+    """Entered before what it names, it corrects nothing, whatever is entered there later."""
+    early = correcting(Correction(entry=3))
+    assert after(opened(early), SessionHeld(on=day(2))).has(SessionHeld)
+
+
+def test_exclusions_screened_earlier_stand_beside_new_ones():
+    first, second = (
+        DiagnosisRecorded(
+            on=day(1),
+            diagnosis=Diagnosis(
+                condition=Condition.MAJOR_DEPRESSION, role=DiagnosisRole.TARGET, exclusions_screened=(screened,)
+            ),
+        )
+        for screened in (Condition.PSYCHOSIS, Condition.BIPOLAR_DISORDER)
+    )
+    (known,) = opened(first, second).diagnoses
+    assert known.exclusions_screened == (Condition.PSYCHOSIS, Condition.BIPOLAR_DISORDER)
 
 
 def test_each_entry_with_the_course_before_it():

@@ -149,7 +149,8 @@ def stepped(protocol: Protocol, course: Course, kind: EventKind) -> Course:
         course = with_caregiver(protocol, course, on)
     for due in protocol.due(course):
         task = next((task for task in protocol.due(course) if task.code == due.code), due)
-        course = course if task.done else protocol.apply(course, *cure(protocol, course, task, on))
+        cures = () if task.done else cure(protocol, course, task, on)
+        course = protocol.apply(course, *(one for one in cures if one not in course.history))
     if kind is MiddleBegun and protocol.range_contract and course.contract and course.contract.sessions:
         most = course.contract.sessions
         agreed = course.contract.replace(sessions=most * 3 // 4, at_most=most, review_on=on + timedelta(56))

@@ -14,6 +14,7 @@ from iptcore.errors import Fault, InvalidValue
 from iptcore.events import (
     EVENTS,
     ConsentGiven,
+    Correction,
     CourseOpened,
     EntriesCorrected,
     Event,
@@ -29,6 +30,7 @@ from iptcore.model.goal import Goal
 from iptcore.model.inventory import Pattern, Relationship
 from iptcore.model.relapse_plan import RelapsePreventionPlan
 from iptcore.trail import Trail
+from iptcore.validation import got
 from iptcore.vocabulary import (
     Condition,
     ConsentScope,
@@ -139,6 +141,31 @@ class Course:
         """Whether there was an event of this kind."""
         return kind in self._kinds
 
+    def correct(
+        self,
+        entry: int,
+        replacement: Event | None = None,
+        *,
+        on: date,
+        because: str,
+        recorded: date | None = None,
+        by: str | None = None,
+    ) -> EntriesCorrected:
+        """The event that corrects one entry of the history, by its number (the first is 1), and says what it corrects.
+
+        *replacement* is what the entry should have been; None strikes it. The event is made, not entered. Raises
+        :class:`~iptcore.errors.InvalidValue` where there is no such entry, or the entry is a correction itself.
+        """
+        history = self.history
+        if type(entry) is not int or not 1 <= entry <= len(history):
+            raise InvalidValue("a correction", [Fault("entry", f"a number from 1 to {len(history)}", got(entry))])
+        was = history[entry - 1]
+        if type(was) is EntriesCorrected:
+            advice = "correct the entry itself again"
+            raise InvalidValue("a correction", [Fault("entry", "an entry that is no correction", advice=advice)])
+        mended = Correction(entry=entry, replacement=replacement, corrects=was.kind, dated=was.on)
+        return EntriesCorrected(on=on, corrections=(mended,), because=because, recorded=recorded, by=by)
+
     # -- what it says about the client and the treatment --
 
     @property
@@ -188,8 +215,9 @@ class Course:
         return self._consents.get((scope, None if person == self.client else person))
 
     def not_done(self, clause: str) -> NotDone | None:
-        """The last recorded reason why what a clause asks for was not done."""
-        return self._not_done.get(clause)
+        """The last recorded reason why what a clause asks for was not done, given for the clause or its whole rule."""
+        own, whole = self._not_done.get(clause), self._not_done.get(clause[:-1])
+        return own if whole is None or (own is not None and own.on > whole.on) else whole
 
     def __hash__(self) -> int:
         return hash(self._history)
@@ -259,22 +287,25 @@ def _timeline(history: tuple[Event, ...]) -> tuple[Entry, ...]:
     for number, event in enumerate(history, start=1):
         if type(event) is EntriesCorrected:
             for correction in event.corrections:
-                if correction.entry < number and may_correct(history, correction.entry, correction.replacement):
+                if correction.entry < number and may_correct(history, correction):
                     mended[correction.entry] = correction.replacement
     standing = ((number, mended.get(number, event)) for number, event in enumerate(history, start=1))
     return tuple(sorted((Entry(number, event) for number, event in standing if event is not None), key=_place))
 
 
-def may_correct(history: tuple[Event, ...], entry: int, replacement: Event | None) -> bool:
+def may_correct(history: tuple[Event, ...], correction: Correction) -> bool:
     """Whether a correction makes sense.
 
-    The entry exists, is no correction itself, and an opening stays an opening.
+    The entry exists, is what the correction says it is and no correction itself, and an opening stays an opening.
     """
-    if entry > len(history) or type(history[entry - 1]) is EntriesCorrected:
+    if correction.entry > len(history):
         return False
-    if replacement is not None and type(replacement) not in _KINDS:
+    was, replacement = history[correction.entry - 1], correction.replacement
+    if type(was) is EntriesCorrected or (replacement is not None and type(replacement) not in _KINDS):
         return False
-    return (type(history[entry - 1]) is CourseOpened) == (type(replacement) is CourseOpened)
+    if correction.corrects not in (None, was.kind) or correction.dated not in (None, was.on):
+        return False
+    return (type(was) is CourseOpened) == (type(replacement) is CourseOpened)
 
 
 def _place(entry: Entry) -> tuple[date, int]:

@@ -109,6 +109,6 @@ class NotAllowed(IptError):
         super().__init__(event, where, protocol, self.objections)
 
     def __str__(self) -> str:
-        refusing = [objection for objection in self.objections if objection.level.refuses]
+        refusing = [objection for objection in self.objections if objection.refuses]
         first = f"{self.event} is not allowed {self.where} of {self.protocol}:"
         return "\n".join([first, *(f"  - {objection}" for objection in refusing)])

@@ -45,7 +45,7 @@ def test_an_illegal_history_is_read_and_not_judged() -> None:
 def test_an_illegal_history_is_refused_strictly_with_all_objections() -> None:
     course = replay([*opened(IPT).history, SessionMissed(on=DAY), MiddleBegun(on=DAY), SessionHeld(on=DAY)])
     findings = IPT.review(course)
-    illegal = [found for found in findings if found.objection.level.refuses]
+    illegal = [found for found in findings if found.objection.refuses]
     assert 0 < len(illegal) < len(findings)
     with pytest.raises(BadDocument) as caught:
         from_json(to_json(course), strict=True)

@@ -260,7 +260,7 @@ def refusing(protocol: Protocol, course: Course, step: Event) -> list[Objection]
     try:
         protocol.apply(course, step)
     except NotAllowed as refused:
-        return [objection for objection in refused.objections if objection.level.refuses]
+        return [objection for objection in refused.objections if objection.refuses]
     return []
 
 

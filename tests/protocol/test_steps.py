@@ -56,7 +56,7 @@ def steps(protocol: Protocol, course: Course, day: date) -> list[tuple[Event, Co
 
 
 def refused(protocol: Protocol, course: Course, event: Event) -> bool:
-    return any(objection.level.refuses for objection in protocol.objections(course, event))
+    return any(objection.refuses for objection in protocol.objections(course, event))
 
 
 @cache

@@ -4,8 +4,11 @@ from datetime import date
 
 import pytest
 
+from iptcore.course import replay
 from iptcore.events import (
+    AdverseEventRecorded,
     ClientReferred,
+    ConsentWithdrawn,
     ContractAmended,
     Correction,
     CourseCompleted,
@@ -18,6 +21,7 @@ from iptcore.events import (
     EntriesCorrected,
     Event,
     Follows,
+    FollowUpHeld,
     GoalReviewed,
     MemberJoined,
     MemberLeft,
@@ -25,14 +29,26 @@ from iptcore.events import (
     MiddleResumed,
     NotDone,
     PsychoeducationGiven,
+    RelationshipRecorded,
     RiskAssessed,
     SessionHeld,
+    SessionMissed,
     SickRoleGiven,
     SymptomsRated,
     TerminationBegun,
 )
 from iptcore.model.contract import ContractAmendment
-from iptcore.vocabulary import DisputeStage, MissingItemsPolicy, RiskAction, TerminationKind, WhyNot
+from iptcore.model.inventory import Relationship, SafetyConcern
+from iptcore.vocabulary import (
+    AdverseEventKind,
+    ConsentScope,
+    DisputeStage,
+    MissingItemsPolicy,
+    RiskAction,
+    SafetyConcernKind,
+    TerminationKind,
+    WhyNot,
+)
 
 from .case import Case, breaks, day, keeps, opened
 from .histories import TRANSITION, WELL_BEING, contract, formulation, goal, in_ending, in_middle, numbered
@@ -81,6 +97,25 @@ def missing(items: int, total: float, instrument: str = "PHQ-9") -> SymptomsRate
 def following(opened_on: date | None) -> CourseOpened:
     link = Follows(elsewhere=True) if opened_on is None else Follows(client="c-1", opened=opened_on)
     return CourseOpened(on=day(), client="c-1", protocol="ipt-m", edition="1990", consent=True, follows=link)
+
+
+def mended(given: tuple[Event, ...], entry: int, event: Event | None = None) -> EntriesCorrected:
+    return replay(given).correct(entry, event, on=day(30), because="written down wrongly")
+
+
+HELD = SessionHeld(on=day(1), minutes=50)
+POSITIVE = SymptomsRated(on=day(1), instrument="PHQ-9", total=9, suicide_item=2)
+URGENT = ASSESSED.replace(action=RiskAction.URGENT)
+VIOLENT = RelationshipRecorded(
+    on=day(1), relationship=Relationship(key="p-1", safety_concern=SafetyConcern(kind=SafetyConcernKind.VIOLENCE))
+)
+WITHDRAWN = ConsentWithdrawn(on=day(1), scope=ConsentScope.TREATMENT)
+ATTEMPT = AdverseEventRecorded(on=day(1), what=AdverseEventKind.SUICIDE_ATTEMPT)
+
+
+def lost(what: str, event: Event, replacement: Event | None = None) -> Case:
+    given = opened(event)
+    return breaks("C13b", f"a correction takes away {what}", given=given, when=mended(given, 2, replacement))
 
 
 EARLY = TerminationBegun(on=day(3), how=TerminationKind.EARLY_BY_AGREEMENT)
@@ -251,7 +286,10 @@ CASES = [
         when=MemberLeft(on=day(3), group="monday"),
     ),
     breaks("K05a", "a reason for a clause that does not exist", when=reason("Z99a")),
-    breaks("K05a", "a reason for a whole rule", when=reason("I02")),
+    breaks("K05a", "a reason for a rule that does not exist", when=reason("Z99")),
+    keeps("K05a", "a reason for a whole rule", when=reason("I02")),
+    keeps("K05b", "a reason for a whole rule that takes one", when=reason("I02")),
+    breaks("K05b", "a reason for a whole rule that takes none", when=reason("I03")),
     breaks("K05a", "an explanation of a rule that does not exist", when=explained("Z99")),
     keeps("K05a", "a reason for a clause", when=reason("I02a")),
     keeps("K05a", "an explanation of a clause", when=explained("C06a")),
@@ -260,6 +298,67 @@ CASES = [
     breaks("K06a", "a correction of a correction", given=opened(ASSESSED, strikes(2)), when=strikes(3)),
     breaks("K06a", "a correction that strikes the opening", when=strikes(1)),
     breaks("K06a", "a correction that makes a second opening", given=opened(ASSESSED), when=replaces(2, opened()[0])),
+    breaks(
+        "K06a",
+        "a correction of an entry that is another one",
+        given=opened(HELD, ASSESSED),
+        when=corrected(Correction(entry=3, corrects="session_held", dated=day(1))),
+    ),
+    breaks(
+        "K06a",
+        "a correction of an entry of another day",
+        given=opened(HELD),
+        when=corrected(Correction(entry=2, corrects="session_held", dated=day(2))),
+    ),
+    breaks("C13a", "a correction that turns a session into a step", given=opened(HELD), when=replaces(2, EARLY)),
+    breaks(
+        "C13a",
+        "a correction that brings back a step that was struck",
+        given=in_middle(EARLY, strikes(len(in_middle()) + 1)),
+        when=replaces(len(in_middle()) + 1, EARLY),
+    ),
+    keeps(
+        "C13a",
+        "a correction of the day of a step",
+        given=in_middle(EARLY),
+        when=replaces(len(in_middle()) + 1, EARLY.replace(on=day(4))),
+    ),
+    keeps("C13a", "a session that was a missed one", given=opened(HELD), when=replaces(2, SessionMissed(on=day(1)))),
+    lost("an assessment", ASSESSED),
+    lost("an urgent assessment", URGENT, ASSESSED),
+    lost("a positive rating", POSITIVE),
+    lost("a positive item", POSITIVE, POSITIVE.replace(suicide_item=0)),
+    lost("a safety concern", VIOLENT),
+    lost("an attempt", ATTEMPT),
+    lost("an attempt for something less", ATTEMPT, ATTEMPT.replace(what=AdverseEventKind.SELF_HARM)),
+    lost("a withdrawal", WITHDRAWN),
+    lost("the withdrawal of treatment for another", WITHDRAWN, WITHDRAWN.replace(scope=ConsentScope.RECORDING)),
+    keeps("C13b", "a total mistyped", given=opened(POSITIVE), when=replaces(2, POSITIVE.replace(total=10))),
+    keeps("C13b", "a session that never was", given=opened(HELD), when=mended(opened(HELD), 2)),
+    breaks("C13c", "a correction by number alone", given=opened(HELD), when=strikes(2)),
+    keeps("C13c", "a correction that says what it corrects", given=opened(HELD), when=mended(opened(HELD), 2)),
+    breaks("C14a", "the same session twice", given=opened(HELD), when=HELD.replace(recorded=day(1), by="t-1")),
+    keeps("C14a", "another session that day", given=opened(HELD), when=HELD.replace(minutes=30)),
+    keeps(
+        "C14a",
+        "a rating of the old phase and one of the new",
+        given=opened(POSITIVE, EARLY.replace(on=day(1))),
+        when=POSITIVE,
+    ),
+    keeps("C14a", "the same session another day", given=opened(HELD), when=HELD.replace(on=day(2))),
+    breaks("C14b", "a year mistyped", given=opened(HELD), when=HELD.replace(on=date(2062, 1, 12))),
+    keeps("C14b", "a year that follows", given=opened(HELD), when=HELD.replace(on=date(2027, 1, 12))),
+    keeps("C14b", "a late follow-up", given=opened(HELD), when=FollowUpHeld(on=date(2031, 1, 12))),
+    breaks("C14b", "a follow-up of another age", given=opened(HELD), when=FollowUpHeld(on=date(2062, 1, 12))),
+    keeps(
+        "K04b",
+        "leaving a group that was joined again the day it was left",
+        given=opened(
+            MemberJoined(on=day(1), group="g"), MemberLeft(on=day(2), group="g"), MemberJoined(on=day(2), group="g")
+        ),
+        when=MemberLeft(on=day(3), group="g"),
+    ),
+    keeps("O08b", "a question asked beside a scale without it", when=rated(0, "GAD-7", suicide_item=1)),
     keeps("K06a", "an entry that never happened", given=opened(ASSESSED), when=strikes(2)),
     keeps(
         "K06a", "another event in place of an entry", given=opened(ASSESSED), when=replaces(2, SickRoleGiven(on=day(1)))

@@ -8,6 +8,7 @@ import attrs
 import pytest
 
 import iptcore.protocol.protocol as machine
+from iptcore.protocol import judging
 from iptcore.protocol.catalogue import CATALOGUE
 from iptcore.protocol.coherence import BEFORE_OPENING, COHERENCE, ENDED_ALREADY, STEP
 from iptcore.protocol.protocol import Protocol
@@ -82,7 +83,7 @@ def test_a_rule_of_coherence_taken_away_is_missed(rule: Rule, monkeypatch: pytes
 
 def test_the_step_table_taken_away_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:
     breaking = broken({STEP[next(iter(STEP))].code})
-    monkeypatch.setattr(machine, "STEPS", dict.fromkeys(STEPS, frozenset(Place)))
+    monkeypatch.setattr(judging, "STEPS", dict.fromkeys(STEPS, frozenset(Place)))
     assert not any(holds(case, protocol) for case, protocol in breaking)
 
 

@@ -310,7 +310,7 @@ def test_who_always_departs_still_comes_to_an_end(protocol):
     course = play(protocol, Therapist(protocol, departures=always))
     assert course.ending is Ending.COMPLETED
     assert course.last(EndingAnnounced).sessions_left == 0
-    assert all(not finding.objection.level.refuses for finding in protocol.review(course))
+    assert all(not finding.objection.refuses for finding in protocol.review(course))
 
 
 def test_one_departure_moves_no_other():

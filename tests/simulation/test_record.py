@@ -91,7 +91,7 @@ def check(cohort, row, protocol, *, resumed=False):
     codes = [name[6:] for name in cohort.columns if name.startswith("score.")]
     for name, recorded in read_off(course, plan, codes, sessions).items():
         np.testing.assert_array_equal(np.asarray(recorded, float), cohort[name][..., row].astype(float), err_msg=name)
-    assert all(not finding.objection.level.refuses for finding in protocol.review(course))
+    assert all(not finding.objection.refuses for finding in protocol.review(course))
     if course.formulation and AREAS[cohort["area"][row]] in protocol.areas:
         assert type(course.formulation.areas[0].area) is AREAS[cohort["area"][row]]
     assert course.last(TherapistAssigned).therapist == f"therapist-{cohort['therapist'][row]}"
@@ -284,7 +284,7 @@ def test_groups_with_a_plan_of_ones_own():
     plan = weekly(8, code=IPT_AST.code)
     course = simulate(plan, 3, seed=7, parameters=as_published()).course(0)
     assert {session.purpose for session in course.all(SessionHeld)} == {Purpose.GROUP}
-    assert all(not finding.objection.level.refuses for finding in IPT_AST.review(course))
+    assert all(not finding.objection.refuses for finding in IPT_AST.review(course))
 
 
 def test_departures_are_an_option():
@@ -363,7 +363,7 @@ def test_odd_protocols_have_a_plan_and_courses(sessions, frequency, weeks, initi
     odd = IPT.adapt(code="own", edition="e" * 64, sessions=sessions, frequencies=(frequency,), initial_sessions=initial)
     assert plan_of(odd).weeks == weeks
     cohort = simulate(odd, 2, seed=7, parameters=as_published())
-    assert all(not found.objection.level.refuses for found in odd.review(cohort.course(0, protocol=odd)))
+    assert all(not found.objection.refuses for found in odd.review(cohort.course(0, protocol=odd)))
 
 
 def test_several_sessions_a_week_have_no_plan():

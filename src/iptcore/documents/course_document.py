@@ -168,7 +168,7 @@ def _judged(what: str, course: Course, protocols: Known, *, strict: bool) -> lis
         expected = f"an edition known here ({', '.join(editions)})"
         return list(at("edition", [Fault("", expected, "another one", _ADVICE)]))
     findings = protocol.review(course)
-    illegal = [found for found in findings if found.objection.level.refuses]
+    illegal = [found for found in findings if found.objection.refuses]
     if illegal:
         faults = (Fault(f"/entries/{found.entry - 1}", f"to {found.objection}") for found in illegal)
         # A clinician's explanation is private, and an error travels.

@@ -1,5 +1,6 @@
 """Events about the record itself, and about belonging to a group."""
 
+from datetime import date
 from typing import ClassVar
 
 from attrs import field
@@ -16,7 +17,7 @@ class NotDone(Event):
 
     kind = "not_done"
 
-    task: str = field(metadata=code("Clause", "the clause of the rule, such as I02a"))
+    task: str = field(metadata=code("Rule or clause", "such as I02 or I02a"))
     why: WhyNot = field(metadata=shown("Why"))
     because: str = field(metadata=text("In words"))
 
@@ -33,10 +34,16 @@ class DepartureExplained(Event):
 
 @value
 class Correction(Value):
-    """An entry of the history by its number (the first is 1), and the event it should have been; None strikes it."""
+    """An entry of the history by its number (the first is 1), and the event it should have been; None strikes it.
+
+    *corrects* and *dated* say what was entered there, so that a number that is wrong, or from another copy of the
+    record, is noticed. ``Course.correct`` fills them in.
+    """
 
     entry: int = field(metadata=number(1, None, "Number of the entry"))
     replacement: Event | None = field(default=None, metadata=shown("What it should have been"))
+    corrects: str | None = field(default=None, metadata=pseudonym("Kind of the entry", private=False))
+    dated: date | None = field(default=None, metadata=shown("Day of the entry"))
 
     senses: ClassVar[tuple[Sense, ...]] = (
         Sense(

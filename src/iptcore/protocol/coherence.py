@@ -1,8 +1,8 @@
 """What makes a record make sense, under every protocol: the step table, one opening, payloads that fit their course."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
-from iptcore.course import Course, may_correct, replay
+from iptcore.course import Course
 from iptcore.events import (
     EVENTS,
     ContractAgreed,
@@ -22,6 +22,7 @@ from iptcore.events import (
     SymptomsRated,
     TerminationBegun,
 )
+from iptcore.protocol.record import RECORD
 from iptcore.protocol.rule import Clause, Level, Objection, Rule
 from iptcore.protocol.steps import STEPS, Place
 from iptcore.readings.focus import disputes, focal_keys
@@ -29,6 +30,9 @@ from iptcore.readings.membership import groups
 from iptcore.readings.ratings import possible
 from iptcore.sources import cite
 from iptcore.vocabulary import Direction, MeasureKind, Phase, TerminationKind
+
+if TYPE_CHECKING:
+    from iptcore.protocol.protocol import Protocol
 
 _COHERENT = Level.COHERENCE
 _STEPS_SAY = "phases run by the step table: each kind of event exists only where it makes sense"
@@ -86,100 +90,91 @@ ENDED_ALREADY = Objection(
 # -- predicates --------------------------------------------------------------------------------------------------------
 
 
-def has_focal_areas(protocol: Any, course: Course) -> bool:
+def has_focal_areas(protocol: "Protocol", course: Course) -> bool:
     return course.formulation is not None and bool(course.formulation.areas)
 
 
-def has_goals(protocol: Any, course: Course) -> bool:
+def has_goals(protocol: "Protocol", course: Course) -> bool:
     return bool(course.goals)
 
 
-def has_dispute(protocol: Any, course: Course) -> bool:
+def has_dispute(protocol: "Protocol", course: Course) -> bool:
     return bool(disputes(course))
 
 
-def has_contract(protocol: Any, course: Course) -> bool:
+def has_contract(protocol: "Protocol", course: Course) -> bool:
     return course.contract is not None
 
 
-def has_joined(protocol: Any, course: Course) -> bool:
+def has_joined(protocol: "Protocol", course: Course) -> bool:
     return bool(groups(course))
 
 
-def goal_serves_a_focal_area(protocol: Any, course: Course, event: GoalAgreed) -> bool:
+def goal_serves_a_focal_area(protocol: "Protocol", course: Course, event: GoalAgreed) -> bool:
     return event.goal.daily_rhythm or event.goal.area in focal_keys(course)
 
 
-def goal_exists(protocol: Any, course: Course, event: GoalReviewed) -> bool:
+def goal_exists(protocol: "Protocol", course: Course, event: GoalReviewed) -> bool:
     return any(goal.key == event.goal for goal in course.goals)
 
 
-def dispute_exists(protocol: Any, course: Course, event: DisputeStageChanged) -> bool:
+def dispute_exists(protocol: "Protocol", course: Course, event: DisputeStageChanged) -> bool:
     return event.dispute in {dispute.key for dispute in disputes(course)}
 
 
-def contract_points_at_what_exists(protocol: Any, course: Course, event: ContractAgreed | ContractAmended) -> bool:
+def contract_points_at_what_exists(
+    protocol: "Protocol", course: Course, event: ContractAgreed | ContractAmended
+) -> bool:
     terms = event.contract if isinstance(event, ContractAgreed) else event.amendment
     goals = {goal.key for goal in course.goals}
     return set(terms.focus or ()) <= set(focal_keys(course)) and set(terms.goals or ()) <= goals
 
 
-def has_joined_this_group(protocol: Any, course: Course, event: MemberLeft) -> bool:
+def has_joined_this_group(protocol: "Protocol", course: Course, event: MemberLeft) -> bool:
     return event.group in groups(course)
 
 
-def score_in_range(protocol: Any, course: Course, event: SymptomsRated) -> bool:
+def score_in_range(protocol: "Protocol", course: Course, event: SymptomsRated) -> bool:
     instrument = protocol.instrument(event.instrument)
     return instrument is None or possible(event, instrument)
 
 
-def suicide_item_within_total(protocol: Any, course: Course, event: SymptomsRated) -> bool:
+def suicide_item_within_total(protocol: "Protocol", course: Course, event: SymptomsRated) -> bool:
     instrument = protocol.instrument(event.instrument)
-    if instrument is None or event.suicide_item is None:
+    if instrument is None or instrument.suicide_item is None or event.suicide_item is None:
         return True
     adds_up = instrument.kind is MeasureKind.SUM and instrument.whole
     return not adds_up or instrument.direction is Direction.HIGHER_IS_BETTER or event.suicide_item <= event.total
 
 
-def suicide_item_in_range(protocol: Any, course: Course, event: SymptomsRated) -> bool:
+def suicide_item_in_range(protocol: "Protocol", course: Course, event: SymptomsRated) -> bool:
     instrument = protocol.instrument(event.instrument)
     if instrument is None or event.suicide_item is None or instrument.item_high is None:
         return True
-    return bool(instrument.item_low <= event.suicide_item <= instrument.item_high)
+    return (instrument.item_low or 0) <= event.suicide_item <= instrument.item_high
 
 
-def items_missing_are_among_them(protocol: Any, course: Course, event: SymptomsRated) -> bool:
+def items_missing_are_among_them(protocol: "Protocol", course: Course, event: SymptomsRated) -> bool:
     instrument = protocol.instrument(event.instrument)
     return instrument is None or instrument.items is None or event.missing_items <= instrument.items
 
 
-def early_out_of_the_initial_phase(protocol: Any, course: Course, event: TerminationBegun) -> bool:
+def early_out_of_the_initial_phase(protocol: "Protocol", course: Course, event: TerminationBegun) -> bool:
     return course.phase is not Phase.INITIAL or event.how is TerminationKind.EARLY_BY_AGREEMENT
 
 
-def follows_an_earlier_course(protocol: Any, course: Course, event: CourseOpened) -> bool:
+def follows_an_earlier_course(protocol: "Protocol", course: Course, event: CourseOpened) -> bool:
     return event.follows is None or event.follows.opened is None or event.follows.opened < event.on
 
 
-def takes_a_reason(protocol: Any, course: Course, event: NotDone) -> bool:
-    clause = protocol.clauses.get(event.task)
-    return clause is None or NotDone in clause.cures
+def takes_a_reason(protocol: "Protocol", course: Course, event: NotDone) -> bool:
+    meant = [clause for clause in protocol.clauses.values() if event.task in (clause.code, clause.code[:-1])]
+    return not meant or any(NotDone in clause.cures for clause in meant)
 
 
-def clause_is_known(protocol: Any, course: Course, event: NotDone | DepartureExplained) -> bool:
-    if isinstance(event, NotDone):
-        return bool(protocol.knows(event.task))
-    return bool(protocol.knows(event.rule)) or any(rule.code == event.rule for rule in protocol.every_rule)
-
-
-def corrections_fit(protocol: Any, course: Course, event: EntriesCorrected) -> bool:
-    history = course.history
-    return all(may_correct(history, correction.entry, correction.replacement) for correction in event.corrections)
-
-
-def opening_stays_first(protocol: Any, course: Course, event: EntriesCorrected) -> bool:
-    timeline = replay((*course.history, event)).timeline
-    return type(timeline[0].event) is CourseOpened
+def clause_is_known(protocol: "Protocol", course: Course, event: NotDone | DepartureExplained) -> bool:
+    code = event.task if isinstance(event, NotDone) else event.rule
+    return protocol.knows(code) or any(rule.code == code for rule in protocol.every_rule)
 
 
 # -- rules -------------------------------------------------------------------------------------------------------------
@@ -320,27 +315,7 @@ COHERENCE: tuple[Rule, ...] = (
             ),
         ),
     ),
-    Rule(
-        code="K06",
-        says="a correction names entries that exist, never another correction, and leaves the opening first",
-        source=_OWN,
-        clauses=(
-            Clause(
-                code="K06a",
-                on=(EntriesCorrected,),
-                level=_COHERENT,
-                asks="name entries that exist and are no corrections, and keep the opening an opening",
-                fits=corrections_fit,
-            ),
-            Clause(
-                code="K06b",
-                on=(EntriesCorrected,),
-                level=_COHERENT,
-                asks="keep every report on or after the day of the opening",
-                fits=opening_stays_first,
-            ),
-        ),
-    ),
+    *RECORD,
     Rule(
         code="K07",
         says="a course follows one that was opened before it",

@@ -37,7 +37,7 @@ def example(protocol: Protocol, course: Course, kind: EventKind, on: date) -> Ev
 
 def accepts(protocol: Protocol, course: Course, event: Event) -> bool:
     """Whether *protocol* would apply *event* to *course*: nothing in its objections refuses."""
-    return not any(objection.level.refuses for objection in protocol.objections(course, event))
+    return not any(objection.refuses for objection in protocol.objections(course, event))
 
 
 def cure(
@@ -87,7 +87,7 @@ class _Search:
     def way(self, course: Course, wanted: _Wanted, sought: _Sought) -> tuple[Event, ...]:
         before: tuple[Event, ...] = ()
         while len(before) < PATIENCE and (last := wanted(course)) is not None:
-            refusing = [one for one in self.protocol.objections(course, last) if one.level.refuses]
+            refusing = [one for one in self.protocol.objections(course, last) if one.refuses]
             if not refusing:
                 return (*before, last)
             # What names no cure may go with the others: a contract cannot name a goal before there is one.

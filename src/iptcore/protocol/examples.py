@@ -17,7 +17,6 @@ from iptcore.events import (
     ContactMade,
     ContractAgreed,
     ContractAmended,
-    Correction,
     CourseDiscontinued,
     CourseOpened,
     CrisisContactsRecorded,
@@ -407,13 +406,12 @@ def _corrections(protocol: Protocol, course: Course, on: date) -> Iterator[Event
     opening = course.opening
     if protocol.follows and opening is not None and opening.follows is None:
         number = next(number for number, event in course.timeline if type(event) is CourseOpened)
-        named = Correction(entry=number, replacement=opening.replace(follows=Follows(elsewhere=True)))
-        yield EntriesCorrected(on=on, corrections=(named,), because="the acute course was not named")
+        named = opening.replace(follows=Follows(elsewhere=True))
+        yield course.correct(number, named, on=on, because="the acute course was not named")
     for number in range(course.revision, 0, -1):
         entry = course.history[number - 1]
         if type(entry) is not EntriesCorrected:
-            corrections = (Correction(entry=number, replacement=entry),)
-            yield EntriesCorrected(on=on, corrections=corrections, because="checked against the notes")
+            yield course.correct(number, dict(course.timeline).get(number), on=on, because="checked against the notes")
             return
 
 

@@ -2,9 +2,11 @@
 
 from datetime import date
 
+import attrs
 from attrs import field
 
 from iptcore.constraints import number, several, shown, text
+from iptcore.course import Course
 from iptcore.events import DepartureExplained, EventKind
 from iptcore.protocol.rule import Level, Objection
 from iptcore.values import Value, value
@@ -24,13 +26,18 @@ class Option(Value):
 
 @value
 class Task(Value):
-    """A line of the checklist to the next phase. *answered* says that a reason was recorded why it is not done."""
+    """A line of the checklist to the next phase.
+
+    *answered* says that a reason was recorded why it is not done, *explained* that a departure from it was explained
+    that day: the step is not refused for it.
+    """
 
     code: str = field(metadata=text("Code of the clause", longest=12, private=False))
     asks: str = field(metadata=text("What to do", longest=300, private=False))
     level: Level = field(metadata=shown("Level"))
     done: bool = field(metadata=shown("Done"))
     answered: bool = field(default=False, metadata=shown("Answered by a reason"))
+    explained: bool = field(default=False, metadata=shown("Explained", "a departure of that day speaks of it"))
     cures: tuple[EventKind, ...] = field(default=(), metadata=several("Done by"))
 
 
@@ -43,3 +50,24 @@ class Finding(Value):
     kind: EventKind = field(metadata=shown("Kind of event"))
     objection: Objection = field(metadata=shown("Objection"))
     explained: DepartureExplained | None = field(default=None, metadata=shown("Explained"))
+
+
+@attrs.frozen(kw_only=True)
+class Judgement:
+    """What a protocol says to events, in their order: the course after them, and everything said against each.
+
+    *course* is None where one of them was refused, and nothing of them was entered then; *against* ends with that one.
+    """
+
+    course: Course | None
+    against: tuple[tuple[Objection, ...], ...]
+
+    @property
+    def accepted(self) -> bool:
+        """Whether nothing was refused."""
+        return self.course is not None
+
+    @property
+    def objections(self) -> tuple[Objection, ...]:
+        """Everything said against the events, the first event first."""
+        return tuple(objection for said in self.against for objection in said)

@@ -14,29 +14,29 @@ from attrs import field
 
 from iptcore.constraints import number, pseudonym, several, shown, text
 from iptcore.course import Course, after, as_of, replay, standings
-from iptcore.errors import Fault, InvalidValue, IptError, NotAllowed, StaleRevision, UnknownName
+from iptcore.errors import Fault, InvalidValue, NotAllowed, UnknownName
 from iptcore.events import (
     EVENTS,
     CourseOpened,
     DepartureExplained,
     EntriesCorrected,
     Event,
-    EventKind,
     Follows,
 )
 from iptcore.model.instruments import INSTRUMENTS
 from iptcore.model.inventory import ClosenessCircle
 from iptcore.model.measure import Instrument, known_by_code
 from iptcore.model.problem_area import ProblemArea
-from iptcore.protocol.coherence import BEFORE_OPENING, COHERENCE, ENDED_ALREADY, STEP
-from iptcore.protocol.judgements import Finding, Option, Task
+from iptcore.protocol.coherence import COHERENCE, STEP
+from iptcore.protocol.judgements import Finding, Judgement, Option, Task
+from iptcore.protocol.judging import Judge, explain, may_judge
 from iptcore.protocol.number_range import Between
 from iptcore.protocol.rule import Clause, Level, Objection, Rule
-from iptcore.protocol.steps import ENDINGS, GATES, STEPS, Place, place
+from iptcore.protocol.steps import GATES, Place, place
 from iptcore.readings.carried_over import carried_over
 from iptcore.readings.safety import open_safety
 from iptcore.sources import Source, Standing, Work, cite
-from iptcore.validation import got, nearest
+from iptcore.validation import nearest
 from iptcore.values import Sense, Value, fields_of, value
 from iptcore.vocabulary import Baseline, Condition, ConsentGiver, Frequency, Loss, Phase, Purpose, Status, TechniqueName
 
@@ -240,60 +240,86 @@ class Protocol(Value):
         iptcore.errors.NotAllowed: CourseCompleted is not allowed in the initial phase of IPT:
         ...
         """
-        if not isinstance(course, Course):
-            raise InvalidValue("a judgement", [Fault("course", "a Course", got(course), "the course comes first")])
-        if revision is not None and revision != course.revision:
-            raise StaleRevision(revision, course.revision)
+        may_judge(course, revision)
+        accepts = self._judge.accepts
         for event in events:
-            if self._against(course, event, self._refusing):
+            if not accepts(course, event):
                 raise self._refusal(course, event)
             course = after(course, event)
         return course
 
+    def judge(self, course: Course, *events: Event, revision: int | None = None) -> Judgement:
+        """The course after *events*, or none if one of them is refused, with everything said against them.
+
+        What ``objections`` and ``apply`` do one after the other, in one step: ``apply`` is silent on advice, and
+        raises. Raises :class:`~iptcore.errors.StaleRevision` as ``apply`` does.
+
+        >>> from datetime import date
+        >>> from iptcore import IPT, SessionHeld
+        >>> course = IPT.open(on=date(2026, 1, 5), client="c-017", consent=True)
+        >>> judgement = IPT.judge(course, SessionHeld(on=date(2026, 1, 5), minutes=90))
+        >>> judgement.accepted, judgement.course
+        (True, <Course open, phase=initial, revision=2>)
+        >>> "C07a" in [objection.code for objection in judgement.objections]
+        True
+        """
+        may_judge(course, revision)
+        against: list[tuple[Objection, ...]] = []
+        for event in events:
+            said = tuple(self._judge.against(course, event))
+            against.append(said)
+            if any(objection.refuses for objection in said):
+                return Judgement(course=None, against=tuple(against))
+            course = after(course, event)
+        return Judgement(course=course, against=tuple(against))
+
     def objections(self, course: Course, event: Event) -> tuple[Objection, ...]:
         """Everything against *event* in *course*: what refuses it, and what is only advised. Empty: nothing is."""
-        return tuple(self._against(course, event, self._judging))
+        return tuple(self._judge.against(course, event))
 
-    def allowed(self, course: Course) -> tuple[Option, ...]:
-        """For each kind of event whether it may come next, and why not, decided without a payload."""
-        return tuple(self._option(course, kind) for kind in EVENTS)
+    def allowed(self, course: Course, on: date | None = None) -> tuple[Option, ...]:
+        """For each kind of event whether it may come next, and why not, decided without a payload.
 
-    def due(self, course: Course) -> tuple[Task, ...]:
+        *on* is the day on which it would be dated, None the last day of the record. It decides which explained
+        departures count: they speak of their own day.
+        """
+        return tuple(self._judge.option(course, kind, on) for kind in EVENTS)
+
+    def due(self, course: Course, on: date | None = None) -> tuple[Task, ...]:
         """The checklist to the next phase, in the order of the work; it begins with the open demands of safety.
 
-        Once the course has ended, those alone are left.
-        What only an occurrence asks for (a review of a turn to the worse, say) is listed while it is called for.
+        Once the course has ended, those alone are left. What only an occurrence asks for (a review of a turn to the
+        worse, say) is listed while it is called for. *on* is the day of the next step, as in ``allowed``.
         """
         where = place(course)
-        open_matters = self._safety_tasks(course)
+        open_matters = self._safety_tasks(course, on)
         if where is Place.ENDED:
             return open_matters
         first = [self._step_task(where)] if where in (Place.NOT_OPENED, Place.SUSPENDED) else []
         if course.phase is None:
             return tuple(first)
-        gate, said = GATES[course.phase], {task.code for task in open_matters}
-        tasks = (self._task(course, clause) for clause, _ in self._judging[gate] if clause.kept is not None)
-        listed = (task for task in tasks if not task.done or task.code not in self._occasional)
-        return (*open_matters, *first, *(task for task in listed if task.code not in said))
+        said = {task.code for task in open_matters}
+        tasks = self._judge.tasks(course, GATES[course.phase], on)
+        return (*open_matters, *first, *(task for task in tasks if task.code not in said))
 
     def review(self, course: Course) -> tuple[Finding, ...]:
         """Every objection along the timeline, each with its entry; what the clinician explained is marked so.
 
         What was entered later may settle an objection (``Clause.followed``). An explanation speaks of the departures of
-        its own day, or where there are none, of those before it that were not explained yet. Each correction is judged
-        against the history it was entered into, which is folded for it: a history of thousands of corrections takes
-        its time.
+        its own day, or where there are none, of those before it that were not explained yet; never of a safeguard. Each
+        correction is judged against the history it was entered into, which is folded for it: a history of thousands of
+        corrections takes its time.
         """
         clauses = self.clauses
         found = []
         for (entry, event), at in standings(course):
             # A correction is about entries, so it is judged against the history it was entered into.
             judged_in = replay(course.history[: entry - 1]) if type(event) is EntriesCorrected else at
-            for objection in self._against(judged_in, event, self._judging):
+            for objection in self._judge.against(judged_in, event):
                 clause = clauses.get(objection.code)  # none for the step table, which has objections alone
                 if clause is None or clause.followed is None or not clause.followed(self, course, event):
                     found.append(Finding(entry=entry, on=event.on, kind=type(event), objection=objection))
-        _explain(found, course.all(DepartureExplained))
+        explain(found, course.all(DepartureExplained))
         return tuple(found)
 
     def adapt(
@@ -329,9 +355,8 @@ class Protocol(Value):
             and level not in _AT_LEAST_GRAVE
         ]
         if lowered:
-            raise InvalidValue(
-                "a protocol", [Fault(f"levels[{code}]", "at least grave", advice=_NO_LOWER) for code in lowered]
-            )
+            faults = (Fault(f"levels[{one}]", "at least grave", advice=_NO_LOWER) for one in lowered)
+            raise InvalidValue("a protocol", faults)
         changed = [name for name in changes if name not in _UNCITED] + (["labels"] if labels else [])
         own = dict.fromkeys([*changed, *(levels or {})], _decided_by(code, str(changes.get("name", code))))
         changes["levels"] = tuple({**dict(self.levels), **(levels or {})}.items())
@@ -399,57 +424,8 @@ class Protocol(Value):
         return frozenset(self.clauses)
 
     @cached_property
-    def _occasional(self) -> frozenset[str]:
-        """The clauses that ask for nothing until something happens: a course without events keeps them."""
-        clauses = self.clauses.values()
-        return frozenset(clause.code for clause in clauses if clause.kept and clause.kept(self, Course()))
-
-    @cached_property
-    def _judging(self) -> dict[EventKind, tuple[tuple[Clause, Objection], ...]]:
-        """The clauses to ask for each kind of event, each with the objection it raises; those that are off left out."""
-        asked: dict[EventKind, list[tuple[Clause, Objection]]] = {kind: [] for kind in EVENTS}
-        for rule in self.every_rule:
-            for clause in rule.clauses:
-                level = self.level(clause)
-                objection = _objection(rule, clause, level)
-                for kind in clause.on if level is not Level.OFF else ():
-                    asked[kind].append((clause, objection))
-        return {kind: tuple(pairs) for kind, pairs in asked.items()}
-
-    @cached_property
-    def _refusing(self) -> dict[EventKind, tuple[tuple[Clause, Objection], ...]]:
-        """Of those, the ones that refuse: all that ``apply`` has to ask while nothing is refused."""
-        return {
-            kind: tuple((clause, objection) for clause, objection in pairs if objection.level.refuses)
-            for kind, pairs in self._judging.items()
-        }
-
-    def _against(
-        self, course: Course, event: Event, asked: dict[EventKind, tuple[tuple[Clause, Objection], ...]]
-    ) -> list[Objection]:
-        kind = type(event)
-        if kind not in STEPS:
-            raise _no_event(event)
-        at = course
-        if course.last_on is not None and event.on < course.last_on and kind is not EntriesCorrected:
-            if course.opening is not None and event.on < course.opening.on:
-                return [BEFORE_OPENING]
-            # A step entered late into a course that has ended could change how it ended.
-            if course.status is Status.ENDED and (kind in ENDINGS or kind.enters is not None):
-                return [ENDED_ALREADY]
-            at = as_of(course, event)
-        where = place(at)
-        against = [] if where in STEPS[kind] else [STEP[kind, where]]
-        if against and where in _NOTHING_ELSE_MATTERS:
-            return against
-        for clause, objection in asked[kind]:
-            # What ``clause.holds`` says, without a call for each clause: this is the inner loop of ``apply``.
-            kept = clause.kept
-            met = kept(self, at) if kept is not None else clause.fits is None or clause.fits(self, at, event)
-            if not met and not clause.answered(self, at):
-                hint = clause.hint(self, at, event) if clause.hint else ""
-                against.append(objection.replace(asks=f"{objection.asks}; {hint}") if hint else objection)
-        return against
+    def _judge(self) -> Judge:
+        return Judge(self)
 
     def _refusal(self, course: Course, event: Event) -> NotAllowed:
         phase = course.phase
@@ -458,66 +434,15 @@ class Protocol(Value):
             where = "in a suspended course" if course.status is Status.SUSPENDED else "in an ended course"
         return NotAllowed(type(event).__name__, where, self.name, self.objections(course, event))
 
-    def _option(self, course: Course, kind: EventKind) -> Option:
-        where = place(course)
-        step = () if where in STEPS[kind] else (STEP[kind, where],)
-        if step and where in _NOTHING_ELSE_MATTERS:
-            return Option(kind=kind, open=False, objections=step)
-        unmet = tuple(
-            objection
-            for clause, objection in self._judging[kind]
-            if clause.kept is not None and not clause.holds(self, course, None)
-        )
-        objections = step + unmet
-        return Option(
-            kind=kind, open=not any(objection.level.refuses for objection in objections), objections=objections
-        )
-
-    def _task(self, course: Course, clause: Clause) -> Task:
-        return Task(
-            code=clause.code,
-            asks=clause.asks,
-            level=self.level(clause),
-            done=clause.kept is not None and clause.holds(self, course, None),
-            answered=clause.answered(self, course),
-            cures=clause.cures,
-        )
-
-    def _safety_tasks(self, course: Course) -> tuple[Task, ...]:
+    def _safety_tasks(self, course: Course, on: date | None) -> tuple[Task, ...]:
         """What safety asks for now, in the order of the demands that stand."""
         asked = {clause.matter: clause for clause in self.clauses.values() if self.level(clause) is not Level.OFF}
         matters = dict.fromkeys(demand.matter for demand in open_safety(course, self.known_instruments))
-        return tuple(self._task(course, asked[matter]).replace(done=False) for matter in matters if matter in asked)
+        return tuple(self._judge.open_task(course, asked[matter], on) for matter in matters if matter in asked)
 
     def _step_task(self, where: Place) -> Task:
         step = STEP[GATES[Phase.INITIAL], where]
         return Task(code=step.code, asks=step.asks, level=step.level, done=False, cures=step.cures)
-
-
-def _explain(found: list[Finding], reasons: tuple[DepartureExplained, ...]) -> None:
-    """Give each finding the explanation that speaks of it; one of a clause goes before one of its whole rule."""
-    for reason in sorted(reasons, key=lambda one: not one.rule[-1].islower()):
-        spoken_of = [
-            where
-            for where, one in enumerate(found)
-            if one.on <= reason.on and reason.rule in (one.objection.code, one.objection.rule)
-        ]
-        that_day = [where for where in spoken_of if found[where].on == reason.on]
-        for where in that_day or spoken_of:
-            if found[where].explained is None:
-                found[where] = found[where].replace(explained=reason)
-
-
-def _no_event(given: Any) -> IptError:
-    """What to raise for something else in the place of an event."""
-    if isinstance(given, Event):
-        return UnknownName("kind of event", (known.__name__ for known in EVENTS))
-    advice = "write objections(course, event) or apply(course, event, another)"
-    if isinstance(given, list | tuple):
-        advice = "write apply(course, *events)"
-    elif isinstance(given, type) and issubclass(given, Event):
-        advice = f"make one: {given.__name__}(on=…)"
-    return InvalidValue("a judgement", [Fault("event", "an event", got(given), advice)])
 
 
 def _decided_by(code: str, name: str) -> Source:
@@ -528,12 +453,3 @@ def _decided_by(code: str, name: str) -> Source:
 
 _UNCITED = frozenset({"edition", "name", "rules", "instruments"})
 """Fields that state no fact of a manual."""
-
-_NOTHING_ELSE_MATTERS = (Place.NOT_OPENED, Place.ENDED)
-"""Where nothing that the other rules ask for could be done."""
-
-
-def _objection(rule: Rule, clause: Clause, level: Level) -> Objection:
-    return Objection(
-        code=clause.code, asks=clause.asks, says=rule.says, source=rule.source, level=level, cures=clause.cures
-    )

@@ -3,6 +3,7 @@
 Refusals, checklists, diagrams and the reference pages are all printed from these values.
 """
 
+import inspect
 from collections.abc import Callable
 from datetime import date
 from typing import Any, ClassVar, TypeAlias
@@ -11,8 +12,10 @@ from attrs import field
 
 from iptcore.constraints import code, several, shown, text
 from iptcore.course import Course
+from iptcore.errors import Fault, InvalidValue
 from iptcore.events import EventKind, NotDone
 from iptcore.sources import Source, Standing
+from iptcore.validation import got
 from iptcore.values import Sense, Value, value
 from iptcore.vocabulary import SafetyMatter, Word
 
@@ -61,9 +64,10 @@ _REFUSING = frozenset({Level.COHERENCE, Level.SAFEGUARD, Level.BINDING})
 class Clause(Value):
     """One demand of a rule: on which events, how much it weighs, how it is judged, and what would cure it.
 
-    Exactly one of *kept* (judges the course alone) and *fits* (judges the event in its course) is given. A clause that
-    names :class:`~iptcore.events.NotDone` among its *cures* is also met by a recorded reason, given on or after the day
-    that *since* names. What *followed* finds later in the record settles it in a review: the rating of a session may be
+    *kept* judges the course alone, so that it can be asked before there is an event; *fits* judges the event in its
+    course; one of them is given, or both, and then both must hold. Each answers True or False. A clause that names
+    :class:`~iptcore.events.NotDone` among its *cures* is also met by a recorded reason, given on or after the day that
+    *since* names. What *followed* finds later in the record settles it in a review: the rating of a session may be
     entered after the session, and an absence is followed up after it. What *hint* says of the event stands behind what
     it asks, where it says anything. *matter* is the demand of :func:`~iptcore.readings.safety.open_safety` that the
     clause asks to settle: a checklist begins with it.
@@ -84,14 +88,28 @@ class Clause(Value):
     senses: ClassVar[tuple[Sense, ...]] = (
         Sense(
             fields=("kept", "fits"),
-            expected="either kept or fits",
-            holds=lambda clause: (clause.kept is None) != (clause.fits is None),
+            expected="kept, fits, or both",
+            holds=lambda clause: clause.kept is not None or clause.fits is not None,
+        ),
+        Sense(
+            fields=("kept", "fits", "since", "followed", "hint"),
+            expected="functions that answer at once",
+            holds=lambda clause: (
+                not any(map(_answers_later, (clause.kept, clause.fits, clause.since, clause.followed, clause.hint)))
+            ),
+            advice="an async function or a generator answers nothing when called: write a plain function",
         ),
     )
 
     def holds(self, protocol: Any, course: Course, event: Any) -> bool:
-        """Whether the clause is met by *event* entered into *course*, or by a reason why it is not."""
-        met = self.fits(protocol, course, event) if self.fits else self.kept is None or self.kept(protocol, course)
+        """Whether the clause is met by *event* entered into *course*, or by a reason why it is not.
+
+        Without an event, only *kept* is asked. Raises :class:`~iptcore.errors.InvalidValue` where the answer is neither
+        True nor False.
+        """
+        met = self.kept is None or answer(self, self.kept(protocol, course))
+        if met and self.fits is not None and event is not None:
+            met = answer(self, self.fits(protocol, course, event))
         return met or self.answered(protocol, course)
 
     def answered(self, protocol: Any, course: Course) -> bool:
@@ -105,6 +123,19 @@ class Clause(Value):
         if isinstance(since, int):
             return any(place > since and one.task == self.code for place, one in course.placed(NotDone))
         return since is None or reason.on >= since
+
+
+def answer(clause: Clause, given: Any) -> bool:
+    """What a predicate answered, which is True or False: anything else could be taken for a yes in silence."""
+    if given is True or given is False:
+        return given
+    raise InvalidValue("a judgement", [Fault(f"clause {clause.code}", "True or False", got(given))])
+
+
+def _answers_later(function: Any) -> bool:
+    later = (inspect.iscoroutinefunction, inspect.isgeneratorfunction, inspect.isasyncgenfunction)
+    # A callable object answers as its class calls it.
+    return any(is_later(one) for is_later in later for one in (function, type(function).__dict__.get("__call__")))
 
 
 @value
@@ -135,6 +166,7 @@ class Objection(Value):
     source: Source = field(metadata=shown("Source"))
     level: Level = field(metadata=shown("Level"))
     cures: tuple[EventKind, ...] = field(default=(), metadata=several("Cured by"))
+    explained: bool = field(default=False, metadata=shown("Explained", "a departure of that day speaks of it"))
 
     @property
     def rule(self) -> str:
@@ -142,10 +174,24 @@ class Objection(Value):
         return self.code[:-1]
 
     @property
+    def refuses(self) -> bool:
+        """Whether the event is refused because of it: its level refuses, and no departure of that day explains it."""
+        return self.level.refuses and not self.explained
+
+    @property
+    def explainable(self) -> bool:
+        """Whether a clinician may depart from it on purpose, by a ``DepartureExplained`` of the same day."""
+        return self.level not in (Level.COHERENCE, Level.SAFEGUARD)
+
+    @property
     def standing(self) -> Standing:
         """The weakest standing among the sources of the rule."""
         return self.source.standing
 
     def __str__(self) -> str:
-        cures = f"  -> {' or '.join(cure.__name__ for cure in self.cures)}" if self.cures else ""
-        return f"{self.asks} [{self.code}; {self.source}]{cures}"
+        cures = " or ".join(cure.__name__ for cure in self.cures)
+        if self.explained:
+            cures = "explained"
+        elif self.level is Level.BINDING:
+            cures += f'{", or " if cures else ""}DepartureExplained("{self.code}") the same day'
+        return f"{self.asks} [{self.code}; {self.source}]{'  -> ' if cures else ''}{cures}"

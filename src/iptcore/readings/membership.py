@@ -6,6 +6,6 @@ from iptcore.events import MemberJoined, MemberLeft
 
 def groups(course: Course) -> set[str]:
     """The groups the client belongs to."""
-    joined = {event.group: event.on for event in course.all(MemberJoined)}
-    left = {event.group: event.on for event in course.all(MemberLeft)}
-    return {group for group, on in joined.items() if group not in left or left[group] < on}
+    joined = {event.group: place for place, event in reversed(tuple(course.placed(MemberJoined)))}
+    left = {event.group: place for place, event in reversed(tuple(course.placed(MemberLeft)))}
+    return {group for group, place in joined.items() if left.get(group, -1) < place}

@@ -219,7 +219,7 @@ def reason(objection: Objection, say: Translation) -> Reason:
         rule=say.rule(objection),
         level=objection.level.value,
         level_label=say.word(objection.level),
-        refuses=objection.level.refuses,
+        refuses=objection.refuses,
         source=say.source(objection.source),
         standing=say.word(objection.standing),
         cures=_kinds(objection.cures, say),

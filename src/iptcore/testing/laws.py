@@ -181,7 +181,7 @@ def closed_means_refused(protocol: Protocol, draw: Draw) -> None:
     payloads = [(drawn, draw(values(drawn.kind, on=st.just(today))))]
     payloads += [(option, event) for option in closed for event in examples(protocol, course, option.kind, today)]
     for option, event in payloads:
-        said = {objection.code for objection in option.objections if objection.level.refuses}
+        said = {objection.code for objection in option.objections if objection.refuses}
         refusing = {objection.code for objection in _refusing(protocol, course, event)}
         _hold(refusing, f"{option.kind.__name__} is closed, and {event} was accepted")
         _hold(said <= refusing)
@@ -206,9 +206,9 @@ def objections_and_apply_agree(protocol: Protocol, draw: Draw) -> None:
         applied = protocol.apply(course, event)
     except NotAllowed as refusal:
         _hold(refusal.objections == objections)
-        _hold(any(objection.level.refuses for objection in objections))
+        _hold(any(objection.refuses for objection in objections))
     else:
-        _hold(not any(objection.level.refuses for objection in objections))
+        _hold(not any(objection.refuses for objection in objections))
         _hold(applied == after(course, event))
 
 
@@ -304,7 +304,8 @@ def a_correction_can_be_taken_back(protocol: Protocol, draw: Draw) -> None:
     entry = draw(st.integers(1, course.revision))
     standing = dict(course.timeline).get(entry)
     replacement = draw(st.one_of(st.none(), _kinds_but_corrections().flatmap(values), values(CourseOpened)))
-    if not all(may_correct(course.history, entry, one) for one in (replacement, standing)):
+    mends = [Correction(entry=entry, replacement=one) for one in (replacement, standing)]
+    if not all(may_correct(course.history, mend) for mend in mends):
         return
     today = typing.cast("date", course.last_on)
     for event in (replacement, standing):
@@ -413,7 +414,7 @@ def _steps(course: Course) -> st.SearchStrategy[EventKind]:
 
 
 def _refusing(protocol: Protocol, course: Course, event: Event) -> list[Objection]:
-    return [objection for objection in protocol.objections(course, event) if objection.level.refuses]
+    return [objection for objection in protocol.objections(course, event) if objection.refuses]
 
 
 def _codes(protocol: Protocol, course: Course, event: Event) -> set[str]:

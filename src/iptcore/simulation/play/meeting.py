@@ -51,7 +51,7 @@ class Meeting:
 
     def towards(self, course: Course, step: Event) -> tuple[Event, ...]:
         """The step itself where it is accepted, or else what cures the first objection that can be cured today."""
-        refusing = [one for one in self.protocol.objections(course, step) if one.level.refuses]
+        refusing = [one for one in self.protocol.objections(course, step) if one.refuses]
         if not refusing:
             return (step,)
         return self._cured(course, refusing, step)

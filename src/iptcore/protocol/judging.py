@@ -1,0 +1,248 @@
+"""How a protocol judges an event: its clauses sorted by kind of event, asked in the course where the event lands."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from iptcore.course import Course, as_of
+from iptcore.errors import Fault, InvalidValue, IptError, StaleRevision, UnknownName
+from iptcore.events import (
+    EVENTS,
+    DepartureExplained,
+    EntriesCorrected,
+    Event,
+    EventKind,
+    MiddleBegun,
+)
+from iptcore.protocol.coherence import BEFORE_OPENING, ENDED_ALREADY, STEP
+from iptcore.protocol.judgements import Finding, Option, Task
+from iptcore.protocol.rule import Clause, Fits, Kept, Level, Objection, Rule, answer
+from iptcore.protocol.steps import ENDINGS, INTO_MIDDLE, STEPS, Place, place
+from iptcore.validation import got
+from iptcore.vocabulary import Status
+
+if TYPE_CHECKING:
+    from iptcore.protocol.protocol import Protocol
+
+_Pairs = tuple[tuple[Clause, Objection], ...]
+
+_NOTHING_ELSE_MATTERS = (Place.NOT_OPENED, Place.ENDED)
+"""Where nothing that the other rules ask for could be done."""
+
+
+class Judge:
+    """The clauses of one protocol by the kinds of events that they are asked about, each with its objection."""
+
+    def __init__(self, protocol: "Protocol") -> None:
+        self.protocol = protocol
+        self.asked: dict[EventKind, _Pairs] = _by_kind(protocol, protocol.every_rule)
+        """What each kind of event is asked, those that are off left out."""
+        self.never_begun: dict[EventKind, _Pairs] = {
+            kind: tuple(dict.fromkeys((*self.asked[MiddleBegun], *self.asked[kind])))
+            for kind in INTO_MIDDLE
+            if kind is not MiddleBegun
+        }
+        """What other ways into the middle phase are asked in a course that never began it."""
+        self.kept: dict[EventKind, tuple[Kept, ...]] = {
+            kind: tuple(clause.kept for clause, said in pairs if said.level.refuses and clause.kept is not None)
+            for kind, pairs in self.asked.items()
+        }
+        self.fits: dict[EventKind, tuple[Fits, ...]] = {
+            kind: tuple(clause.fits for clause, said in pairs if said.level.refuses and clause.fits is not None)
+            for kind, pairs in self.asked.items()
+        }
+
+    @cached_property
+    def occasional(self) -> frozenset[str]:
+        """The clauses that ask for nothing until something happens: a course without events keeps them."""
+        protocol, empty = self.protocol, Course()
+        clauses = protocol.clauses.values()
+        return frozenset(one.code for one in clauses if one.kept and answer(one, one.kept(protocol, empty)))
+
+    def accepts(self, course: Course, event: Event) -> bool:
+        """Whether nothing refuses *event*. The usual case is decided by the clauses that can refuse, and no other."""
+        kind = type(event)
+        if kind not in STEPS:
+            raise _no_event(event)
+        protocol = self.protocol
+        if (
+            (course.last_on is None or event.on >= course.last_on)
+            and place(course) in STEPS[kind]
+            and (kind not in self.never_begun or course.has(MiddleBegun))
+        ):
+            try:
+                # Clauses of the course alone, then those that look at the event: the inner loop of ``apply``.
+                for kept in self.kept[kind]:
+                    if kept(protocol, course) is not True:
+                        break
+                else:
+                    for fits in self.fits[kind]:
+                        if fits(protocol, course, event) is not True:
+                            break
+                    else:
+                        return True
+            except Exception:  # noqa: BLE001, S110  # asked again below, where the error is given the name of its clause
+                pass
+        return not any(objection.refuses for objection in self.against(course, event))
+
+    def against(self, course: Course, event: Event) -> list[Objection]:
+        """Everything against *event*, judged where it lands."""
+        kind = type(event)
+        if kind not in STEPS:
+            raise _no_event(event)
+        at = course
+        if course.last_on is not None and event.on < course.last_on and kind is not EntriesCorrected:
+            if course.opening is not None and event.on < course.opening.on:
+                return [BEFORE_OPENING]
+            # A step entered late into a course that has ended could change how it ended.
+            if course.status is Status.ENDED and (kind in ENDINGS or kind.enters is not None):
+                return [ENDED_ALREADY]
+            at = as_of(course, event)
+        where = place(at)
+        step = [] if where in STEPS[kind] else [STEP[kind, where]]
+        if step and where in _NOTHING_ELSE_MATTERS:
+            return step
+        pairs = self._pairs(at, kind)
+        against = [self._said(clause, said, at, event) for clause, said in pairs if not self._holds(clause, at, event)]
+        if at is not course and kind.decision:
+            # What protects the client is asked of the present as well: a day before the danger is no way round it.
+            against += [
+                said
+                for clause, said in pairs
+                if said.level is Level.SAFEGUARD
+                and all(said.code != one.code for one in against)
+                and not self._holds(clause, course, event)
+            ]
+        return step + _explained(against, at, event.on)
+
+    def option(self, course: Course, kind: EventKind, on: date | None) -> Option:
+        """What can be said of a kind of event before there is one."""
+        where = place(course)
+        step = [] if where in STEPS[kind] else [STEP[kind, where]]
+        if not step or where not in _NOTHING_ELSE_MATTERS:
+            unmet = [
+                said
+                for clause, said in self._pairs(course, kind)
+                if clause.kept is not None and not self._holds(clause, course, None)
+            ]
+            step += _explained(unmet, course, on)
+        return Option(kind=kind, open=not any(one.refuses for one in step), objections=tuple(step))
+
+    def tasks(self, course: Course, gate: EventKind, on: date | None) -> Iterator[Task]:
+        """What the checklist to a gate holds."""
+        for clause, said in self._pairs(course, gate):
+            if clause.kept is not None:
+                done = self._holds(clause, course, None)
+                if not done or clause.code not in self.occasional:
+                    yield self._task(course, clause, said, on, done=done)
+
+    def open_task(self, course: Course, clause: Clause, on: date | None) -> Task:
+        """What a clause asks for while a demand of safety stands, at any step."""
+        said = next(said for one, said in self.asked[clause.on[0]] if one is clause)
+        return self._task(course, clause, said, on, done=False)
+
+    def _task(self, course: Course, clause: Clause, said: Objection, on: date | None, *, done: bool) -> Task:
+        named = set() if done else _named(course, on)
+        return Task(
+            code=clause.code,
+            asks=clause.asks,
+            level=said.level,
+            done=done,
+            answered=clause.answered(self.protocol, course),
+            explained=said.explainable and not named.isdisjoint((said.code, said.rule)),
+            cures=clause.cures,
+        )
+
+    def _said(self, clause: Clause, said: Objection, at: Course, event: Event) -> Objection:
+        """The objection of a clause, with what its hint says of the event."""
+        hint = clause.hint(self.protocol, at, event) if clause.hint else ""
+        return said.replace(asks=f"{said.asks}; {hint}") if hint else said
+
+    def _pairs(self, at: Course, kind: EventKind) -> _Pairs:
+        if kind in self.never_begun and not at.has(MiddleBegun):
+            return self.never_begun[kind]
+        return self.asked[kind]
+
+    def _holds(self, clause: Clause, at: Course, event: Any) -> bool:
+        try:
+            return clause.holds(self.protocol, at, event)
+        except Exception as error:
+            error.add_note(f"while clause {clause.code} of {self.protocol.name} was judged")
+            raise
+
+
+def may_judge(course: Any, revision: Any) -> None:
+    """Refuse what is no course, no revision, or the revision of another state of the course."""
+    if not isinstance(course, Course):
+        raise InvalidValue("a judgement", [Fault("course", "a Course", got(course), "the course comes first")])
+    if revision is None:
+        return
+    if type(revision) is not int:
+        raise InvalidValue("a judgement", [Fault("revision", "a whole number", got(revision), "give course.revision")])
+    if revision != course.revision:
+        raise StaleRevision(revision, course.revision)
+
+
+def explain(found: list[Finding], reasons: tuple[DepartureExplained, ...]) -> None:
+    """Give each finding the explanation that speaks of it; one of a clause goes before one of its whole rule."""
+    for reason in sorted(reasons, key=lambda one: not one.rule[-1].islower()):
+        spoken_of = [
+            where
+            for where, one in enumerate(found)
+            if one.on <= reason.on
+            and one.objection.explainable
+            and reason.rule in (one.objection.code, one.objection.rule)
+        ]
+        that_day = [where for where in spoken_of if found[where].on == reason.on]
+        for where in that_day or spoken_of:
+            if found[where].explained is None:
+                found[where] = found[where].replace(explained=reason)
+
+
+def _explained(against: list[Objection], at: Course, on: date | None) -> list[Objection]:
+    """The objections; those of which a departure of that day speaks are marked, and refuse no more."""
+    named = _named(at, on) if against else ()
+    if not named:
+        return against
+    return [
+        one.replace(explained=True) if one.explainable and (one.code in named or one.rule in named) else one
+        for one in against
+    ]
+
+
+def _named(at: Course, on: date | None) -> set[str]:
+    """The rules and clauses from which a departure was explained on one day; None: the last day of the course."""
+    day = at.last_on if on is None else on
+    named = set()
+    for reason in at.newest(DepartureExplained):
+        if day is None or reason.on < day:
+            break
+        if reason.on == day:
+            named.add(reason.rule)
+    return named
+
+
+def _by_kind(protocol: "Protocol", rules: Iterable[Rule]) -> dict[EventKind, _Pairs]:
+    asked: dict[EventKind, list[tuple[Clause, Objection]]] = {kind: [] for kind in EVENTS}
+    for rule in rules:
+        for clause in rule.clauses:
+            level = protocol.level(clause)
+            said = Objection(
+                code=clause.code, asks=clause.asks, says=rule.says, source=rule.source, level=level, cures=clause.cures
+            )
+            for kind in clause.on if level is not Level.OFF else ():
+                asked[kind].append((clause, said))
+    return {kind: tuple(pairs) for kind, pairs in asked.items()}
+
+
+def _no_event(given: Any) -> IptError:
+    """What to raise for something else in the place of an event."""
+    if isinstance(given, Event):
+        return UnknownName("kind of event", (known.__name__ for known in EVENTS))
+    advice = "write objections(course, event) or apply(course, event, another)"
+    if isinstance(given, list | tuple):
+        advice = "write apply(course, *events)"
+    elif isinstance(given, type) and issubclass(given, Event):
+        advice = f"make one: {given.__name__}(on=…)"
+    return InvalidValue("a judgement", [Fault("event", "an event", got(given), advice)])

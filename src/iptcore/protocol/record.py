@@ -1,0 +1,205 @@
+"""What makes sense of corrections and of reports entered twice or with a mistyped year, under every protocol."""
+
+from collections.abc import Iterator
+from itertools import islice, takewhile
+from typing import TYPE_CHECKING
+
+from iptcore.course import Course, may_correct, replay
+from iptcore.events import (
+    EVENTS,
+    AdverseEventRecorded,
+    ConsentWithdrawn,
+    Correction,
+    CourseOpened,
+    CrisisContactsRecorded,
+    EntriesCorrected,
+    Event,
+    FollowUpHeld,
+    RecurrenceRecorded,
+    RelationshipRecorded,
+    RiskAssessed,
+    RiskEscalated,
+    SafeguardingRaised,
+    SafetyPlanAgreed,
+    SymptomsRated,
+)
+from iptcore.protocol.rule import Clause, Level, Rule
+from iptcore.sources import cite
+from iptcore.vocabulary import RiskAction
+
+if TYPE_CHECKING:
+    from iptcore.protocol.protocol import Protocol
+
+_COHERENT = Level.COHERENCE
+_OWN = cite("D")
+
+
+# -- predicates --------------------------------------------------------------------------------------------------------
+
+
+def corrections_fit(protocol: "Protocol", course: Course, event: EntriesCorrected) -> bool:
+    history = course.history
+    return all(may_correct(history, correction) for correction in event.corrections)
+
+
+def _standing(course: Course, event: EntriesCorrected) -> Iterator[tuple[Correction, Event | None]]:
+    """Each correction with the event that stands where it is made, which an earlier one may have put there."""
+    stands = dict(course.timeline)
+    return ((correction, stands.get(correction.entry)) for correction in event.corrections)
+
+
+def brings_in_no_decision(protocol: "Protocol", course: Course, event: EntriesCorrected) -> bool:
+    return not any(
+        correction.replacement is not None
+        and correction.replacement.decision
+        and type(correction.replacement) is not type(was)
+        for correction, was in _standing(course, event)
+    )
+
+
+def loses_no_safety_fact(protocol: "Protocol", course: Course, event: EntriesCorrected) -> bool:
+    return all(
+        was is None or safety_in(was) <= safety_in(correction.replacement)
+        for correction, was in _standing(course, event)
+    )
+
+
+def says_what_it_corrects(protocol: "Protocol", course: Course, event: EntriesCorrected) -> bool:
+    return all(one.corrects is not None and one.dated is not None for one in event.corrections)
+
+
+def safety_in(event: Event | None) -> set[object]:
+    """What an event says about safety, so that one can be told from another that says less."""
+    said: set[object] = {type(event)} if isinstance(event, _SAFETY) else set()
+    match event:
+        case RiskAssessed(action=action) if action is not RiskAction.NONE:
+            said.add(action)
+        case SymptomsRated(suicide_item=int(item)) if item > 0:
+            said.add("suicide item")
+        case AdverseEventRecorded(what=what):
+            said.add(what)
+        case ConsentWithdrawn(scope=scope, person=person):
+            said.add((scope, person))
+        case RelationshipRecorded(relationship=known) if known.safety_concern is not None:
+            said.add((known.key, known.safety_concern.kind))
+        case _:
+            pass
+    return said
+
+
+_SAFETY = (
+    RiskAssessed,
+    RiskEscalated,
+    SafetyPlanAgreed,
+    CrisisContactsRecorded,
+    SafeguardingRaised,
+    AdverseEventRecorded,
+    ConsentWithdrawn,
+)
+
+
+def entered_once(protocol: "Protocol", course: Course, event: Event) -> bool:
+    # What is entered anew after a step into another phase is about that phase: a last rating beside the usual one.
+    step = max((place for kind in _STEPS for place, _ in islice(course.placed(kind), 1)), default=-1)
+    said = _report(event)
+    that_day = takewhile(lambda one: one[1].on >= event.on, course.placed(type(event)))
+    return not any(place > step and one.on == event.on and _report(one) == said for place, one in that_day)
+
+
+_STEPS = tuple(kind for kind in EVENTS if kind.enters is not None)
+
+
+def _report(event: Event) -> dict[str, object]:
+    """What an event reports, whoever recorded it when."""
+    return {**vars(event), "recorded": None, "by": None}
+
+
+def dated_near_the_course(protocol: "Protocol", course: Course, event: Event) -> bool:
+    years = YEARS_OF_FOLLOW_UP if isinstance(event, FollowUpHeld | RecurrenceRecorded) else YEARS_WITHOUT_ENTRY
+    return course.last_on is None or event.on.year - course.last_on.year <= years
+
+
+YEARS_WITHOUT_ENTRY, YEARS_OF_FOLLOW_UP = 2, 10
+"""More calendar years than that after the last entry, the year of a report is questioned (our decision)."""
+
+
+def opening_stays_first(protocol: "Protocol", course: Course, event: EntriesCorrected) -> bool:
+    timeline = replay((*course.history, event)).timeline
+    return type(timeline[0].event) is CourseOpened
+
+
+# -- rules -------------------------------------------------------------------------------------------------------------
+
+RECORD: tuple[Rule, ...] = (
+    Rule(
+        code="K06",
+        says="a correction names entries that exist, never another correction, and leaves the opening first",
+        source=_OWN,
+        clauses=(
+            Clause(
+                code="K06a",
+                on=(EntriesCorrected,),
+                level=_COHERENT,
+                asks="name entries that exist and are no corrections, and keep the opening an opening",
+                fits=corrections_fit,
+            ),
+            Clause(
+                code="K06b",
+                on=(EntriesCorrected,),
+                level=_COHERENT,
+                asks="keep every report on or after the day of the opening",
+                fits=opening_stays_first,
+            ),
+        ),
+    ),
+    Rule(
+        code="C13",
+        says="a correction names kind and day of the entry it corrects, takes no step, and loses no safety fact",
+        source=_OWN,
+        clauses=(
+            Clause(
+                code="C13a",
+                on=(EntriesCorrected,),
+                level=_COHERENT,
+                asks="enter the decision itself, so that it is judged: a correction brings in none that was not there",
+                fits=brings_in_no_decision,
+            ),
+            Clause(
+                code="C13b",
+                on=(EntriesCorrected,),
+                level=Level.GRAVE,
+                asks="look again: this correction takes a safety fact out of the record",
+                fits=loses_no_safety_fact,
+            ),
+            Clause(
+                code="C13c",
+                on=(EntriesCorrected,),
+                level=Level.ADVISORY,
+                asks="say kind and day of the entry, as course.correct does: a number alone may name another one",
+                fits=says_what_it_corrects,
+            ),
+        ),
+    ),
+    Rule(
+        code="C14",
+        says="a report is entered once, and dated near the others of its course",
+        source=_OWN,
+        clauses=(
+            Clause(
+                code="C14a",
+                on=EVENTS,
+                level=Level.ADVISORY,
+                asks="strike one of the two: the same report was entered before",
+                fits=entered_once,
+            ),
+            Clause(
+                code="C14b",
+                on=EVENTS,
+                level=Level.ADVISORY,
+                asks="check the year: the day is years after the last entry",
+                fits=dated_near_the_course,
+            ),
+        ),
+    ),
+)
+"""The rules about the record itself."""
