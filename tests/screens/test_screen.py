@@ -6,8 +6,26 @@ import pytest
 from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
-from iptcore import IPT, Correction, Course, EntriesCorrected, MiddleBegun, SessionHeld, UnknownName, replay
+from iptcore import (
+    IPT,
+    Correction,
+    Course,
+    CrisisContact,
+    CrisisContactsRecorded,
+    DepartureExplained,
+    EntriesCorrected,
+    MiddleBegun,
+    Relationship,
+    RelationshipRecorded,
+    RiskAction,
+    RiskAssessed,
+    SafetyConcernKind,
+    SessionHeld,
+    UnknownName,
+    replay,
+)
 from iptcore.documents import from_json
+from iptcore.model.inventory import SafetyConcern
 from iptcore.protocol.catalogue import CATALOGUE, IPT_WHO, protocol
 from iptcore.screens import screen, screen_schema
 from iptcore.testing import courses
@@ -49,6 +67,36 @@ def test_what_is_closed_says_why_with_source_cures_and_the_way_out():
     assert reason["source"].startswith("US Department of Veterans Affairs")
     assert reason["cures"] == [{"kind": "formulation_agreed", "label": "Formulation agreed"}]
     assert "I09a" in reason["way_out"]
+
+
+def test_the_open_demands_of_safety_are_said_first_and_settled_by_name():
+    course = replay(EXAMPLES["role_transition"].history[:12])
+    urgent = RiskAssessed(on=course.last_on, action=RiskAction.URGENT, reasons="x")
+    demands = screen(IPT.apply(course, urgent), IPT)["safety"]
+    assert [demand["matter"] for demand in demands][:2] == ["urgent_not_acted_on", "urgent_not_reassessed"]
+    assert demands[1]["settled_by"] == [{"kind": "risk_assessed", "label": "Risk assessed"}]
+    assert screen(course, IPT)["safety"] == []
+
+
+def test_the_person_of_a_demand_shows_only_where_private_words_are_asked_for():
+    course = replay(EXAMPLES["role_transition"].history[:12])
+    concern = SafetyConcern(kind=SafetyConcernKind.VIOLENCE)
+    on = course.last_on
+    course = IPT.apply(
+        course,
+        RelationshipRecorded(on=on, relationship=Relationship(key="p-9", safety_concern=concern)),
+        CrisisContactsRecorded(on=on, contacts=(CrisisContact(person="p-9", how="x"),)),
+    )
+    assert "p-9" in [demand["person"] for demand in screen(course, IPT, private=True)["safety"]]
+    assert {demand["person"] for demand in screen(course, IPT)["safety"]} == {""}
+
+
+def test_an_explained_departure_refuses_no_more_and_shows_no_way_out():
+    course = replay(EXAMPLES["role_transition"].history[:19])
+    why = DepartureExplained(on=course.last_on, rule="I09a", because="x")
+    option = next(one for one in screen(IPT.apply(course, why), IPT)["options"] if one["kind"] == MiddleBegun.kind)
+    reason = next(one for one in option["reasons"] if one["code"] == "I09a")
+    assert (reason["refuses"], reason["way_out"]) == (False, "")
 
 
 def test_the_checklist_is_grouped_by_what_must_should_and_may_be_done():

@@ -5,6 +5,7 @@ import string
 from io import BytesIO
 
 import pytest
+from babel.messages.pofile import read_po
 
 from iptcore import IPT, UnknownName
 from iptcore.screens import languages, translation
@@ -31,6 +32,14 @@ def test_the_stored_catalogues_are_what_the_code_says_today(language):
     text, machine = FILES[language]
     assert stored(language, "po") == text, "run python tests/screens/write_catalogues.py"
     assert compiled(stored(language, "mo")) == compiled(machine), "run python tests/screens/write_catalogues.py"
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_language_is_whole(language):
+    catalogue = read_po(BytesIO(stored(language, "po")), locale=language)
+    assert [message.id for message in catalogue if message.fuzzy or not message.string] == []
+    names = {message.id if isinstance(message.id, str) else message.id[0] for message in catalogue if message.id}
+    assert names == set(english())
 
 
 def places(text):

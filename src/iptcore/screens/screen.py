@@ -11,6 +11,7 @@ from iptcore.protocol.judgements import Option, Task
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Level, Objection
 from iptcore.readings.goals import goal_attainment
+from iptcore.readings.safety import SafetyDemand, open_safety
 from iptcore.readings.sessions import sessions_used
 from iptcore.screens.history import Line, history
 from iptcore.screens.plain import json_schema, plain
@@ -39,6 +40,7 @@ class Item:
     level_label: str
     done: bool
     answered: bool
+    explained: bool
     done_by: tuple[Kind, ...]
 
 
@@ -68,6 +70,21 @@ class Reason:
     standing: str
     cures: tuple[Kind, ...]
     way_out: str
+
+
+@frozen(kw_only=True)
+class Demand:
+    """Something that safety asks for and that nobody has done yet.
+
+    *since* is the day from which it is asked for, *settled_by* the kinds of event that settle it. *person* is the key
+    of whom it concerns, empty unless private words were asked for.
+    """
+
+    matter: str
+    text: str
+    since: str
+    person: str
+    settled_by: tuple[Kind, ...]
 
 
 @frozen(kw_only=True)
@@ -113,6 +130,7 @@ class Screen:
     protocol_name: str
     revision: int
     place: Place
+    safety: tuple[Demand, ...]
     checklist: tuple[Group, ...]
     options: tuple[EventOption, ...]
     history: tuple[Line, ...]
@@ -137,6 +155,7 @@ def screen(
             protocol_name=protocol.name,
             revision=course.revision,
             place=_place(course, protocol, say),
+            safety=tuple(_demand(one, say, private=private) for one in open_safety(course, protocol.known_instruments)),
             checklist=_checklist(protocol.due(course), say),
             options=tuple(_option(one, say) for one in protocol.allowed(course)),
             history=history(course, say, private=private),
@@ -189,6 +208,7 @@ def _checklist(tasks: Iterable[Task], say: Translation) -> tuple[Group, ...]:
                 level_label=say.word(task.level),
                 done=task.done,
                 answered=task.answered,
+                explained=task.explained,
                 done_by=_kinds(task.cures, say),
             )
         )
@@ -196,6 +216,16 @@ def _checklist(tasks: Iterable[Task], say: Translation) -> tuple[Group, ...]:
 
 
 _SHOULD = (Level.GRAVE, Level.DEFINING)
+
+
+def _demand(demand: SafetyDemand, say: Translation, *, private: bool) -> Demand:
+    return Demand(
+        matter=demand.matter.value,
+        text=say.word(demand.matter),
+        since=say.day(demand.since),
+        person=demand.person if private and demand.person else "",
+        settled_by=_kinds(demand.settled_by, say),
+    )
 
 
 def _option(option: Option, say: Translation) -> EventOption:
@@ -211,8 +241,8 @@ def _option(option: Option, say: Translation) -> EventOption:
 
 def reason(objection: Objection, say: Translation) -> Reason:
     """An objection in words of one language."""
-    explainable = objection.level is Level.BINDING
-    way_out = say("way_out.departure", code=objection.code) if explainable else ""
+    unexplained = objection.explainable and objection.refuses
+    way_out = say("way_out.departure", code=objection.code) if unexplained else ""
     return Reason(
         code=objection.code,
         text=say.todo(objection.code, objection.asks),
