@@ -36,7 +36,7 @@ def catalogue(language: str, known: Catalog) -> Catalog:
         before = known.get(name)
         if language == "en":
             made.add(key, text)
-        elif before is not None and before.string and not before.fuzzy and before.auto_comments == [shown]:
+        elif before is not None and before.string and not before.fuzzy and " ".join(before.auto_comments) == shown:
             made.add(key, before.string, auto_comments=[shown])
         else:
             made.add(key, before.string if before else None, auto_comments=[shown], flags=["fuzzy"])
