@@ -28,6 +28,8 @@ from iptcore.protocol.catalogue import IPT
 from .filled import filled
 from .mutations import mutations
 
+pytestmark = pytest.mark.slow
+
 CANARY = "Canary"
 TYPICAL = (Path(__file__).parent / "v3" / "role_transition.json").read_text(encoding="utf-8")
 

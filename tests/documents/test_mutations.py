@@ -14,6 +14,8 @@ from iptcore.events import KINDS
 
 from .mutations import Mutation, mutations
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).parent
 ENTRIES = json.loads((HERE / "v3" / "every_event.json").read_text())["entries"]
 WHOLE = json.loads((HERE / "v3" / "protocol.json").read_text())

@@ -37,6 +37,8 @@ from iptcore.testing.values import values
 from .filled import filled, models
 from .usual import FEW, MANY
 
+pytestmark = pytest.mark.slow
+
 VALIDATORS = {kind.kind: Draft202012Validator(schema(kind.kind)) for kind in EVENTS}
 OF_PROTOCOLS = Draft202012Validator(schema("protocol"))
 

@@ -30,6 +30,8 @@ from iptcore.testing import check_law, check_protocol
 from iptcore.testing.laws import LAWS, USUAL
 from iptcore.values import fields_of
 
+pytestmark = pytest.mark.slow
+
 # What is found need not be made small here.
 QUICK = hypothesis.settings(USUAL, max_examples=60, phases=[hypothesis.Phase.generate], database=None)
 

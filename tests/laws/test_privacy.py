@@ -20,6 +20,8 @@ from iptcore.protocol.group_sessions import GroupNotAllowed, hold_together
 from iptcore.testing import courses, value_classes, values
 from iptcore.values import Value, fields_of
 
+pytestmark = pytest.mark.slow
+
 CANARY = "canary"
 CLASSES = list(value_classes())
 TAKING_PARTS = [cls for cls in CLASSES if cls.__init__ is Value.__init__]

@@ -8,6 +8,8 @@ from iptcore.protocol.protocol import Protocol
 from iptcore.testing import LAWS, Law, check_law
 from iptcore.testing.laws import USUAL
 
+pytestmark = pytest.mark.slow
+
 ADAPTED = [protocol for protocol in CATALOGUE if protocol is not IPT]
 
 

@@ -3,10 +3,13 @@
 from concurrent.futures import ProcessPoolExecutor
 
 import numpy as np
+import pytest
 from distributed import Client, LocalCluster
 
 from iptcore.simulation import IPT_PLAN, simulate, summarise
 from iptcore.simulation.inputs.seeds import BLOCK
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_dask_cluster_changes_nothing(monkeypatch):

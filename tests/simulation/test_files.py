@@ -33,6 +33,8 @@ from iptcore.simulation import (
 from iptcore.simulation.inputs.layout import layout
 from iptcore.simulation.inputs.manifest import Manifest
 
+pytestmark = pytest.mark.slow
+
 SECRET = "Mrs-Example"
 
 

@@ -13,6 +13,8 @@ from iptcore.simulation.inputs.request import Request
 from iptcore.simulation.inputs.seeds import BLOCK
 from simulation.oracle import live_one
 
+pytestmark = pytest.mark.slow
+
 SCHEDULES = {
     "weekly": IPT_PLAN,
     "every four weeks, and after": IPT_PLAN.replace(rating_weeks=(0, 4, 8, 12, 16, 30)),

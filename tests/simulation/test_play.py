@@ -37,6 +37,8 @@ from iptcore.sources import cite
 from iptcore.testing import courses
 from iptcore.vocabulary import ConsentScope, Ending, Frequency, Purpose, RiskAction
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2026, 1, 5)
 
 

@@ -45,6 +45,8 @@ from iptcore.simulation import (
 from iptcore.simulation.play.row_course import AREAS
 from iptcore.vocabulary import DiscontinuationReason, Ending, Frequency, MedicationNeed, Purpose
 
+pytestmark = pytest.mark.slow
+
 OPENED = date(2026, 1, 5)
 ENDINGS = {0: Ending.COMPLETED, 1: Ending.DISCONTINUED, 2: Ending.COMPLETED_EARLY}
 ROWS, FEWER = 1000, 100

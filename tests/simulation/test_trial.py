@@ -48,6 +48,8 @@ from iptcore.simulation.results.effects import t_quantile
 from iptcore.simulation.trials.power import Power
 from iptcore.simulation.trials.uncertainty import bounds, draw_independent
 
+pytestmark = pytest.mark.slow
+
 EQUAL = as_published().but(
     effect_placebo=as_published()["effect_ipt"], leaving_placebo=as_published()["leaving_ipt"], therapist_sd=0.0
 )

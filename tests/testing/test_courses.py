@@ -22,6 +22,8 @@ from iptcore.vocabulary import Phase, Status
 
 from .test_values import drawn
 
+pytestmark = pytest.mark.slow
+
 MODEST = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 
 

@@ -26,6 +26,8 @@ from iptcore.testing.values import holds_always, holds_never
 from iptcore.values import Sense, Value, fields_of, value
 from iptcore.vocabulary import Phase as CoursePhase
 
+pytestmark = pytest.mark.slow
+
 MODEST = settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
 
 
