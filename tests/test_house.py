@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = Path(iptcore.__file__).parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 CORE = (
-    "errors", "constraints", "validation", "fold", "values", "vocabulary", "sources",
+    "notebook", "errors", "constraints", "validation", "fold", "values", "vocabulary", "sources",
     "model", "events", "trail", "course", "readings", "protocol",
 )  # fmt: skip
 

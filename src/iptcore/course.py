@@ -29,6 +29,7 @@ from iptcore.model.formulation import Formulation
 from iptcore.model.goal import Goal
 from iptcore.model.inventory import Pattern, Relationship
 from iptcore.model.relapse_plan import RelapsePreventionPlan
+from iptcore.notebook import html_table
 from iptcore.trail import Trail
 from iptcore.validation import got
 from iptcore.vocabulary import (
@@ -229,6 +230,11 @@ class Course:
     def __repr__(self) -> str:
         phase = f", phase={self.phase.value}" if self.phase else ""
         return f"<Course {self.status.value}{phase}, revision={self.revision}>"
+
+    def _repr_html_(self) -> str:
+        where = f"{self.status.label}, {self.phase.label} phase" if self.phase else self.status.label
+        rows = [(entry.number, entry.event.on, entry.event) for entry in self.timeline]
+        return html_table(f"Course: {where}", ("entry", "day", "event"), rows)
 
 
 # -- the fold ----------------------------------------------------------------------------------------------------------

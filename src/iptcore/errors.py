@@ -9,6 +9,8 @@ from typing import Any
 
 import attrs
 
+from iptcore.notebook import html_table
+
 
 class IptError(Exception):
     """The parent of every error that iptcore raises on purpose."""
@@ -112,3 +114,8 @@ class NotAllowed(IptError):
         refusing = [objection for objection in self.objections if objection.refuses]
         first = f"{self.event} is not allowed {self.where} of {self.protocol}:"
         return "\n".join([first, *(f"  - {objection}" for objection in refusing)])
+
+    def _repr_html_(self) -> str:
+        rows = [(one.code, one.level.label, one.asks, one.source) for one in self.objections]
+        title = f"{self.event} is not allowed {self.where} of {self.protocol}"
+        return html_table(title, ("clause", "level", "asks", "source"), rows)

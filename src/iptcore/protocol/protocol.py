@@ -27,6 +27,7 @@ from iptcore.model.instruments import INSTRUMENTS
 from iptcore.model.inventory import ClosenessCircle
 from iptcore.model.measure import Instrument, known_by_code
 from iptcore.model.problem_area import ProblemArea
+from iptcore.notebook import html_table
 from iptcore.protocol.coherence import COHERENCE, STEP
 from iptcore.protocol.judgements import Finding, Judgement, Option, Task
 from iptcore.protocol.judging import Judge, explain, may_judge
@@ -402,6 +403,10 @@ class Protocol(Value):
 
     def __repr__(self) -> str:
         return f"<Protocol {self.code}, edition {self.edition}, {len(self.rules)} rules>"
+
+    def _repr_html_(self) -> str:
+        rows = [(clause.code, self.level(clause).label, clause.asks) for clause in self.clauses.values()]
+        return html_table(f"{self.name}, edition {self.edition}", ("clause", "level", "asks"), rows)
 
     # -- how ---------------------------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 
 from iptcore.course import Course
+from iptcore.notebook import html_table
 from iptcore.protocol.protocol import Protocol
 from iptcore.simulation.inputs.arrays import Array, Columns, read_only, wide
 from iptcore.simulation.inputs.bad_request import BadRequest, of_kind, whole
@@ -55,6 +56,12 @@ class Cohort:
     def __repr__(self) -> str:
         m = self.manifest
         return f"Cohort({len(self)} courses of {m.protocol}, seed={m.seed}, scenario={m.scenario!r})"
+
+    def _repr_html_(self) -> str:
+        m = self.manifest
+        title = f"{len(self)} simulated courses of {m.protocol}, seed {m.seed}, scenario {m.scenario}"
+        rows = [(name, column.dtype, " x ".join(map(str, column.shape))) for name, column in self.columns.items()]
+        return html_table(title, ("column", "type", "size"), rows)
 
     @property
     def plan(self) -> Plan:
