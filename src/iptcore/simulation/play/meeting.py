@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
+from itertools import takewhile
 from typing import Any
 
 import attrs
@@ -118,6 +119,10 @@ class Meeting:
             for one in found:
                 contract = one.contract.replace(sessions=sessions, at_most=None, review_on=None)  # type: ignore[attr-defined]
                 yield one.replace(contract=contract)
+        elif kind is SymptomsRated:
+            # What was rated today is not asked again: the answer would be the same.
+            today = {rating.instrument for rating in takewhile(lambda one: one.on >= day, course.newest(SymptomsRated))}
+            yield from (one for one in found if one.instrument not in today)  # type: ignore[attr-defined]
         else:
             yield from found
 
