@@ -87,11 +87,11 @@ class Sheet:
             expected = f"a whole number of pixels from {NARROWEST} to {WIDEST}"
             raise InvalidValue("a picture", [Fault("width", expected, got(width))])
         self.title = title
-        self.width = float(width)
-        self.inner = self.width - 2 * MARGIN
-        self.theme = DARK if dark else LIGHT
-        self.y = MARGIN
-        self.figure = Figure(dpi=_PX, facecolor=self.theme.page)
+        self.width: float = float(width)
+        self.inner: float = self.width - 2 * MARGIN
+        self.theme: Theme = DARK if dark else LIGHT
+        self.y: float = MARGIN
+        self.figure: Figure = Figure(dpi=_PX, facecolor=self.theme.page)
         self._texts: list[tuple[Text, float, float]] = []
         self._axes: list[tuple[Axes, float, float, float, float]] = []
         for line in wrapped(title, self.inner, TITLE):

@@ -21,10 +21,13 @@ class BadRequest(InvalidValue):
         super().__init__(
             "what a simulation was asked for", [Fault(path="", expected="what can be done", advice=message)]
         )
-        self.args = (message,)
+        self.message: str = message
+
+    def __reduce__(self) -> tuple[type["BadRequest"], tuple[str]]:
+        return type(self), (self.message,)
 
     def __str__(self) -> str:
-        return str(self.args[0])
+        return self.message
 
 
 def whole(given: Any, what: str, least: int, most: int | None = None) -> int:
