@@ -21,6 +21,8 @@ from iptcore.errors import Fault, InvalidValue
 from iptcore.events import RiskAssessed, SessionHeld
 from iptcore.model.inventory import LifeEvent
 from iptcore.protocol.protocol import Protocol
+from iptcore.shapes import shape_of
+from iptcore.validation import check
 from iptcore.values import Sense, Value, fields_of, made, value
 from iptcore.vocabulary import Ending, Phase, RiskAction
 
@@ -754,3 +756,24 @@ for thread in threads: thread.join()
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
 def test_a_child_forked_while_threads_make_values_makes_them_too() -> None:
     subprocess.run([sys.executable, "-W", "ignore", "-c", FORKED], check=True, timeout=60)
+
+
+def test_an_alias_of_a_type_is_the_type() -> None:
+    class TypeAliasType:  # what Python has from 3.12 on
+        __value__ = int
+
+    assert shape_of(TypeAliasType()) == shape_of(int)
+
+
+def test_a_choice_refuses_what_fits_none_of_it() -> None:
+    fits = check(shape_of(int | date), Constraint())
+    assert (fits(7), fits(date(2026, 1, 5)), fits("7")) == (True, True, False)
+
+
+def test_what_a_factory_makes_is_judged_too() -> None:
+    @value
+    class Made(Value):
+        items: tuple[str, ...] = field(factory=lambda: 5, metadata=several("Items"))
+
+    with pytest.raises(InvalidValue, match="a tuple"):
+        Made()

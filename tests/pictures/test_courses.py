@@ -324,3 +324,9 @@ def test_words_are_wrapped_and_cut_short():
     assert shortened("incomprehensible", 40).endswith("…")
     assert shortened("a", 1) == "…"
     assert lanes([(0, 5), (6, 9), (3, 7), (9, 12)]) == [0, 0, 1, 0]
+
+
+def test_ratings_without_a_phase_are_drawn_too():
+    day = date(2026, 1, 5)
+    course = replay([SymptomsRated(on=day + timedelta(week * 7), instrument="PHQ-9", total=12) for week in range(3)])
+    assert "Initial" not in progress(course, IPT.instrument("PHQ-9")).alt_text

@@ -249,3 +249,13 @@ def test_a_clause_with_both_is_asked_before_there_is_an_event():
     held = own.apply(opened(own), SessionHeld(on=DAY))
     assert next(one for one in own.allowed(held) if one.kind is MiddleBegun).open
     assert refusing(own, held, MiddleBegun(on=DAY)) == ["X01a"]
+
+
+def test_a_departure_speaks_of_its_own_day_and_not_of_one_before_it():
+    course = IPT.open(on=date(2026, 1, 5), client="c-1", consent=True)
+    course = IPT.apply(course, DepartureExplained(on=date(2026, 1, 6), rule="I09a", because="x"))
+    explained = {
+        day: {one.code for option in IPT.allowed(course, day) for one in option.objections if one.explained}
+        for day in (date(2026, 1, 5), date(2026, 1, 6))
+    }
+    assert explained == {date(2026, 1, 5): set(), date(2026, 1, 6): {"I09a"}}

@@ -11,6 +11,7 @@ import attrs
 
 from iptcore.constraints import Constraint
 from iptcore.errors import Fault, InvalidValue
+from iptcore.events import KINDS
 from iptcore.protocol.protocol import Protocol
 from iptcore.shapes import shape_of
 from iptcore.validation import misfits
@@ -122,7 +123,7 @@ def known_names(protocols: Iterable[Protocol]) -> Rename:
 def _library() -> frozenset[str]:
     from iptcore.protocol.catalogue import CATALOGUE  # late: it builds every protocol
 
-    return frozenset().union(*map(_names_of, CATALOGUE))
+    return frozenset(KINDS).union(*map(_names_of, CATALOGUE))
 
 
 def _names_of(protocol: Protocol) -> frozenset[str]:

@@ -12,6 +12,7 @@ It opens courses, adds entries as one writer, as two at once and with a revision
 again, and looks each time whether every course holds what was accepted: all of it, in order, each entry once.
 """
 
+import typing
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol, TypeVar
 
@@ -110,8 +111,7 @@ def storage_machine(
         @precondition(lambda _: reopen is not None)
         @rule()
         def open_again(self) -> None:
-            if reopen is not None:
-                self.storage = reopen(self.storage)
+            self.storage = typing.cast("Callable[[Storage], Storage]", reopen)(self.storage)
 
         @precondition(lambda self: bool(documents) and "old" not in self.expected)
         @rule(document=st.sampled_from(documents or [""]))

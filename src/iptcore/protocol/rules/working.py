@@ -20,7 +20,7 @@ from iptcore.model.measure import Instrument
 from iptcore.model.technique import technique
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.readings.days import last_day
-from iptcore.readings.ratings import baseline, improved, rated_among, readable, since_baseline, worsened
+from iptcore.readings.ratings import baseline, improved, readable, since_baseline, worsened
 from iptcore.readings.sessions import half_held
 from iptcore.sources import cite
 from iptcore.vocabulary import DisputeStage, Phase, Purpose, RaterType, TechniqueName
@@ -193,7 +193,7 @@ def _first_and_latest(
     protocol: "Protocol", course: Course
 ) -> Iterator[tuple[SymptomsRated, SymptomsRated | None, Instrument]]:
     """The baseline and the latest rating since on each primary instrument that was rated."""
-    for one in rated_among(course, protocol.primaries):
+    for one in protocol.primaries:
         first = baseline(course, one, protocol.baseline)
         if first is not None:
             yield first, next(since_baseline(course, first, one), None), one
