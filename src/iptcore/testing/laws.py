@@ -304,6 +304,8 @@ def a_correction_can_be_taken_back(protocol: Protocol, draw: Draw) -> None:
     entry = draw(st.integers(1, course.revision))
     standing = dict(course.timeline).get(entry)
     replacement = draw(st.one_of(st.none(), _kinds_but_corrections().flatmap(values), values(CourseOpened)))
+    if isinstance(standing, EntriesCorrected):
+        return
     mends = [Correction(entry=entry, replacement=one) for one in (replacement, standing)]
     if not all(may_correct(course.history, mend) for mend in mends):
         return

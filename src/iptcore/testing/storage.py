@@ -111,7 +111,7 @@ def storage_machine(
         @precondition(lambda _: reopen is not None)
         @rule()
         def open_again(self) -> None:
-            self.storage = typing.cast("Callable[[Storage], Storage]", reopen)(self.storage)
+            self.storage = typing.cast("Callable[[_S], _S]", reopen)(self.storage)
 
         @precondition(lambda self: bool(documents) and "old" not in self.expected)
         @rule(document=st.sampled_from(documents or [""]))
