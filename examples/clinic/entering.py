@@ -120,11 +120,11 @@ def _judged(begun: Filled, course: Course, event: Event) -> Filled:
     except InvalidValue as bad:
         return begun._replace(wrong={"_explain": bad.faults[0]})
     events = (*departures, event)
-    advice = tuple(one for one in objections if not one.level.refuses)
+    advice = tuple(one for one in objections if not one.refuses)
     try:
         return begun._replace(events=events, after=protocol.apply(course, *events), advice=advice)
     except NotAllowed as refused:
-        refusing = tuple(one for one in refused.objections if one.level.refuses)
+        refusing = tuple(one for one in refused.objections if one.refuses)
         # What was explained is asked again, with what was typed: an explanation counts only with its event.
         explained = tuple(one for one in objections if one.level is Level.BINDING and one not in refusing)
         return begun._replace(refusing=refusing + explained)
@@ -133,4 +133,4 @@ def _judged(begun: Filled, course: Course, event: Event) -> Filled:
 def _step(kind: str, course: Course, protocol: Protocol) -> tuple[Objection, ...]:
     """What refuses every event of a kind, before anything is typed."""
     option = next(one for one in protocol.allowed(course) if one.kind.kind == kind)
-    return tuple(one for one in option.objections if one.level.refuses)
+    return tuple(one for one in option.objections if one.refuses)
