@@ -777,3 +777,14 @@ def test_what_a_factory_makes_is_judged_too() -> None:
 
     with pytest.raises(InvalidValue, match="a tuple"):
         Made()
+
+
+def test_a_day_that_a_factory_makes_is_stored_as_a_plain_day() -> None:
+    class Day(date):
+        pass
+
+    @value
+    class Dated(Value):
+        on: date = field(factory=lambda: Day(2026, 1, 5), metadata=shown("Day"))
+
+    assert type(Dated().on) is date

@@ -63,7 +63,7 @@ def _fits(shape: Shape, bound: Constraint) -> Fits:
             return lambda part: any(fits(part) for fits in choices)
         case "items":
             return _fits_items(inside[0], bound)
-        case "pair":
+        case _:  # a pair
             places = [check(one, bound) for one in inside]
             return lambda part: (
                 type(part) is tuple
