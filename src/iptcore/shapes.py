@@ -28,9 +28,9 @@ Sort: TypeAlias = Literal[
 place).
 """
 
-# Who freezes the clock puts classes of its own in their place, which are subclasses of these.
-_date: Any = date.__mro__[-2]
-_datetime: Any = datetime.__mro__[-3]
+_PLAIN: tuple[Any, Any] = date.__mro__[-2], datetime.__mro__[-3]
+"""date and datetime themselves, also where the clock is frozen: who freezes it puts subclasses in the place of every
+name of a module that stands for one of them, and looks into no tuple."""
 
 
 class Shape(NamedTuple):
@@ -107,8 +107,9 @@ def _one(kind: type) -> Shape:
         return Shape("flag", bool)
     if issubclass(kind, Enum):
         return Shape("word", kind)
-    if issubclass(kind, _date) and not issubclass(kind, _datetime):
-        return Shape("date", _date)
+    plain, timed = _PLAIN
+    if issubclass(kind, plain) and not issubclass(kind, timed):
+        return Shape("date", plain)
     hashed: object = kind.__hash__  # None for what can change
     if hashed is None or kind in (tuple, Any, types.NoneType) or issubclass(kind, (set, frozenset)):
         raise NoShape(f"{kind!r} is no type that a value can hold; {_INSTEAD}")
@@ -128,8 +129,9 @@ def plainly(shape: Shape, part: Any) -> Any:
 
     Such subclasses come from who freezes the clock in tests. A date with time of day stays as it is: it is no date.
     """
-    if shape.sort == "date" and isinstance(part, _date) and not isinstance(part, _datetime):
-        return part if type(part) is _date else _date(part.year, part.month, part.day)
+    plain_date, timed = _PLAIN
+    if shape.sort == "date" and isinstance(part, plain_date) and not isinstance(part, timed):
+        return part if type(part) is plain_date else plain_date(part.year, part.month, part.day)
     if shape.sort in ("items", "pair") and type(part) is tuple:
         insides = shape.inside * len(part) if shape.sort == "items" else shape.inside
         plain = tuple(map(plainly, insides, part))

@@ -113,14 +113,22 @@ class Value:
     __replace__ = replace
 
     def __getstate__(self) -> dict[str, Any]:
-        return {name: self.__dict__[name] for name in self.__iptcore_parts__}
+        return {name: part for name, part in self.__dict__.items() if name in self.__iptcore_parts__}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Take the parts of a pickle: what an older one does not have gets its default, and all is checked again."""
-        if self.__dict__:
+        held, known = self.__dict__, self.__iptcore_parts__
+        if held:
             raise attrs.exceptions.FrozenInstanceError
-        _lay(self, state)
-        _judge(self, unknown=state.keys() - self.__iptcore_parts__.keys())
+        if [*state] == [*known]:
+            held.update(state)
+            if all(held[name] is one.default or one.fits(held[name]) for name, one in known.items()) and all(
+                sense.holds(self) for sense in self.senses
+            ):
+                return
+        else:
+            _lay(self, state)
+        _judge(self, unknown=state.keys() - known.keys())
 
     def __repr__(self) -> str:
         shown_parts = []
