@@ -50,16 +50,24 @@ def test_it_runs_as_a_module(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> No
 # -- review and due ----------------------------------------------------------------------------------------------------
 
 
-def test_a_review_lists_each_departure_and_keeps_the_reasons_to_itself(run: Any) -> None:
-    code, told, wrong = run("review", DEPARTURES)
-    findings = IPT.review(course(DEPARTURES))
+def test_a_review_lists_each_departure_and_keeps_the_reasons_to_itself(run: Any, tmp_path: Path) -> None:
+    recorded = course(DEPARTURES)
+    unexplained = replay(one for one in recorded.history if getattr(one, "rule", None) != "C07")
+    file = tmp_path / "unexplained.json"
+    file.write_text(to_json(unexplained), encoding="utf-8")
+    code, told, wrong = run("review", file)
+    findings = IPT.review(unexplained)
     assert (code, wrong) == (1, "")
-    assert told.startswith(f"{DEPARTURES}: {len(findings)} departures from the protocol")
+    assert told.startswith(f"{file}: {len(findings)} departures from the protocol")
     assert told.count("(explained)") == sum(found.explained is not None for found in findings)
     assert all(str(found.objection) in told for found in findings)
     reasons = [found.explained.because for found in findings if found.explained]
     assert reasons
     assert not any(reason in told for reason in reasons)
+
+
+def test_a_review_in_which_every_departure_is_explained_is_fine(run: Any) -> None:
+    assert run("review", DEPARTURES)[0] == 0
 
 
 def test_a_review_without_open_departures_is_fine(run: Any, tmp_path: Path) -> None:

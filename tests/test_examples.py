@@ -1,0 +1,50 @@
+"""The example courses are what a reader copies: stored in full, and faultless under their own protocols."""
+
+from pathlib import Path
+
+import pytest
+
+from iptcore.course import Course
+from iptcore.documents import from_json, to_json
+from iptcore.protocol.catalogue import protocol
+from iptcore.readings.safety import open_safety
+from iptcore.vocabulary import Status
+
+COURSES = sorted((Path(__file__).parent.parent / "examples" / "courses").glob("*.json"))
+
+
+def text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def course(path: Path) -> Course:
+    return from_json(text(path), strict=True)
+
+
+@pytest.mark.parametrize("path", COURSES, ids=lambda path: path.stem)
+def test_an_example_course_is_written_as_this_version_writes_it(path: Path) -> None:
+    assert text(path) == to_json(course(path), indent=True) + "\n"
+
+
+@pytest.mark.parametrize("path", COURSES, ids=lambda path: path.stem)
+def test_an_example_course_departs_from_its_protocol_only_where_it_says_why(path: Path) -> None:
+    recorded = course(path)
+    assert recorded.opening is not None
+    findings = protocol(recorded.opening.protocol).review(recorded)
+    assert bool(findings) == (path.stem == "departures")
+    assert [str(finding.objection) for finding in findings if finding.explained is None] == []
+
+
+@pytest.mark.parametrize("path", COURSES, ids=lambda path: path.stem)
+def test_an_example_course_could_have_been_entered_step_by_step(path: Path) -> None:
+    recorded = course(path)
+    assert recorded.opening is not None
+    entered = protocol(recorded.opening.protocol).apply(Course(), *recorded.history)
+    assert entered == recorded
+
+
+@pytest.mark.parametrize("path", COURSES, ids=lambda path: path.stem)
+def test_an_example_course_has_ended_with_no_demand_of_safety_open(path: Path) -> None:
+    recorded = course(path)
+    assert recorded.status is Status.ENDED
+    assert open_safety(recorded) == ()
