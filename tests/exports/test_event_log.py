@@ -89,7 +89,7 @@ def test_a_log_holds_the_timeline_in_its_order(path: Path) -> None:
     assert stamps == sorted(stamps)
     assert len(set(stamps)) == len(stamps)
     assert [stamp.date() for stamp in stamps] == [entry.event.on for entry in known.timeline]
-    assert facts["protocol"] == "ipt"
+    assert facts["protocol"] == (known.opening.protocol if known.opening else None)
 
 
 def test_an_event_carries_what_is_private_to_nobody() -> None:
