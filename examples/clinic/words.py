@@ -10,7 +10,7 @@ _GERMAN = {
     "Calendar": "Kalender",
     "Caseload": "Fallliste",
     "Choose a document first.": "Wählen Sie zuerst ein Dokument.",
-    "Client, protocol, phase or status": "Klient, Protokoll, Phase oder Stand",
+    "Client, protocol, phase or status": "Patient, Protokoll, Phase oder Stand",
     "Clinic": "Praxis",
     "Correct": "Berichtigen",
     "Correct entry": "Eintrag berichtigen:",

@@ -124,6 +124,17 @@ def test_an_item_of_which_nothing_was_filled_in_is_left_out():
     }
 
 
+def test_no_is_an_answer_and_an_unticked_box_is_none():
+    posted = {"contract.confidentiality": ["no"]}
+    assert posted_data("contract_agreed", posted)["contract"]["confidentiality"] is False
+    assert posted_data("formulation_agreed", {"formulation.areas.0.primary": []}) == {"formulation": {}}
+
+
+def test_a_choice_without_its_kind_is_no_choice():
+    posted = {"formulation.areas.0.primary": ["on"], "formulation.areas.0.area.key": ["a"]}
+    assert posted_data("formulation_agreed", posted) == {"formulation": {"areas": [{"primary": True}]}}
+
+
 def test_keys_that_the_course_knows_are_choices():
     course = from_json(EXAMPLE.read_text(encoding="utf-8"))
     fields = {one.name: one for one in form("goal_reviewed", course=course, protocol=IPT)}

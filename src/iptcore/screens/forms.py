@@ -141,7 +141,8 @@ def _read(field: Field, posted: Posted, name: str) -> Any:
 def _read_inside(field: Field, posted: Posted, prefix: str) -> dict[str, Any]:
     data = _read_fields(field.fields, posted, prefix)
     # A box left unticked posts nothing: by itself it makes no group.
-    return data if any(part is not False for part in data.values()) else {}
+    boxes = {_last(one.name) for one in field.fields if one.widget == "checkbox"}
+    return data if any(part is not False or name not in boxes for name, part in data.items()) else {}
 
 
 def _read_chosen(field: Field, posted: Posted, name: str) -> dict[str, Any] | None:

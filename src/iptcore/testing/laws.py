@@ -107,9 +107,8 @@ def refusals_are_cured_today(protocol: Protocol, draw: Draw) -> None:
     if course.status is Status.SUSPENDED:
         course = protocol.apply(course, *way_to(protocol, course, CourseResumed, today))
     step = draw(values(draw(_steps(course)), on=st.just(today)))
-    for objection in _refusing(protocol, course, step):
-        if objection.level is Level.COHERENCE:
-            continue  # it is the step itself that makes no sense
+    # Against coherence nothing helps: it is the step itself that makes no sense.
+    for objection in (one for one in _refusing(protocol, course, step) if one.level is not Level.COHERENCE):
         cures = cure(protocol, course, objection, today, to=step)
         _hold(cures, f"nothing cures {objection.code} before {type(step).__name__}")
         cured = protocol.apply(course, *cures)

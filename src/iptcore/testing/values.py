@@ -55,9 +55,12 @@ def values(cls: type[_V], **parts: st.SearchStrategy[Any]) -> st.SearchStrategy[
     optional = [name for name in defaults if name not in required]
 
     def value(draw: st.DrawFn) -> _V:
-        # One number says which of the optional fields are given: far fewer choices than a yes or no for each.
-        given = draw(st.integers(0, 2 ** len(optional) - 1))
-        named = [*required, *(name for place, name in enumerate(optional) if given >> place & 1)]
+        named = list(required)
+        # One number says of many optional fields which are given: far fewer choices than a yes or no for each. Of more
+        # than 24 bits, Hypothesis draws mostly small numbers, and the last fields would hardly ever be given.
+        for some in (optional[first : first + 16] for first in range(0, len(optional), 16)):
+            given = draw(st.integers(0, 2 ** len(some) - 1))
+            named += (name for place, name in enumerate(some) if given >> place & 1)
         return _made(cls, {name: draw(strategies[name]) for name in named})
 
     return drawn_by(value)
@@ -212,8 +215,9 @@ def _mended_instrument(parts: _Parts) -> _Parts:
     band = Band(low=parts["low"], high=parts["high"], label="any")
     conventions = tuple(one.replace(bands=(band,)) for one in parts.get("conventions", ()))
     item = parts.get("suicide_item")
-    items = max(parts["items"], int(item.number) + 1) if item and parts.get("items") else None
-    return {**parts, "conventions": conventions, "items": items if items is None or items <= 1_000 else None}
+    if item is not None:  # one of the items
+        item = item.replace(number=min(max(int(item.number), 1), parts.get("items") or 1_000))
+    return {**parts, "conventions": conventions, "suicide_item": item}
 
 
 def _mended_clause(parts: _Parts) -> _Parts:
