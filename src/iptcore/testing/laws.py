@@ -300,11 +300,10 @@ def any_events_add_up(protocol: Protocol, draw: Draw) -> None:
 def a_correction_can_be_taken_back(protocol: Protocol, draw: Draw) -> None:
     """A correction and its reverse give back the state."""
     course = draw(_opened(protocol))
-    entry = draw(st.integers(1, course.revision))
+    entries = (number for number, one in enumerate(course.history, start=1) if type(one) is not EntriesCorrected)
+    entry = draw(st.sampled_from(tuple(entries)))
     standing = dict(course.timeline).get(entry)
     replacement = draw(st.one_of(st.none(), _kinds_but_corrections().flatmap(values), values(CourseOpened)))
-    if isinstance(standing, EntriesCorrected):
-        return
     mends = [Correction(entry=entry, replacement=one) for one in (replacement, standing)]
     if not all(may_correct(course.history, mend) for mend in mends):
         return
