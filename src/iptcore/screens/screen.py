@@ -100,7 +100,7 @@ class EventOption:
 
 
 @frozen(kw_only=True)
-class Figure:
+class ReadingLine:
     """A reading: its label, and what it says."""
 
     label: str
@@ -134,7 +134,7 @@ class Screen:
     checklist: tuple[Group, ...]
     options: tuple[EventOption, ...]
     history: tuple[Line, ...]
-    readings: tuple[Figure, ...]
+    readings: tuple[ReadingLine, ...]
 
 
 def screen(
@@ -257,16 +257,16 @@ def reason(objection: Objection, say: Translation) -> Reason:
     )
 
 
-def _readings(course: Course, protocol: Protocol, say: Translation) -> tuple[Figure, ...]:
+def _readings(course: Course, protocol: Protocol, say: Translation) -> tuple[ReadingLine, ...]:
     rated = dict.fromkeys(one.instrument for one in course.all(SymptomsRated))
-    figures = [Figure(label=code, text=_rating(course, protocol, code, say)) for code in rated]
+    figures = [ReadingLine(label=code, text=_rating(course, protocol, code, say)) for code in rated]
     for goal in goal_attainment(course):
         text = (
             say("reading.not_reviewed")
             if goal.level is None or goal.on is None
             else say("reading.attainment", attainment=f"{goal.level:+d}", day=say.day(goal.on))
         )
-        figures.append(Figure(label=say("reading.goal", goal=goal.goal), text=text))
+        figures.append(ReadingLine(label=say("reading.goal", goal=goal.goal), text=text))
     return tuple(figures)
 
 
