@@ -389,6 +389,33 @@ def test_parts_lie_in_the_order_of_the_fields() -> None:
     assert list(vars(Cat(lives=3, name="Tom"))) == ["name", "lives"]
 
 
+def test_parts_laid_at_once_lie_as_attrs_lays_them() -> None:
+    for parts in ({"on": DAY}, {"minutes": 50, "on": DAY, "by": "t-1"}):
+        at_once, by_attrs = SessionHeld(**parts), object.__new__(SessionHeld)
+        vars(SessionHeld)["__init__"].__wrapped__(by_attrs, **parts)
+        assert [*vars(at_once).items()] == [*vars(by_attrs).items()]
+
+
+def test_attrs_is_asked_for_what_it_does_beyond_laying_parts_down() -> None:
+    @value
+    class Spaced(Value):
+        left: str = field(metadata=text("Left"), converter=str.strip)
+        right: str = field(metadata=text("Right"))
+
+    assert Spaced(left=" a ", right=" b ") == Spaced(left="a", right=" b ")
+
+    @value
+    class Counted(Value):
+        _number: int = field(metadata=number(1, 3))
+
+        def __attrs_post_init__(self) -> None:
+            vars(self)["_number"] += 1
+
+    assert vars(Counted(number=1)) == {"_number": 2}
+    with pytest.raises(InvalidValue):
+        Counted(number=3)
+
+
 def test_a_class_below_checks_what_it_adds_and_what_it_inherits() -> None:
     @value
     class Kitten(Cat):

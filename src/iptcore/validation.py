@@ -29,7 +29,7 @@ Fits = Callable[[Any], bool]
 ABSENT = object()
 """Stands for a part that was not given and has no default; it fits nowhere."""
 
-_CODE, _KEY, _NO_KEY = map(re.compile, (CODE, KEY, NO_KEY))
+_is_code, _is_key, _is_no_key = (re.compile(form).fullmatch for form in (CODE, KEY, NO_KEY))
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _VISIBLE, _UNPRINTABLE, _NOT_ON_ONE_LINE = map(re.compile, (VISIBLE, UNPRINTABLE, NOT_ON_ONE_LINE))
 
@@ -93,14 +93,14 @@ def _stands_for_several(kind: Any) -> bool:
 
 
 def _fits_code(part: Any) -> bool:
-    return type(part) is str and _CODE.fullmatch(part) is not None
+    return type(part) is str and _is_code(part) is not None
 
 
 def _fits_key(part: Any) -> bool:
     return (
         type(part) is str
-        and _KEY.fullmatch(part) is not None
-        and (part[0] > "9" or _NO_KEY.fullmatch(part) is None)  # those begin with a digit
+        and _is_key(part) is not None
+        and (part[0] > "9" or _is_no_key(part) is None)  # those begin with a digit
     )
 
 
