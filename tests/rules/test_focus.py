@@ -16,13 +16,13 @@ from iptcore.model.formulation import FocalArea, Formulation
 from iptcore.model.inventory import Relationship
 from iptcore.model.problem_area import Grief, InterpersonalDeficits, LostHealthySelf, RoleDispute, RoleTransition
 from iptcore.protocol.number_range import Between
-from iptcore.protocol.rules.focus import RULES
+from iptcore.protocol.rules import agreements, focus
 from iptcore.vocabulary import AbsencePolicy, DisputeStage, Frequency, Loss, OnsetLink, Party
 
 from .case import Case, breaks, day, keeps, opened
 from .histories import DISPUTE, GRIEF, TRANSITION, contract, formulation, goal, in_middle, numbered, weekly
 
-PROTOCOL = numbered(*RULES)
+PROTOCOL = numbered(*focus.RULES, *agreements.RULES)
 PREVENTION = PROTOCOL.adapt(code="prevention", focal_areas=Between(0, 2))
 ANY_LOSS = PROTOCOL.adapt(code="any-loss", grief_losses=tuple(Loss))
 ANY_AREA = PROTOCOL.adapt(code="any-area", areas=())

@@ -27,7 +27,7 @@ from iptcore.events import (
     TerminationBegun,
 )
 from iptcore.model.risk import CrisisContact, SafetyPlan
-from iptcore.protocol.rules.safety import RULES
+from iptcore.protocol.rules import contact, safety
 from iptcore.vocabulary import (
     AdverseEventKind,
     ContactDirection,
@@ -44,7 +44,7 @@ from iptcore.vocabulary import (
 from .case import Case, breaks, day, keeps, opened
 from .histories import numbered
 
-PROTOCOL = numbered(*RULES)
+PROTOCOL = numbered(*safety.RULES, *contact.RULES)
 
 MIDDLE = MiddleBegun(on=day(3))
 

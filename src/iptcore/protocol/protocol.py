@@ -4,7 +4,7 @@ A protocol is data: its numbers, what manuals and jurisdictions decide different
 the name of any protocol.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
@@ -14,20 +14,14 @@ from attrs import field
 
 from iptcore.constraints import number, pseudonym, several, shown, text
 from iptcore.course import Course, after, as_of, replay, standings
-from iptcore.errors import Fault, InvalidValue, NotAllowed, UnknownName
-from iptcore.events import (
-    EVENTS,
-    CourseOpened,
-    DepartureExplained,
-    EntriesCorrected,
-    Event,
-    Follows,
-)
+from iptcore.errors import Fault, InvalidValue, NotAllowed
+from iptcore.events import EVENTS, CourseOpened, DepartureExplained, EntriesCorrected, Event, Follows
 from iptcore.model.instruments import INSTRUMENTS
 from iptcore.model.inventory import ClosenessCircle
 from iptcore.model.measure import Instrument, known_by_code
 from iptcore.model.problem_area import ProblemArea
 from iptcore.notebook import html_table
+from iptcore.protocol.adapting import SENSES, adapted
 from iptcore.protocol.coherence import COHERENCE, STEP
 from iptcore.protocol.judgements import Finding, Judgement, Option, Task
 from iptcore.protocol.judging import Judge, explain, may_judge
@@ -36,22 +30,9 @@ from iptcore.protocol.rule import Clause, Level, Objection, Rule
 from iptcore.protocol.steps import GATES, Place, place
 from iptcore.readings.carried_over import carried_over
 from iptcore.readings.safety import open_safety
-from iptcore.sources import Source, Standing, Work, cite
-from iptcore.validation import nearest
-from iptcore.values import Sense, Value, fields_of, value
+from iptcore.sources import Source, cite
+from iptcore.values import Sense, Value, value
 from iptcore.vocabulary import Baseline, Condition, ConsentGiver, Frequency, Loss, Phase, Purpose, Status, TechniqueName
-
-_AT_LEAST_GRAVE = (Level.SAFEGUARD, Level.BINDING, Level.GRAVE)
-
-_NO_LOWER = "what protects the client is never weighed as less than grave"
-
-
-def _weighed(rules: tuple[Rule, ...], levels: tuple[tuple[str, Level], ...]) -> Iterator[tuple[Clause, Level]]:
-    """The clauses of *rules*, each with how much it weighs."""
-    own = dict(levels)
-    for rule in rules:
-        for clause in rule.clauses:
-            yield clause, own.get(clause.code, clause.level)
 
 
 @value
@@ -132,52 +113,7 @@ class Protocol(Value):
         metadata=several("Sources of the numbers, choices and changed levels, by field or clause", distinct=False),
     )
 
-    senses: ClassVar[tuple[Sense, ...]] = (
-        Sense(
-            fields=("levels", "labels", "cited"),
-            expected="one level for a clause, one label for a word, one source for a field or clause",
-            holds=lambda protocol: all(
-                len(dict(pairs)) == len(pairs) for pairs in (protocol.levels, protocol.labels, protocol.cited)
-            ),
-        ),
-        Sense(
-            fields=("rules", "cited"),
-            expected="citations of fields of a protocol or of clauses that the rules hold",
-            holds=lambda protocol: (
-                {name for name, _ in protocol.cited}
-                <= {f.name for f in fields_of(Protocol)}
-                | {clause.code for rule in protocol.rules for clause in rule.clauses}
-            ),
-        ),
-        Sense(
-            fields=("rules", "levels"),
-            expected="levels of clauses that the rules hold",
-            holds=lambda protocol: (
-                {code for code, _ in protocol.levels}
-                <= {clause.code for rule in protocol.rules for clause in rule.clauses}
-            ),
-        ),
-        Sense(
-            fields=("rules", "levels"),
-            expected="refusing levels for clauses on decisions alone",
-            holds=lambda protocol: (
-                not any(
-                    level.refuses and not all(kind.decision for kind in clause.on)
-                    for clause, level in _weighed(protocol.rules, protocol.levels)
-                )
-            ),
-            advice="a fact has happened and is never refused: let its clause advise, or ask it of a decision",
-        ),
-        Sense(
-            fields=("rules", "levels"),
-            expected="safeguards that weigh as safeguard, binding or grave",
-            holds=lambda protocol: all(
-                clause.level is not Level.SAFEGUARD or level in _AT_LEAST_GRAVE
-                for clause, level in _weighed(protocol.rules, protocol.levels)
-            ),
-            advice=_NO_LOWER,
-        ),
-    )
+    senses: ClassVar[tuple[Sense, ...]] = SENSES
 
     # -- the verbs -----------------------------------------------------------------------------------------------------
 
@@ -344,25 +280,7 @@ class Protocol(Value):
         >>> brief.sessions.holds(12), str(brief.citation("sessions"))
         (False, 'Brief arm (decision)')
         """
-        names = [field.name for field in fields_of(Protocol)]
-        unknown = sorted(changes.keys() - set(names))
-        if unknown:
-            raise UnknownName("field of a protocol", names, nearest(unknown[0], names))
-        lowered = [
-            code
-            for code, level in (levels or {}).items()
-            if code in self._codes
-            and self.level(self.clauses[code]) is Level.SAFEGUARD
-            and level not in _AT_LEAST_GRAVE
-        ]
-        if lowered:
-            faults = (Fault(f"levels[{one}]", "at least grave", advice=_NO_LOWER) for one in lowered)
-            raise InvalidValue("a protocol", faults)
-        changed = [name for name in changes if name not in _UNCITED] + (["labels"] if labels else [])
-        own = dict.fromkeys([*changed, *(levels or {})], _decided_by(code, str(changes.get("name", code))))
-        changes["levels"] = tuple({**dict(self.levels), **(levels or {})}.items())
-        changes["labels"] = tuple({**dict(self.labels), **(labels or {})}.items())
-        changes["cited"] = tuple({**dict(self.cited), **own, **(cited or {})}.items())
+        changes = adapted(self, code=code, levels=levels or {}, labels=labels or {}, cited=cited or {}, changes=changes)
         return self.replace(code=code, **changes)
 
     # -- what the verbs and the pages read -----------------------------------------------------------------------------
@@ -448,13 +366,3 @@ class Protocol(Value):
     def _step_task(self, where: Place) -> Task:
         step = STEP[GATES[Phase.INITIAL], where]
         return Task(code=step.code, asks=step.asks, level=step.level, done=False, cures=step.cures)
-
-
-def _decided_by(code: str, name: str) -> Source:
-    """What stands for a change without a citation: nobody but its maker vouches for it."""
-    about = "a decision of whoever made this protocol"
-    return Work(key=code, short=name, about=about, standing=Standing.DECISION).source
-
-
-_UNCITED = frozenset({"edition", "name", "rules", "instruments"})
-"""Fields that state no fact of a manual."""

@@ -21,3 +21,8 @@ def has_current_risk(course: Course) -> bool:
     """Whether risk was assessed on or after the day of the last session."""
     assessed, held = last_day(course, RiskAssessed), last_day(course, SessionHeld)
     return assessed is not None and (held is None or assessed >= held)
+
+
+def day_of_next_session(course: Course, day: date) -> date:
+    """The day of the first session after *day*; the end of time where there is none."""
+    return min((session.on for session in course.newest(SessionHeld) if session.on > day), default=date.max)

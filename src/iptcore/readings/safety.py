@@ -4,11 +4,9 @@ The rules of safety ask the same functions, so that a demand and a refusal never
 course as it stands, whatever was recorded first; within a day, what was entered later happened later.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import date
-from itertools import takewhile
 from types import MappingProxyType
-from typing import TypeAlias, TypeVar
 
 from attrs import field
 
@@ -24,12 +22,10 @@ from iptcore.events import (
     CourseDiscontinued,
     CrisisContactsRecorded,
     EntriesCorrected,
-    Event,
     EventKind,
     FormulationAgreed,
     NotDone,
     ProgressReviewed,
-    Referral,
     RelapsePlanAgreed,
     RelationshipRecorded,
     RiskAssessed,
@@ -41,44 +37,30 @@ from iptcore.events import (
     SymptomsRated,
 )
 from iptcore.model.instruments import INSTRUMENTS
-from iptcore.model.measure import SUICIDE_ITEM_POSITIVE, Instrument
 from iptcore.readings.answer import Reading
 from iptcore.readings.focus import disputes
-from iptcore.readings.ratings import readable
+from iptcore.readings.places import place_of, place_of_last, since_place
+from iptcore.readings.risk import (
+    HARM,
+    Instruments,
+    followed_up,
+    is_positive,
+    is_unexplained,
+    last_turn,
+    last_urgent,
+    looked_for,
+    passed_on,
+    risk_follow_up_outstanding,
+)
 from iptcore.readings.unsafe_people import joint_work_with, people_of_concern, present, relied_on
 from iptcore.sources import cite
 from iptcore.values import value
-from iptcore.vocabulary import (
-    AdverseEventKind,
-    ConsentScope,
-    ContactDirection,
-    ContactReason,
-    ContactWith,
-    DisputeStage,
-    Ending,
-    MissedBy,
-    RiskAction,
-    SafetyMatter,
-)
-
-_E = TypeVar("_E", bound=Event)
-
-HARM = (AdverseEventKind.SUICIDE_ATTEMPT, AdverseEventKind.SELF_HARM)
-"""The events that ask for a new look at risk, as a positive suicide item does."""
-
-TURNS = (AdverseEventKind.MANIA, AdverseEventKind.HYPOMANIA, AdverseEventKind.PSYCHOSIS)
-"""The events that ask for a review of progress."""
-
-Instruments: TypeAlias = Mapping[str, Instrument]
-"""Instruments by their codes."""
+from iptcore.vocabulary import ConsentScope, DisputeStage, Ending, RiskAction, SafetyMatter
 
 _SHIPPED: Instruments = MappingProxyType({one.code: one for one in INSTRUMENTS})
 
 REFUSAL = "S05a"
 """The clause under which it is recorded that a safety plan was refused."""
-
-_ATTEMPTS = (ContactReason.OUTREACH, ContactReason.CRISIS)
-_BY_OTHERS = (MissedBy.THERAPIST, MissedBy.SERVICE)
 _LEFT = (Ending.DISCONTINUED, Ending.NOT_SUITABLE, Ending.REFERRED)
 
 
@@ -114,64 +96,10 @@ def stands(course: Course, matter: SafetyMatter, instruments: Instruments = _SHI
     return next(iter(_FOUND[matter](course, instruments)), None) is not None
 
 
-# -- what came after what ----------------------------------------------------------------------------------------------
-
-
-def place_of_last(course: Course, kind: EventKind) -> int:
-    """The place of the last event of a kind in the timeline; -1 where there was none."""
-    return next((place for place, _ in course.placed(kind)), -1)
-
-
-def place_of(course: Course, event: Event) -> int:
-    """The place of an event of the course in its timeline."""
-    return next(place for place, one in course.placed(type(event)) if one is event)
-
-
-def since_place(course: Course, kind: type[_E], place: int) -> Iterator[_E]:
-    """The events of a kind that happened after a place in the timeline, the last one first."""
-    return (event for _, event in takewhile(lambda placed: placed[0] > place, course.placed(kind)))
-
-
 # -- risk --------------------------------------------------------------------------------------------------------------
 
 _Found = Iterator[tuple[date, str | None]]
 """The day from which something is asked for, and the person it concerns, if it concerns one."""
-
-
-def is_positive(rating: SymptomsRated) -> bool:
-    """Whether a rating holds a positive answer about suicide, whatever instrument it was given on."""
-    return rating.suicide_item is not None and rating.suicide_item >= SUICIDE_ITEM_POSITIVE.number
-
-
-def is_urgent(course: Course) -> bool:
-    """Whether the last assessment of risk asks for urgent action."""
-    assessed = course.last(RiskAssessed)
-    return assessed is not None and assessed.action is RiskAction.URGENT
-
-
-def last_urgent(course: Course) -> tuple[int, date] | None:
-    """The place and the day of the last assessment that asked for urgent action."""
-    placed = course.placed(RiskAssessed)
-    return next(((place, risk.on) for place, risk in placed if risk.action is RiskAction.URGENT), None)
-
-
-def risk_follow_up_outstanding(course: Course) -> bool:
-    """Whether the last assessment asks for urgent action, or something since then waits for an assessment.
-
-    That is a positive suicide item, an attempt, or self-harm.
-    """
-    return _risk_arose(course) is not None
-
-
-def _risk_arose(course: Course) -> int | None:
-    """The place of the last report that leaves risk to be followed up."""
-    assessed = place_of_last(course, RiskAssessed)
-    arose = [
-        *(place for place, one in course.placed(SymptomsRated) if place > assessed and is_positive(one)),
-        *(place for place, one in course.placed(AdverseEventRecorded) if place > assessed and one.what in HARM),
-        *([assessed] if is_urgent(course) else []),
-    ]
-    return max(arose, default=None)
 
 
 def _urgent_not_acted_on(course: Course, _instruments: Instruments) -> _Found:
@@ -216,58 +144,6 @@ def _turn_not_reviewed(course: Course, instruments: Instruments) -> _Found:
     turned = last_turn(course, instruments)
     if turned is not None and turned[0] > place_of_last(course, ProgressReviewed):
         yield turned[1], None
-
-
-def last_turn(course: Course, instruments: Instruments) -> tuple[int, date] | None:
-    """The place and day of the last turn into mania, hypomania or psychosis that was recorded or rated."""
-    turns = [(place, event.on) for place, event in course.placed(AdverseEventRecorded) if event.what in TURNS]
-    manic = None
-    for place, rating in course.placed(SymptomsRated):
-        instrument = instruments.get(rating.instrument)
-        line = None if instrument is None else instrument.mania_line
-        if instrument is not None and line is not None and readable(rating, instrument):
-            # What goes on, though it falls, is no new turn: the last run of manic ratings turned with its first.
-            if instrument.reaches(rating.total, line.number):
-                manic = place, rating.on
-            elif manic is not None:
-                break
-    return max([*turns, manic] if manic else turns, default=None)
-
-
-# -- who is out of reach -----------------------------------------------------------------------------------------------
-
-
-def is_attempt(contact: ContactMade) -> bool:
-    """Whether a contact was an attempt to reach the client, or the client's own call."""
-    others_called = contact.direction is ContactDirection.INCOMING and contact.contacted is not ContactWith.CLIENT
-    return contact.reason in _ATTEMPTS and not others_called
-
-
-def is_unexplained(missed: SessionMissed) -> bool:
-    """Whether nobody knows why the client did not come."""
-    return missed.missed_by not in _BY_OTHERS and missed.explained is not True
-
-
-def followed_up(course: Course, place: int) -> bool:
-    """Whether somebody tried to reach the client, or saw them, after a place in the timeline."""
-    return any(is_attempt(contact) for contact in since_place(course, ContactMade, place)) or (
-        place_of_last(course, SessionHeld) > place
-    )
-
-
-def passed_on(course: Course, referral: Referral | None) -> bool:
-    """Whether the risk that is open was passed on with a referral, or somebody was brought in since it arose."""
-    arose = _risk_arose(course)
-    told = referral is not None and referral.risk_passed_on is True
-    return told or arose is None or place_of_last(course, RiskEscalated) > arose
-
-
-def looked_for(course: Course) -> bool:
-    """Whether somebody tried to reach the client since risk arose, and since the last absence nobody explained."""
-    missed = next((place for place, one in course.placed(SessionMissed) if is_unexplained(one)), -1)
-    arose = _risk_arose(course)
-    after = max(missed, -1 if arose is None else arose)
-    return any(is_attempt(contact) for contact in since_place(course, ContactMade, after))
 
 
 def _absence_not_followed_up(course: Course, _instruments: Instruments) -> _Found:

@@ -2,12 +2,15 @@
 
 from iptcore.protocol.rule import Rule
 from iptcore.protocol.rules import (
+    agreements,
     consent,
+    contact,
     contract,
     ending,
     focus,
     groups,
     leaving,
+    progress,
     relapse_plan,
     safety,
     suitability,
@@ -18,11 +21,14 @@ from iptcore.protocol.rules import (
 RULES: tuple[Rule, ...] = (
     *consent.RULES,
     *safety.RULES,
+    *contact.RULES,
     *suitability.RULES,
     *understanding.RULES,
     *focus.RULES,
+    *agreements.RULES,
     *contract.RULES,
     *working.RULES,
+    *progress.RULES,
     *ending.RULES,
     *relapse_plan.RULES,
     *leaving.RULES,

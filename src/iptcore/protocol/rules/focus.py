@@ -1,17 +1,9 @@
-"""Focus: the formulation, its focal areas, and the goals and contract that follow from it."""
+"""Focus: the formulation and its focal areas."""
 
 from typing import TYPE_CHECKING
 
 from iptcore.course import Course
-from iptcore.events import (
-    ContractAgreed,
-    DisputeStageChanged,
-    FormulationAgreed,
-    GoalAgreed,
-    MiddleBegun,
-    RelationshipRecorded,
-    SessionHeld,
-)
+from iptcore.events import DisputeStageChanged, FormulationAgreed, RelationshipRecorded, SessionHeld
 from iptcore.model.problem_area import Grief, InterpersonalDeficits, RoleDispute, RoleTransition
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.protocol.steps import INTO_MIDDLE
@@ -131,62 +123,6 @@ def transition_names_both_roles(protocol: "Protocol", course: Course, event: For
 def _is_dead(course: Course, person: str) -> bool:
     relationship = course.relationship(person)
     return relationship is not None and relationship.alive is False
-
-
-# -- the contract and the goals ----------------------------------------------------------------------------------------
-
-
-def contract_counts_sessions(protocol: "Protocol", course: Course, event: ContractAgreed) -> bool:
-    contract = event.contract
-    any_number = protocol.follows or (protocol.sessions.low is None and protocol.sessions.high is None)
-    return contract.sessions is not None or (any_number and contract.review_on is not None)
-
-
-def contract_range_is_reviewed(protocol: "Protocol", course: Course, event: ContractAgreed) -> bool:
-    contract = event.contract
-    return contract.at_most is None or (protocol.range_contract and contract.review_on is not None)
-
-
-def contract_sets_frequency(protocol: "Protocol", course: Course, event: ContractAgreed) -> bool:
-    return event.contract.frequency is not None
-
-
-def contract_sets_length(protocol: "Protocol", course: Course, event: ContractAgreed) -> bool:
-    return event.contract.minutes is not None
-
-
-def contract_names_focus(protocol: "Protocol", course: Course, event: ContractAgreed) -> bool:
-    return bool(event.contract.focus) or _needs_no_focus(protocol, course)
-
-
-def contract_names_goals(protocol: "Protocol", course: Course, event: ContractAgreed) -> bool:
-    return bool(event.contract.goals) or _needs_no_focus(protocol, course)
-
-
-def has_focus_to_contract(protocol: "Protocol", course: Course) -> bool:
-    return bool(focal_keys(course)) or _needs_no_focus(protocol, course)
-
-
-def has_goals_to_contract(protocol: "Protocol", course: Course) -> bool:
-    return bool(course.goals) or _needs_no_focus(protocol, course)
-
-
-def contract_settles_absences(protocol: "Protocol", course: Course, event: ContractAgreed) -> bool:
-    return event.contract.absences is not None
-
-
-def contract_in_force(protocol: "Protocol", course: Course) -> bool:
-    return course.contract is not None
-
-
-def every_area_has_a_goal(protocol: "Protocol", course: Course) -> bool:
-    areas = focal_keys(course)
-    worked_on = set(course.contract.focus).intersection(areas) if course.contract else None
-    return {goal.area for goal in course.goals}.issuperset(worked_on or areas)
-
-
-def _needs_no_focus(protocol: "Protocol", course: Course) -> bool:
-    return protocol.focal_areas.holds(0) and not focal_keys(course)
 
 
 # -- rules -------------------------------------------------------------------------------------------------------------
@@ -398,101 +334,6 @@ RULES: tuple[Rule, ...] = (
                 level=Level.ADVISORY,
                 asks="say how each focal area bears on the episode, and put it in words",
                 fits=areas_bear_on_onset,
-            ),
-        ),
-    ),
-    Rule(
-        code="I19",
-        says="a contract on number, frequency, length, focus, goals and absences is in force before the middle phase",
-        source=cite("F4 F2"),
-        clauses=(
-            Clause(
-                code="I19a",
-                on=(ContractAgreed,),
-                level=Level.BINDING,
-                asks="agree on the number of sessions, or where the protocol leaves it open, on the day of a review",
-                fits=contract_counts_sessions,
-            ),
-            Clause(
-                code="I19b",
-                on=(ContractAgreed,),
-                level=Level.BINDING,
-                asks="agree on one number of sessions, or where the protocol allows a range, on the day it is reviewed",
-                fits=contract_range_is_reviewed,
-            ),
-            Clause(
-                code="I19c",
-                on=(ContractAgreed,),
-                level=Level.BINDING,
-                asks="agree on how often to meet",
-                fits=contract_sets_frequency,
-            ),
-            Clause(
-                code="I19d",
-                on=(ContractAgreed,),
-                level=Level.BINDING,
-                asks="agree on the length of the sessions",
-                fits=contract_sets_length,
-            ),
-            Clause(
-                code="I19e",
-                on=(ContractAgreed,),
-                level=Level.BINDING,
-                asks="put the focus into the contract",
-                fits=contract_names_focus,
-            ),
-            Clause(
-                code="I19f",
-                on=(ContractAgreed,),
-                level=Level.BINDING,
-                asks="put the goals into the contract",
-                fits=contract_names_goals,
-            ),
-            Clause(
-                code="I19g",
-                on=(ContractAgreed,),
-                level=Level.BINDING,
-                asks="agree on what happens with missed sessions",
-                fits=contract_settles_absences,
-            ),
-            Clause(
-                code="I19h",
-                on=(MiddleBegun,),
-                level=Level.BINDING,
-                asks="agree on a contract first",
-                kept=contract_in_force,
-                cures=(ContractAgreed,),
-            ),
-            Clause(
-                code="I19i",
-                on=(ContractAgreed,),
-                level=Level.BINDING,
-                asks="agree on a formulation with a focal area first",
-                kept=has_focus_to_contract,
-                cures=(FormulationAgreed,),
-            ),
-            Clause(
-                code="I19j",
-                on=(ContractAgreed,),
-                level=Level.BINDING,
-                asks="agree on a goal first",
-                kept=has_goals_to_contract,
-                cures=(GoalAgreed,),
-            ),
-        ),
-    ),
-    Rule(
-        code="I20",
-        says="each focal area that the contract works on has at least one agreed goal",
-        source=cite("R"),
-        clauses=(
-            Clause(
-                code="I20a",
-                on=INTO_MIDDLE,
-                level=Level.BINDING,
-                asks="agree on a goal for each focal area of the contract first",
-                kept=every_area_has_a_goal,
-                cures=(GoalAgreed,),
             ),
         ),
     ),

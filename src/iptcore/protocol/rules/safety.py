@@ -9,13 +9,9 @@ from typing import TYPE_CHECKING
 from iptcore.course import Course
 from iptcore.events import (
     AdverseEventRecorded,
-    ClientReferred,
-    ContactMade,
     CourseCompleted,
-    CourseDiscontinued,
     CourseResumed,
     CourseSuspended,
-    CrisisContactsRecorded,
     Event,
     FurtherTreatmentDecided,
     NotDone,
@@ -24,28 +20,17 @@ from iptcore.events import (
     SafeguardingRaised,
     SafetyPlanAgreed,
     SessionHeld,
-    SessionMissed,
     SymptomsRated,
 )
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.protocol.rules.demands import Settled
 from iptcore.protocol.steps import INTO_MIDDLE, NEXT_PHASE
-from iptcore.readings.safety import (
-    HARM,
-    action_recorded,
-    is_attempt,
-    is_positive,
-    is_unexplained,
-    last_urgent,
-    looked_for,
-    passed_on,
-    place_of,
-    place_of_last,
-    risk_follow_up_outstanding,
-    since_place,
-)
+from iptcore.readings.days import day_of_next_session
+from iptcore.readings.places import place_of, place_of_last, since_place
+from iptcore.readings.risk import HARM, is_positive, last_urgent, risk_follow_up_outstanding
+from iptcore.readings.safety import action_recorded
 from iptcore.sources import cite
-from iptcore.vocabulary import AdverseEventKind, DiscontinuationReason, FurtherTreatment, RiskAction, SafetyMatter
+from iptcore.vocabulary import AdverseEventKind, FurtherTreatment, RiskAction, SafetyMatter
 
 if TYPE_CHECKING:
     from iptcore.protocol.protocol import Protocol
@@ -92,12 +77,8 @@ def assessed_later_that_day(protocol: "Protocol", course: Course, event: Event) 
 
 
 def assessed_by_the_next_session(protocol: "Protocol", course: Course, event: Event) -> bool:
-    until = _next_session(course, event.on)
+    until = day_of_next_session(course, event.on)
     return any(assessed.on <= until for assessed in since_place(course, RiskAssessed, place_of(course, event)))
-
-
-def contacts_recorded_that_day(protocol: "Protocol", course: Course, event: Event) -> bool:
-    return any(recorded.on == event.on for recorded in course.newest(CrisisContactsRecorded))
 
 
 def risk_checked_at_the_return(protocol: "Protocol", course: Course, event: CourseResumed) -> bool:
@@ -128,47 +109,6 @@ def item_kept_or_risk_assessed_that_day(protocol: "Protocol", course: Course, ev
 def place_of_urgency(protocol: "Protocol", course: Course) -> int | None:
     urgent = last_urgent(course)
     return None if urgent is None else urgent[0]
-
-
-def referral_is_stated(protocol: "Protocol", course: Course, event: ClientReferred | CourseDiscontinued) -> bool:
-    if isinstance(event, CourseDiscontinued) and event.reason is not DiscontinuationReason.NOT_SUITABLE:
-        return True
-    referral = event.referral
-    if referral is None:
-        return False
-    return referral.none_because is not None or (referral.to is not None and referral.on is not None)
-
-
-def crisis_contacts_recorded(protocol: "Protocol", course: Course) -> bool:
-    return course.has(CrisisContactsRecorded)
-
-
-def absence_is_followed_up(protocol: "Protocol", course: Course, event: SessionMissed) -> bool:
-    if not is_unexplained(event) or not risk_follow_up_outstanding(course):
-        return True
-    return any(is_attempt(contact) and contact.on >= event.on for contact in course.newest(ContactMade))
-
-
-def contact_tried_by_the_next_session(protocol: "Protocol", course: Course, event: SessionMissed) -> bool:
-    until = _next_session(course, event.on)
-    return any(event.on <= contact.on <= until and is_attempt(contact) for contact in course.newest(ContactMade))
-
-
-def leaving_is_followed_up(protocol: "Protocol", course: Course, event: CourseDiscontinued) -> bool:
-    died = event.reason is DiscontinuationReason.DEATH
-    return died or passed_on(course, event.referral) or looked_for(course)
-
-
-def leaving_was_followed_up(protocol: "Protocol", course: Course, event: CourseDiscontinued) -> bool:
-    return Settled(SafetyMatter.LEFT_WITH_OPEN_RISK)(protocol, course)
-
-
-def open_risk_is_passed_on(protocol: "Protocol", course: Course, event: ClientReferred) -> bool:
-    return passed_on(course, event.referral)
-
-
-def open_risk_was_passed_on(protocol: "Protocol", course: Course, event: ClientReferred) -> bool:
-    return Settled(SafetyMatter.RISK_NOT_PASSED_ON)(protocol, course)
 
 
 def care_goes_on_after_a_crisis(protocol: "Protocol", course: Course) -> bool:
@@ -206,11 +146,6 @@ def _look_needed(course: Course) -> bool:
     """Whether the last assessment asks for action, or an assessment is outstanding."""
     assessed = course.last(RiskAssessed)
     return (assessed is not None and assessed.action is not RiskAction.NONE) or risk_follow_up_outstanding(course)
-
-
-def _next_session(course: Course, day: date) -> date:
-    """The day of the first session after *day*; the end of time where there is none."""
-    return min((session.on for session in course.newest(SessionHeld) if session.on > day), default=date.max)
 
 
 def _assessed_on(course: Course, day: date) -> bool:
@@ -379,90 +314,6 @@ RULES: tuple[Rule, ...] = (
                 asks="say what care goes on: there was a crisis in this course",
                 kept=care_goes_on_after_a_crisis,
                 cures=(FurtherTreatmentDecided,),
-            ),
-        ),
-    ),
-    Rule(
-        code="S11",
-        says="who goes elsewhere is referred with destination and date, or it is said why there is no referral",
-        source=cite("D"),
-        clauses=(
-            Clause(
-                code="S11a",
-                on=(ClientReferred, CourseDiscontinued),
-                level=Level.ADVISORY,
-                asks="name where the client is referred to and when, or why there is no referral",
-                fits=referral_is_stated,
-            ),
-        ),
-    ),
-    Rule(
-        code="S14",
-        says="it is recorded whom to reach in a crisis",
-        source=cite("D"),
-        clauses=(
-            Clause(
-                code="S14a",
-                on=INTO_MIDDLE,
-                level=Level.SAFEGUARD,
-                asks="record whom to reach in a crisis first",
-                kept=crisis_contacts_recorded,
-                cures=(CrisisContactsRecorded,),
-            ),
-            Clause(
-                code="S14b",
-                on=(SessionHeld,),
-                level=Level.ADVISORY,
-                asks="record whom to reach in a crisis",
-                kept=crisis_contacts_recorded,
-                cures=(CrisisContactsRecorded,),
-                followed=contacts_recorded_that_day,
-                matter=SafetyMatter.NO_CRISIS_CONTACTS,
-            ),
-        ),
-    ),
-    Rule(
-        code="S16",
-        says="absence or leaving while risk is open is followed by a contact attempt; a referral passes the risk on",
-        source=cite("D"),
-        clauses=(
-            Clause(
-                code="S16a",
-                on=(SessionMissed,),
-                level=Level.GRAVE,
-                asks="try to reach the client: risk follow-up is outstanding",
-                fits=absence_is_followed_up,
-                cures=(ContactMade,),
-                followed=contact_tried_by_the_next_session,
-            ),
-            Clause(
-                code="S16b",
-                on=NEXT_PHASE,
-                level=Level.GRAVE,
-                asks="try to reach the client: they were absent, nobody knows why, and risk follow-up is outstanding",
-                kept=Settled(SafetyMatter.ABSENCE_NOT_FOLLOWED_UP),
-                cures=(ContactMade,),
-                matter=SafetyMatter.ABSENCE_NOT_FOLLOWED_UP,
-            ),
-            Clause(
-                code="S16c",
-                on=(CourseDiscontinued,),
-                level=Level.GRAVE,
-                asks="try to reach the client, or pass the risk on: its follow-up is outstanding",
-                fits=leaving_is_followed_up,
-                cures=(ContactMade, RiskEscalated, RiskAssessed),
-                followed=leaving_was_followed_up,
-                matter=SafetyMatter.LEFT_WITH_OPEN_RISK,
-            ),
-            Clause(
-                code="S16d",
-                on=(ClientReferred,),
-                level=Level.GRAVE,
-                asks="say in the referral that the open risk was passed on, or escalate it",
-                fits=open_risk_is_passed_on,
-                cures=(RiskEscalated, RiskAssessed),
-                followed=open_risk_was_passed_on,
-                matter=SafetyMatter.RISK_NOT_PASSED_ON,
             ),
         ),
     ),

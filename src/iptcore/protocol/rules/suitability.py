@@ -24,8 +24,8 @@ from iptcore.model.measure import Instrument
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.protocol.rules.demands import Settled
 from iptcore.protocol.steps import INTO_MIDDLE, NEXT_PHASE
+from iptcore.readings.places import place_of_last, since_place
 from iptcore.readings.ratings import baseline, rated_among
-from iptcore.readings.safety import place_of_last, since_place
 from iptcore.sources import cite
 from iptcore.vocabulary import (
     AdverseEventKind,

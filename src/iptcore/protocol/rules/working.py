@@ -1,29 +1,15 @@
-"""The rules of the work in sessions, and of looking again when it does not help."""
+"""The rules of the work in sessions."""
 
-from collections.abc import Iterator
-from datetime import date
-from functools import partial
-from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from iptcore.course import Course
-from iptcore.events import (
-    DisputeStageChanged,
-    FormulationAgreed,
-    ProgressReviewed,
-    SessionHeld,
-    SymptomsRated,
-    TerminationBegun,
-)
+from iptcore.events import DisputeStageChanged, FormulationAgreed, SessionHeld
 from iptcore.fold import COUNTED
-from iptcore.model.measure import Instrument
 from iptcore.model.technique import technique
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.readings.days import last_day
-from iptcore.readings.ratings import baseline, improved, readable, since_baseline, worsened
-from iptcore.readings.sessions import half_held
 from iptcore.sources import cite
-from iptcore.vocabulary import DisputeStage, Phase, Purpose, RaterType, TechniqueName
+from iptcore.vocabulary import DisputeStage, Phase, Purpose, TechniqueName
 
 if TYPE_CHECKING:
     from iptcore.protocol.protocol import Protocol
@@ -31,7 +17,7 @@ if TYPE_CHECKING:
 _ANALYSES = (TechniqueName.COMMUNICATION_ANALYSIS, TechniqueName.DECISION_ANALYSIS)
 
 
-# -- predicates on a session -------------------------------------------------------------------------------------------
+# -- predicates ------------------------------------------------------------------------------------------------------
 
 
 def names_an_active_focus(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
@@ -43,17 +29,6 @@ def names_an_active_focus(protocol: "Protocol", course: Course, event: SessionHe
 
 def opening_question_asked(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
     return event.opening_question is True or not _works(course, event)
-
-
-def rated_for_this_session(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
-    if event.purpose not in COUNTED or _rated_by_clinicians(protocol, course):
-        return True
-    rated, previous = last_day(course, SymptomsRated), course.counted.newest
-    return rated is not None and (previous is None or rated > previous.on or rated == event.on)
-
-
-def rated_that_day(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
-    return any(rating.on == event.on for rating in course.newest(SymptomsRated))
 
 
 def links_mood_and_event(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
@@ -107,28 +82,6 @@ def task_set(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
     return event.sets_task or not _works(course, event)
 
 
-def rated_often_enough(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
-    """Whether one of so many sessions in a row, this one included, has a rating.
-
-    A rating between two sessions belongs to the later one. What a clinician rates is due half as often: at the
-    start, in the middle and at the end of a usual contract (our decision).
-    """
-    if event.purpose not in COUNTED:
-        return True
-    every = 2 * protocol.rated_every if _rated_by_clinicians(protocol, course) else protocol.rated_every
-    earlier = [session.on for session in islice(course.counted, every)]
-    if len(earlier) < every - 1:
-        return True
-    after = earlier[-1] if len(earlier) == every else date.min
-    for rating in course.newest(SymptomsRated):
-        if rating.on <= after and rating.on != event.on:
-            return False
-        instrument = protocol.instrument(rating.instrument)
-        if instrument is not None and readable(rating, instrument):
-            return True
-    return False
-
-
 def dissolved_dispute_left(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
     dissolved = [key for key in event.focus if course.stage(key) is DisputeStage.DISSOLUTION]
     # The session in which it was judged to be over could not know it yet.
@@ -139,83 +92,14 @@ def rhythm_chart_brought(protocol: "Protocol", course: Course, event: SessionHel
     return event.rhythm_chart is True or not _works(course, event)
 
 
-def _rated_by_clinicians(protocol: "Protocol", course: Course) -> bool:
-    """Whether the last rating is on an instrument that clients do not fill in, which has points of its own."""
-    last = course.last(SymptomsRated)
-    instrument = protocol.instrument(last.instrument) if last else None
-    return instrument is not None and RaterType.CLIENT not in instrument.raters
-
-
 def _works(course: Course, event: SessionHeld) -> bool:
     """Whether this is one of the sessions in which the middle phase does its work."""
     return course.phase is Phase.MIDDLE and event.purpose in COUNTED
 
 
-# -- predicates on progress --------------------------------------------------------------------------------------------
-
-
-def worsening_reviewed(protocol: "Protocol", course: Course) -> bool:
-    return all(_reviewed_since(course, day) for day in _worse_since(protocol, course))
-
-
-def worsening_known(protocol: "Protocol", course: Course) -> bool:
-    """Whether it is known of each primary instrument that was rated again, or what is not was reviewed.
-
-    Of an instrument of which only the code is known, nobody can say which way is worse.
-    """
-    latest = [(first, rating, one) for first, rating, one in _first_and_latest(protocol, course) if rating]
-    unknown = [
-        rating.on
-        for first, rating, one in latest
-        if protocol.instrument(one.code) is None or worsened(first, rating, one) is None
-    ]
-    return all(_reviewed_since(course, day) for day in unknown) if latest else course.has(ProgressReviewed)
-
-
-def lack_of_change_reviewed(protocol: "Protocol", course: Course) -> bool:
-    half = half_held(course, protocol.reviewed_at_share)
-    return half is None or _has_improved(protocol, course) is not False or _reviewed_since(course, half)
-
-
-def change_known_at_half(protocol: "Protocol", course: Course) -> bool:
-    half = half_held(course, protocol.reviewed_at_share)
-    return half is None or _has_improved(protocol, course) is not None or _reviewed_since(course, half)
-
-
-def _has_improved(protocol: "Protocol", course: Course) -> bool | None:
-    """Whether the latest rating on a primary instrument shows response or reliable change; None where none tells."""
-    rated = _first_and_latest(protocol, course)
-    signs = {improved(first, latest, one) for first, latest, one in rated if latest}
-    return True if True in signs else False if False in signs else None
-
-
-def _first_and_latest(
-    protocol: "Protocol", course: Course
-) -> Iterator[tuple[SymptomsRated, SymptomsRated | None, Instrument]]:
-    """The baseline and the latest rating since on each primary instrument that was rated."""
-    for one in protocol.primaries:
-        first = baseline(course, one, protocol.baseline)
-        if first is not None:
-            yield first, next(since_baseline(course, first, one), None), one
-
-
-def _worse_since(protocol: "Protocol", course: Course) -> Iterator[date]:
-    """The day since which each primary instrument that has worsened shows it without a break."""
-    for first, _, one in _first_and_latest(protocol, course):
-        worse = takewhile(partial(worsened, first, instrument=one), since_baseline(course, first, one))
-        if days := [rating.on for rating in worse]:
-            yield days[-1]
-
-
-def _reviewed_since(course: Course, day: date) -> bool:
-    reviewed = last_day(course, ProgressReviewed)
-    return reviewed is not None and reviewed >= day
-
-
 # -- rules -------------------------------------------------------------------------------------------------------------
 
 _SESSION = (SessionHeld,)
-_ENDING = (TerminationBegun,)
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -243,22 +127,6 @@ RULES: tuple[Rule, ...] = (
                 level=Level.ADVISORY,
                 asks="ask how things were since the last session, and record it",
                 fits=opening_question_asked,
-            ),
-        ),
-    ),
-    Rule(
-        code="M03",
-        says="symptoms are rated for each session, where the client fills in the instrument",
-        source=cite("F13 F25"),
-        clauses=(
-            Clause(
-                code="M03a",
-                on=_SESSION,
-                level=Level.ADVISORY,
-                asks="rate the symptoms for this session",
-                fits=rated_for_this_session,
-                followed=rated_that_day,
-                cures=(SymptomsRated,),
             ),
         ),
     ),
@@ -377,68 +245,6 @@ RULES: tuple[Rule, ...] = (
                 level=Level.OFF,
                 asks="set a task for between sessions",
                 fits=task_set,
-            ),
-        ),
-    ),
-    Rule(
-        code="M11",
-        says="symptoms are rated with a standard measure at least every few sessions",
-        source=cite("F83"),
-        clauses=(
-            Clause(
-                code="M11a",
-                on=_SESSION,
-                level=Level.ADVISORY,
-                asks="rate the symptoms with a standard measure",
-                fits=rated_often_enough,
-                followed=rated_that_day,
-                cures=(SymptomsRated,),
-            ),
-        ),
-    ),
-    Rule(
-        code="M12",
-        says="a worsening since the baseline is reviewed before the ending begins",
-        source=cite("D"),
-        clauses=(
-            Clause(
-                code="M12a",
-                on=_ENDING,
-                level=Level.BINDING,
-                asks="review progress: the symptoms are worse than at the start",
-                kept=worsening_reviewed,
-                cures=(ProgressReviewed,),
-            ),
-            Clause(
-                code="M12b",
-                on=_ENDING,
-                level=Level.ADVISORY,
-                asks="rate the symptoms, or review progress: whether they are worse than at the start is not known",
-                kept=worsening_known,
-                cures=(SymptomsRated, ProgressReviewed),
-            ),
-        ),
-    ),
-    Rule(
-        code="M13",
-        says="half of the contract without response or reliable change is reviewed: diagnosis, focus, medication",
-        source=cite("R D"),
-        clauses=(
-            Clause(
-                code="M13a",
-                on=_ENDING,
-                level=Level.BINDING,
-                asks="review progress: half of the contract is held and the symptoms have not improved",
-                kept=lack_of_change_reviewed,
-                cures=(ProgressReviewed,),
-            ),
-            Clause(
-                code="M13b",
-                on=_ENDING,
-                level=Level.ADVISORY,
-                asks="rate the symptoms, or review progress: half of the contract is held and change is not known",
-                kept=change_known_at_half,
-                cures=(SymptomsRated, ProgressReviewed),
             ),
         ),
     ),

@@ -52,7 +52,7 @@ from iptcore.protocol.examples import examples
 from iptcore.protocol.protocol import Protocol
 from iptcore.readings.days import last_day
 from iptcore.readings.membership import groups
-from iptcore.readings.safety import is_positive
+from iptcore.readings.risk import is_positive
 from iptcore.readings.sessions import sessions_used
 from iptcore.simulation.inputs.bad_request import BadRequest, a_tuple, of_kind, whole
 from iptcore.simulation.inputs.seeds import GREATEST_SEED

@@ -1,0 +1,117 @@
+"""What a protocol may be, and how one is made of another: what changes, and who answers for each change."""
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from iptcore.errors import Fault, InvalidValue, UnknownName
+from iptcore.protocol.rule import Clause, Level, Rule
+from iptcore.sources import Source, Standing, Work
+from iptcore.validation import nearest
+from iptcore.values import Sense, fields_of
+
+if TYPE_CHECKING:
+    from iptcore.protocol.protocol import Protocol
+
+_AT_LEAST_GRAVE = (Level.SAFEGUARD, Level.BINDING, Level.GRAVE)
+
+_NO_LOWER = "what protects the client is never weighed as less than grave"
+
+
+def _weighed(rules: tuple[Rule, ...], levels: tuple[tuple[str, Level], ...]) -> Iterator[tuple[Clause, Level]]:
+    """The clauses of *rules*, each with how much it weighs."""
+    own = dict(levels)
+    for rule in rules:
+        for clause in rule.clauses:
+            yield clause, own.get(clause.code, clause.level)
+
+
+SENSES: tuple[Sense, ...] = (
+    Sense(
+        fields=("levels", "labels", "cited"),
+        expected="one level for a clause, one label for a word, one source for a field or clause",
+        holds=lambda protocol: all(
+            len(dict(pairs)) == len(pairs) for pairs in (protocol.levels, protocol.labels, protocol.cited)
+        ),
+    ),
+    Sense(
+        fields=("rules", "cited"),
+        expected="citations of fields of a protocol or of clauses that the rules hold",
+        holds=lambda protocol: (
+            {name for name, _ in protocol.cited}
+            <= {f.name for f in fields_of(type(protocol))}
+            | {clause.code for rule in protocol.rules for clause in rule.clauses}
+        ),
+    ),
+    Sense(
+        fields=("rules", "levels"),
+        expected="levels of clauses that the rules hold",
+        holds=lambda protocol: (
+            {code for code, _ in protocol.levels} <= {clause.code for rule in protocol.rules for clause in rule.clauses}
+        ),
+    ),
+    Sense(
+        fields=("rules", "levels"),
+        expected="refusing levels for clauses on decisions alone",
+        holds=lambda protocol: (
+            not any(
+                level.refuses and not all(kind.decision for kind in clause.on)
+                for clause, level in _weighed(protocol.rules, protocol.levels)
+            )
+        ),
+        advice="a fact has happened and is never refused: let its clause advise, or ask it of a decision",
+    ),
+    Sense(
+        fields=("rules", "levels"),
+        expected="safeguards that weigh as safeguard, binding or grave",
+        holds=lambda protocol: all(
+            clause.level is not Level.SAFEGUARD or level in _AT_LEAST_GRAVE
+            for clause, level in _weighed(protocol.rules, protocol.levels)
+        ),
+        advice=_NO_LOWER,
+    ),
+)
+"""What every protocol holds to."""
+
+
+def adapted(
+    protocol: "Protocol",
+    *,
+    code: str,
+    levels: Mapping[str, Level],
+    labels: Mapping[str, str],
+    cited: Mapping[str, Source],
+    changes: Mapping[str, Any],
+) -> dict[str, Any]:
+    """The fields of an adaptation that differ from those of *protocol*, as :meth:`Protocol.adapt` takes them."""
+    names = [field.name for field in fields_of(type(protocol))]
+    unknown = sorted(changes.keys() - set(names))
+    if unknown:
+        raise UnknownName("field of a protocol", names, nearest(unknown[0], names))
+    lowered = [
+        code
+        for code, level in levels.items()
+        if protocol.knows(code)
+        and protocol.level(protocol.clauses[code]) is Level.SAFEGUARD
+        and level not in _AT_LEAST_GRAVE
+    ]
+    if lowered:
+        faults = (Fault(f"levels[{one}]", "at least grave", advice=_NO_LOWER) for one in lowered)
+        raise InvalidValue("a protocol", faults)
+    changed = [name for name in changes if name not in _UNCITED] + (["labels"] if labels else [])
+    own = dict.fromkeys([*changed, *levels], _decided_by(code, str(changes.get("name", code))))
+    return {
+        **changes,
+        "levels": tuple({**dict(protocol.levels), **levels}.items()),
+        "labels": tuple({**dict(protocol.labels), **labels}.items()),
+        "cited": tuple({**dict(protocol.cited), **own, **cited}.items()),
+    }
+
+
+def _decided_by(code: str, name: str) -> Source:
+    """What stands for a change without a citation: nobody but its maker vouches for it."""
+    about = "a decision of whoever made this protocol"
+    return Work(key=code, short=name, about=about, standing=Standing.DECISION).source
+
+
+_UNCITED = frozenset({"edition", "name", "rules", "instruments"})
+"""Fields that state no fact of a manual."""

@@ -1,0 +1,49 @@
+"""Parts that several examples are made of: days and numbers that fit, and people of the course."""
+
+from datetime import date, timedelta
+
+from iptcore.course import Course
+from iptcore.model.partial_date import PartialDate
+from iptcore.model.risk import CrisisContact
+from iptcore.protocol.number_range import Between
+from iptcore.protocol.protocol import Protocol
+from iptcore.readings.focus import disputes
+from iptcore.vocabulary import Frequency
+
+
+def about_that_month(on: date) -> PartialDate:
+    """About that month, within the years that a date of life may have."""
+    return PartialDate(year=min(max(on.year, 1800), 2199), month=on.month, about=True)
+
+
+def later(on: date, weeks: int) -> date:
+    return on + min(timedelta(weeks=weeks), date.max - on)
+
+
+def number_inside(span: Between | None, otherwise: int) -> int:
+    """A whole number in a range, near *otherwise*."""
+    near = otherwise if span is None or span.low is None else max(otherwise, span.low)
+    return int(near if span is None or span.high is None else min(near, span.high))
+
+
+def frequency(protocol: Protocol) -> Frequency:
+    return protocol.frequencies[0] if protocol.frequencies else Frequency.WEEKLY
+
+
+def minutes(protocol: Protocol) -> int:
+    return max(5, min(240, number_inside(protocol.minutes, 50)))
+
+
+def people(course: Course) -> tuple[str, ...]:
+    parties = [party for dispute in disputes(course) for party in dispute.parties]
+    return tuple(dict.fromkeys((*(known.key for known in course.relationships), *parties)))
+
+
+def likely_person(course: Course) -> str:
+    return next(iter(people(course)), FIRST_PERSON)
+
+
+FIRST_PERSON, FIRST_AREA = "person-1", "area-1"
+
+
+A_SERVICE = CrisisContact(how="by telephone, day and night", service="the crisis line", professional=True)

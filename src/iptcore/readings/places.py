@@ -1,0 +1,25 @@
+"""What came after what: the places of events in the timeline of a course."""
+
+from collections.abc import Iterator
+from itertools import takewhile
+from typing import TypeVar
+
+from iptcore.course import Course
+from iptcore.events import Event, EventKind
+
+_E = TypeVar("_E", bound=Event)
+
+
+def place_of_last(course: Course, kind: EventKind) -> int:
+    """The place of the last event of a kind in the timeline; -1 where there was none."""
+    return next((place for place, _ in course.placed(kind)), -1)
+
+
+def place_of(course: Course, event: Event) -> int:
+    """The place of an event of the course in its timeline."""
+    return next(place for place, one in course.placed(type(event)) if one is event)
+
+
+def since_place(course: Course, kind: type[_E], place: int) -> Iterator[_E]:
+    """The events of a kind that happened after a place in the timeline, the last one first."""
+    return (event for _, event in takewhile(lambda placed: placed[0] > place, course.placed(kind)))

@@ -1,0 +1,121 @@
+"""What a record says of risk: when it arose, whether it was assessed, followed up, and passed on."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TypeAlias
+
+from iptcore.course import Course
+from iptcore.events import (
+    AdverseEventRecorded,
+    ContactMade,
+    Referral,
+    RiskAssessed,
+    RiskEscalated,
+    SessionHeld,
+    SessionMissed,
+    SymptomsRated,
+)
+from iptcore.model.measure import SUICIDE_ITEM_POSITIVE, Instrument
+from iptcore.readings.places import place_of_last, since_place
+from iptcore.readings.ratings import readable
+from iptcore.vocabulary import AdverseEventKind, ContactDirection, ContactReason, ContactWith, MissedBy, RiskAction
+
+HARM = (AdverseEventKind.SUICIDE_ATTEMPT, AdverseEventKind.SELF_HARM)
+"""The events that ask for a new look at risk, as a positive suicide item does."""
+
+TURNS = (AdverseEventKind.MANIA, AdverseEventKind.HYPOMANIA, AdverseEventKind.PSYCHOSIS)
+"""The events that ask for a review of progress."""
+
+Instruments: TypeAlias = Mapping[str, Instrument]
+"""Instruments by their codes."""
+
+_ATTEMPTS = (ContactReason.OUTREACH, ContactReason.CRISIS)
+_BY_OTHERS = (MissedBy.THERAPIST, MissedBy.SERVICE)
+
+
+def is_positive(rating: SymptomsRated) -> bool:
+    """Whether a rating holds a positive answer about suicide, whatever instrument it was given on."""
+    return rating.suicide_item is not None and rating.suicide_item >= SUICIDE_ITEM_POSITIVE.number
+
+
+def is_urgent(course: Course) -> bool:
+    """Whether the last assessment of risk asks for urgent action."""
+    assessed = course.last(RiskAssessed)
+    return assessed is not None and assessed.action is RiskAction.URGENT
+
+
+def last_urgent(course: Course) -> tuple[int, date] | None:
+    """The place and the day of the last assessment that asked for urgent action."""
+    placed = course.placed(RiskAssessed)
+    return next(((place, risk.on) for place, risk in placed if risk.action is RiskAction.URGENT), None)
+
+
+def risk_follow_up_outstanding(course: Course) -> bool:
+    """Whether the last assessment asks for urgent action, or something since then waits for an assessment.
+
+    That is a positive suicide item, an attempt, or self-harm.
+    """
+    return _risk_arose(course) is not None
+
+
+def _risk_arose(course: Course) -> int | None:
+    """The place of the last report that leaves risk to be followed up."""
+    assessed = place_of_last(course, RiskAssessed)
+    arose = [
+        *(place for place, one in course.placed(SymptomsRated) if place > assessed and is_positive(one)),
+        *(place for place, one in course.placed(AdverseEventRecorded) if place > assessed and one.what in HARM),
+        *([assessed] if is_urgent(course) else []),
+    ]
+    return max(arose, default=None)
+
+
+def last_turn(course: Course, instruments: Instruments) -> tuple[int, date] | None:
+    """The place and day of the last turn into mania, hypomania or psychosis that was recorded or rated."""
+    turns = [(place, event.on) for place, event in course.placed(AdverseEventRecorded) if event.what in TURNS]
+    manic = None
+    for place, rating in course.placed(SymptomsRated):
+        instrument = instruments.get(rating.instrument)
+        line = None if instrument is None else instrument.mania_line
+        if instrument is not None and line is not None and readable(rating, instrument):
+            # What goes on, though it falls, is no new turn: the last run of manic ratings turned with its first.
+            if instrument.reaches(rating.total, line.number):
+                manic = place, rating.on
+            elif manic is not None:
+                break
+    return max([*turns, manic] if manic else turns, default=None)
+
+
+# -- who is out of reach -----------------------------------------------------------------------------------------------
+
+
+def is_attempt(contact: ContactMade) -> bool:
+    """Whether a contact was an attempt to reach the client, or the client's own call."""
+    others_called = contact.direction is ContactDirection.INCOMING and contact.contacted is not ContactWith.CLIENT
+    return contact.reason in _ATTEMPTS and not others_called
+
+
+def is_unexplained(missed: SessionMissed) -> bool:
+    """Whether nobody knows why the client did not come."""
+    return missed.missed_by not in _BY_OTHERS and missed.explained is not True
+
+
+def followed_up(course: Course, place: int) -> bool:
+    """Whether somebody tried to reach the client, or saw them, after a place in the timeline."""
+    return any(is_attempt(contact) for contact in since_place(course, ContactMade, place)) or (
+        place_of_last(course, SessionHeld) > place
+    )
+
+
+def passed_on(course: Course, referral: Referral | None) -> bool:
+    """Whether the risk that is open was passed on with a referral, or somebody was brought in since it arose."""
+    arose = _risk_arose(course)
+    told = referral is not None and referral.risk_passed_on is True
+    return told or arose is None or place_of_last(course, RiskEscalated) > arose
+
+
+def looked_for(course: Course) -> bool:
+    """Whether somebody tried to reach the client since risk arose, and since the last absence nobody explained."""
+    missed = next((place for place, one in course.placed(SessionMissed) if is_unexplained(one)), -1)
+    arose = _risk_arose(course)
+    after = max(missed, -1 if arose is None else arose)
+    return any(is_attempt(contact) for contact in since_place(course, ContactMade, after))
