@@ -10,13 +10,14 @@ from typing import Any
 
 import attrs
 
-from iptcore import CATALOGUE, EVENTS, INSTRUMENTS, IPT, TECHNIQUES, Event, PartialDate, Protocol
+from iptcore import CATALOGUE, EVENTS, INSTRUMENTS, IPT, TECHNIQUES, Between, Event, PartialDate, Protocol
 from iptcore.constraints import GREATEST, Constraint, constraint
 from iptcore.documents.codec import TAG, bare, tag
 from iptcore.pictures.phases import phases_diagram
 from iptcore.protocol.coherence import COHERENCE
 from iptcore.protocol.differences import differences, in_words
 from iptcore.protocol.steps import STEPS, Place
+from iptcore.simulation import BadRequest, plan_of
 from iptcore.sources import BIBLIOGRAPHY
 from iptcore.values import Value, fields_of
 from iptcore.vocabulary import Word
@@ -307,6 +308,91 @@ def bibliography_page() -> str:
     return "\n\n".join(["# Bibliography", table(("key", "work", "what it is", "address"), rows)])
 
 
+NOT_HELD = (
+    "Names, addresses, dates of birth: people are keys that you choose.",
+    "Times of day: an event has a day, and the order of entry within it. Only a schedule has hours.",
+    "Storage, users, access rights, appointments with rooms, letters, billing.",
+    "Questions of questionnaires and their scoring from answers: a rating holds the total, and the suicide item.",
+    "Doses of medication, laboratory results, physical health beyond a diagnosis.",
+    "Other psychotherapies: a few of their techniques are known, so that a protocol can say that they are not IPT.",
+    "Diagnoses, risk and recommendations made by the library: people make them, and the library records them.",
+    "The quality of a session: fidelity counts what was seen, and competence is for a rater to judge.",
+)
+
+OPEN_IN_AN_INSTRUMENT = {
+    "conventions": "bands of severity",
+    "cut_offs": "a cut-off for a case",
+    "remission": "a cut-off for remission",
+    "reliable_change": "an index of reliable change",
+    "suicide_item": "the item on suicide",
+    "loinc": "the LOINC code of the total",
+}
+"""What a reading may ask of an instrument, and what it is in words."""
+
+
+def not_modelled_page() -> str:
+    """What the library does not model: what it does not hold, what no rule carries, what no source of ours states."""
+    unknown = [
+        (words, ", ".join(one.code for one in INSTRUMENTS if not getattr(one, name)))
+        for name, words in OPEN_IN_AN_INSTRUMENT.items()
+    ]
+    return "\n\n".join(
+        [
+            "# What is not modelled",
+            "## Not held",
+            "\n".join(f"- {sentence}" for sentence in NOT_HELD),
+            "## Statements that are not rules",
+            "Codes that no rule of a single course has, and where the statement is held instead:",
+            table(("code", "where it is"), ((code, why) for code, why in sorted(NOT_A_RULE.items()))),
+            "## Numbers that no source of ours states",
+            (
+                "A protocol leaves these open, and no rule judges them; see the [protocols](protocols.md). It does not "
+                "mean that the manual says nothing."
+            ),
+            table(("protocol", "left open"), _left_open()),
+            "## Facts of instruments that are not known here",
+            (
+                "What a reading would need these for, it answers with *not known*. It does not mean that nothing was "
+                "published. An instrument may have no item on suicide."
+            ),
+            table(("not known", "instruments"), unknown),
+            "## The simulator",
+            (
+                "It leaves out more than it models: see [where it must not be trusted]"
+                "(../explanations/simulator.md#where-it-must-not-be-trusted). By protocol:"
+            ),
+            table(("protocols", "in the simulator"), _simulated()),
+        ]
+    )
+
+
+def _simulated() -> Iterator[tuple[str, str]]:
+    """Protocols by how the simulator knows them, the calibrated ones first."""
+    known: dict[str, list[str]] = {
+        "calibrated, for adults with depression": [],
+        "not calibrated: runs with assumptions that are yours": [],
+        "no model: give a `Plan` of your own": [],
+    }
+    calibrated, assumed, none = known.values()
+    for protocol in CATALOGUE:
+        try:
+            (calibrated if plan_of(protocol).calibrated else assumed).append(protocol.name)
+        except BadRequest:
+            none.append(protocol.name)
+    return ((", ".join(names), how) for how, names in known.items())
+
+
+def _left_open() -> Iterator[tuple[str, str]]:
+    for protocol in CATALOGUE:
+        ranges = [
+            constraint(field).label
+            for field in fields_of(Protocol)
+            if isinstance(span := getattr(protocol, field.name), Between) and (span.low, span.high) == (None, None)
+        ]
+        if ranges:
+            yield protocol.name, ", ".join(ranges).lower()
+
+
 PAGES = {
     "rules.md": rules_page,
     "phases.md": phases_page,
@@ -314,6 +400,7 @@ PAGES = {
     "protocols.md": protocols_page,
     "instruments.md": instruments_page,
     "techniques.md": techniques_page,
+    "not_modelled.md": not_modelled_page,
     "bibliography.md": bibliography_page,
 }
 
