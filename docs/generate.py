@@ -10,10 +10,11 @@ from typing import Any
 
 import attrs
 
-from iptcore import CATALOGUE, EVENTS, INSTRUMENTS, IPT, TECHNIQUES, Between, Event, PartialDate, Protocol
+from iptcore import EVENTS, INSTRUMENTS, IPT, TECHNIQUES, Between, Event, PartialDate, Protocol
 from iptcore.constraints import GREATEST, Constraint, constraint
 from iptcore.documents.codec import TAG, bare, tag
 from iptcore.pictures.phases import phases_diagram
+from iptcore.protocol.catalogue import CATALOGUE
 from iptcore.protocol.coherence import COHERENCE
 from iptcore.protocol.differences import differences, in_words
 from iptcore.protocol.steps import STEPS, Place

@@ -90,8 +90,8 @@ from iptcore.model.problem_area import (
 from iptcore.model.relapse_plan import NoSupportYet, PlanStep, RelapsePreventionPlan, SupportPerson, WarningSign
 from iptcore.model.risk import CrisisContact, SafetyPlan
 from iptcore.model.technique import TECHNIQUES, Technique
-from iptcore.protocol.catalogue import CATALOGUE, IPT
 from iptcore.protocol.differences import Difference, differences
+from iptcore.protocol.ipt import IPT
 from iptcore.protocol.judgements import Finding, Option, Task
 from iptcore.protocol.number_range import Between
 from iptcore.protocol.protocol import Protocol
@@ -152,7 +152,6 @@ __version__ = "0.1.0"
 
 __all__ = [
     "BIBLIOGRAPHY",
-    "CATALOGUE",
     "EVENTS",
     "INSTRUMENTS",
     "IPT",

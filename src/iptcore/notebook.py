@@ -4,7 +4,6 @@ Every word is escaped. Nothing private is given to it: a table holds what the re
 """
 
 from collections.abc import Iterable, Sequence
-from html import escape
 
 MOST_ROWS = 200
 """So many rows are shown; what is left out is counted."""
@@ -12,6 +11,8 @@ MOST_ROWS = 200
 
 def html_table(title: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """A table with a caption, without colours of its own, so that it is read on a light and on a dark page."""
+    from html import escape  # late: most programs show no table, and it brings every named character along
+
     lines = [[escape(str(cell)) for cell in row] for row in rows]
     left_out = f"; rows not shown: {len(lines) - MOST_ROWS}" if len(lines) > MOST_ROWS else ""
     heads = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)

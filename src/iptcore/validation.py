@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from iptcore.constraints import (
@@ -30,8 +31,8 @@ ABSENT = object()
 """Stands for a part that was not given and has no default; it fits nowhere."""
 
 _is_code, _is_key, _is_no_key = (re.compile(form).fullmatch for form in (CODE, KEY, NO_KEY))
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_VISIBLE, _UNPRINTABLE, _NOT_ON_ONE_LINE = map(re.compile, (VISIBLE, UNPRINTABLE, NOT_ON_ONE_LINE))
+_pattern = cache(re.compile)
+"""For what few texts are asked: compiled at the first of them, and not by whoever imports the library."""
 
 
 def check(shape: Shape, bound: Constraint) -> Fits:
@@ -106,7 +107,7 @@ def _fits_key(part: Any) -> bool:
 
 def _fits_text(bound: Constraint) -> Fits:
     longest = bound.longest
-    unfit = _UNPRINTABLE if bound.private else _NOT_ON_ONE_LINE
+    unfit = UNPRINTABLE if bound.private else NOT_ON_ONE_LINE
 
     def fits(part: Any) -> bool:
         return (
@@ -114,8 +115,8 @@ def _fits_text(bound: Constraint) -> Fits:
             and 0 < len(part) <= longest
             and not part.isspace()
             # What Python calls ASCII and printable is more than we ask, and is seen twice as fast.
-            and (part.isascii() or _VISIBLE.search(part) is not None)
-            and (part.isprintable() or unfit.search(part) is None)
+            and (part.isascii() or _pattern(VISIBLE).search(part) is not None)
+            and (part.isprintable() or _pattern(unfit).search(part) is None)
         )
 
     return fits
@@ -196,7 +197,7 @@ def _how_to_write(shape: Shape, part: Any) -> str:
         return nearest(part, words) if meant is None else f"write {shape.kind.__name__}.{meant}"
     if shape.sort == "literal":
         return nearest(part, [one for one in shape.kind if type(one) is str])
-    if shape.sort == "date" and _DAY.fullmatch(part):
+    if shape.sort == "date" and re.fullmatch(r"\d{4}-\d{2}-\d{2}", part):
         return "write date(year, month, day), or date.fromisoformat(text)"
     return "write PartialDate.parse(text)" if getattr(shape.kind, "__name__", "") == "PartialDate" else ""
 
@@ -259,7 +260,7 @@ def got(part: Any) -> str:
     if part is None or part is ABSENT:
         return "nothing"
     if type(part) is str:
-        if _VISIBLE.search(part) is None:
+        if _pattern(VISIBLE).search(part) is None:
             return "blank text"
         return f"text of {len(part)} character{'' if len(part) == 1 else 's'}"
     if type(part) in (int, float):

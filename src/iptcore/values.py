@@ -185,7 +185,6 @@ def value(cls: type[_T]) -> type[_T]:
         raise TypeError(f"{cls.__name__} has to be a class below Value, without an __attrs_init_subclass__ of its own")
     here = inspect.currentframe()
     around = here.f_back if here else None
-    known = {**around.f_globals, **around.f_locals} if around else {}
     cls.__iptcore_parts__ = {}  # says that it was made here
     attrs.define(
         cls,
@@ -193,7 +192,7 @@ def value(cls: type[_T]) -> type[_T]:
         kw_only=True,
         slots=False,
         repr=False,
-        field_transformer=lambda _, fields: [_resolved(cls, field, known) for field in fields],
+        field_transformer=lambda _, fields: [_resolved(cls, field, around) for field in fields],
     )
     cls.__iptcore_parts__ = {field.name: _part(field) for field in fields_of(cls)}
     cls.__iptcore_at_once__ = _at_once(cls)
@@ -203,7 +202,7 @@ def value(cls: type[_T]) -> type[_T]:
     return cls
 
 
-def _resolved(cls: type, field: "attrs.Attribute[Any]", known: Mapping[str, Any]) -> "attrs.Attribute[Any]":
+def _resolved(cls: type, field: "attrs.Attribute[Any]", around: types.FrameType | None) -> "attrs.Attribute[Any]":
     """The field with its type as a type, where its annotation was deferred."""
     place = f"{cls.__name__}.{field.name}"
     if not field.kw_only or field.type is None:
@@ -214,6 +213,7 @@ def _resolved(cls: type, field: "attrs.Attribute[Any]", known: Mapping[str, Any]
         raise TypeError(f"{place}: {error}") from None
     except NameError:
         written = types.SimpleNamespace(__annotations__={field.name: field.type})
+        known = {**around.f_globals, **around.f_locals} if around else {}
         try:
             field = field.evolve(type=typing.get_type_hints(written, {**known, cls.__name__: cls})[field.name])
             shape_of(field.type)

@@ -14,8 +14,9 @@ import attrs
 from statemachine import State, StateMachine
 from transitions import Machine
 
-from iptcore import CATALOGUE, IPT, Course, Event, Protocol, SessionHeld, SymptomsRated, replay
+from iptcore import IPT, Course, Event, Protocol, SessionHeld, SymptomsRated, replay
 from iptcore.documents import from_json
+from iptcore.protocol.catalogue import CATALOGUE
 
 ROUNDS = 40
 TYPICAL = Path(__file__).parents[2] / "examples" / "courses" / "role_transition.json"

@@ -7,8 +7,8 @@ import pytest
 from iptcore.errors import InvalidValue, UnknownName
 from iptcore.events import MiddleBegun, SessionHeld
 from iptcore.protocol.catalogue import CATALOGUE, IPT, IPT_A, protocol
-from iptcore.protocol.catalogue.baseline import OPEN, about, exactly
 from iptcore.protocol.differences import differences, in_words
+from iptcore.protocol.ipt import OPEN, about, exactly
 from iptcore.protocol.number_range import Between
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Clause, Level, Rule

@@ -12,8 +12,9 @@ from iptcore.values import Sense, Value, value
 from iptcore.vocabulary import Season
 
 _SEASONS = (Season.SPRING, Season.SUMMER, Season.AUTUMN, Season.WINTER)
-_TEXT = re.compile(
-    r"(?P<before>\.\./)?(?P<year>[0-9]{4})(?:-(?P<part>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?(?P<about>~)?(?P<ahead>\?ahead)?"
+_TEXT = (
+    r"(?P<before>\.\./)?(?P<year>[0-9]{4})(?:-(?P<part>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?"
+    r"(?P<about>~)?(?P<ahead>\?ahead)?"
 )
 
 
@@ -89,7 +90,7 @@ class PartialDate(Value):
 
         Raises :class:`~iptcore.errors.InvalidValue` when they stand for none.
         """
-        found = _TEXT.fullmatch(words) if type(words) is str else None
+        found = re.fullmatch(_TEXT, words) if type(words) is str else None
         if found is None:
             expected = "a partial date such as 2024, 2024-03, 2024-03-17, 2024-21 (spring), 2024-03~ or ../2024"
             raise InvalidValue(cls.__name__, [Fault(path="", expected=expected)])

@@ -3,6 +3,7 @@
 Refusals, checklists, diagrams and the reference pages are all printed from these values.
 """
 
+import functools
 import inspect
 from collections.abc import Callable
 from datetime import date
@@ -132,10 +133,15 @@ def answer(clause: Clause, given: Any) -> bool:
     raise InvalidValue("a judgement", [Fault(f"clause {clause.code}", "True or False", got(given))])
 
 
+_LATER = inspect.CO_COROUTINE | inspect.CO_GENERATOR | inspect.CO_ASYNC_GENERATOR
+
+
 def _answers_later(function: Any) -> bool:
-    later = (inspect.iscoroutinefunction, inspect.isgeneratorfunction, inspect.isasyncgenfunction)
+    while isinstance(function, functools.partial):
+        function = function.func
     # A callable object answers as its class calls it.
-    return any(is_later(one) for is_later in later for one in (function, type(function).__dict__.get("__call__")))
+    codes = (getattr(one, "__code__", None) for one in (function, type(function).__dict__.get("__call__")))
+    return any(code is not None and code.co_flags & _LATER for code in codes)
 
 
 @value

@@ -5,7 +5,6 @@ its last; it may have been longer, up to the first rating that shows otherwise. 
 within these bounds, so that silence is never read as health, nor as illness.
 """
 
-import calendar
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from functools import partial
@@ -142,6 +141,8 @@ def _months_after(number: int, day: date) -> date:
     year = day.year + years
     if year > date.max.year:
         return date.max
+    import calendar  # late: it brings the locale along, for the names of days and months
+
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 

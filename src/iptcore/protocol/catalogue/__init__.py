@@ -2,12 +2,14 @@
 
 Each differs from the one it is derived from only where a source says so, or where the other's number cannot hold: then
 it is left open. IPT for substance use is no protocol: its trials were negative, and rule S08 says so under every one.
+
+All are built when this package is imported; ``import iptcore`` does without it and has IPT alone.
 """
 
 from iptcore.errors import UnknownName
-from iptcore.protocol.catalogue import anxiety, baseline, brief, eating, manuals, mood, perinatal, settings, young
+from iptcore.protocol import ipt
+from iptcore.protocol.catalogue import anxiety, brief, eating, manuals, mood, perinatal, settings, young
 from iptcore.protocol.catalogue.anxiety import *
-from iptcore.protocol.catalogue.baseline import *
 from iptcore.protocol.catalogue.brief import *
 from iptcore.protocol.catalogue.eating import *
 from iptcore.protocol.catalogue.manuals import *
@@ -15,10 +17,11 @@ from iptcore.protocol.catalogue.mood import *
 from iptcore.protocol.catalogue.perinatal import *
 from iptcore.protocol.catalogue.settings import *
 from iptcore.protocol.catalogue.young import *
+from iptcore.protocol.ipt import *
 from iptcore.protocol.protocol import Protocol
 from iptcore.validation import nearest
 
-_FILES = (baseline, manuals, young, brief, mood, perinatal, eating, anxiety, settings)
+_FILES = (ipt, manuals, young, brief, mood, perinatal, eating, anxiety, settings)
 
 CATALOGUE: tuple[Protocol, ...] = tuple(
     one for file in _FILES for name, one in vars(file).items() if name in file.__all__

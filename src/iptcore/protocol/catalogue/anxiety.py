@@ -1,7 +1,7 @@
 """Trauma and anxiety."""
 
 from iptcore.model.problem_area import Grief, RoleDispute, RoleInsecurity, RoleTransition
-from iptcore.protocol.catalogue.baseline import IPT, exactly
+from iptcore.protocol.ipt import IPT, exactly
 from iptcore.protocol.number_range import Between
 from iptcore.protocol.rule import Level
 from iptcore.sources import cite

@@ -1,6 +1,6 @@
 """Shorter forms, and forms delivered by others than specialists."""
 
-from iptcore.protocol.catalogue.baseline import IPT, OPEN, about, exactly
+from iptcore.protocol.ipt import IPT, OPEN, about, exactly
 from iptcore.protocol.number_range import Between
 from iptcore.protocol.rule import Level
 from iptcore.sources import cite

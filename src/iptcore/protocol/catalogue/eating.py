@@ -1,6 +1,6 @@
 """Eating disorders."""
 
-from iptcore.protocol.catalogue.baseline import IPT, OPEN, exactly
+from iptcore.protocol.ipt import IPT, OPEN, exactly
 from iptcore.protocol.number_range import Between
 from iptcore.protocol.rule import Level
 from iptcore.sources import cite

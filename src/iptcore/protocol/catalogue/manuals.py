@@ -1,7 +1,7 @@
 """Adult depression by other manuals and in other services."""
 
 from iptcore.model.problem_area import Grief, RoleDispute, RoleTransition
-from iptcore.protocol.catalogue.baseline import IPT, OPEN, about, exactly
+from iptcore.protocol.ipt import IPT, OPEN, about, exactly
 from iptcore.protocol.number_range import Between
 from iptcore.protocol.rule import Level
 from iptcore.sources import cite

@@ -7,8 +7,8 @@ from iptcore.model.problem_area import (
     RoleDispute,
     RoleTransition,
 )
-from iptcore.protocol.catalogue.baseline import IPT, exactly
 from iptcore.protocol.catalogue.brief import IPT_B
+from iptcore.protocol.ipt import IPT, exactly
 from iptcore.protocol.number_range import Between
 from iptcore.sources import cite
 from iptcore.vocabulary import Condition, Frequency

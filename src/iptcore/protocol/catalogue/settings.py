@@ -1,7 +1,7 @@
 """Later life, couples, and the hospital."""
 
 from iptcore.model.problem_area import RoleDispute
-from iptcore.protocol.catalogue.baseline import IPT, OPEN, about, exactly
+from iptcore.protocol.ipt import IPT, OPEN, about, exactly
 from iptcore.protocol.number_range import Between
 from iptcore.protocol.rule import Level
 from iptcore.sources import cite

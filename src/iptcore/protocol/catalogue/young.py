@@ -2,7 +2,7 @@
 
 from iptcore.model.inventory import ClosenessCircle
 from iptcore.model.problem_area import InterpersonalDeficits, RoleDispute, RoleTransition
-from iptcore.protocol.catalogue.baseline import IPT, OPEN, exactly
+from iptcore.protocol.ipt import IPT, OPEN, exactly
 from iptcore.protocol.number_range import Between
 from iptcore.protocol.rule import Level
 from iptcore.sources import cite

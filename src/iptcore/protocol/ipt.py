@@ -1,4 +1,4 @@
-"""The baseline, from which the others are derived, and how they write their numbers."""
+"""IPT itself, from which the protocols of the catalogue are derived, and how they write their numbers."""
 
 from iptcore.model.problem_area import Grief, InterpersonalDeficits, RoleDispute, RoleTransition
 from iptcore.protocol.number_range import Between
