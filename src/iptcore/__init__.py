@@ -93,6 +93,7 @@ from iptcore.model.technique import TECHNIQUES, Technique
 from iptcore.protocol.differences import Difference, differences
 from iptcore.protocol.ipt import IPT
 from iptcore.protocol.judgements import Finding, Option, Task
+from iptcore.protocol.merging import Conflict, ConflictKind, Merged, merge
 from iptcore.protocol.number_range import Between
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Clause, Level, Objection, Rule
@@ -177,6 +178,8 @@ __all__ = [
     "ComplicatedPregnancy",
     "ConcurrentCare",
     "Condition",
+    "Conflict",
+    "ConflictKind",
     "ConsentGiven",
     "ConsentGiver",
     "ConsentScope",
@@ -249,6 +252,7 @@ __all__ = [
     "MedicationReviewed",
     "MemberJoined",
     "MemberLeft",
+    "Merged",
     "MiddleBegun",
     "MiddleResumed",
     "MissedBy",
@@ -324,5 +328,6 @@ __all__ = [
     "after",
     "cite",
     "differences",
+    "merge",
     "replay",
 ]

@@ -101,15 +101,15 @@ _SAFETY = (
 def entered_once(protocol: "Protocol", course: Course, event: Event) -> bool:
     # What is entered anew after a step into another phase is about that phase: a last rating beside the usual one.
     step = max((place for kind in _STEPS for place, _ in islice(course.placed(kind), 1)), default=-1)
-    said = _report(event)
+    said = report(event)
     that_day = takewhile(lambda one: one[1].on >= event.on, course.placed(type(event)))
-    return not any(place > step and one.on == event.on and _report(one) == said for place, one in that_day)
+    return not any(place > step and one.on == event.on and report(one) == said for place, one in that_day)
 
 
 _STEPS = tuple(kind for kind in EVENTS if kind.enters is not None)
 
 
-def _report(event: Event) -> dict[str, object]:
+def report(event: Event) -> dict[str, object]:
     """What an event reports, whoever recorded it when."""
     return {**vars(event), "recorded": None, "by": None}
 

@@ -1,0 +1,355 @@
+"""Two copies of one course that were written apart, made one again: nothing is lost, and every conflict is listed."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import date
+from itertools import count, takewhile
+from typing import Any
+
+import attrs
+from attrs import field
+
+from iptcore.constraints import number as bounded
+from iptcore.constraints import several, shown
+from iptcore.course import Course, Entry, after, may_correct, replay
+from iptcore.errors import Fault, InvalidValue
+from iptcore.events import (
+    AdverseEventRecorded,
+    ConsentGiven,
+    ConsentWithdrawn,
+    ContractAgreed,
+    ContractAmended,
+    Correction,
+    DepartureExplained,
+    DiagnosisRecorded,
+    DisputeStageChanged,
+    EntriesCorrected,
+    Event,
+    GoalAgreed,
+    GoalReviewed,
+    LifeEventRecorded,
+    MemberJoined,
+    MemberLeft,
+    NotDone,
+    PatternNamed,
+    RelationshipRecorded,
+    SymptomsRated,
+)
+from iptcore.protocol.protocol import Protocol
+from iptcore.protocol.record import report
+from iptcore.protocol.rule import Level, Objection
+from iptcore.protocol.steps import ENDINGS
+from iptcore.values import Value, value
+from iptcore.vocabulary import Word
+
+
+class ConflictKind(Word):
+    """What two copies of a course do not agree on."""
+
+    SAME_REPORT = "same_report"
+    """Both hold the same report, recorded by somebody else or on another day. Both entries were kept."""
+    REPORTED_APART = "reported_apart"
+    """Each reports something of that kind and day in its own words: one thing told twice, or two things."""
+    DECIDED_APART = "decided_apart"
+    """Each holds a decision about the same matter that the other did not know. The one of the later day stands."""
+    CORRECTED_APART = "corrected_apart"
+    """Each corrects the same entry, and not in the same way. The correction of *theirs*, entered last, stands."""
+    ORDER_OF_A_DAY = "order_of_a_day"
+    """It matters which of the entries of one day came first. The order of entry decides: those of *ours* came first."""
+    OBJECTED = "objected"
+    """The protocol has something serious against an entry where the other copy is known, and had not without it."""
+
+
+ENTRIES = 10**6
+"""So many entries one conflict may be about: all those of a copy."""
+
+
+@value
+class Conflict(Value):
+    """Something that a person should look at: what, and which entries of the merged history it is about.
+
+    *ours* and *theirs* are the numbers of the entries that either copy brought along; *corrected* is the number of the
+    entry that both correct, *objections* what the protocol has against an entry.
+    """
+
+    what: ConflictKind = field(metadata=shown("What it is"))
+    ours: tuple[int, ...] = field(default=(), metadata=several("Entries of ours", low=1, most=ENTRIES))
+    theirs: tuple[int, ...] = field(default=(), metadata=several("Entries of theirs", low=1, most=ENTRIES))
+    corrected: int | None = field(default=None, metadata=bounded(1, None, "Entry that both correct"))
+    objections: tuple[Objection, ...] = field(default=(), metadata=several("Objections"))
+
+
+@attrs.frozen(kw_only=True)
+class Merged:
+    """The course that holds what both copies hold, and what a person should look at.
+
+    *common* is how many entries the two histories begin with alike. *ours* and *theirs* are the numbers of the entries
+    that only one of them has. *renumbered* are the corrections of *theirs* that name an entry by another number now,
+    because that entry has moved. All numbers but *common* are those of the merged history.
+    """
+
+    course: Course
+    conflicts: tuple[Conflict, ...]
+    common: int
+    ours: tuple[int, ...]
+    theirs: tuple[int, ...]
+    renumbered: tuple[int, ...]
+
+
+def merge(protocol: Protocol, ours: Course, theirs: Course) -> Merged:
+    """One course of two copies that were written apart, with every conflict between them.
+
+    The history is that of *ours*, and behind it what *theirs* has more, in its order; equal entries are one. A
+    correction names its entries by number, so those of *theirs* get the numbers that the entries have now. Nothing is
+    left out and nothing refused: what *protocol* has against it is a conflict, and so is whatever depends on which copy
+    came first. Where there is no conflict, the order of the two does not matter. Each entry that is new to the other
+    copy is judged there: the time it takes grows with their number and with the length of the history.
+
+    Raises :class:`~iptcore.errors.InvalidValue` for two courses that do not begin with the same entry.
+
+    >>> from datetime import date
+    >>> from iptcore import IPT, PsychoeducationGiven, SickRoleGiven
+    >>> course = IPT.open(on=date(2026, 1, 5), client="c-017", consent=True)
+    >>> clinic = IPT.apply(course, PsychoeducationGiven(on=date(2026, 1, 5)))
+    >>> phone = IPT.apply(course, SickRoleGiven(on=date(2026, 1, 5)))
+    >>> merged = merge(IPT, clinic, phone)
+    >>> merged.course, merged.ours, merged.theirs, merged.conflicts
+    (<Course open, phase=initial, revision=3>, (2,), (3,), ())
+    """
+    if ours.history and theirs.history and ours.history[0] != theirs.history[0]:
+        advice = "two copies of one course begin with the same opening"
+        raise InvalidValue("a merge", [Fault("theirs", "another copy of the same course", "another course", advice)])
+    names: dict[Any, int] = {}
+    mine, others = _History.of(ours, names), _History.of(theirs, names)
+    joined, the_other_way = mine.joined(others), others.joined(mine)
+    course = replay(joined.events)
+    place = joined.place
+    only_mine, only_theirs = set(mine.names) - set(others.names), set(others.names) - set(mine.names)
+    added = tuple(sorted(place[name] for name in only_mine)), tuple(sorted(place[name] for name in only_theirs))
+    was = dict(zip(others.names, others.events, strict=True))
+    conflicts = [
+        *_apart(course, *added),
+        *_corrected_apart(joined, the_other_way),
+        *_orders_of_days(protocol, course, joined, the_other_way, added[1]),
+    ]
+    for name, said in _objected(protocol, mine, others, the_other_way):
+        conflicts.append(Conflict(what=ConflictKind.OBJECTED, ours=(place[name],), objections=said))
+    for name, said in _objected(protocol, others, mine, joined):
+        conflicts.append(Conflict(what=ConflictKind.OBJECTED, theirs=(place[name],), objections=said))
+    alike = takewhile(lambda pair: pair[0] == pair[1], zip(mine.names, others.names, strict=False))
+    return Merged(
+        course=course,
+        conflicts=tuple(sorted(conflicts, key=lambda found: found.ours + found.theirs)),
+        common=sum(1 for _ in alike),
+        ours=added[0],
+        theirs=added[1],
+        renumbered=tuple(at for at in added[1] if joined.events[at - 1] != was[joined.names[at - 1]]),
+    )
+
+
+# -- what is one entry in two histories --------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class _History:
+    """A history, and for each entry its name: the same number for the same entry in both copies."""
+
+    events: tuple[Event, ...]
+    names: tuple[int, ...]
+
+    @classmethod
+    def of(cls, course: Course, names: dict[Any, int]) -> "_History":
+        """The history of a course. An entry is what it says, and how many before it say the same."""
+        found: list[int] = []
+        before: Counter[Any] = Counter()
+        for number, event in enumerate(course.history, start=1):
+            says = _says(event, number, found)
+            before[says] += 1
+            found.append(names.setdefault((says, before[says]), len(names)))
+        return cls(course.history, tuple(found))
+
+    @property
+    def place(self) -> dict[int, int]:
+        """The number of each entry, by its name."""
+        return {name: number for number, name in enumerate(self.names, start=1)}
+
+    def joined(self, other: "_History") -> "_History":
+        """This history, and behind it what the other has more."""
+        events, names, place = list(self.events), list(self.names), self.place
+        for number, (name, event) in enumerate(zip(other.names, other.events, strict=True), start=1):
+            if name not in place:
+                names.append(name)
+                place[name] = len(names)
+                events.append(_numbered(event, number, len(names), other.names, place))
+        return _History(tuple(events), tuple(names))
+
+
+def _says(event: Event, number: int, names: list[int]) -> Any:
+    """What an entry says, whatever the numbers of others are: of a correction, which entries it names."""
+    if type(event) is not EntriesCorrected:
+        return event
+    mended = tuple(
+        (names[one.entry - 1] if one.entry < number else None, one.replacement, one.corrects, one.dated)
+        for one in event.corrections
+    )
+    return EntriesCorrected, event.on, event.recorded, event.by, event.because, mended
+
+
+def _numbered(event: Event, was: int, number: int, names: tuple[int, ...], place: Mapping[int, int]) -> Event:
+    """An entry under another number. A correction names its entries by the *place* that those have now.
+
+    What it names but was not entered before it, it does not correct. It must not do so here, where more was entered.
+    """
+    if type(event) is not EntriesCorrected:
+        return event
+    none = count(number)
+    mended = []
+    for one in event.corrections:
+        if one.entry < was:
+            mended.append(one.replace(entry=place[names[one.entry - 1]]))
+        else:
+            mended.append(one if was == number else one.replace(entry=next(none)))
+    return event.replace(corrections=tuple(mended))
+
+
+# -- conflicts ---------------------------------------------------------------------------------------------------------
+
+
+def _apart(course: Course, ours: tuple[int, ...], theirs: tuple[int, ...]) -> Iterator[Conflict]:
+    """What each copy tells or decides about one matter, without knowing of the other."""
+    stands = dict(course.timeline)
+    sides = []
+    for numbers in (ours, theirs):
+        told: defaultdict[Any, list[int]] = defaultdict(list)
+        for at in numbers:
+            if at in stands:
+                told[_matter(stands[at])].append(at)
+        sides.append(told)
+    mine, others = sides
+    for matter in mine.keys() & others.keys():
+        left, right = list(mine[matter]), list(others[matter])
+        for at in tuple(left):
+            same = next((there for there in right if report(stands[there]) == report(stands[at])), None)
+            if same is not None:
+                yield Conflict(what=ConflictKind.SAME_REPORT, ours=(at,), theirs=(same,))
+                left.remove(at)
+                right.remove(same)
+        if left and right and not isinstance(stands[left[0]], EntriesCorrected):
+            decided = stands[left[0]].decision or type(stands[left[0]]) in ENDINGS
+            what = ConflictKind.DECIDED_APART if decided else ConflictKind.REPORTED_APART
+            yield Conflict(what=what, ours=tuple(left), theirs=tuple(right))
+
+
+def _matter(event: Event) -> Any:
+    """What an entry is about. Two facts are about one matter on one day only, two decisions on any."""
+    kind = type(event)
+    if kind in ENDINGS:
+        return "ending"
+    if kind in (ContractAgreed, ContractAmended):
+        return "contract"
+    about = _ABOUT.get(kind)
+    subject = about(event) if about else None
+    return (kind, subject) if event.decision else (kind, subject, event.on)
+
+
+_ABOUT: Mapping[Any, Any] = {
+    AdverseEventRecorded: lambda event: event.what,
+    ConsentGiven: lambda event: (event.scope, event.person),
+    ConsentWithdrawn: lambda event: (event.scope, event.person),
+    DepartureExplained: lambda event: event.rule,
+    DiagnosisRecorded: lambda event: (event.diagnosis.condition, event.diagnosis.role),
+    DisputeStageChanged: lambda event: event.dispute,
+    GoalAgreed: lambda event: event.goal.key,
+    GoalReviewed: lambda event: event.goal,
+    LifeEventRecorded: lambda event: event.life_event.what,
+    MemberJoined: lambda event: event.group,
+    MemberLeft: lambda event: event.group,
+    NotDone: lambda event: event.task,
+    PatternNamed: lambda event: event.pattern.key,
+    RelationshipRecorded: lambda event: event.relationship.key,
+    SymptomsRated: lambda event: event.instrument,
+}
+"""Kinds that speak of several things, and which of them an entry speaks of."""
+
+
+def _corrected_apart(joined: _History, the_other_way: _History) -> Iterator[Conflict]:
+    place, instead = joined.place, _corrections(the_other_way)
+    for name, (by, correction) in _corrections(joined).items():
+        by_other, other = instead[name]
+        if correction.replacement != other.replacement:
+            yield Conflict(
+                what=ConflictKind.CORRECTED_APART,
+                ours=(place[by_other],),
+                theirs=(place[by],),
+                corrected=place[name],
+            )
+
+
+def _corrections(history: _History) -> dict[int, tuple[int, Correction]]:
+    """The correction that stands of each entry that was corrected, and the entry that made it."""
+    found = {}
+    for number, (name, event) in enumerate(zip(history.names, history.events, strict=True), start=1):
+        for correction in event.corrections if type(event) is EntriesCorrected else ():
+            if correction.entry < number and may_correct(history.events, correction):
+                found[history.names[correction.entry - 1]] = (name, correction)
+    return found
+
+
+def _orders_of_days(
+    protocol: Protocol, course: Course, joined: _History, the_other_way: _History, theirs: tuple[int, ...]
+) -> Iterator[Conflict]:
+    """The days on which the other order of the two copies would leave the course elsewhere."""
+    place = the_other_way.place
+    days: defaultdict[date, list[Entry]] = defaultdict(list)
+    for entry in course.timeline:
+        if type(entry.event) is not EntriesCorrected:
+            days[entry.event.on].append(entry)
+    stood = _stand(protocol, days)
+    for day, entries in days.items():
+        turned = sorted(entries, key=lambda entry: place[joined.names[entry.number - 1]])
+        if turned != entries:
+            days[day] = turned
+            stands = _stand(protocol, days)
+            if stands != stood:
+                moved = [at.number for at, instead in zip(entries, turned, strict=True) if at != instead]
+                yield Conflict(
+                    what=ConflictKind.ORDER_OF_A_DAY,
+                    ours=tuple(at for at in moved if at not in theirs),
+                    theirs=tuple(at for at in moved if at in theirs),
+                )
+            stood = stands
+
+
+def _stand(protocol: Protocol, days: Mapping[date, list[Entry]]) -> Any:
+    """Where a course stands after its days, and what the protocol answers there."""
+    course = replay(event for entries in days.values() for _, event in entries)
+    state = {name: part for name, part in vars(course).items() if name not in _IN_ORDER}
+    return state, protocol.allowed(course), protocol.due(course)
+
+
+_IN_ORDER = ("_history", "_kinds", "counted")
+"""The parts of a course that list its events in their order."""
+
+
+def _objected(
+    protocol: Protocol, own: _History, base: _History, joined: _History
+) -> Iterator[tuple[int, tuple[Objection, ...]]]:
+    """What is said against the entries of one copy, entered where the other is known, and was not said without it."""
+    known = set(base.names)
+    start = next((at for at, name in enumerate(own.names) if name not in known), len(own.names))
+    said_before, course = {}, replay(own.events[:start])
+    for name, event in zip(own.names[start:], own.events[start:], strict=True):
+        if name not in known:
+            said_before[name] = {objection.code for objection in protocol.objections(course, event)}
+        course = after(course, event)
+    course = replay(base.events)
+    added = slice(len(base.names), None)
+    for name, event in zip(joined.names[added], joined.events[added], strict=True):
+        said = tuple(
+            objection
+            for objection in protocol.objections(course, event)
+            if objection.code not in said_before[name] and (objection.refuses or objection.level is Level.GRAVE)
+        )
+        if said:
+            yield name, said
+        course = after(course, event)
