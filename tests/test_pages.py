@@ -35,8 +35,8 @@ def read(block: str, known: dict[str, Any], page: str) -> None:
     """Run one block, with what the blocks before it defined; a block without prompts is run as it stands."""
     if block.startswith(">>>"):
         test = doctest.DocTestParser().get_doctest(block, known, page, page, 0)
+        test.globs = known  # not a copy: functions of earlier blocks see what this one defines
         run(test)
-        known.update(test.globs)
     else:
         exec(compile(block, page, "exec"), known)  # our own pages
 
