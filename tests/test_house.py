@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = Path(iptcore.__file__).parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 CORE = (
-    "notebook", "errors", "constraints", "validation", "fold", "values", "vocabulary", "sources",
+    "notebook", "errors", "constraints", "shapes", "validation", "fold", "values", "vocabulary", "sources",
     "model", "events", "trail", "course", "readings", "protocol",
 )  # fmt: skip
 
@@ -106,6 +106,21 @@ def test_the_core_takes_nothing_from_the_world() -> None:
     core = [path for path in PACKAGE.rglob("*.py") if path.relative_to(PACKAGE).parts[0].removesuffix(".py") in CORE]
     assert {path.relative_to(PACKAGE).parts[0].removesuffix(".py") for path in core} == set(CORE)
     assert {path.name: found for path in core if (found := impure(path.read_text(), OUTSIDE))} == {}
+
+
+def test_an_annotation_is_looked_into_in_one_place() -> None:
+    asking = {"get_origin", "get_args", "get_type_hints", "UnionType", "Union", "Optional"}
+    found = {
+        path.relative_to(PACKAGE).as_posix(): names
+        for path in PACKAGE.rglob("*.py")
+        if (
+            names := {node.attr for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Attribute)}
+            & asking
+        )
+    }
+    # values.py turns what is still a text into the type that it names, and hands that on.
+    assert found.keys() == {"shapes.py", "values.py"}
+    assert found["values.py"] == {"get_type_hints"}
 
 
 def test_no_module_asks_the_clock_or_opens_anything() -> None:

@@ -31,6 +31,7 @@ from iptcore.events import EVENTS, Event
 from iptcore.model.partial_date import PartialDate
 from iptcore.protocol.catalogue import CATALOGUE, IPT
 from iptcore.protocol.protocol import Protocol
+from iptcore.shapes import shape_of
 from iptcore.testing.courses import courses
 from iptcore.testing.values import values
 
@@ -49,7 +50,7 @@ OF_PROTOCOLS = Draft202012Validator(schema("protocol"))
 def test_models(cls: type[Any], data: st.DataObject) -> None:
     value = data.draw(values(cls))
     stored = json.loads(json.dumps(data_of(value)))
-    assert reader(cls)(stored, cls) == value
+    assert reader(shape_of(cls))(stored) == value
     assert faults_of(cls, stored) == []
 
 

@@ -8,10 +8,11 @@ Reading converts what has another form in JSON (objects, lists, words, dates) an
 that the check of the value itself judges it: nothing is coerced, and no constraint is written twice.
 """
 
-import typing
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
-from types import NoneType, UnionType
+from functools import cache
+from operator import attrgetter
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from cattrs import Converter
@@ -21,8 +22,13 @@ from cattrs.gen import make_dict_unstructure_fn, override
 from iptcore.errors import InvalidValue
 from iptcore.events import EVENTS, Event
 from iptcore.model.goal import Goal
+from iptcore.model.instruments import INSTRUMENTS
+from iptcore.model.measure import Instrument
 from iptcore.model.partial_date import PartialDate
 from iptcore.model.problem_area import AnyProblemArea, ProblemArea
+from iptcore.protocol.rule import Rule
+from iptcore.shapes import Shape, shape_of
+from iptcore.sources import BIBLIOGRAPHY, Work
 from iptcore.values import Value, fields_of, made
 from iptcore.vocabulary import Word
 
@@ -32,9 +38,10 @@ TAG = "kind"
 ALWAYS_WRITTEN: dict[type[Value], tuple[str, ...]] = {Goal: ("area",)}
 """Optional parts that were once demanded: they are written always and in their place, as before."""
 
-Read: TypeAlias = Callable[[Any, Any], Any]
+Read: TypeAlias = Callable[[Any], Any]
+Write: TypeAlias = Callable[[Any], Any]
 
-AREAS: dict[str, type[ProblemArea]] = {area.kind: area for area in typing.get_args(AnyProblemArea)}
+AREAS: dict[str, type[ProblemArea]] = {area.kind: area for area in shape_of(AnyProblemArea).kinds}
 """The classes of problem areas by their tags."""
 
 _ISO_DATE = len("2026-01-31")
@@ -48,24 +55,21 @@ def data_of(value: Value) -> dict[str, Any]:
 
     Words stay members of their vocabularies, and tuples of plain items stay tuples: writers know both.
     """
-    data: dict[str, Any] = converter.get_unstructure_hook(type(value))(value)
+    kind: Any = type(value)
+    data: dict[str, Any] = _writer_of(kind)(value)
     return data
 
 
-def reader(annotation: Any) -> Read:
-    """How to read what belongs in a field with this annotation."""
-    if isinstance(annotation, type) and issubclass(annotation, Word):
-        return _read_word(annotation)  # cattrs would read it as the str that it also is
-    read: Read = converter.get_structure_hook(annotation)
-    return read
+@cache
+def _writer_of(cls: type[Any]) -> Write:
+    return writer(shape_of(cls))
 
 
-def choice(annotation: Any) -> dict[str, type[Value]] | None:
+def choice(shape: Shape) -> Mapping[str, type[Value]] | None:
     """The classes by their tags, where a field may hold an object of one of several; None where it may not."""
-    kinds = bare(annotation)
-    if Event in kinds:
-        return {event.kind: event for event in EVENTS}
-    return dict(AREAS) if set(AREAS.values()) & set(kinds) else None
+    if Event in shape.kinds:
+        return _EVENTS
+    return AREAS if shape.sort == "choice" and not set(AREAS.values()).isdisjoint(shape.kinds) else None
 
 
 def tag(cls: type) -> str | None:
@@ -76,12 +80,35 @@ def tag(cls: type) -> str | None:
 # -- reading -----------------------------------------------------------------------------------------------------------
 
 
-def untouched(data: Any, _: Any) -> Any:
+@cache
+def reader(shape: Shape) -> Read:
+    """How to read what belongs in a field of this shape. Nothing stays nothing in each of the readers."""
+    classes = choice(shape)
+    if classes is not None:
+        return _read_chosen(classes)
+    match shape.sort:
+        case "items":
+            return _read_items(reader(shape.inside[0]))
+        case "pair":
+            return _read_pair(tuple(map(reader, shape.inside)))
+        case "date":
+            return _read_date
+        case "word":
+            return _read_word(shape.kind)
+        case "class":
+            return _named(AREAS, untouched)
+        case "object":
+            return _read_object(shape.kind)
+        case _:
+            return untouched
+
+
+def untouched(data: Any) -> Any:
     """What JSON holds as it is: texts, numbers, yes and no, nothing."""
     return data
 
 
-def _read_date(data: Any, _: Any) -> Any:
+def _read_date(data: Any) -> Any:
     # date.fromisoformat reads other forms too; these two dashes leave only the one that is written.
     if type(data) is str and len(data) == _ISO_DATE and data[4] == data[7] == "-":
         try:
@@ -91,7 +118,7 @@ def _read_date(data: Any, _: Any) -> Any:
     return data
 
 
-def _read_partial_date(data: Any, _: Any) -> Any:
+def _read_partial_date(data: Any) -> Any:
     if type(data) is str:
         try:
             return PartialDate.parse(data)
@@ -101,42 +128,51 @@ def _read_partial_date(data: Any, _: Any) -> Any:
 
 
 def _read_word(vocabulary: type[Word]) -> Read:
-    words = {word.value: word for word in vocabulary}
+    return _named({word.value: word for word in vocabulary}, untouched)
 
-    def read(data: Any, _: Any) -> Any:
-        return words.get(data, data) if type(data) is str else data
+
+def _named(known: Mapping[str, Any], otherwise: Read) -> Read:
+    """How to read what a text names; what is no text is read *otherwise*."""
+
+    def read(data: Any) -> Any:
+        return known.get(data, data) if type(data) is str else otherwise(data)
 
     return read
 
 
-def _read_items(annotation: Any) -> Read:
-    kinds = typing.get_args(annotation)
-    readers = [reader(kind) for kind in kinds if kind is not ...]
-    if kinds[1:] != (...,):
+def _read_pair(readers: tuple[Read, ...]) -> Read:
+    def read(data: Any) -> Any:
+        if type(data) is not list or len(data) != len(readers):
+            return data
+        return tuple([read_one(item) for read_one, item in zip(readers, data, strict=True)])
 
-        def read_pair(data: Any, _: Any) -> Any:
-            if type(data) is not list or len(data) != len(readers):
-                return data
-            return tuple(read(item, None) for read, item in zip(readers, data, strict=True))
+    return read
 
-        return read_pair
-    (read_item,) = readers
 
-    def read_all(data: Any, _: Any) -> Any:
+def _read_items(read_item: Read) -> Read:
+    def read(data: Any) -> Any:
         if type(data) is not list:
             return data
-        return tuple(data) if read_item is untouched else tuple([read_item(item, None) for item in data])
+        return tuple(data) if read_item is untouched else tuple([read_item(item) for item in data])
 
-    return read_all
+    return read
+
+
+def _read_object(cls: type[Any]) -> Read:
+    if cls is PartialDate:
+        return _read_partial_date
+    if cls in _NAMED:
+        return _named(_NAMED[cls][0], read_value(cls))
+    return untouched if cls is Rule else read_value(cls)
 
 
 def read_value(cls: type[Value]) -> Read:
     """How to read the object of a class."""
-    hooks = {field.name: reader(field.type) for field in fields_of(cls)}
+    hooks = {field.name: reader(shape_of(field.type)) for field in fields_of(cls)}
     to_convert = tuple((name, hook) for name, hook in hooks.items() if hook is not untouched)
     tagged = tag(cls) is not None
 
-    def read(data: Any, _: Any) -> Any:
+    def read(data: Any) -> Any:
         if type(data) is not dict:
             return data
         parts = data.copy()
@@ -145,17 +181,16 @@ def read_value(cls: type[Value]) -> Read:
         for name, convert in to_convert:
             part = parts.get(name)
             if part is not None:
-                parts[name] = convert(part, None)
+                parts[name] = convert(part)
         return made(cls, parts)
 
     return read
 
 
-def _read_chosen(annotation: Any) -> Read:
-    classes = choice(annotation) or {}
+def _read_chosen(classes: Mapping[str, type[Value]]) -> Read:
     readers: dict[str, Read] = {}
 
-    def read(data: Any, _: Any) -> Any:
+    def read(data: Any) -> Any:
         kind = data.get(TAG) if type(data) is dict else None
         if type(kind) is not str:
             return data
@@ -164,50 +199,66 @@ def _read_chosen(annotation: Any) -> Read:
             if kind not in classes:
                 return data
             # Made when it is met: a correction holds an event, which may be a correction.
-            chosen = readers[kind] = reader(classes[kind])
-        return chosen(data, None)
+            chosen = readers[kind] = reader(shape_of(classes[kind]))
+        return chosen(data)
 
     return read
-
-
-def _read_optional(annotation: Any) -> Read:
-    (kind,) = bare(annotation)
-    # Nothing stays nothing in each of the readers.
-    return reader(kind)
 
 
 # -- writing -----------------------------------------------------------------------------------------------------------
 
 
+@cache
+def writer(shape: Shape) -> Write:
+    """How to write what stands in a field of this shape. What is nothing is its default, and no default is written."""
+    if choice(shape) is not None:
+        return lambda value: None if value is None else data_of(value)
+    match shape.sort:
+        case "items":
+            write = writer(shape.inside[0])
+            return identity if write is identity else lambda items: [write(item) for item in items]
+        case "pair":
+            writers = tuple(map(writer, shape.inside))
+            return lambda items: [write(item) for write, item in zip(writers, items, strict=True)]
+        case "number" if shape.kind is float:
+            return _write_number
+        case "date":
+            return date.isoformat
+        case "class":
+            return attrgetter(TAG)
+        case "object":
+            return _write_object(shape.kind)
+        case _:
+            return identity
+
+
+def _write_object(cls: type[Any]) -> Write:
+    if cls is PartialDate:
+        return str
+    if cls is Rule:
+        return attrgetter("code")
+    write = write_value(cls)
+    if cls not in _NAMED:
+        return write
+    known, name = _NAMED[cls]
+    return lambda value: name(value) if known.get(name(value)) == value else write(value)
+
+
 def write_value(cls: type[Value]) -> Callable[[Any], dict[str, Any]]:
     """How to write a value as an object, its tag first."""
-    always: dict[str, Any] = {name: override(omit_if_default=False) for name in ALWAYS_WRITTEN.get(cls, ())}
-    write = make_dict_unstructure_fn(cls, converter, _cattrs_omit_if_default=True, **always)
+    always = ALWAYS_WRITTEN.get(cls, ())
+    parts: dict[str, Any] = {
+        field.name: override(
+            unstruct_hook=writer(shape_of(field.type)), omit_if_default=False if field.name in always else None
+        )
+        for field in fields_of(cls)
+    }
+    write = make_dict_unstructure_fn(cls, _CONVERTER, _cattrs_omit_if_default=True, **parts)
     kind = tag(cls)
     if kind is None:
         return write
 
     return lambda value: {TAG: kind, **write(value)}
-
-
-def _write_optional(annotation: Any) -> Callable[[Any], Any]:
-    # What is optional has nothing as its default, and a default is not written.
-    (kind,) = bare(annotation)
-    write: Callable[[Any], Any] = converter.get_unstructure_hook(kind)
-    return write
-
-
-def _write_chosen(_: Any) -> Callable[[Any], Any]:
-    return lambda value: None if value is None else data_of(value)
-
-
-def _write_items(annotation: Any) -> Callable[[Any], Any]:
-    kinds = typing.get_args(annotation)
-    writers = [converter.get_unstructure_hook(kind) for kind in kinds if kind is not ...]
-    if kinds[1:] != (...,):
-        return lambda items: [write(item) for write, item in zip(writers, items, strict=True)]
-    (write,) = writers
-    return identity if write is identity else lambda items: [write(item) for item in items]
 
 
 class SmallNumber(float):
@@ -218,55 +269,15 @@ def _write_number(amount: float | None) -> float | None:
     return SmallNumber(amount) if amount and abs(amount) < _SMALL else amount
 
 
-# -- the table ---------------------------------------------------------------------------------------------------------
+# -- the tables --------------------------------------------------------------------------------------------------------
 
+_CONVERTER = Converter()
+"""Asked for nothing but the code that writes an object: what each field needs is in its shape."""
 
-def bare(annotation: Any) -> tuple[Any, ...]:
-    """The types a field may hold, nothing left out."""
-    inside = typing.get_args(annotation) if _is_union(annotation) else (annotation,)
-    return tuple(kind for kind in inside if kind is not NoneType)
+_EVENTS = MappingProxyType({event.kind: event for event in EVENTS})
 
-
-def _is_union(annotation: Any) -> bool:
-    return typing.get_origin(annotation) in (typing.Union, UnionType)
-
-
-def _is_optional(annotation: Any) -> bool:
-    return _is_union(annotation) and len(bare(annotation)) == 1
-
-
-def _is_tuple(annotation: Any) -> bool:
-    return typing.get_origin(annotation) is tuple
-
-
-def _is_value(annotation: Any) -> bool:
-    return isinstance(annotation, type) and issubclass(annotation, Value)
-
-
-def _is_choice(annotation: Any) -> bool:
-    return annotation is Event or (_is_union(annotation) and len(bare(annotation)) > 1)
-
-
-def is_class(annotation: Any) -> bool:
-    """Whether a field holds a class and not a value."""
-    return typing.get_origin(annotation) is type
-
-
-converter: Converter = Converter(detailed_validation=False)
-"""What cattrs knows of our types: one way to read and one to write for each."""
-
-for _plain in (str, int, float, bool):
-    converter.register_structure_hook(_plain, untouched)
-converter.register_unstructure_hook(float, _write_number)
-converter.register_structure_hook(date, _read_date)
-converter.register_unstructure_hook(date, date.isoformat)
-converter.register_structure_hook(PartialDate, _read_partial_date)
-converter.register_unstructure_hook(PartialDate, str)
-converter.register_structure_hook_factory(_is_value, read_value)
-converter.register_unstructure_hook_factory(_is_value, write_value)
-converter.register_structure_hook_factory(_is_tuple, _read_items)
-converter.register_unstructure_hook_factory(_is_tuple, _write_items)
-converter.register_structure_hook_factory(_is_optional, _read_optional)
-converter.register_unstructure_hook_factory(_is_optional, _write_optional)
-converter.register_structure_hook_factory(_is_choice, _read_chosen)
-converter.register_unstructure_hook_factory(_is_choice, _write_chosen)
+_NAMED: dict[type[Any], tuple[Mapping[str, Any], Callable[[Any], str]]] = {
+    Instrument: ({instrument.code: instrument for instrument in INSTRUMENTS}, attrgetter("code")),
+    Work: (BIBLIOGRAPHY, attrgetter("key")),
+}
+"""What stands in a document by its name where it is the library's own, and as an object otherwise."""

@@ -13,6 +13,7 @@ from iptcore.documents.limits import LIMITS, STRICT, Limits
 from iptcore.documents.plain_data import parsed
 from iptcore.errors import Fault, InvalidValue
 from iptcore.events import Event
+from iptcore.shapes import shape_of
 from iptcore.validation import got
 
 if TYPE_CHECKING:
@@ -102,9 +103,9 @@ def events_of(entries: Any) -> tuple[list[Event], list[Fault]]:
     """The events that a list of entries stands for, and what is wrong with it."""
     if type(entries) is not list:
         return [], [Fault("", "a list of entries", in_json(got(entries)))]
-    read = reader(Event)
+    read = reader(shape_of(Event))
     try:
-        events = [read(entry, None) for entry in entries]
+        events = [read(entry) for entry in entries]
     except InvalidValue:
         events = [None]
     if all(isinstance(event, Event) for event in events):

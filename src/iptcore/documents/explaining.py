@@ -5,17 +5,17 @@ asked afterwards and does not stop: where a part is faulty it goes on with the p
 """
 
 import itertools
-import typing
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import attrs
 
-from iptcore.documents.codec import AREAS, TAG, bare, choice, reader, tag
+from iptcore.documents.codec import AREAS, TAG, choice, reader, tag
 from iptcore.documents.plain_data import Doubled
 from iptcore.errors import Fault, InvalidValue
 from iptcore.model.partial_date import PartialDate
 from iptcore.protocol.rule import Rule
+from iptcore.shapes import Shape, shape_of
 from iptcore.validation import got, nearest
 from iptcore.values import Value, fields_of, made
 
@@ -51,10 +51,10 @@ _NEVER_OBJECTS = (PartialDate, Rule)
 """Values that stand in documents as text alone."""
 
 
-def faults_of(annotation: Any, data: Any) -> list[Fault]:
-    """Everything that keeps *data* from standing for a value of this type. The path of each fault is a JSON pointer."""
-    whole, faults = _read(annotation, data)
-    if whole is _BROKEN or isinstance(whole, bare(annotation)):
+def faults_of(cls: type[Value], data: Any) -> list[Fault]:
+    """Everything that keeps *data* from standing for a value of a class. The path of each fault is a JSON pointer."""
+    whole, faults = _read(shape_of(cls), data)
+    if whole is _BROKEN or isinstance(whole, cls):
         return faults
     return [Fault("", "an object", in_json(got(data)))]
 
@@ -86,28 +86,27 @@ def not_one_of(words: Iterable[str], data: Any) -> Fault:
     return Fault("", expected, in_json(got(data)), nearest(data, known))
 
 
-def _read(annotation: Any, data: Any) -> tuple[Any, list[Fault]]:
+def _read(shape: Shape, data: Any) -> tuple[Any, list[Fault]]:
     """What the data stand for, with _BROKEN for each part that has faults of its own."""
-    classes = choice(annotation)
+    classes = choice(shape)
     if data is None:
         return None, []
     if classes is not None:
         return _read_chosen(classes, data)
-    (kind,) = bare(annotation)
-    if typing.get_origin(kind) is tuple and type(data) is list:
-        return _read_items(typing.get_args(kind), data)
-    if isinstance(kind, type) and issubclass(kind, Value) and kind not in _NEVER_OBJECTS and isinstance(data, dict):
-        return _read_object(kind, data)
-    return reader(kind)(data, None), []
+    if shape.sort in ("items", "pair") and type(data) is list:
+        return _read_items(shape, data)
+    if shape.sort == "object" and shape.kind not in _NEVER_OBJECTS and isinstance(data, dict):
+        return _read_object(shape.kind, data)
+    return reader(shape)(data), []
 
 
-def _read_items(kinds: tuple[Any, ...], data: list[Any]) -> tuple[Any, list[Fault]]:
-    if kinds[1:] != (...,) and len(kinds) != len(data):
+def _read_items(shape: Shape, data: list[Any]) -> tuple[Any, list[Fault]]:
+    each = shape.inside * len(data) if shape.sort == "items" else shape.inside
+    if len(each) != len(data):
         return tuple(data), []
-    each = [kinds[0]] * len(data) if kinds[1:] == (...,) else kinds
     items, below = [], list[Fault]()
-    for place, (kind, item) in enumerate(zip(each, data, strict=True)):
-        one, faults = _read(kind, item)
+    for place, (inside, item) in enumerate(zip(each, data, strict=True)):
+        one, faults = _read(inside, item)
         items.append(one)
         below += at(place, faults)
         if len(below) > ENOUGH:
@@ -115,7 +114,7 @@ def _read_items(kinds: tuple[Any, ...], data: list[Any]) -> tuple[Any, list[Faul
     return tuple(items), below
 
 
-def _read_chosen(classes: dict[str, type[Value]], data: Any) -> tuple[Any, list[Fault]]:
+def _read_chosen(classes: Mapping[str, type[Value]], data: Any) -> tuple[Any, list[Fault]]:
     if not isinstance(data, dict):
         return _BROKEN, [Fault("", f"an object with its {TAG}", in_json(got(data)))]
     kind = data.get(TAG)
@@ -133,7 +132,7 @@ def _read_object(cls: type[Value], data: dict[str, Any]) -> tuple[Any, list[Faul
     parts = {}
     for name, part in given.items():
         if name in fields:
-            parts[name], below = _read(fields[name].type, part)
+            parts[name], below = _read(shape_of(fields[name].type), part)
             faults += at(name, below)
     whole: Any = _BROKEN
     try:

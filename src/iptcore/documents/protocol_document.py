@@ -4,26 +4,21 @@ A rule is code, ours or yours, and is never loaded from data: a document names i
 the library's own is named by its code or key; another one is written out.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from operator import attrgetter
-from typing import Any, TypeVar
+from collections.abc import Iterable
+from typing import Any
 
-from iptcore.documents.codec import AREAS, TAG, converter, data_of, is_class, read_value, untouched, write_value
+from iptcore.documents.codec import data_of, reader
 from iptcore.documents.envelope import PROTOCOL, sealed, unsealed
 from iptcore.documents.errors import BadDocument, only
 from iptcore.documents.explaining import faults_of
 from iptcore.documents.limits import LIMITS, Limits
 from iptcore.documents.plain_data import parsed
 from iptcore.errors import Fault, InvalidValue
-from iptcore.model.instruments import INSTRUMENTS
-from iptcore.model.measure import Instrument
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Rule
 from iptcore.protocol.rules import RULES
-from iptcore.sources import BIBLIOGRAPHY, Work
-from iptcore.values import Value, fields_of
-
-_V = TypeVar("_V", bound=Value)
+from iptcore.shapes import shape_of
+from iptcore.values import fields_of
 
 _KEYS = tuple(field.name for field in fields_of(Protocol))
 
@@ -57,35 +52,6 @@ def protocol_of(data: Any, rules: Iterable[Rule] = ()) -> tuple[Protocol | None,
     if type(named) is list:
         inside["rules"] = [by_code.get(code, code) if type(code) is str else code for code in named]
     try:
-        return (None if faults else read_value(Protocol)(inside, Protocol)), faults
+        return (None if faults else reader(shape_of(Protocol))(inside)), faults
     except InvalidValue:
         return None, faults + faults_of(Protocol, inside)
-
-
-# -- what is named, not written out ------------------------------------------------------------------------------------
-
-
-def _read_area(data: Any, _: Any) -> Any:
-    return AREAS.get(data, data) if type(data) is str else data
-
-
-def _named(cls: type[_V], known: Mapping[str, _V], name: Callable[[_V], str]) -> None:
-    """Let values of a class stand in documents by name where they are the library's own, and as objects otherwise."""
-    read_object, write_object = read_value(cls), write_value(cls)
-
-    def read(data: Any, _: Any) -> Any:
-        return known.get(data, data) if type(data) is str else read_object(data, None)
-
-    def write(value: _V) -> Any:
-        return name(value) if known.get(name(value)) == value else write_object(value)
-
-    converter.register_structure_hook(cls, read)
-    converter.register_unstructure_hook(cls, write)
-
-
-converter.register_structure_hook(Rule, untouched)
-converter.register_unstructure_hook(Rule, attrgetter("code"))
-converter.register_structure_hook_factory(is_class, lambda _: _read_area)
-converter.register_unstructure_hook_factory(is_class, lambda _: attrgetter(TAG))
-_named(Instrument, {instrument.code: instrument for instrument in INSTRUMENTS}, attrgetter("code"))
-_named(Work, BIBLIOGRAPHY, attrgetter("key"))

@@ -6,14 +6,13 @@ It holds what a form needs: titles, help, bounds, words with their labels, defau
 """
 
 import inspect
-import typing
-from datetime import date
+from collections.abc import Iterable
 from typing import Any
 
 import attrs
 
 from iptcore.constraints import CODE, KEY, NO_KEY, NOT_ON_ONE_LINE, UNPRINTABLE, VISIBLE, Constraint, constraint
-from iptcore.documents.codec import AREAS, TAG, bare, choice, data_of, is_class, tag
+from iptcore.documents.codec import AREAS, TAG, choice, data_of, tag
 from iptcore.documents.envelope import COURSE, EVENT, PROTOCOL
 from iptcore.documents.errors import known_kind
 from iptcore.documents.upgrades import VERSION
@@ -23,6 +22,7 @@ from iptcore.model.measure import Instrument
 from iptcore.model.partial_date import PartialDate
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Rule
+from iptcore.shapes import Shape, shape_of
 from iptcore.sources import BIBLIOGRAPHY, Work
 from iptcore.values import Value, fields_of
 from iptcore.vocabulary import Word
@@ -121,7 +121,7 @@ class _Definitions:
     def _named(self, cls: type[Value], names: list[str]) -> Schema:
         return {"title": cls.__name__, "oneOf": [{"enum": names}, self.body(cls)]}
 
-    def one_of(self, classes: typing.Iterable[type[Value]]) -> Schema:
+    def one_of(self, classes: Iterable[type[Value]]) -> Schema:
         return {"oneOf": [self.ref(cls) for cls in classes], "x-tag": TAG}
 
     def body(self, cls: type[Value]) -> Schema:
@@ -146,16 +146,15 @@ class _Definitions:
 
     def _property(self, field: "attrs.Attribute[Any]", order: int) -> Schema:
         bound = constraint(field)
-        kinds = bare(field.type)
-        optional = type(None) in typing.get_args(field.type)
-        made = self._type(kinds, bound)
-        if optional:
+        shape = shape_of(field.type)
+        made = self._type(shape, bound)
+        if shape.optional:
             made = {**made, "type": [made["type"], "null"]} if "type" in made else {"anyOf": [made, {"type": "null"}]}
         said = {
             "title": bound.label or field.name.replace("_", " ").capitalize(),
             "description": bound.help,
             "x-order": order,
-            "x-widget": _widget(kinds, bound, optional=optional),
+            "x-widget": _widget(shape, bound),
             "x-unit": bound.unit,
             "x-private": bound.private,
             "x-distinct-by": bound.by,
@@ -163,27 +162,30 @@ class _Definitions:
         default = {} if field.default in (attrs.NOTHING, None) else {"default": _plain(field.default)}
         return {**made, **{key: part for key, part in said.items() if part}, **default}
 
-    def _type(self, kinds: tuple[Any, ...], bound: Constraint) -> Schema:
-        classes = choice(kinds[0] if len(kinds) == 1 else typing.Union[kinds])  # noqa: UP007  # made from a tuple
+    def _type(self, shape: Shape, bound: Constraint) -> Schema:
+        classes = choice(shape)
         if classes is not None:
-            return self.ref(Event) if Event in kinds else self.one_of(classes.values())
-        (kind,) = kinds
-        inside = typing.get_args(kind)
-        if is_class(kind):
-            return {"enum": list(AREAS)}
-        if typing.get_origin(kind) is tuple and inside[1:] == (...,):
-            limits = {"minItems": bound.fewest, "maxItems": bound.most, "uniqueItems": bound.distinct}
-            return {"type": "array", "items": self._type(bare(inside[0]), bound), **limits}
-        if typing.get_origin(kind) is tuple:
-            pair = [self._type(bare(one), Constraint()) for one in inside]
-            return {"type": "array", "prefixItems": pair, "minItems": len(pair), "items": False}
-        if kind is str:
-            return _string(bound)
-        if kind in (int, float):
-            return {"type": "integer" if kind is int else "number", "minimum": bound.low, "maximum": bound.high}
-        if kind is bool:
-            return {"type": "boolean"}
-        return {"type": "string", "format": "date", "pattern": _DATE} if kind is date else self.ref(kind)
+            return self.ref(Event) if shape.kind is Event else self.one_of(classes.values())
+        match shape.sort:
+            case "class":
+                return {"enum": list(AREAS)}
+            case "items":
+                limits = {"minItems": bound.fewest, "maxItems": bound.most, "uniqueItems": bound.distinct}
+                return {"type": "array", "items": self._type(shape.inside[0], bound), **limits}
+            case "pair":
+                pair = [self._type(one, Constraint()) for one in shape.inside]
+                return {"type": "array", "prefixItems": pair, "minItems": len(pair), "items": False}
+            case "text":
+                return _string(bound)
+            case "number":
+                kind = "integer" if shape.kind is int else "number"
+                return {"type": kind, "minimum": bound.low, "maximum": bound.high}
+            case "flag":
+                return {"type": "boolean"}
+            case "date":
+                return {"type": "string", "format": "date", "pattern": _DATE}
+            case _:
+                return self.ref(shape.kind)
 
 
 def _string(bound: Constraint) -> Schema:
@@ -213,22 +215,24 @@ def _partial_date() -> Schema:
     }
 
 
-def _widget(kinds: tuple[Any, ...], bound: Constraint, *, optional: bool) -> str:
+def _widget(shape: Shape, bound: Constraint) -> str:
     """What draws a field best."""
-    kind = kinds[0]
-    if len(kinds) > 1 or kind is Event:
-        return "choice"
-    if typing.get_origin(kind) is tuple:
-        inside = typing.get_args(kind)[0]
-        return "checkboxes" if isinstance(inside, type) and issubclass(inside, Word) else "list"
-    if kind is str:
-        return "key" if bound.key else "code" if bound.code else "text" if bound.longest <= _SHORT else "textarea"
-    # What may be left unsaid is no checkbox, which only knows yes and no.
-    yes_or_no = "yes-no-unknown" if optional else "checkbox"
-    plain = {int: "number", float: "number", bool: yes_or_no, date: "date", PartialDate: "partial-date"}
-    if kind in plain:
-        return plain[kind]
-    return "select" if isinstance(kind, type) and issubclass(kind, Word) else "group"
+    match shape.sort:
+        case "choice":
+            return "choice"
+        case "items" | "pair":
+            return "checkboxes" if shape.inside[0].sort == "word" else "list"
+        case "text":
+            return "key" if bound.key else "code" if bound.code else "text" if bound.longest <= _SHORT else "textarea"
+        case "flag":
+            # What may be left unsaid is no checkbox, which only knows yes and no.
+            return "yes-no-unknown" if shape.optional else "checkbox"
+        case "number" | "date":
+            return shape.sort
+        case "word":
+            return "select"
+        case _:
+            return {Event: "choice", PartialDate: "partial-date"}.get(shape.kind, "group")
 
 
 def _plain(default: Any) -> Any:

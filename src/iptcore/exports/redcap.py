@@ -2,8 +2,6 @@
 
 import csv
 import io
-import types
-import typing
 from collections.abc import Iterator, Mapping
 from enum import Enum
 from itertools import chain
@@ -19,6 +17,7 @@ from iptcore.exports.naming import checked_courses
 from iptcore.exports.tables import column_names
 from iptcore.model.measure import Instrument
 from iptcore.protocol.protocol import Protocol
+from iptcore.shapes import Shape, shape_of
 from iptcore.values import fields_of
 from iptcore.vocabulary import Ending, RaterType, Status, Word
 
@@ -138,30 +137,28 @@ def _session_form() -> tuple[_Field, ...]:
 _SKIPPED = frozenset({"on", "recorded"})
 
 
-def _kind_of(field: "attrs.Attribute[Any]") -> Any:
-    """What a field of a session holds, without None."""
-    inside = [kind for kind in typing.get_args(field.type) if kind not in (types.NoneType, Ellipsis)]
-    return inside[0] if inside else field.type
+def _shape(field: "attrs.Attribute[Any]") -> Shape:
+    """The shape of what a field of a session holds, or of each thing where it holds several."""
+    shape = shape_of(field.type)
+    return shape.inside[0] if shape.sort == "items" else shape
 
 
 _SESSION = tuple(
     field
     for field in fields_of(SessionHeld)
-    if field.name not in _SKIPPED
-    and not constraint(field).private
-    and (_kind_of(field) in (bool, int) or issubclass(_kind_of(field), Word))
+    if field.name not in _SKIPPED and not constraint(field).private and _shape(field).sort in ("flag", "number", "word")
 )
 """The fields of a session that are words, numbers, yes or no."""
 
 
 def _session_field(field: "attrs.Attribute[Any]") -> _Field:
-    bound, kind, name = constraint(field), _kind_of(field), f"session_{field.name}"
-    if kind is bool:
+    bound, shape, name = constraint(field), _shape(field), f"session_{field.name}"
+    if shape.sort == "flag":
         return _Field(name, bound.label, "yesno")
-    if kind is int:
+    if shape.sort == "number":
         return _number(name, f"{bound.label}, in {bound.unit}" if bound.unit else bound.label, bound.low, bound.high)
-    several = typing.get_origin(field.type) is tuple
-    return _choice(name, bound.label, kind, "checkbox" if several else "dropdown")
+    several = shape_of(field.type).sort == "items"
+    return _choice(name, bound.label, shape.kind, "checkbox" if several else "dropdown")
 
 
 def _rating_form(form: str, instrument: Instrument) -> tuple[_Field, ...]:
@@ -236,7 +233,7 @@ def _session_parts(held: SessionHeld) -> Iterator[tuple[str, Any]]:
     for field in _SESSION:
         part = getattr(held, field.name)
         if isinstance(part, tuple):
-            yield from ((f"session_{field.name}___{word.value}", word in part) for word in _kind_of(field))
+            yield from ((f"session_{field.name}___{word.value}", word in part) for word in _shape(field).kind)
         else:
             yield f"session_{field.name}", part
 

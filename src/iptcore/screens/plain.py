@@ -1,10 +1,10 @@
 """The values of a screen as plain data, and their JSON Schema: what a page in another language takes."""
 
-import typing
-from types import NoneType
 from typing import Any
 
 import attrs
+
+from iptcore.shapes import Shape, shape_of
 
 Schema = dict[str, Any]
 
@@ -13,8 +13,6 @@ _TYPES: dict[Any, Schema] = {
     int: {"type": "integer"},
     float: {"type": "number"},
     bool: {"type": "boolean"},
-    NoneType: {"type": "null"},
-    Any: {},
 }
 
 
@@ -39,7 +37,9 @@ def json_schema(cls: type, name: str) -> Schema:
 
 def _body(cls: type, definitions: dict[str, Schema]) -> Schema:
     attrs.resolve_types(cls)
-    properties = {field.name: _of(field.type, definitions) for field in attrs.fields(cls)}
+    properties = {
+        field.name: {} if field.type is Any else _of(shape_of(field.type), definitions) for field in attrs.fields(cls)
+    }
     return {
         "title": cls.__name__,
         "description": (cls.__doc__ or "").split("\n\n", maxsplit=1)[0].replace("*", ""),
@@ -50,16 +50,15 @@ def _body(cls: type, definitions: dict[str, Schema]) -> Schema:
     }
 
 
-def _of(annotation: Any, definitions: dict[str, Schema]) -> Schema:
-    inside = typing.get_args(annotation)
-    if typing.get_origin(annotation) is tuple:
-        return {"type": "array", "items": _of(inside[0], definitions)}
-    if inside:
-        return {"anyOf": [_of(one, definitions) for one in inside]}
-    if annotation in _TYPES:
-        return _TYPES[annotation]
-    name = annotation.__name__
+def _of(shape: Shape, definitions: dict[str, Schema]) -> Schema:
+    if shape.optional:
+        return {"anyOf": [_of(shape._replace(optional=False), definitions), {"type": "null"}]}
+    if shape.sort == "items":
+        return {"type": "array", "items": _of(shape.inside[0], definitions)}
+    if shape.kind in _TYPES:
+        return _TYPES[shape.kind]
+    name = shape.kind.__name__
     if name not in definitions:
         definitions[name] = {}  # a group of fields holds fields
-        definitions[name] = _body(annotation, definitions)
+        definitions[name] = _body(shape.kind, definitions)
     return {"$ref": f"#/$defs/{name}"}

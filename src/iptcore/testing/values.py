@@ -32,7 +32,7 @@ ITEMS = 3
 """How many items a strategy puts into one field at most, unless it has to hold more."""
 
 
-_KINDS_OF: dict[type, tuple[type[Any], ...]] = {Event: EVENTS, ProblemArea: typing.get_args(AnyProblemArea)}
+_KINDS_OF: dict[type, tuple[type[Any], ...]] = {Event: EVENTS, ProblemArea: shape_of(AnyProblemArea).kinds}
 """The classes that stand for several kinds."""
 
 FAR = 1_000_000

@@ -9,6 +9,7 @@ import numpy as np
 
 from iptcore.documents.codec import data_of, reader
 from iptcore.errors import InvalidValue
+from iptcore.shapes import shape_of
 from iptcore.simulation.inputs.arms import Arm, Part
 from iptcore.simulation.inputs.arrays import Array
 from iptcore.simulation.inputs.bad_request import BadRequest
@@ -131,7 +132,7 @@ def arguments_of(manifest: Manifest, *kinds: type[Any]) -> dict[str, Any]:
             return not_kept
         kind = known[name]
         if issubclass(kind, Value):
-            return reader(kind)(parts, None)
+            return reader(shape_of(kind))(parts)
         return kind(**{name: decoded(part) for name, part in parts.items()})
 
     try:
