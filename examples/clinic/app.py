@@ -18,6 +18,7 @@ from typing import Any
 from zoneinfo import ZoneInfoNotFoundError
 
 from caseload import summary_of
+from drawing import WIDTHS, as_svg, draw, names
 from entering import Filled, edited, filled
 from flask import Flask, Response, abort, flash, g, redirect, render_template, request, session, url_for
 from guard import first_users, protect, sign_in, signed_in, token, writing
@@ -258,6 +259,31 @@ def create_app(database: Path, *, secret: str | None = None) -> Flask:
         return render_template(
             "review.html", id=course, course=loaded, under=under, found=found, protocols=CATALOGUE, say=in_words
         )
+
+    @app.get("/courses/<course>/pictures")
+    @signed_in
+    def pictures(course: str) -> str:
+        loaded, protocol = load(course)
+        since = request.args.get("since", type=date.fromisoformat)
+        drawn = [draw(name, loaded, protocol, width=WIDTHS["narrow"], since=since) for name in names(loaded, protocol)]
+        shown = [(name, one.alt_text) for name, one in zip(names(loaded, protocol), drawn, strict=True)]
+        return render_template("pictures.html", id=course, course=loaded, since=since, pictures=shown)
+
+    @app.get("/courses/<course>/pictures/<name>.svg")
+    @signed_in
+    def picture(course: str, name: str) -> Response:
+        loaded, protocol = load(course)
+        if name not in names(loaded, protocol):
+            abort(404)
+        drawn = draw(
+            name,
+            loaded,
+            protocol,
+            width=WIDTHS["wide" if request.args.get("wide") == "1" else "narrow"],
+            dark=request.args.get("dark") == "1",
+            since=request.args.get("since", type=date.fromisoformat),
+        )
+        return Response(as_svg(drawn), mimetype="image/svg+xml")
 
     # -- out and in ----------------------------------------------------------------------------------------------------
 

@@ -46,8 +46,9 @@ class Constraint:
     """What one field may hold, beyond its type, and how a form shows it.
 
     *low* and *high* bound a number; *longest* bounds a text in characters; *fewest* and *most* bound the number of
-    items; *distinct* asks that no two items are equal (or, with *by*, share that attribute); *key* marks a pseudonym
-    and *code* the code of a rule or clause; *private* keeps the field out of every representation, message and log.
+    items; *distinct* asks that no two items are equal (or, with *by*, share that attribute); *ordered* says that their
+    order means something; *key* marks a pseudonym and *code* the code of a rule or clause; *private* keeps
+    the field out of every representation, message and log.
     """
 
     label: str = ""
@@ -60,6 +61,7 @@ class Constraint:
     fewest: int = 0
     most: int = MANY
     distinct: bool = False
+    ordered: bool = False
     by: str = ""
     key: bool = False
     code: bool = False
@@ -104,6 +106,7 @@ def several(
     fewest: int = 0,
     most: int = MANY,
     distinct: bool = True,
+    ordered: bool = False,
     by: str = "",
     longest: int = FREE_TEXT,
     key: bool = False,
@@ -114,7 +117,7 @@ def several(
     """A tuple of *fewest* to *most* items; the other bounds hold for each item."""
     return {
         _METADATA: Constraint(
-            label=label, help=help, fewest=fewest, most=most, distinct=distinct, by=by,
+            label=label, help=help, fewest=fewest, most=most, distinct=distinct, ordered=ordered, by=by,
             longest=longest, key=key, low=low, high=high, private=private,
         )
     }  # fmt: skip

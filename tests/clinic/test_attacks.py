@@ -82,7 +82,16 @@ def test_a_forged_revision_is_refused(ada, storage, revision):
 
 def test_another_clinicians_course_is_as_if_it_were_not_there(ada, ben, storage):
     course = ada.opens()
-    for page in ("", "/review", "/document", "/fhir", "/ratings", "/add/session_held", "/correct/1"):
+    for page in (
+        "",
+        "/review",
+        "/document",
+        "/fhir",
+        "/ratings",
+        "/pictures",
+        "/pictures/circle.svg",
+        "/add/session_held",
+    ):
         assert ben.get(course + page).status_code == 404, page
     for page in ("/add/session_held", "/correct/1", "/calendar"):
         assert ben.send(course + page, _revision="1", on="2026-01-05").status_code == 404

@@ -81,7 +81,7 @@ def test_what_a_form_needs_stands_there() -> None:
         "x-widget": "number", "x-unit": "minutes",
     }  # fmt: skip
     assert session["purpose"]["default"] == "regular"
-    assert session["techniques"]["x-widget"] == "checkboxes"
+    assert session["techniques"]["x-widget"] == "ordered"
     assert session["techniques"]["uniqueItems"] is True
     assert session["links"]["x-widget"] == "list"
     assert session["notes"]["x-widget"] == "textarea"

@@ -54,6 +54,15 @@ def every(fields):
             yield from every(variant.fields)
 
 
+def test_words_whose_order_means_something_are_posted_in_the_order_they_were_chosen():
+    field = next(one for one in form("session_held") if one.name == "techniques")
+    assert field.widget == "ordered"
+    assert field.choices[0].value in field.choices[0].label.replace(" ", "_")
+    chosen = ["role_play", "communication_analysis", ""]
+    posted = {"on": ["2026-01-29"], "techniques": chosen}
+    assert posted_data("session_held", posted)["techniques"] == ["role_play", "communication_analysis"]
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_every_field_and_choice_of_every_form_has_a_label(kind, language):

@@ -221,7 +221,8 @@ def _widget(shape: Shape, bound: Constraint) -> str:
         case "choice":
             return "choice"
         case "items" | "pair":
-            return "checkboxes" if shape.inside[0].sort == "word" else "list"
+            chosen = "ordered" if bound.ordered else "checkboxes"
+            return chosen if shape.inside[0].sort == "word" else "list"
         case "text":
             return "key" if bound.key else "code" if bound.code else "text" if bound.longest <= _SHORT else "textarea"
         case "flag":

@@ -62,7 +62,9 @@ class SessionHeld(Event):
         default=(), metadata=several("Others present, by pseudonym", key=True, private=True)
     )
     focus: tuple[str, ...] = field(default=(), metadata=several("Focal areas worked on", key=True, private=True))
-    techniques: tuple[TechniqueName, ...] = field(default=(), metadata=several("Techniques, in their order"))
+    techniques: tuple[TechniqueName, ...] = field(
+        default=(), metadata=several("Techniques, in their order", ordered=True)
+    )
     opening_question: bool | None = field(default=None, metadata=shown("Asked how things were since last time"))
     links: tuple[MoodEventLink, ...] = field(default=(), metadata=several("Links between mood and events"))
     risk_checked: bool | None = field(default=None, metadata=shown("Risk checked"))

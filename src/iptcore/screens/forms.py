@@ -48,10 +48,12 @@ class Field:
 
     *name* is the name to post it under: in a list of groups the number of the item stands for ``0``. *widget* is what
     draws it best: ``text``, ``textarea``, ``key``, ``code``, ``number``, ``date``, ``partial-date``, ``checkbox``,
-    ``yes-no-unknown``, ``select``, ``checkboxes``, ``list`` (texts), ``groups`` (a list of groups), ``group``,
-    ``choice`` (one of *variants*), ``event`` (the form of another event under the same name).
+    ``yes-no-unknown``, ``select``, ``checkboxes``, ``ordered`` (words, in the order chosen), ``list`` (texts),
+    ``groups`` (a list of groups), ``group``, ``choice`` (one of *variants*), ``event`` (the form of another event under
+    the same name).
 
-    *choices* are all there are for a ``select`` or ``checkboxes``; for a key, those known so far in the course.
+    *choices* are all there are for a ``select``, ``checkboxes`` or ``ordered``; for a key, those known so far in
+    the course.
     *fields* are those of a ``group``, or of each item of ``groups``.
     """
 
@@ -118,7 +120,7 @@ def _read(field: Field, posted: Posted, name: str) -> Any:
     texts = [text.replace("\r\n", "\n") for text in posted.get(name, ()) if text.strip()]
     nothing: list[Any] | None = [] if field.required else None
     match field.widget:
-        case "checkboxes" | "list":
+        case "checkboxes" | "ordered" | "list":
             return texts or nothing
         case "groups":
             items = [_read_inside(field, posted, f"{name}.{number}.") for number in _numbers(posted, name)]
