@@ -20,7 +20,7 @@ SHOWN = 50
 """So many faults are written out; all of them are on the exception."""
 
 
-def listed(first: str, points: tuple[Any, ...]) -> str:
+def listed(first: str, points: tuple[object, ...]) -> str:
     """A first line, and a line for each of the first points."""
     more = [f"  - and {len(points) - SHOWN} more"] if len(points) > SHOWN else []
     return "\n".join([first, *(f"  - {point}" for point in points[:SHOWN]), *more])

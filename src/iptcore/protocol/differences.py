@@ -1,6 +1,6 @@
 """What tells two protocols apart: numbers, choices, levels of clauses, and rules, each with its source."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from iptcore.model.inventory import ClosenessCircle
 from iptcore.model.problem_area import ProblemArea
@@ -22,8 +22,8 @@ class Difference(NamedTuple):
     """
 
     what: str
-    first: Any
-    second: Any
+    first: object
+    second: object
     source: Source
 
 
@@ -56,7 +56,7 @@ def comparison(first: Protocol, second: Protocol) -> str:
     return "\n".join(lines)
 
 
-def in_words(part: Any) -> str:
+def in_words(part: object) -> str:
     """A number or choice of a protocol for people to read."""
     if part is None or part == ():
         return "none"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from iptcore.course import Course, as_of
 from iptcore.errors import Fault, InvalidValue, IptError, StaleRevision, UnknownName
@@ -164,7 +164,7 @@ class Judge:
             return self.never_begun[kind]
         return self.asked[kind]
 
-    def _holds(self, clause: Clause, at: Course, event: Any) -> bool:
+    def _holds(self, clause: Clause, at: Course, event: Event | None) -> bool:
         try:
             return clause.holds(self.protocol, at, event)
         except Exception as error:
@@ -172,7 +172,7 @@ class Judge:
             raise
 
 
-def may_judge(course: Any, revision: Any) -> None:
+def may_judge(course: object, revision: object) -> None:
     """Refuse what is no course, no revision, or the revision of another state of the course."""
     if not isinstance(course, Course):
         raise InvalidValue("a judgement", [Fault("course", "a Course", got(course), "the course comes first")])
@@ -236,7 +236,7 @@ def _by_kind(protocol: "Protocol", rules: Iterable[Rule]) -> dict[EventKind, _Pa
     return {kind: tuple(pairs) for kind, pairs in asked.items()}
 
 
-def _no_event(given: Any) -> IptError:
+def _no_event(given: object) -> IptError:
     """What to raise for something else in the place of an event."""
     if isinstance(given, Event):
         return UnknownName("kind of event", (known.__name__ for known in EVENTS))

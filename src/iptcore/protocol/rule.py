@@ -7,32 +7,37 @@ import functools
 import inspect
 from collections.abc import Callable
 from datetime import date
-from typing import Any, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from attrs import field
 
 from iptcore.constraints import code, several, shown, text
 from iptcore.course import Course
 from iptcore.errors import Fault, InvalidValue
-from iptcore.events import EventKind, NotDone
+from iptcore.events import Event, EventKind, NotDone
 from iptcore.sources import Source, Standing
 from iptcore.validation import got
 from iptcore.values import Sense, Value, value
 from iptcore.vocabulary import SafetyMatter, Word
 
-Kept: TypeAlias = Callable[[Any, Course], bool]
+if TYPE_CHECKING:
+    from iptcore.protocol.protocol import Protocol
+
+# Which kind of event a predicate takes is said by the clause, on those alone it is asked: hence Any.
+
+Kept: TypeAlias = Callable[["Protocol", Course], bool]
 """A predicate of the protocol and the course alone, so that it can be asked before there is an event."""
 
-Fits: TypeAlias = Callable[[Any, Course, Any], bool]
+Fits: TypeAlias = Callable[["Protocol", Course, Any], bool]
 """A predicate of the protocol, the course before the event, and the event."""
 
-Followed: TypeAlias = Callable[[Any, Course, Any], bool]
+Followed: TypeAlias = Callable[["Protocol", Course, Any], bool]
 """A predicate of the protocol, the course as all of its record left it, and an event in it."""
 
-Hint: TypeAlias = Callable[[Any, Course, Any], str]
+Hint: TypeAlias = Callable[["Protocol", Course, Any], str]
 """What helps with one event; it repeats nothing private."""
 
-Since: TypeAlias = Callable[[Any, Course], date | int | None]
+Since: TypeAlias = Callable[["Protocol", Course], date | int | None]
 """From which day on, or after which place in the timeline, a recorded reason answers a clause; None: any."""
 
 
@@ -102,7 +107,7 @@ class Clause(Value):
         ),
     )
 
-    def holds(self, protocol: Any, course: Course, event: Any) -> bool:
+    def holds(self, protocol: "Protocol", course: Course, event: Event | None) -> bool:
         """Whether the clause is met by *event* entered into *course*, or by a reason why it is not.
 
         Without an event, only *kept* is asked. Raises :class:`~iptcore.errors.InvalidValue` where the answer is neither
@@ -113,7 +118,7 @@ class Clause(Value):
             met = answer(self, self.fits(protocol, course, event))
         return met or self.answered(protocol, course)
 
-    def answered(self, protocol: Any, course: Course) -> bool:
+    def answered(self, protocol: "Protocol", course: Course) -> bool:
         """Whether somebody recorded why what it asks for was not done."""
         if NotDone not in self.cures:
             return False
@@ -126,7 +131,7 @@ class Clause(Value):
         return since is None or reason.on >= since
 
 
-def answer(clause: Clause, given: Any) -> bool:
+def answer(clause: Clause, given: object) -> bool:
     """What a predicate answered, which is True or False: anything else could be taken for a yes in silence."""
     if given is True or given is False:
         return given
@@ -136,7 +141,7 @@ def answer(clause: Clause, given: Any) -> bool:
 _LATER = inspect.CO_COROUTINE | inspect.CO_GENERATOR | inspect.CO_ASYNC_GENERATOR
 
 
-def _answers_later(function: Any) -> bool:
+def _answers_later(function: object) -> bool:
     while isinstance(function, functools.partial):
         function = function.func
     # A callable object answers as its class calls it.
