@@ -53,6 +53,10 @@ _FURTHER_CARE = frozenset({
 })  # fmt: skip
 
 
+_LATE_PART = 4
+"""A planned ending takes no more than one in so many of the sessions agreed, or `LATE_SESSIONS` (our decision)."""
+
+
 # -- predicates on announcing and on what is done at the end -----------------------------------------------------------
 
 
@@ -74,7 +78,7 @@ def planned_ending_is_near_the_end(protocol: "Protocol", course: Course, event: 
     agreed = course.contract.sessions if course.contract else None
     if agreed is None or event.how is not TerminationKind.PLANNED:
         return True
-    return agreed - sessions_used(course) <= max(LATE_SESSIONS, agreed // 4)
+    return agreed - sessions_used(course) <= max(LATE_SESSIONS, agreed // _LATE_PART)
 
 
 def ending_mentioned(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from iptcore.protocol.protocol import Protocol
 
 
+_SESSIONS_TO_JUDGE_A_STAGE = 2
+"""So many sessions of the middle phase are held before the stage of a dispute is missed (our decision)."""
+
+
 # -- the formulation ---------------------------------------------------------------------------------------------------
 
 
@@ -108,7 +112,7 @@ def session_works_with_a_living_party(protocol: "Protocol", course: Course, even
 
 
 def dispute_stages_judged_in_time(protocol: "Protocol", course: Course) -> bool:
-    if course.phase is not Phase.MIDDLE or course.sessions_in_phase < 2:
+    if course.phase is not Phase.MIDDLE or course.sessions_in_phase < _SESSIONS_TO_JUDGE_A_STAGE:
         return True
     return all(course.stage(dispute.key) is not None for dispute in disputes(course))
 

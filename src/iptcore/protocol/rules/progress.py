@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from iptcore.protocol.protocol import Protocol
 
 
+_CLINICIANS_EVERY = 2
+"""What a clinician rates is due so many times less often than what the client fills in: at the start, in the middle and
+at the end of a usual contract (our decision)."""
+
+
 def rated_for_this_session(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
     if event.purpose not in COUNTED or _rated_by_clinicians(protocol, course):
         return True
@@ -35,12 +40,11 @@ def rated_that_day(protocol: "Protocol", course: Course, event: SessionHeld) -> 
 def rated_often_enough(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
     """Whether one of so many sessions in a row, this one included, has a rating.
 
-    A rating between two sessions belongs to the later one. What a clinician rates is due half as often: at the
-    start, in the middle and at the end of a usual contract (our decision).
+    A rating between two sessions belongs to the later one. What a clinician rates is due less often.
     """
     if event.purpose not in COUNTED:
         return True
-    every = 2 * protocol.rated_every if _rated_by_clinicians(protocol, course) else protocol.rated_every
+    every = protocol.rated_every * (_CLINICIANS_EVERY if _rated_by_clinicians(protocol, course) else 1)
     earlier = [session.on for session in islice(course.counted, every)]
     if len(earlier) < every - 1:
         return True
