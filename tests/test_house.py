@@ -108,6 +108,11 @@ def test_the_core_takes_nothing_from_the_world() -> None:
     assert {path.name: found for path in core if (found := impure(path.read_text(), OUTSIDE))} == {}
 
 
+def test_a_file_holds_one_idea() -> None:
+    lines = {path.relative_to(PACKAGE).as_posix(): path.read_text().count("\n") for path in PACKAGE.rglob("*.py")}
+    assert {name: long for name, long in lines.items() if long > 450} == {}
+
+
 def test_an_annotation_is_looked_into_in_one_place() -> None:
     asking = {"get_origin", "get_args", "get_type_hints", "UnionType", "Union", "Optional"}
     found = {
