@@ -4,8 +4,9 @@
 be added is for a protocol to say.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, KeysView
 from datetime import date
+from operator import is_not
 from typing import Any, NamedTuple, TypeVar
 
 import attrs
@@ -21,6 +22,7 @@ from iptcore.events import (
     EventKind,
     NotDone,
     SessionHeld,
+    SymptomsRated,
 )
 from iptcore.fold import UNSEEN, enter
 from iptcore.model.contract import TreatmentContract
@@ -48,8 +50,6 @@ _E = TypeVar("_E", bound=Event)
 _NOTHING: Trail[Any] = Trail()
 
 _KINDS = frozenset(EVENTS)
-
-_new, _set = object.__new__, object.__setattr__  # for the inner loop
 
 
 class Entry(NamedTuple):
@@ -90,6 +90,7 @@ class Course:
     """The sessions that count towards the contract, newest first."""
     _history: Trail[Event] = _NOTHING
     _kinds: dict[EventKind, Trail[Any]] = attrs.field(factory=dict)
+    _ratings: dict[str, Trail[SymptomsRated]] = attrs.field(factory=dict)
     _consents: dict[tuple[ConsentScope, str | None], ConsentGiven] = attrs.field(factory=dict)
     _diagnoses: dict[tuple[Condition, DiagnosisRole], Diagnosis] = attrs.field(factory=dict)
     _relationships: dict[str, Relationship] = attrs.field(factory=dict)
@@ -116,7 +117,7 @@ class Course:
     @property
     def timeline(self) -> tuple[Entry, ...]:
         """The events in the order in which they happened, corrections applied."""
-        return _timeline(self.history)
+        return timeline_of(self.history)
 
     def all(self, kind: type[_E]) -> tuple[_E, ...]:
         """The events of one kind, in the order in which they happened."""
@@ -137,6 +138,15 @@ class Course:
     def last(self, kind: type[_E]) -> _E | None:
         """The last event of one kind; None if there was none."""
         return self._kinds.get(kind, _NOTHING).newest
+
+    def ratings(self, instrument: str) -> Trail[SymptomsRated]:
+        """The ratings on one instrument, by its code, the last that happened first."""
+        return self._ratings.get(instrument, _NOTHING)
+
+    @property
+    def rated(self) -> KeysView[str]:
+        """The codes of the instruments on which there are ratings, in the order of the first of each."""
+        return self._ratings.keys()
 
     def has(self, kind: EventKind) -> bool:
         """Whether there was an event of this kind."""
@@ -239,6 +249,8 @@ class Course:
 
 # -- the fold ----------------------------------------------------------------------------------------------------------
 
+_new, _lay = object.__new__, vars(Course)["__dict__"].__set__  # for the inner loop
+
 
 def after(course: Course, event: Event) -> Course:
     """The course once *event* is entered, whatever any protocol says of it.
@@ -259,11 +271,13 @@ def replay(events: Iterable[Event]) -> Course:
     history = tuple(events)
     if not all(type(event) in _KINDS for event in history):
         raise InvalidValue("a course", [Fault("", "events alone", "something else", "leave out what is no event")])
-    course = _fold_all(entry.event for entry in _timeline(history))
-    trail: Trail[Event] = Trail()
-    for event in history:
-        trail = trail.push(event)
-    vars(course)["_history"] = trail
+    timeline = [event for _, _, event in _standing(history)]
+    course = _fold_all(timeline)
+    if any(map(is_not, timeline, history)) or len(timeline) < len(history):
+        trail: Trail[Event] = Trail()
+        for event in history:
+            trail = trail.push(event)
+        vars(course)["_history"] = trail
     return course
 
 
@@ -288,7 +302,13 @@ def _mended(entries: Iterable[Entry]) -> Iterator[Event]:
     return (entry.event for entry in entries if type(entry.event) is not EntriesCorrected)
 
 
-def _timeline(history: tuple[Event, ...]) -> tuple[Entry, ...]:
+def timeline_of(history: tuple[Event, ...]) -> tuple[Entry, ...]:
+    """The events of a history in the order in which they happened, corrections applied."""
+    return tuple(Entry(number, event) for _, number, event in _standing(history))
+
+
+def _standing(history: tuple[Event, ...]) -> list[tuple[date, int, Event]]:
+    """The timeline as days, numbers and events: no two numbers are equal, so that sorting looks no further."""
     mended: dict[int, Event | None] = {}
     for number, event in enumerate(history, start=1):
         if type(event) is EntriesCorrected:
@@ -296,7 +316,7 @@ def _timeline(history: tuple[Event, ...]) -> tuple[Entry, ...]:
                 if correction.entry < number and may_correct(history, correction):
                     mended[correction.entry] = correction.replacement
     standing = ((number, mended.get(number, event)) for number, event in enumerate(history, start=1))
-    return tuple(sorted((Entry(number, event) for number, event in standing if event is not None), key=_place))
+    return sorted((event.on, number, event) for number, event in standing if event is not None)
 
 
 def may_correct(history: tuple[Event, ...], correction: Correction) -> bool:
@@ -312,10 +332,6 @@ def may_correct(history: tuple[Event, ...], correction: Correction) -> bool:
     if correction.corrects not in (None, was.kind) or correction.dated not in (None, was.on):
         return False
     return (type(was) is CourseOpened) == (type(replacement) is CourseOpened)
-
-
-def _place(entry: Entry) -> tuple[date, int]:
-    return entry.event.on, entry.number
 
 
 def _fold_all(events: Iterable[Event]) -> Course:
@@ -337,5 +353,5 @@ def _fold(course: Course, event: Event) -> Course:
     state = course.__dict__.copy()
     enter(state, event)
     folded: Course = _new(Course)
-    _set(folded, "__dict__", state)
+    _lay(folded, state)
     return folded

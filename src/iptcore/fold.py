@@ -31,6 +31,7 @@ from iptcore.events import (
     RelapsePlanAgreed,
     RelationshipRecorded,
     SessionHeld,
+    SymptomsRated,
     TerminationBegun,
 )
 from iptcore.model.problem_area import RoleDispute
@@ -60,11 +61,11 @@ UNSEEN = "_unseen"
 def enter(state: State, event: Event) -> None:
     """Put *event* at the end of the timeline that *state* stands for."""
     kind = type(event)
-    kinds = state["_kinds"]
+    kinds, history = state["_kinds"], state["_history"]
     if UNSEEN not in state:
         kinds = state["_kinds"] = kinds.copy()
-    kinds[kind] = kinds.get(kind, _NOTHING).push(event, len(state["_history"]))
-    state["_history"] = state["_history"].push(event)
+    kinds[kind] = kinds.get(kind, _NOTHING).push(event, history.length)
+    state["_history"] = history.push(event)
     state["last_on"] = event.on
     step = _STEPS.get(kind)
     if step is not None:
@@ -146,6 +147,11 @@ def _hold(state: State, event: SessionHeld) -> None:
         state["sessions_in_phase"] += 1
 
 
+def _rate(state: State, event: SymptomsRated) -> None:
+    ratings = _to_change(state, "_ratings")
+    ratings[event.instrument] = ratings.get(event.instrument, _NOTHING).push(event)
+
+
 def _consent(state: State, event: ConsentGiven) -> None:
     whose = _other_than_client(state, event.person) if event.given_by is ConsentGiver.SELF else None
     _to_change(state, "_consents")[event.scope, whose] = event
@@ -214,6 +220,7 @@ _STEPS: dict[EventKind, Callable[[State, Any], None]] = {
     ContractAmended: _amend,
     RelapsePlanAgreed: _plan,
     SessionHeld: _hold,
+    SymptomsRated: _rate,
     ConsentGiven: _consent,
     ConsentWithdrawn: _withdraw,
     DiagnosisRecorded: _record_diagnosis,

@@ -15,33 +15,36 @@ class Trail(Generic[_T]):
     copied at every event of a course.
     """
 
-    __slots__ = ("_length", "_newest", "_past", "_place")
+    __slots__ = ("_newest", "_past", "length", "place")
 
     _newest: _T
-    _place: int
     _past: "Trail[_T] | None"
-    _length: int
+    place: int
+    """The place of the newest item in a longer list that several trails share; -1 in an empty trail."""
+    length: int
+    """How many items there are; ``len`` says the same, and takes longer to ask."""
 
     def __init__(self) -> None:
         self._past = None
-        self._length = 0
+        self.length = 0
+        self.place = -1
 
     def push(self, item: _T, place: int = 0) -> "Trail[_T]":
-        """The trail with *item* as its newest. *place* is its place in a longer list that several trails share."""
+        """The trail with *item* as its newest, at *place* of a longer list that several trails share."""
         longer: Trail[_T] = _new(Trail)
         longer._newest = item
-        longer._place = place
+        longer.place = place
         longer._past = self
-        longer._length = self._length + 1
+        longer.length = self.length + 1
         return longer
 
     @property
     def newest(self) -> _T | None:
         """The newest item; None in an empty trail."""
-        return self._newest if self._length else None
+        return self._newest if self.length else None
 
     def __len__(self) -> int:
-        return self._length
+        return self.length
 
     def __iter__(self) -> Iterator[_T]:
         """The items, newest first."""
@@ -54,7 +57,7 @@ class Trail(Generic[_T]):
         """The items with their places, newest first."""
         step = self
         while step._past is not None:
-            yield step._place, step._newest
+            yield step.place, step._newest
             step = step._past
 
     def in_order(self) -> tuple[_T, ...]:

@@ -147,9 +147,10 @@ def updated(was: _V, now: _V) -> _V:
 
     For classes without senses, whose parts go together however they are combined.
     """
-    said = vars(was)
-    return now.replace(**{
-        field.name: said[field.name] for field in fields_of(type(now)) if vars(now)[field.name] == field.default
+    said, says = vars(was), vars(now)
+    return type(now)(**{
+        one.argument: said[name] if says[name] == one.default else says[name]
+        for name, one in now.__iptcore_parts__.items()
     })  # fmt: skip
 
 

@@ -311,7 +311,10 @@ def _words(code: str, field_name: str, *more: str) -> str:
 
 def usual_figure(rater: RaterType | None, figures: tuple[Figure, ...]) -> Figure | None:
     """The usual figure for ratings by *rater*; where raters differ, there is none for nobody in particular."""
-    return next((figure for figure in figures if figure.rater in (None, rater)), None)
+    for figure in figures:
+        if figure.rater is None or figure.rater is rater:
+            return figure
+    return None
 
 
 def known_by_code(code: str) -> Instrument:

@@ -140,21 +140,27 @@ def score_in_range(protocol: "Protocol", course: Course, event: SymptomsRated) -
 
 
 def suicide_item_within_total(protocol: "Protocol", course: Course, event: SymptomsRated) -> bool:
+    if event.suicide_item is None:
+        return True
     instrument = protocol.instrument(event.instrument)
-    if instrument is None or instrument.suicide_item is None or event.suicide_item is None:
+    if instrument is None or instrument.suicide_item is None:
         return True
     adds_up = instrument.kind is MeasureKind.SUM and instrument.whole
     return not adds_up or instrument.direction is Direction.HIGHER_IS_BETTER or event.suicide_item <= event.total
 
 
 def suicide_item_in_range(protocol: "Protocol", course: Course, event: SymptomsRated) -> bool:
+    if event.suicide_item is None:
+        return True
     instrument = protocol.instrument(event.instrument)
-    if instrument is None or event.suicide_item is None or instrument.item_high is None:
+    if instrument is None or instrument.item_high is None:
         return True
     return (instrument.item_low or 0) <= event.suicide_item <= instrument.item_high
 
 
 def items_missing_are_among_them(protocol: "Protocol", course: Course, event: SymptomsRated) -> bool:
+    if event.missing_items == 0:
+        return True
     instrument = protocol.instrument(event.instrument)
     return instrument is None or instrument.items is None or event.missing_items <= instrument.items
 

@@ -18,7 +18,7 @@ from iptcore.events import (
 from iptcore.protocol.coherence import BEFORE_OPENING, ENDED_ALREADY, STEP
 from iptcore.protocol.judgements import Finding, Option, Task
 from iptcore.protocol.rule import Clause, Fits, Kept, Level, Objection, Rule, answer
-from iptcore.protocol.steps import ENDINGS, INTO_MIDDLE, STEPS, Place, place
+from iptcore.protocol.steps import ENDINGS, INTO_MIDDLE, OPENED, STEPS, Place, place
 from iptcore.validation import got
 from iptcore.vocabulary import Status
 
@@ -44,14 +44,17 @@ class Judge:
             if kind is not MiddleBegun
         }
         """What other ways into the middle phase are asked in a course that never began it."""
-        self.kept: dict[EventKind, tuple[Kept, ...]] = {
-            kind: tuple(clause.kept for clause, said in pairs if said.level.refuses and clause.kept is not None)
+        self.usual: dict[EventKind, tuple[frozenset[Place], tuple[Kept, ...], tuple[Fits, ...]]] = {
+            kind: (
+                STEPS[kind],
+                tuple(clause.kept for clause, said in pairs if said.level.refuses and clause.kept is not None),
+                tuple(clause.fits for clause, said in pairs if said.level.refuses and clause.fits is not None),
+            )
             for kind, pairs in self.asked.items()
         }
-        self.fits: dict[EventKind, tuple[Fits, ...]] = {
-            kind: tuple(clause.fits for clause, said in pairs if said.level.refuses and clause.fits is not None)
-            for kind, pairs in self.asked.items()
-        }
+        """Where each kind of event exists, and what could refuse it there."""
+        self.never_refused = frozenset(kind for kind, usual in self.usual.items() if usual == (OPENED, (), ()))
+        """The facts that nothing refuses once a course is opened, wherever they land."""
 
     @cached_property
     def occasional(self) -> frozenset[str]:
@@ -63,21 +66,24 @@ class Judge:
     def accepts(self, course: Course, event: Event) -> bool:
         """Whether nothing refuses *event*. The usual case is decided by the clauses that can refuse, and no other."""
         kind = type(event)
-        if kind not in STEPS:
+        if kind in self.never_refused and course.opening is not None and event.on >= course.opening.on:
+            return True
+        if kind not in self.usual:
             raise _no_event(event)
-        protocol = self.protocol
+        places, course_clauses, event_clauses = self.usual[kind]
         if (
             (course.last_on is None or event.on >= course.last_on)
-            and place(course) in STEPS[kind]
+            and place(course) in places
             and (kind not in self.never_begun or course.has(MiddleBegun))
         ):
+            protocol = self.protocol
             try:
                 # Clauses of the course alone, then those that look at the event: the inner loop of ``apply``.
-                for kept in self.kept[kind]:
+                for kept in course_clauses:
                     if kept(protocol, course) is not True:
                         break
                 else:
-                    for fits in self.fits[kind]:
+                    for fits in event_clauses:
                         if fits(protocol, course, event) is not True:
                             break
                     else:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
-from iptcore.course import Course, may_correct, replay
+from iptcore.course import Course, may_correct, timeline_of
 from iptcore.events import (
     EVENTS,
     AdverseEventRecorded,
@@ -49,6 +49,8 @@ def _standing(course: Course, event: EntriesCorrected) -> Iterator[tuple[Correct
 
 
 def brings_in_no_decision(protocol: "Protocol", course: Course, event: EntriesCorrected) -> bool:
+    if not any(one.replacement is not None and one.replacement.decision for one in event.corrections):
+        return True
     return not any(
         correction.replacement is not None
         and correction.replacement.decision
@@ -124,8 +126,7 @@ YEARS_WITHOUT_ENTRY, YEARS_OF_FOLLOW_UP = 2, 10
 
 
 def opening_stays_first(protocol: "Protocol", course: Course, event: EntriesCorrected) -> bool:
-    timeline = replay((*course.history, event)).timeline
-    return type(timeline[0].event) is CourseOpened
+    return type(timeline_of((*course.history, event))[0].event) is CourseOpened
 
 
 # -- rules -------------------------------------------------------------------------------------------------------------

@@ -1,7 +1,6 @@
 """What came after what: the places of events in the timeline of a course."""
 
 from collections.abc import Iterator
-from itertools import takewhile
 from typing import TypeVar
 
 from iptcore.course import Course
@@ -12,7 +11,7 @@ _E = TypeVar("_E", bound=Event)
 
 def place_of_last(course: Course, kind: EventKind) -> int:
     """The place of the last event of a kind in the timeline; -1 where there was none."""
-    return next((place for place, _ in course.placed(kind)), -1)
+    return course.newest(kind).place
 
 
 def place_of(course: Course, event: Event) -> int:
@@ -22,4 +21,7 @@ def place_of(course: Course, event: Event) -> int:
 
 def since_place(course: Course, kind: type[_E], place: int) -> Iterator[_E]:
     """The events of a kind that happened after a place in the timeline, the last one first."""
-    return (event for _, event in takewhile(lambda placed: placed[0] > place, course.placed(kind)))
+    for where, event in course.placed(kind):
+        if where <= place:
+            return
+        yield event

@@ -26,26 +26,31 @@ def possible(rating: SymptomsRated, instrument: Instrument) -> bool:
     One made up for missing answers may have decimals; a plain sum of the answers that were given is no more than they
     can make up.
     """
-    made_up = rating.missing_policy in _MADE_UP
+    policy = rating.missing_policy
+    made_up = policy is not None and policy in _MADE_UP
     return instrument.in_range(rating.total, prorated=made_up, left_out=0 if made_up else rating.missing_items)
 
 
 def readable(rating: SymptomsRated, instrument: Instrument) -> bool:
     """Whether the total says something: it can be one of *instrument*, and no more items are missing than it allows."""
-    return rating.missing_items <= instrument.most_missing and possible(rating, instrument)
+    missing = rating.missing_items
+    return (missing == 0 or missing <= instrument.most_missing) and possible(rating, instrument)
 
 
 def readable_on(course: Course, instrument: Instrument) -> tuple[SymptomsRated, ...]:
     """The readable ratings on *instrument* that are of one kind with the first: the same version and rater."""
-    on_it = (rating for rating in course.all(SymptomsRated) if rating.instrument == instrument.code)
-    read = [rating for rating in on_it if readable(rating, instrument)]
+    read = [rating for rating in course.ratings(instrument.code).in_order() if readable(rating, instrument)]
     return tuple(rating for rating in read if comparable(read[0], rating))
 
 
 def rated_among(course: Course, instruments: tuple[Instrument, ...]) -> tuple[Instrument, ...]:
     """Those of *instruments* on which there is a readable rating, in the order in which they are given."""
-    codes = {rating.instrument for rating in course.all(SymptomsRated)}
-    return tuple(one for one in instruments if one.code in codes and readable_on(course, one))
+    rated = course.rated
+    return tuple(
+        one
+        for one in instruments
+        if one.code in rated and any(readable(rating, one) for rating in course.ratings(one.code))
+    )
 
 
 # -- the first and the last of them ------------------------------------------------------------------------------------
@@ -56,9 +61,12 @@ def baseline(course: Course, instrument: Instrument, which: Baseline = Baseline.
 
     Before the initial phase has ended, and where it had no rating, it is the first there is, whichever is asked for.
     """
+    if which is Baseline.FIRST:
+        in_order = course.ratings(instrument.code).in_order()
+        return next((rating for rating in in_order if readable(rating, instrument)), None)
     ratings = readable_on(course, instrument)
     begun = first_day(course, MiddleBegun) or first_day(course, TerminationBegun)
-    if not ratings or begun is None or which is Baseline.FIRST:
+    if not ratings or begun is None:
         return next(iter(ratings), None)
     before = [rating for rating in ratings if rating.on <= begun] or [ratings[0]]
     if which is Baseline.LAST_BEFORE_MIDDLE:
@@ -68,7 +76,7 @@ def baseline(course: Course, instrument: Instrument, which: Baseline = Baseline.
 
 def since_baseline(course: Course, first: SymptomsRated, instrument: Instrument) -> Iterator[SymptomsRated]:
     """The readable ratings after the baseline *first* that can be compared with it, newest first."""
-    later = takewhile(lambda rating: rating is not first, course.newest(SymptomsRated))
+    later = takewhile(lambda rating: rating is not first, course.ratings(first.instrument))
     return (rating for rating in later if comparable(first, rating) and readable(rating, instrument))
 
 
@@ -77,9 +85,8 @@ def final_rating(course: Course, instrument: Instrument) -> SymptomsRated | None
     began = last_day(course, TerminationBegun)
     if began is None:
         return None
-    late = takewhile(lambda rating: rating.on >= began, course.newest(SymptomsRated))
-    on_it = (rating for rating in late if rating.instrument == instrument.code and readable(rating, instrument))
-    return next(on_it, None)
+    late = takewhile(lambda rating: rating.on >= began, course.ratings(instrument.code))
+    return next((rating for rating in late if readable(rating, instrument)), None)
 
 
 # -- two ratings compared ----------------------------------------------------------------------------------------------
@@ -113,8 +120,11 @@ def reliably_worsened(before: SymptomsRated, later: SymptomsRated, instrument: I
 
 def improved(before: SymptomsRated, later: SymptomsRated, instrument: Instrument) -> bool | None:
     """Whether there is a response, or a reliable improvement where an index is known; None where neither is."""
-    signs = (responded(before, later, instrument), reliably_improved(before, later, instrument))
-    return None if signs == (None, None) else True in signs
+    response = responded(before, later, instrument)
+    if response is True:
+        return True
+    reliably = reliably_improved(before, later, instrument)
+    return response if reliably is None else reliably
 
 
 def rose_a_band(before: SymptomsRated, later: SymptomsRated, instrument: Instrument) -> bool | None:

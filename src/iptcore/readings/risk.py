@@ -72,10 +72,14 @@ def _risk_arose(course: Course) -> int | None:
 def last_turn(course: Course, instruments: Instruments) -> tuple[int, date] | None:
     """The place and day of the last turn into mania, hypomania or psychosis that was recorded or rated."""
     turns = [(place, event.on) for place, event in course.placed(AdverseEventRecorded) if event.what in TURNS]
+    lines = {
+        code: (one, one.mania_line)
+        for code in course.rated
+        if (one := instruments.get(code)) is not None and one.mania_line is not None
+    }
     manic = None
-    for place, rating in course.placed(SymptomsRated):
-        instrument = instruments.get(rating.instrument)
-        line = None if instrument is None else instrument.mania_line
+    for place, rating in course.placed(SymptomsRated) if lines else ():
+        instrument, line = lines.get(rating.instrument, (None, None))
         if instrument is not None and line is not None and readable(rating, instrument):
             # What goes on, though it falls, is no new turn: the last run of manic ratings turned with its first.
             if instrument.reaches(rating.total, line.number):

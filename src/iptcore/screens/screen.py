@@ -6,7 +6,7 @@ from typing import Any
 from attrs import frozen
 
 from iptcore.course import Course
-from iptcore.events import EventKind, SymptomsRated
+from iptcore.events import EventKind
 from iptcore.protocol.judgements import Option, Task
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Level, Objection
@@ -258,7 +258,7 @@ def reason(objection: Objection, say: Translation) -> Reason:
 
 
 def _readings(course: Course, protocol: Protocol, say: Translation) -> tuple[ReadingLine, ...]:
-    rated = dict.fromkeys(one.instrument for one in course.all(SymptomsRated))
+    rated = course.rated
     figures = [ReadingLine(label=code, text=_rating(course, protocol, code, say)) for code in rated]
     for goal in goal_attainment(course):
         text = (
@@ -271,7 +271,7 @@ def _readings(course: Course, protocol: Protocol, say: Translation) -> tuple[Rea
 
 
 def _rating(course: Course, protocol: Protocol, code: str, say: Translation) -> str:
-    ratings = [one for one in course.all(SymptomsRated) if one.instrument == code]
+    ratings = course.ratings(code).in_order()
     first, last = ratings[0], ratings[-1]
     instrument = protocol.instrument(code)
     band = None if instrument is None else instrument.band(last.total)

@@ -125,7 +125,7 @@ def further_treatment_decided(protocol: "Protocol", course: Course) -> bool:
 
 
 def care_goes_on_where_needed(protocol: "Protocol", course: Course) -> bool:
-    return _known_well(protocol, course) is not False or _care_goes_on(protocol, course)
+    return _care_goes_on(protocol, course) or _known_well(protocol, course) is not False
 
 
 def care_goes_on_where_unknown(protocol: "Protocol", course: Course) -> bool:

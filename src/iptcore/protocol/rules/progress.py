@@ -85,12 +85,12 @@ def worsening_known(protocol: "Protocol", course: Course) -> bool:
 
 def lack_of_change_reviewed(protocol: "Protocol", course: Course) -> bool:
     half = half_held(course, protocol.reviewed_at_share)
-    return half is None or _has_improved(protocol, course) is not False or _reviewed_since(course, half)
+    return half is None or _reviewed_since(course, half) or _has_improved(protocol, course) is not False
 
 
 def change_known_at_half(protocol: "Protocol", course: Course) -> bool:
     half = half_held(course, protocol.reviewed_at_share)
-    return half is None or _has_improved(protocol, course) is not None or _reviewed_since(course, half)
+    return half is None or _reviewed_since(course, half) or _has_improved(protocol, course) is not None
 
 
 def _has_improved(protocol: "Protocol", course: Course) -> bool | None:
@@ -104,15 +104,20 @@ def _first_and_latest(
     protocol: "Protocol", course: Course
 ) -> Iterator[tuple[SymptomsRated, SymptomsRated | None, Instrument]]:
     """The baseline and the latest rating since on each primary instrument that was rated."""
+    for first, one in _baselines(protocol, course):
+        yield first, next(since_baseline(course, first, one), None), one
+
+
+def _baselines(protocol: "Protocol", course: Course) -> Iterator[tuple[SymptomsRated, Instrument]]:
     for one in protocol.primaries:
-        first = baseline(course, one, protocol.baseline)
+        first = baseline(course, one, protocol.baseline) if one.code in course.rated else None
         if first is not None:
-            yield first, next(since_baseline(course, first, one), None), one
+            yield first, one
 
 
 def _worse_since(protocol: "Protocol", course: Course) -> Iterator[date]:
     """The day since which each primary instrument that has worsened shows it without a break."""
-    for first, _, one in _first_and_latest(protocol, course):
+    for first, one in _baselines(protocol, course):
         worse = takewhile(partial(worsened, first, instrument=one), since_baseline(course, first, one))
         if days := [rating.on for rating in worse]:
             yield days[-1]
