@@ -15,6 +15,7 @@ from iptcore.protocol.fidelity import (
     fidelity,
 )
 from iptcore.protocol.rule import Level
+from iptcore.testing import faithful_course
 from iptcore.vocabulary import (
     FidelityItem,
     FidelitySource,
@@ -27,7 +28,6 @@ from iptcore.vocabulary import (
 )
 from rules.case import day, opened
 from rules.histories import DISPUTE, TRANSITION, contract, formulation, in_ending, in_middle, rated
-from whole_courses import whole_course
 
 ITEM = FidelityItem
 LINK = MoodEventLink(direction=LinkDirection.EVENT_TO_MOOD, event="a quarrel", relationship="partner", affect="angry")
@@ -166,7 +166,7 @@ def test_a_session_without_applicable_items_has_no_share():
 
 
 def test_the_report_says_which_sessions_were_sampled_and_by_whom():
-    course = whole_course(IPT)
+    course = faithful_course(IPT)
     sampled = fidelity(IPT, course, rater="rater-1", source=FidelitySource.RECORDING, sampled=[4, 12, 4])
     assert (sampled.protocol, sampled.edition, sampled.rater) == ("ipt", IPT.edition, "rater-1")
     assert (sampled.source, sampled.sampled, sampled.held) == (FidelitySource.RECORDING, (4, 12), 16)
@@ -188,7 +188,7 @@ def test_tallies_add_up_over_the_sessions():
 
 @pytest.mark.parametrize("protocol", CATALOGUE, ids=lambda protocol: protocol.code)
 def test_a_course_by_the_manual_shows_everything_that_applied(protocol):
-    whole = report(*whole_course(protocol).history, protocol=protocol)
+    whole = report(*faithful_course(protocol).history, protocol=protocol)
     assert (whole.share, whole.departures) == (1.0, ())
     assert len(whole.sampled) == whole.held > 0
 

@@ -1,12 +1,19 @@
 """A whole course under every protocol: stored, legal, and with nothing left undone that its manual asks for."""
 
+from datetime import date
+
 import pytest
 
 from iptcore.documents import from_json
-from iptcore.events import CourseCompleted, MiddleBegun, SymptomsRated, TerminationBegun
-from iptcore.protocol.catalogue import CATALOGUE
-from iptcore.vocabulary import Ending, Purpose
-from whole_courses import FOLDER, whole_course
+from iptcore.errors import InvalidValue
+from iptcore.events import CourseCompleted, MiddleBegun, SessionMissed, SymptomsRated, TerminationBegun
+from iptcore.model.problem_area import Grief, RoleInsecurity
+from iptcore.protocol.catalogue import CATALOGUE, IPC, IPT
+from iptcore.protocol.protocol import Protocol
+from iptcore.testing import faithful_course
+from iptcore.vocabulary import Ending, Frequency, Purpose
+from rules.histories import WELL_BEING
+from whole_courses import FOLDER
 
 by_code = pytest.mark.parametrize("protocol", CATALOGUE, ids=lambda protocol: protocol.code)
 
@@ -30,7 +37,7 @@ def test_it_is_completed_and_nothing_is_advised_against_it(protocol):
 @by_code
 def test_a_walk_along_the_cures_gives_such_a_course_today(protocol):
     # Not the stored one to the letter: that is a record, and must stay legal whatever the examples come to say.
-    course, recorded = whole_course(protocol), stored(protocol)
+    course, recorded = faithful_course(protocol), stored(protocol)
     assert protocol.review(course) == ()
     assert [type(event) for event in course.history] == [type(event) for event in recorded.history]
 
@@ -40,8 +47,7 @@ def test_a_walk_along_the_cures_gives_such_a_course_today(protocol):
     [pytest.param(one, code, id=f"{one.code}-{code}") for one in CATALOGUE for code in one.primary_instruments],
 )
 def test_who_follows_the_manual_hears_nothing_on_any_primary_instrument(protocol, instrument):
-    first = protocol.replace(primary_instruments=tuple(dict.fromkeys((instrument, *protocol.primary_instruments))))
-    course = whole_course(first)
+    course = faithful_course(protocol, instrument=instrument)
     assert {rating.instrument for rating in course.all(SymptomsRated)} == {instrument}
     assert protocol.review(course) == ()
 
@@ -62,3 +68,48 @@ def test_it_has_the_sessions_of_its_protocol(protocol):
 def test_it_goes_through_every_phase_once(protocol):
     kinds = [type(event) for event in stored(protocol).history]
     assert [kinds.count(step) for step in (MiddleBegun, TerminationBegun, CourseCompleted)] == [1, 1, 1]
+
+
+def test_what_a_manual_leaves_open_may_be_chosen():
+    course = faithful_course(IPT, opened=date(2026, 3, 2), area=Grief, sessions=12, initial=2, missed={4})
+    assert course.opened_on == date(2026, 3, 2)
+    assert [type(focal.area) for focal in course.formulation.areas] == [Grief]
+    assert (course.contract.limit, len(course.counted), len(course.all(SessionMissed))) == (12, 11, 1)
+    assert sum(session.on <= course.last(MiddleBegun).on for session in course.counted) == 2
+    assert IPT.review(course) == ()
+
+
+def test_the_last_appointment_is_never_called_off():
+    course = faithful_course(IPT, sessions=12, missed=range(1, 100))
+    assert course.ending is Ending.COMPLETED
+    assert len(course.all(SessionMissed)) == 8
+
+
+@pytest.mark.parametrize("wrong", [{"instrument": "PHQ9"}, {"area": RoleInsecurity}])
+def test_what_the_protocol_does_not_know_is_refused(wrong):
+    with pytest.raises(InvalidValue, match=f"{next(iter(wrong))}: expected"):
+        faithful_course(IPT, **wrong)
+
+
+def test_a_protocol_without_rules_has_one_too():
+    bare = Protocol(code="bare", edition="0", name="Bare", rules=(), instruments=())
+    course = faithful_course(bare)
+    assert course.ending is Ending.COMPLETED
+    assert (course.contract.limit, course.has(SymptomsRated)) == (16, False)
+
+
+def test_symptoms_fall_to_well_whichever_way_the_instrument_runs():
+    totals = [rating.total for rating in faithful_course(WELL_BEING).all(SymptomsRated)]
+    assert totals == sorted(totals)
+    assert totals[-1] == 90
+
+
+def test_the_shortest_counselling_is_faithful_too():
+    assert IPC.review(faithful_course(IPC, sessions=3, initial=1)) == ()
+
+
+@pytest.mark.parametrize("frequency", Frequency)
+def test_sessions_lie_as_the_contract_says(frequency):
+    course = faithful_course(IPT.adapt(code="other", frequencies=(frequency,)), sessions=12)
+    days = [session.on for session in course.counted.in_order()]
+    assert frequency.per_week is None or 0.9 < (days[-1] - days[0]).days / (11 * 7 / frequency.per_week) < 1.1

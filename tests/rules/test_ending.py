@@ -370,6 +370,12 @@ AFTER = [
     keeps("T11a", "never rated", given=in_ending(*weekly(16)), when=DONE),
     keeps("T11a", "no session recorded", given=in_ending(rated(0, 4), rated(14, 15)), when=DONE),
     keeps("T12a", "reviewed in week six", given=in_ending(goal(), reviewed_goal("talk", 6)), when=DONE),
+    keeps(
+        "T12a",
+        "reviewed on the day on which the ending begins, before it",
+        given=in_middle(goal(), reviewed_goal("talk", 12), TerminationBegun(on=day(12))),
+        when=DONE,
+    ),
     breaks("T12a", "reviewed at the end only", given=in_ending(goal(), reviewed_goal("talk", 12)), when=DONE),
     breaks("T12a", "never reviewed", given=in_ending(goal()), when=DONE),
     keeps("T12a", "no goals", given=in_ending(), when=DONE),

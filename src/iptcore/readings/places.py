@@ -9,6 +9,11 @@ from iptcore.events import Event, EventKind
 _E = TypeVar("_E", bound=Event)
 
 
+def place_of_first(course: Course, kind: EventKind) -> int | None:
+    """The place of the first event of a kind in the timeline; None where there was none."""
+    return min((place for place, _ in course.placed(kind)), default=None)
+
+
 def place_of_last(course: Course, kind: EventKind) -> int:
     """The place of the last event of a kind in the timeline; -1 where there was none."""
     return course.newest(kind).place

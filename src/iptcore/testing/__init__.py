@@ -12,7 +12,8 @@ metadata of its fields, where the constraints are written. For protocols of one'
     def test_the_middle_phase(course): ...
 
 Legal courses are made by walking towards a phase along what the protocol asks for and what cures it. Nothing is
-filtered away: what does not fit is replaced by what does.
+filtered away: what does not fit is replaced by what does. ``faithful_courses`` are those of a therapist who does what
+the manual asks for, from the opening to a follow-up; a protocol has nothing to say against them.
 """
 
 import importlib
@@ -29,11 +30,24 @@ import iptcore.readings
 import iptcore.schedule  # its values are to be found
 from iptcore.course import Course
 from iptcore.testing.courses import courses, events
-from iptcore.testing.laws import LAWS, Law, check_law, check_protocol
+from iptcore.testing.faithful import faithful_course, faithful_courses
+from iptcore.testing.laws import LAWS, check_law, check_protocol
+from iptcore.testing.principles import Law
 from iptcore.testing.values import values
 from iptcore.values import Value
 
-__all__ = ["LAWS", "Law", "check_law", "check_protocol", "courses", "events", "value_classes", "values"]
+__all__ = [
+    "LAWS",
+    "Law",
+    "check_law",
+    "check_protocol",
+    "courses",
+    "events",
+    "faithful_course",
+    "faithful_courses",
+    "value_classes",
+    "values",
+]
 
 _T = TypeVar("_T")
 

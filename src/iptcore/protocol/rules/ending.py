@@ -25,8 +25,9 @@ from iptcore.events import (
 from iptcore.fold import COUNTED
 from iptcore.model.measure import Instrument
 from iptcore.protocol.rule import Clause, Level, Rule
-from iptcore.readings.days import first_day, has_current_risk, last_day
+from iptcore.readings.days import has_current_risk, last_day
 from iptcore.readings.maintenance import maintenance_criteria
+from iptcore.readings.places import place_of_first
 from iptcore.readings.ratings import (
     baseline,
     final_rating,
@@ -159,7 +160,8 @@ def late_rise_reviewed(protocol: "Protocol", course: Course) -> bool:
 
 
 def goals_reviewed_in_mid_course(protocol: "Protocol", course: Course) -> bool:
-    reviewed, began = first_day(course, GoalReviewed), first_day(course, TerminationBegun)
+    # In a course of three sessions the last one may begin the ending on the day of the review, just after it.
+    reviewed, began = place_of_first(course, GoalReviewed), place_of_first(course, TerminationBegun)
     return not course.goals or began is None or (reviewed is not None and reviewed < began)
 
 

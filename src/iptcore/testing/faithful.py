@@ -1,0 +1,361 @@
+"""A whole course as a therapist who works by the manual records it, under any protocol.
+
+It is made by walking along what is due and its cures. The sessions lie on the days of the contract, each is rated, and
+the symptoms fall to well; what a manual asks of every session is done in every session.
+"""
+
+from collections.abc import Collection, Iterator
+from datetime import date, timedelta
+from itertools import count, islice
+
+import attrs
+from hypothesis import strategies as st
+
+from iptcore.course import Course
+from iptcore.errors import Fault, InvalidValue
+from iptcore.events import (
+    ContactMade,
+    ContractAgreed,
+    ContractAmended,
+    CourseCompleted,
+    CourseOpened,
+    CrisisContactsRecorded,
+    EndingAnnounced,
+    Event,
+    EventKind,
+    FollowUpHeld,
+    FormulationAgreed,
+    GoalReviewed,
+    MemberJoined,
+    MiddleBegun,
+    RiskAssessed,
+    SessionHeld,
+    SessionMissed,
+    SickRoleGiven,
+    SupervisionHeld,
+    SymptomsRated,
+    TerminationBegun,
+)
+from iptcore.model.contract import ContractAmendment
+from iptcore.model.problem_area import ProblemArea
+from iptcore.model.technique import technique
+from iptcore.protocol.cures import accepts, cure, example, way_to
+from iptcore.protocol.examples import examples
+from iptcore.protocol.number_range import Between
+from iptcore.protocol.protocol import Protocol
+from iptcore.protocol.rule import Level
+from iptcore.readings.sessions import sessions_used
+from iptcore.testing.courses import OPENINGS
+from iptcore.validation import got
+from iptcore.vocabulary import (
+    Attendee,
+    ContactWith,
+    Direction,
+    Frequency,
+    MissedBy,
+    Phase,
+    Purpose,
+    SickRoleScope,
+    TechniqueName,
+)
+
+USUAL_OPENING = date(2026, 1, 5)
+"""The day on which a course opens unless another is given (our decision)."""
+
+_SESSIONS, _INITIAL = 16, 3
+"""Where a protocol leaves open how many sessions a course has, and how many of them its initial phase."""
+
+_TECHNIQUES = {
+    Phase.INITIAL: (TechniqueName.INTERPERSONAL_INVENTORY, TechniqueName.CLARIFICATION),
+    Phase.MIDDLE: (TechniqueName.CLARIFICATION, TechniqueName.DECISION_ANALYSIS, TechniqueName.ENCOURAGEMENT_OF_AFFECT),
+    Phase.TERMINATION: (TechniqueName.CONSOLIDATION_OF_GAINS, TechniqueName.ENCOURAGEMENT_OF_AFFECT),
+}
+_GROUP = "group-1"
+
+
+def faithful_course(
+    protocol: Protocol,
+    *,
+    opened: date = USUAL_OPENING,
+    instrument: str | None = None,
+    area: type[ProblemArea] | None = None,
+    sessions: int | None = None,
+    initial: int | None = None,
+    missed: Collection[int] = (),
+) -> Course:
+    """A course by the manual, from its opening on the day *opened* to a follow-up twelve weeks after its end.
+
+    *instrument* is what its symptoms are rated on, *area* the kind of its focal area, *sessions* how many the contract
+    counts, *initial* how many of them the initial phase has, and *missed* which appointments after the contract the
+    client calls off, the first one being 1. What is not given is as the protocol has it.
+
+    Raises :class:`~iptcore.errors.NotAllowed` where the protocol lets no such course come to its end, and
+    :class:`~iptcore.errors.InvalidValue` for an instrument or area that it does not know.
+    """
+    rated = _first_rating(protocol, instrument, opened)
+    return _Therapist(protocol, rated, area, sessions, initial, frozenset(missed)).treats(opened)
+
+
+def faithful_courses(protocol: Protocol, instrument: str | None = None) -> st.SearchStrategy[Course]:
+    """Courses by the manual that differ in what it leaves open: day, area, sessions, an appointment called off."""
+    low, high = protocol.sessions.low, protocol.sessions.high
+    usual = protocol.initial_sessions
+    return st.builds(
+        faithful_course,
+        st.just(protocol),
+        opened=OPENINGS,
+        instrument=st.just(instrument),
+        area=st.sampled_from((None, *protocol.areas)),
+        sessions=st.none() if low is None or high is None or protocol.by_purpose else st.integers(int(low), int(high)),
+        initial=st.integers(int(usual.low or 1), int(usual.high or usual.low or _INITIAL)),
+        missed=st.sets(st.integers(1, int(high or _SESSIONS)), max_size=1),
+    )
+
+
+def _first_rating(protocol: Protocol, instrument: str | None, on: date) -> SymptomsRated | None:
+    """The baseline; None where the protocol names no instrument that it knows."""
+    ratings = (one for one in examples(protocol, Course(), SymptomsRated, on) if isinstance(one, SymptomsRated))
+    first = next((one for one in ratings if instrument in (None, one.instrument)), None)
+    if first is None and instrument is not None:
+        raise InvalidValue("a course", [Fault("instrument", "an instrument of the protocol", got(instrument))])
+    return first
+
+
+@attrs.frozen
+class _Therapist:
+    protocol: Protocol
+    first_rating: SymptomsRated | None
+    area: type[ProblemArea] | None
+    sessions: int | None
+    initial: int | None
+    missed: frozenset[int]
+
+    def treats(self, opened: date) -> Course:
+        protocol = self.protocol
+        course = protocol.apply(Course(), *way_to(protocol, Course(), CourseOpened, opened))
+        for kind in (RiskAssessed, CrisisContactsRecorded):
+            course = protocol.apply(course, *way_to(protocol, course, kind, opened))
+        course = self.prepared(course)
+        appointments = self.appointments(_last(course) + timedelta(7))
+        for on, purpose in islice(appointments, self.initial_sessions()):
+            course = self.met(course, on, purpose)
+        course = self.stepped(self.understood(course), MiddleBegun)
+        course = self.stepped(self.worked(course, appointments), CourseCompleted)
+        return protocol.apply(course, FollowUpHeld(on=_last(course) + timedelta(84), words="still well"))
+
+    # -- the phases --
+
+    def prepared(self, course: Course) -> Course:
+        """The course after the meetings before a group, where the protocol has groups."""
+        purposes = dict(self.protocol.by_purpose)
+        if Purpose.PRE_GROUP in purposes:
+            first = _last(course)
+            for week in range(int(purposes[Purpose.PRE_GROUP].low or 1)):
+                course = self.met(course, first + timedelta(week), Purpose.PRE_GROUP)
+        if Purpose.GROUP in purposes:
+            course = self.protocol.apply(course, MemberJoined(on=_last(course), group=_GROUP))
+        return course
+
+    def understood(self, course: Course) -> Course:
+        """The course with what this therapist chooses for the client: a limited sick role, a focus of one kind."""
+        protocol, on = self.protocol, _last(course)
+        if self.asks("I04b"):
+            course = protocol.apply(course, SickRoleGiven(on=on, scope=SickRoleScope.LIMITED))
+        if self.area is None:
+            return course
+        agreed = (one for one in examples(protocol, course, FormulationAgreed, on) if _areas(one) == {self.area})
+        chosen = next((one for one in agreed if accepts(protocol, course, one)), None)
+        if chosen is None:
+            advice = "leave it out, or name one of protocol.areas"
+            raise InvalidValue(
+                "a course", [Fault("area", "an area that the protocol works on", got(self.area), advice)]
+            )
+        return protocol.apply(course, chosen)
+
+    def worked(self, course: Course, appointments: Iterator[tuple[date, Purpose]]) -> Course:
+        """The sessions of the contract, goals and supervision half-way, and the ending as far ahead as it is asked."""
+        protocol = self.protocol
+        total = (course.contract and course.contract.limit) or self.contracted()
+        half = min((total + 1) // 2, total - protocol.announced_ahead - 1)
+        reviewed = False
+        for number, (on, purpose) in enumerate(appointments, start=1):
+            left = total - sessions_used(course)
+            if left <= protocol.announced_ahead and course.phase is Phase.MIDDLE:
+                course = protocol.apply(course, EndingAnnounced(on=_last(course), sessions_left=left))
+                course = self.stepped(self.spaced_out(course), TerminationBegun)
+            if number in self.missed and left > 1:  # without the last session there is no ending
+                course = protocol.apply(course, SessionMissed(on=on, missed_by=MissedBy.CLIENT, explained=True))
+            else:
+                course = self.met(course, on if left > 1 else _tapered(course, on), purpose)
+            if sessions_used(course) >= half and not reviewed:
+                reviewed = True
+                for kind in (GoalReviewed, SupervisionHeld):
+                    course = self.entered(course, kind, on)
+            if sessions_used(course) >= total:
+                break
+        return course
+
+    def stepped(self, course: Course, kind: EventKind) -> Course:
+        """The course after everything that is due before a step, what is only advised included, and the step."""
+        protocol, on = self.protocol, _last(course)
+        if kind is CourseCompleted and self.asks("G04c"):
+            course = self.with_caregiver(course)
+        for undone in [task for task in protocol.due(course) if not task.done]:
+            # What met an earlier one may have met this one too.
+            task = next((task for task in protocol.due(course) if task.code == undone.code), undone)
+            cures = () if task.done else cure(protocol, course, task, on)
+            course = protocol.apply(course, *(one for one in cures if one not in course.history))
+        if kind is MiddleBegun:
+            course = self.contracted_anew(course)
+        return protocol.apply(course, *way_to(protocol, course, kind, on))
+
+    # -- the contract --
+
+    def contracted(self) -> int:
+        """How many sessions the contract counts."""
+        return self.sessions or int(self.protocol.sessions.high or _SESSIONS)
+
+    def initial_sessions(self) -> int:
+        """How many sessions the initial phase has; two at least are left for the middle one."""
+        usual = self.protocol.initial_sessions
+        most = self.initial or int(usual.high or usual.low or _INITIAL)
+        return max(1, min(most, self.contracted() - self.protocol.announced_ahead - 2))
+
+    def contracted_anew(self, course: Course) -> Course:
+        """The course with the contract over the number of sessions that was asked for, or over a range."""
+        protocol, on = self.protocol, _last(course)
+        if course.contract is None:
+            course = protocol.apply(course, *way_to(protocol, course, ContractAgreed, on))
+        agreed = course.contract
+        if agreed is None or agreed.sessions is None:
+            return course
+        number = self.sessions or agreed.sessions
+        terms = agreed.replace(sessions=number)
+        if protocol.range_contract:
+            terms = agreed.replace(sessions=number * 3 // 4, at_most=number, review_on=on + timedelta(56))
+        return course if terms == agreed else protocol.apply(course, ContractAgreed(on=on, contract=terms))
+
+    def spaced_out(self, course: Course) -> Course:
+        """The course with its last sessions spaced out, where the protocol has it so and they are not so anyway."""
+        if not self.protocol.tapering or self.frequency() is Frequency.MONTHLY:
+            return course
+        return self.protocol.apply(
+            course,
+            ContractAmended(
+                on=_last(course),
+                amendment=ContractAmendment(tapered=True),
+                client_agrees=True,
+                therapist_agrees=True,
+                because="to try it alone for longer",
+            ),
+        )
+
+    def frequency(self) -> Frequency:
+        return self.protocol.frequencies[0] if self.protocol.frequencies else Frequency.WEEKLY
+
+    def appointments(self, first: date) -> Iterator[tuple[date, Purpose]]:
+        """The days of the contract and what each session is for: group sessions fall between individual ones."""
+        purposes = dict(self.protocol.by_purpose)
+        main = Purpose.REGULAR if Purpose.REGULAR in purposes or Purpose.GROUP not in purposes else Purpose.GROUP
+        for number in count():
+            on = _nth_day(self.frequency(), first, number)
+            yield on, main
+            if main is Purpose.REGULAR and Purpose.GROUP in purposes and number % 2 == 0:
+                yield on + timedelta(1), Purpose.GROUP
+
+    # -- a session --
+
+    def met(self, course: Course, on: date, purpose: Purpose) -> Course:
+        """The course after a rating and the session of that day, and in each phase once a word with a caregiver."""
+        protocol = self.protocol
+        held = next(one for one in examples(protocol, course, SessionHeld, on) if isinstance(one, SessionHeld))
+        phase = course.phase or Phase.INITIAL
+        held = held.replace(
+            purpose=purpose,
+            minutes=_near(protocol.length(purpose), 50),
+            techniques=_TECHNIQUES[phase] + tuple(self.own_techniques(course)),
+        )
+        if phase is not Phase.INITIAL:
+            held = held.replace(symptoms_worked_on=False)
+        if purpose is Purpose.GROUP:
+            held = held.replace(group=_GROUP, group_size=_near(protocol.group_size, 6))
+        if course.contract and course.contract.joint_with:
+            held = held.replace(attendees=(Attendee.CLIENT, Attendee.PARTNER), people=course.contract.joint_with)
+        course = protocol.apply(course, *self.rated(course, on), held)
+        asked = self.asks("G04a") and phase is not Phase.TERMINATION and course.sessions_in_phase == 1
+        return self.with_caregiver(course) if asked else course
+
+    def own_techniques(self, course: Course) -> Iterator[TechniqueName]:
+        """What belongs to this manual alone, where the phase and the focal areas have a use for it."""
+        areas = [focal.area for focal in course.formulation.areas] if course.formulation else []
+        for name in self.protocol.own_techniques if course.phase is Phase.MIDDLE else ():
+            known = technique(name)
+            if Phase.MIDDLE in known.phases and all(map(known.serves, areas)):
+                yield name
+
+    def rated(self, course: Course, on: date) -> Iterator[SymptomsRated]:
+        """The baseline, and from then on a twentieth of its range less each time, down to well; in maintenance well."""
+        first = self.first_rating
+        instrument = self.protocol.instrument(first.instrument) if first else None
+        if first is None or instrument is None:
+            return
+        whole, best = instrument.high - instrument.low, min(map(instrument.burden, (instrument.low, instrument.high)))
+        before = course.last(SymptomsRated)
+        burden = instrument.burden(first.total if before is None else before.total)
+        well = best + whole // 10
+        burden = well if self.protocol.follows else max(well, burden if before is None else burden - whole // 20 - 1)
+        total = burden if instrument.direction is Direction.HIGHER_IS_WORSE else instrument.high - burden
+        yield first.replace(on=on, total=total)
+
+    # -- what the protocol asks for beside it --
+
+    def asks(self, clause: str) -> bool:
+        """Whether the protocol has that clause, and has it in force."""
+        known = self.protocol.clauses.get(clause)
+        return known is not None and self.protocol.level(known) is not Level.OFF
+
+    def entered(self, course: Course, kind: EventKind, on: date) -> Course:
+        """The course after an example of *kind*, where it has one."""
+        event = example(self.protocol, course, kind, on)
+        return self.protocol.apply(course, *([event] if event else []))
+
+    def with_caregiver(self, course: Course) -> Course:
+        contacts = examples(self.protocol, course, ContactMade, _last(course))
+        spoken = (one for one in contacts if isinstance(one, ContactMade) and one.contacted is ContactWith.CAREGIVER)
+        return self.protocol.apply(course, next(spoken))
+
+
+# -- how ---------------------------------------------------------------------------------------------------------------
+
+
+def _last(course: Course) -> date:
+    """The day on which something was last done: the next thing of that day is done then."""
+    return course.last_on or USUAL_OPENING
+
+
+def _areas(event: Event) -> set[type[ProblemArea]]:
+    return {type(focal.area) for focal in event.formulation.areas} if isinstance(event, FormulationAgreed) else set()
+
+
+def _near(span: Between | None, number: int) -> int:
+    """A whole number in a range, as near to *number* as there is one."""
+    low, high = (span.low, span.high) if span else (None, None)
+    return int(min(max(number, low or 0), number if high is None else high))
+
+
+def _nth_day(frequency: Frequency, first: date, number: int) -> date:
+    """The day of one of the sessions that begin on *first*, the first of which has the number 0."""
+    if frequency is Frequency.MONTHLY:
+        months = first.month - 1 + number
+        return first.replace(year=first.year + months // 12, month=months % 12 + 1, day=min(first.day, 28))
+    if frequency is Frequency.FORTNIGHTLY:
+        return first + timedelta(14 * number)
+    a_week = int(frequency.per_week or 1)
+    return first + timedelta(7 * (number // a_week) + 2 * (number % a_week))
+
+
+def _tapered(course: Course, on: date) -> date:
+    """The day of the last session: twice as long after the one before it where the contract is tapered."""
+    before, contract = course.counted.newest, course.contract
+    fortnightly = contract is not None and contract.frequency is Frequency.FORTNIGHTLY
+    return before.on + timedelta(28 if fortnightly else 14) if before and contract and contract.tapered else on
