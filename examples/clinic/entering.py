@@ -6,7 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from flask import request
+from flask import request, session
 
 from iptcore import (
     Correction,
@@ -14,15 +14,13 @@ from iptcore import (
     DepartureExplained,
     EntriesCorrected,
     Event,
-    InvalidValue,
     Level,
     NotAllowed,
     Objection,
     Protocol,
 )
-from iptcore.documents import event_from_data, faults, to_json
-from iptcore.errors import Fault
-from iptcore.screens import posted_data
+from iptcore.documents import event_from_data, to_json
+from iptcore.screens import form_faults, posted_data
 
 SET_HERE = ("recorded", "by", "protocol", "edition")
 """The fields that the clinic fills in by itself."""
@@ -41,7 +39,7 @@ class Filled(NamedTuple):
     data: dict[str, Any]
     events: tuple[Event, ...] = ()
     after: Course | None = None
-    wrong: Mapping[str, Fault] = MappingProxyType({})
+    wrong: Mapping[str, str] = MappingProxyType({})
     refusing: tuple[Objection, ...] = ()
     advice: tuple[Objection, ...] = ()
     redrawn: bool = False
@@ -87,38 +85,46 @@ def edited(entry: int, wrong: Event, course: Course, protocol: Protocol, by: str
         replacement, begun = _made(begun)
         if replacement is None:
             return begun
-    try:
-        correction = EntriesCorrected(
-            on=max(today, course.last_on or today),
-            recorded=today,
-            by=by,
-            corrections=(Correction(entry=entry, replacement=replacement),),
-            because=request.form.get("_because", ""),
-        )
-    except InvalidValue as bad:
-        return begun._replace(wrong={"_because": bad.faults[0]})
+    because = request.form.get("_because", "")
+    corrected = {"on": today.isoformat(), "because": because, "corrections": [{"entry": entry}]}
+    if missing := _wrong("entries_corrected", corrected):
+        return begun._replace(wrong=missing)
+    correction = EntriesCorrected(
+        on=max(today, course.last_on or today),
+        recorded=today,
+        by=by,
+        corrections=(Correction(entry=entry, replacement=replacement),),
+        because=because,
+    )
     return _judged(begun, course, correction)
 
 
 def _made(begun: Filled) -> tuple[Event | None, Filled]:
-    found = faults(begun.kind, begun.data)
-    if found:
-        return None, begun._replace(wrong={fault.path.strip("/").replace("/", "."): fault for fault in found})
+    if wrong := _wrong(begun.kind, begun.data):
+        return None, begun._replace(wrong=wrong)
     return event_from_data(begun.kind, begun.data), begun
+
+
+def _wrong(kind: str, data: dict[str, Any]) -> dict[str, str]:
+    """What is wrong with each field, in the language of the page."""
+    found = form_faults(kind, data, language=str(session.get("language", "en")))
+    return {one.name: f"{one.label}: {one.text}".removeprefix(": ") for one in found}
 
 
 def _judged(begun: Filled, course: Course, event: Event) -> Filled:
     """The event after the departures that were explained with it, if the protocol accepts them all."""
     protocol = begun.protocol
     objections = protocol.objections(course, event)
-    try:
-        departures = [
-            DepartureExplained(on=event.on, recorded=event.recorded, by=event.by, rule=one.code, because=because)
-            for one in objections
-            if one.level is Level.BINDING and (because := request.form.get(f"_explain.{one.code}", "").strip())
-        ]
-    except InvalidValue as bad:
-        return begun._replace(wrong={"_explain": bad.faults[0]})
+    departures = []
+    for one in objections:
+        because = request.form.get(f"_explain.{one.code}", "").strip()
+        if one.level is Level.BINDING and because:
+            why = {"on": event.on.isoformat(), "rule": one.code, "because": because}
+            if wrong := _wrong("departure_explained", why):
+                return begun._replace(wrong=wrong, refusing=tuple(one for one in objections if one.refuses))
+            departures.append(
+                DepartureExplained(on=event.on, recorded=event.recorded, by=event.by, rule=one.code, because=because)
+            )
     events = (*departures, event)
     advice = tuple(one for one in objections if not one.refuses)
     try:

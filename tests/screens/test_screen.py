@@ -1,5 +1,6 @@
 """The screen of a course: where it stands, what is to do, what may come next, what happened."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,14 +15,23 @@ from iptcore import (
     CrisisContactsRecorded,
     DepartureExplained,
     EntriesCorrected,
+    GoalReviewed,
+    LifeEvent,
+    LifeEventRecorded,
     MiddleBegun,
+    MissingItemsPolicy,
+    NotDone,
+    PartialDate,
     Relationship,
     RelationshipRecorded,
     RiskAction,
     RiskAssessed,
     SafetyConcernKind,
     SessionHeld,
+    SymptomsRated,
     UnknownName,
+    WhyNot,
+    after,
     replay,
 )
 from iptcore.documents import from_json
@@ -151,6 +161,96 @@ def test_the_readings_say_where_a_scale_stands_and_from_where_it_came():
     readings = {one["label"]: one["text"] for one in screen(EXAMPLES["role_transition"], IPT)["readings"]}
     assert "below the first rating of" in readings["PHQ-9"]
     assert any(label.startswith("Goal ") for label in readings)
+
+
+def test_risk_is_read_first_with_the_last_assessment_and_the_last_answer():
+    lines = screen(replay(EXAMPLES["role_dispute"].history[:8]), IPT)["readings"]
+    assert lines[0]["label"] == "Last risk assessment"
+    assert lines[0]["text"] == "action needed: plan, on 2 September 2025"
+    assert (lines[1]["label"], lines[1]["text"]) == ("Suicide item, PHQ-9", "1 on 2 September 2025: positive")
+    last = {one["label"]: one["text"] for one in screen(EXAMPLES["role_dispute"], IPT, language="de")["readings"]}
+    assert last["Frage zur Suizidalität, PHQ-9"] == "0 am 27. Januar 2026"
+    assert last["Ziel ask"] == "+1, mehr als erwartet am 16. Dezember 2025"
+
+
+def test_a_rating_with_too_many_items_left_out_is_not_read():
+    course = replay(EXAMPLES["role_transition"].history[:12])
+    policy = MissingItemsPolicy.SUM_OF_ANSWERED
+    rated = SymptomsRated(on=course.last_on, instrument="PHQ-9", total=2, missing_items=6, missing_policy=policy)
+    lines = {one["label"]: one["text"] for one in screen(IPT.apply(course, rated), IPT)["readings"]}
+    assert "too many items were left out" in lines["PHQ-9"]
+    assert "Last risk assessment" not in {one["label"] for one in screen(replay(course.history[:1]), IPT)["readings"]}
+
+
+ON = date(2026, 1, 12)
+
+
+def said_of(event, language="en", private=True, under=IPT):
+    line = screen(after(EXAMPLES["role_transition"], event), under, language=language, private=private)["history"][-1]
+    return line, {detail["label"]: detail["text"] for detail in line["details"]}
+
+
+@pytest.mark.parametrize(
+    ("written", "english", "german"),
+    [
+        ("2024", "2024", "2024"),
+        ("2024-03", "March 2024", "März 2024"),
+        ("2024-03-17", "17 March 2024", "17. März 2024"),
+        ("2024-21", "spring 2024", "Frühling 2024"),
+        ("2024-03~", "about March 2024", "etwa März 2024"),
+        ("../2024", "before 2024", "vor 2024"),
+        ("2026-05?ahead", "May 2026, expected", "Mai 2026, voraussichtlich"),
+    ],
+)
+def test_a_date_of_life_is_said_as_people_say_it(written, english, german):
+    event = LifeEventRecorded(on=ON, life_event=LifeEvent(what="x", when=PartialDate.parse(written), mood=-3))
+    assert said_of(event)[1]["When"] == english
+    assert said_of(event, "de")[1]["Wann"] == german
+    assert said_of(event)[1]["Mood then"] == "-3 (-5 lowest, +5 highest, 0 as usual)"
+
+
+def test_numbers_have_their_units_and_rings_and_attainments_are_words():
+    assert said_of(SessionHeld(on=ON, minutes=50), "de")[1]["Dauer"] == "50 Minuten"
+    ring = RelationshipRecorded(on=ON, relationship=Relationship(key="p-1", ring="inner"))
+    assert said_of(ring, "de")[1]["Ring des Nähekreises"] == "innen"
+    own = ring.replace(relationship=Relationship(key="p-1", ring="by-the-fire"))
+    assert said_of(own, "de")[1]["Ring des Nähekreises"] == "by-the-fire"
+    assert said_of(GoalReviewed(on=ON, goal="g", attainment=0))[1]["Attainment"] == "0, as expected"
+
+
+def test_a_short_item_of_a_list_stands_on_one_line():
+    contacts = CrisisContactsRecorded(on=ON, contacts=(CrisisContact(service="a", how="b"), CrisisContact(how="c")))
+    line, _ = said_of(contacts)
+    assert [(one["label"], one["text"]) for one in line["details"]] == [
+        ("Contacts", "b; Name of the service: a"), ("Contacts", "c"),
+    ]  # fmt: skip
+    assert said_of(contacts, private=False)[1] == {}
+
+
+def test_who_recorded_an_entry_stands_behind_its_other_parts_where_private_words_are_asked_for():
+    event = SessionHeld(on=ON, recorded=date(2026, 1, 13), by="th-1", minutes=50)
+    assert list(said_of(event)[1].items()) == [("Length", "50 minutes"), ("Recorded on", "13 January 2026, by th-1")]
+    assert said_of(event, private=False)[1]["Recorded on"] == "13 January 2026"
+
+
+def test_what_was_not_done_or_departed_from_is_said_in_words():
+    declined = NotDone(on=ON, task="I02a", why=WhyNot.DECLINED, because="x")
+    assert said_of(declined)[0]["sentence"].startswith("Not done, declined: rate the symptoms")
+    assert said_of(declined.replace(task="Z99"))[0]["sentence"] == "Not done, declined: Z99"
+    departed = DepartureExplained(on=ON, rule="C07", because="x")
+    wanted = "A departure was explained from: sessions last as long as the protocol says for their purpose (C07)"
+    assert said_of(departed)[0]["sentence"] == wanted
+
+
+def test_an_opening_names_its_protocol_and_another_protocol_only_its_code():
+    assert screen(EXAMPLES["grief"], IPT)["history"][0]["sentence"] == "The course was opened under IPT"
+    assert screen(EXAMPLES["grief"], IPT_WHO)["history"][0]["sentence"] == "The course was opened under ipt"
+
+
+def test_an_entry_carried_over_says_when_it_was_first_reported():
+    under = protocol("ipt-m")
+    notes = [line["note"] for line in screen(EXAMPLES["perinatal_maintenance"], under)["history"]]
+    assert "carried over, first reported on 15 February 2022" in notes
 
 
 def test_a_manual_has_its_own_names_for_the_phases():

@@ -78,10 +78,11 @@ def form(
 ) -> tuple[Field, ...]:
     """The fields of the form of a kind of event, given by its tag, in their order.
 
-    With *course* and *protocol* a key has as choices what is known: goals, people, focal areas, instruments, clauses.
+    With *course* and *protocol* a key has as choices what is known: goals, people, focal areas, instruments, rings,
+    clauses.
     Raises :class:`~iptcore.errors.UnknownName` for another *kind* or *language*.
     """
-    fields = _english(kind)
+    fields = fields_by_id(kind)
     known = _known(course or Course(), protocol)
     return tuple(_labelled(one, translation(language), known) for one in fields)
 
@@ -95,7 +96,7 @@ def posted_data(kind: str, posted: Posted) -> dict[str, Any]:
     >>> posted_data("session_held", {"on": ["2026-01-29"], "minutes": ["50"], "risk_checked": ["yes"], "notes": [""]})
     {'on': '2026-01-29', 'minutes': 50, 'risk_checked': True}
     """
-    return _read_fields(_english(kind), posted, "")
+    return _read_fields(fields_by_id(kind), posted, "")
 
 
 # -- reading what was posted -------------------------------------------------------------------------------------------
@@ -152,7 +153,7 @@ def _read_chosen(field: Field, posted: Posted, name: str) -> dict[str, Any] | No
     if tag is None:
         return None
     variants = {variant.tag: variant.fields for variant in field.variants}
-    fields = variants.get(tag, ()) if field.widget != "event" else _english(tag) if tag in KINDS else ()
+    fields = variants.get(tag, ()) if field.widget != "event" else fields_by_id(tag) if tag in KINDS else ()
     return {"kind": tag, **_read_fields(fields, posted, f"{name}.")}
 
 
@@ -182,7 +183,8 @@ _LONGEST_NUMBER = 40
 
 
 @cache
-def _english(kind: str) -> tuple[Field, ...]:
+def fields_by_id(kind: str) -> tuple[Field, ...]:
+    """The fields of a kind of event, whose labels, helps and units are still the ids of messages."""
     whole = schema(kind)
     return _fields(whole, whole["$defs"], "")
 
@@ -251,7 +253,7 @@ def _labelled(field: Field, say: Translation, known: Mapping[str, tuple[str, ...
         help=say(field.help) if field.help else "",
         unit=say(field.unit) if field.unit else "",
         choices=tuple(Choice(value=one.value, label=say(one.label)) for one in field.choices)
-        or tuple(Choice(value=key, label=key) for key in keys),
+        or tuple(Choice(value=key, label=say(f"ring.{key}", key)) for key in keys),
         fields=tuple(_labelled(one, say, known) for one in field.fields),
         variants=tuple(
             Variant(tag=one.tag, label=say(one.label), fields=tuple(_labelled(each, say, known) for each in one.fields))
@@ -276,6 +278,7 @@ def _known(course: Course, protocol: Protocol | None) -> Mapping[str, tuple[str,
         "focus": areas, "area": areas, "dispute": areas,
         "goal": goals, "goals": goals,
         "group": tuple(sorted(groups(course))),
+        "ring": () if protocol is None else protocol.circle.rings,
         "instrument": instruments,
         "task": clauses, "rule": clauses,
     })  # fmt: skip

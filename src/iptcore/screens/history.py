@@ -1,13 +1,12 @@
 """The history of a course in sentences: what happened, on which day, and what was corrected."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import Any
 
 from attrs import frozen
 
-from iptcore.constraints import constraint
 from iptcore.course import Course
 from iptcore.events import (
     CourseOpened,
@@ -16,24 +15,15 @@ from iptcore.events import (
     Event,
     EventKind,
     FormulationAgreed,
+    LastingEvent,
     NotDone,
     SessionHeld,
     SymptomsRated,
 )
 from iptcore.fold import COUNTED
-from iptcore.model.partial_date import PartialDate
-from iptcore.screens.messages import field_id
+from iptcore.protocol.protocol import Protocol
+from iptcore.screens.details import Detail, details
 from iptcore.screens.translation import Translation
-from iptcore.values import Value, fields_of
-from iptcore.vocabulary import Word
-
-
-@frozen(kw_only=True)
-class Detail:
-    """One part of an event: its label and its value in words."""
-
-    label: str
-    text: str
 
 
 @frozen(kw_only=True)
@@ -56,7 +46,7 @@ class Line:
     details: tuple[Detail, ...]
 
 
-def history(course: Course, say: Translation, *, private: bool) -> tuple[Line, ...]:
+def history(course: Course, protocol: Protocol, say: Translation, *, private: bool) -> tuple[Line, ...]:
     """Every entry as a line, the first first."""
     corrected = _corrected(course)
     sessions = ((entry, event) for entry, event in course.timeline if isinstance(event, SessionHeld))
@@ -64,7 +54,18 @@ def history(course: Course, say: Translation, *, private: bool) -> tuple[Line, .
     numbers = {entry: number for number, entry in enumerate(counted, start=1)}
     lines, latest = [], date.min
     for entry, event in enumerate(course.history, start=1):
-        lines.append(_line(entry, event, say, corrected, numbers, late=event.on < latest, private=private))
+        lines.append(
+            _line(
+                entry,
+                event,
+                protocol,
+                say,
+                corrected=corrected,
+                numbers=numbers,
+                late=event.on < latest,
+                private=private,
+            )
+        )
         latest = max(latest, event.on)
     return tuple(lines)
 
@@ -82,14 +83,17 @@ def _corrected(course: Course) -> Mapping[int, tuple[int, bool]]:
 def _line(
     entry: int,
     event: Event,
+    protocol: Protocol,
     say: Translation,
+    *,
     corrected: Mapping[int, tuple[int, bool]],
     numbers: Mapping[int, int],
-    *,
     late: bool,
     private: bool,
 ) -> Line:
     notes = [say("history.late", entry=entry)] if late and not isinstance(event, EntriesCorrected) else []
+    if isinstance(event, LastingEvent) and event.carried is not None:
+        notes.append(say("history.carried", day=say.day(event.carried.day)))
     if entry in corrected:
         by, struck = corrected[entry]
         notes.append(say("history.struck" if struck else "history.corrected", entry=by))
@@ -98,17 +102,17 @@ def _line(
         date=event.on.isoformat(),
         day=say.day(event.on),
         kind=event.kind,
-        sentence=_sentence(event, say, numbers.get(entry)),
+        sentence=_sentence(event, protocol, say, numbers.get(entry)),
         note=", ".join(notes),
         standing=entry not in corrected,
-        details=tuple(_details(event, say, private=private)),
+        details=tuple(details(event, say, private=private)),
     )
 
 
 # -- sentences ---------------------------------------------------------------------------------------------------------
 
 
-def _sentence(event: Event, say: Translation, number: int | None) -> str:
+def _sentence(event: Event, protocol: Protocol, say: Translation, number: int | None) -> str:
     if isinstance(event, SessionHeld):
         purpose = say.word(event.purpose)
         if number is None:
@@ -118,51 +122,33 @@ def _sentence(event: Event, say: Translation, number: int | None) -> str:
         entries = [str(one.entry) for one in event.corrections]
         return say.counted("history.EntriesCorrected", len(entries), entries=", ".join(entries))
     parts = _PARTS.get(type(event))
-    return say.event(type(event)) if parts is None else say(f"history.{type(event).__name__}", **parts(event, say))
+    kind = type(event)
+    return say.event(kind) if parts is None else say(f"history.{kind.__name__}", **parts(event, protocol, say))
 
 
-def _of_formulation(event: FormulationAgreed, say: Translation) -> dict[str, Any]:
+def _of_formulation(event: FormulationAgreed, _: Protocol, say: Translation) -> dict[str, Any]:
     areas = [say(f"word.Area.{focal.area.kind}") for focal in event.formulation.areas]
     return {"areas": ", ".join(areas) or say("answer.none")}
 
 
-_PARTS: Mapping[EventKind, Callable[[Any, Translation], dict[str, Any]]] = MappingProxyType(
+def _asked(code: str, protocol: Protocol, say: Translation) -> str:
+    """What a clause asks for, or what a rule says, with its code; the code alone of one that this protocol has not."""
+    clause = protocol.clauses.get(code)
+    if clause is not None:
+        return f"{say.todo(code, clause.asks)} ({code})"
+    rule = next((one for one in protocol.every_rule if one.code == code), None)
+    return code if rule is None else f"{say.sentence(f'rule.{code}', rule.says)} ({code})"
+
+
+_PARTS: Mapping[EventKind, Callable[[Any, Protocol, Translation], dict[str, Any]]] = MappingProxyType(
     {
-        CourseOpened: lambda event, _: {"protocol": event.protocol},
-        SymptomsRated: lambda event, _: {"instrument": event.instrument, "total": f"{event.total:g}"},
+        CourseOpened: lambda event, protocol, _: {
+            "protocol": protocol.name if event.protocol == protocol.code else event.protocol
+        },
+        SymptomsRated: lambda event, *_: {"instrument": event.instrument, "total": f"{event.total:g}"},
         FormulationAgreed: _of_formulation,
-        NotDone: lambda event, say: {"code": event.task, "why": say.word(event.why)},
-        DepartureExplained: lambda event, _: {"code": event.rule},
+        NotDone: lambda event, protocol, say: {"task": _asked(event.task, protocol, say), "why": say.word(event.why)},
+        DepartureExplained: lambda event, protocol, say: {"rule": _asked(event.rule, protocol, say)},
     }
 )
 """What belongs in the braces of the sentence of a kind of event; one that is not here is told by its name."""
-
-
-# -- details -----------------------------------------------------------------------------------------------------------
-
-
-def _details(part: Value, say: Translation, *, private: bool) -> Iterator[Detail]:
-    """The parts that were given, those of the values inside included."""
-    for field in fields_of(type(part)):
-        given = getattr(part, field.name)
-        if given == field.default or field.name in ("on", "corrections") or (constraint(field).private and not private):
-            continue
-        if isinstance(given, Value) and not isinstance(given, PartialDate):
-            yield from _details(given, say, private=private)
-        elif isinstance(given, tuple) and given and isinstance(given[0], Value):
-            for one in given:
-                yield from _details(one, say, private=private)
-        else:
-            yield Detail(label=say(field_id(type(part).__name__, field.name)), text=_text(given, say))
-
-
-def _text(given: Any, say: Translation) -> str:
-    if isinstance(given, bool):
-        return say("answer.yes" if given else "answer.no")
-    if isinstance(given, Word):
-        return say.word(given)
-    if isinstance(given, date):
-        return say.day(given)
-    if isinstance(given, tuple):
-        return ", ".join(_text(one, say) for one in given)
-    return f"{given:g}" if isinstance(given, float) else str(given)

@@ -55,9 +55,11 @@ _SCREEN: dict[str, Message] = {
     "history.SessionHeld.uncounted": "A session beside the contract: {purpose}",
     "history.SymptomsRated": "{instrument}: {total}",
     "history.FormulationAgreed": "A formulation was agreed on, with the focus on {areas}",
-    "history.NotDone": "{code} was not done: {why}",
-    "history.DepartureExplained": "A departure from {code} was explained",
+    "history.NotDone": "Not done, {why}: {task}",
+    "history.DepartureExplained": "A departure was explained from: {rule}",
     "history.EntriesCorrected": ("Entry {entries} was corrected", "Entries {entries} were corrected"),
+    "history.recorded": "{day}, by {by}",
+    "history.carried": "carried over, first reported on {day}",
     "history.late": "entered later, as number {entry}",
     "history.corrected": "corrected by entry {entry}",
     "history.struck": "struck out by entry {entry}",
@@ -68,16 +70,57 @@ _SCREEN: dict[str, Message] = {
     "reading.fell": "{points} below the first rating of {first}",
     "reading.rose": "{points} above the first rating of {first}",
     "reading.same": "the same as the first rating of {first}",
-    "reading.used": "Sessions used",
+    "reading.risk": "Last risk assessment",
+    "reading.action": "action needed: {action}, on {day}",
+    "reading.suicide_item": "Suicide item, {instrument}",
+    "reading.answer": "{answer} on {day}",
+    "reading.positive": "{answer} on {day}: positive",
     "reading.goal": "Goal {goal}",
     "reading.attainment": "{attainment} on {day}",
     "reading.not_reviewed": "not reviewed yet",
+    **{
+        f"attainment.{level}": words
+        for level, words in enumerate(
+            ("-2, much less than expected", "-1, less than expected", "0, as expected", "+1, more than expected",
+             "+2, much more than expected"), start=-2,
+        )
+    },
     # forms
     "answer.yes": "yes",
     "answer.no": "no",
     "answer.none": "none",
+    # what is wrong with a field
+    "fault.needed": "this is needed",
+    "fault.number": "a number from {low} to {high}",
+    "fault.whole": "a whole number from {low} to {high}",
+    "fault.date": "a day of the calendar",
+    "fault.partial-date": "as much of a date as is known: 2024, 2024-03, 2024-03-17, 2024-21 (spring), 2024-03~ "
+    "(about) or ../2024 (before)",
+    "fault.code": "a code such as S02 or S02a",
+    "fault.key": "a short name of letters, digits, _ . and - alone, that is no phone number and no date",
+    "fault.text": "text of at most {longest} characters",
+    "fault.choice": "one of the answers there are",
+    "fault.twice": "each only once",
+    "fault.many": "fewer of them",
+    "fault.other": "something here does not belong here",
+    "sense.Carried.day": "a day on or after the opening",
+    "sense.ContractAmendment.sessions": "the lower number of sessions, with the higher one in the other field",
+    "sense.Correction.replacement": "an event that is no correction itself",
+    "sense.Follows.client": "client and opening date of a course here, or a course elsewhere: one of the two",
+    "sense.Formulation.areas": "a key of its own for each focal area",
+    "sense.Goal.area": "a focal area that the goal serves, or daily rhythms: one of the two",
+    "sense.RelapsePreventionPlan.support": "support people, or nobody yet: one of the two",
+    "sense.SafetyConcern.reviewed": "yes, since joint sessions were judged",
+    "sense.SessionHeld.task_set": "yes, since a task is described",
+    "sense.SymptomsRated.missing_items": "none left out, or say how those left out were treated",
+    "sense.TreatmentContract.sessions": "the lower number of sessions, with the higher one in the other field",
     # days
     "day": "{day} {month} {year}",
+    "moment.month": "{month} {year}",
+    "moment.season": "{season} {year}",
+    "moment.about": "about {moment}",
+    "moment.before": "before {moment}",
+    "moment.ahead": "{moment}, expected",
     **{
         f"month.{number}": name
         for number, name in enumerate(
@@ -175,6 +218,8 @@ def _of_areas() -> Iterator[tuple[str, Message]]:
     for tag in sorted(areas):
         yield f"word.Area.{tag}", tag.replace("_", " ")
     for protocol in CATALOGUE:
+        for ring in protocol.circle.rings:
+            yield f"ring.{ring}", ring
         for word, label in protocol.labels:
             yield f"label.{protocol.code}.{word}", label
 

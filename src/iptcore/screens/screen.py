@@ -10,11 +10,11 @@ from iptcore.events import EventKind
 from iptcore.protocol.judgements import Option, Task
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Level, Objection
-from iptcore.readings.goals import goal_attainment
 from iptcore.readings.safety import SafetyDemand, open_safety
 from iptcore.readings.sessions import sessions_used
 from iptcore.screens.history import Line, history
 from iptcore.screens.plain import json_schema, plain
+from iptcore.screens.reading_lines import ReadingLine, readings
 from iptcore.screens.translation import Translation, translation
 
 
@@ -100,14 +100,6 @@ class EventOption:
 
 
 @frozen(kw_only=True)
-class ReadingLine:
-    """A reading: its label, and what it says."""
-
-    label: str
-    text: str
-
-
-@frozen(kw_only=True)
 class Place:
     """Where the course stands: its status and phase as stored words, and both in a sentence."""
 
@@ -158,8 +150,8 @@ def screen(
             safety=tuple(_demand(one, say, private=private) for one in open_safety(course, protocol.known_instruments)),
             checklist=_checklist(protocol.due(course), say),
             options=tuple(_option(one, say) for one in protocol.allowed(course)),
-            history=history(course, say, private=private),
-            readings=_readings(course, protocol, say),
+            history=history(course, protocol, say, private=private),
+            readings=readings(course, protocol, say),
         )
     )
     return made
@@ -255,34 +247,3 @@ def reason(objection: Objection, say: Translation) -> Reason:
         cures=_kinds(objection.cures, say),
         way_out=way_out,
     )
-
-
-def _readings(course: Course, protocol: Protocol, say: Translation) -> tuple[ReadingLine, ...]:
-    rated = course.rated
-    figures = [ReadingLine(label=code, text=_rating(course, protocol, code, say)) for code in rated]
-    for goal in goal_attainment(course):
-        text = (
-            say("reading.not_reviewed")
-            if goal.level is None or goal.on is None
-            else say("reading.attainment", attainment=f"{goal.level:+d}", day=say.day(goal.on))
-        )
-        figures.append(ReadingLine(label=say("reading.goal", goal=goal.goal), text=text))
-    return tuple(figures)
-
-
-def _rating(course: Course, protocol: Protocol, code: str, say: Translation) -> str:
-    ratings = course.ratings(code).in_order()
-    first, last = ratings[0], ratings[-1]
-    instrument = protocol.instrument(code)
-    band = None if instrument is None else instrument.band(last.total)
-    parts = {"total": f"{last.total:g}", "day": say.day(last.on)}
-    text = (
-        say("reading.last", **parts)
-        if band is None
-        else say("reading.band", band=say(f"band.{band.label}", band.label), **parts)
-    )
-    if first is last:
-        return text
-    difference = last.total - first.total
-    change = "same" if difference == 0 else "rose" if difference > 0 else "fell"
-    return f"{text}, {say(f'reading.{change}', points=f'{abs(difference):g}', first=f'{first.total:g}')}"

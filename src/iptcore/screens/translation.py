@@ -14,6 +14,7 @@ from typing import Any
 
 from iptcore.errors import UnknownName
 from iptcore.events import EventKind
+from iptcore.model.partial_date import PartialDate
 from iptcore.protocol.rule import Objection
 from iptcore.screens.messages import english, event_id, word_id
 from iptcore.sources import Source, Standing
@@ -69,13 +70,28 @@ class Translation:
         """A day as people write it."""
         return self("day", day=day.day, month=self(f"month.{day.month}"), year=day.year)
 
+    def moment(self, moment: PartialDate) -> str:
+        """A date of life, as far as it is known: a year, a season, a month or a day, about, before or ahead."""
+        month = "" if moment.month is None else self(f"month.{moment.month}")
+        if moment.day is not None:
+            text = self("day", day=moment.day, month=month, year=moment.year)
+        elif moment.month is not None:
+            text = self("moment.month", month=month, year=moment.year)
+        elif moment.season is not None:
+            text = self("moment.season", season=self.word(moment.season), year=moment.year)
+        else:
+            text = str(moment.year)
+        for said, message in ((moment.about, "about"), (moment.before, "before"), (moment.anticipated, "ahead")):
+            text = self(f"moment.{message}", moment=text) if said else text
+        return text
+
     def todo(self, code: str, text: str) -> str:
         """What a clause asks for, whose English is *text*."""
-        return self._sentence(f"clause.{code}", text)
+        return self.sentence(f"clause.{code}", text)
 
     def rule(self, objection: Objection) -> str:
         """The rule behind an objection, in a sentence."""
-        return self._sentence(f"rule.{objection.rule}", objection.says)
+        return self.sentence(f"rule.{objection.rule}", objection.says)
 
     def source(self, source: Source) -> str:
         """The works that a rule rests on, each with its standing unless it was read."""
@@ -91,7 +107,8 @@ class Translation:
                 return text
         return message if otherwise is None else otherwise.replace("{", "{{").replace("}", "}}")
 
-    def _sentence(self, message: str, text: str) -> str:
+    def sentence(self, message: str, text: str) -> str:
+        """A sentence whose English is *text*: by its id, or by that of the same sentence elsewhere."""
         # A protocol of one's own may give a known code another meaning: its own sentence is the one to show.
         known = message if english().get(message) == text else _by_text().get(text)
         return text if known is None else self._catalogue.gettext(known)

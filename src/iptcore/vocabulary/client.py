@@ -31,6 +31,12 @@ class CodeSystem(Word):
     SNOMED_CT = "snomed_ct"
     OWN = "own"
 
+    @property
+    def label(self) -> str:
+        """The name of the system as its makers write it."""
+        names = {CodeSystem.SNOMED_CT: "SNOMED CT", CodeSystem.OWN: "own"}
+        return names.get(self) or self.value.upper().replace("_", "-")
+
 
 class Condition(Word):
     """The condition a diagnosis speaks of, as a human judged it: rules read this word, never a code."""

@@ -197,14 +197,17 @@ def _focus(formulation: Formulation | None) -> set[tuple[str, str]]:
 RULES: tuple[Rule, ...] = (
     Rule(
         code="C02",
-        says="facts are entered within the days of entered_within (usually 7); session numbers follow from the dates",
+        says=(
+            "facts are entered within the days that the protocol allows (usually 7); "
+            "sessions are numbered by their dates"
+        ),
         source=cite("D"),
         clauses=(
             Clause(
                 code="C02a",
                 on=tuple(kind for kind in EVENTS if not kind.decision),
                 level=Level.ADVISORY,
-                asks="enter what happened sooner: it took longer than entered_within",
+                asks="enter what happened sooner: it took longer than the protocol allows",
                 fits=entered_in_time,
             ),
             Clause(
@@ -286,8 +289,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         code="C06",
         says=(
-            "between sessions of a weekly contract there is no gap over days_between (usually 14), and a gap over "
-            "days_without_risk_check (usually 28) asks for a risk check"
+            "between sessions of a weekly contract there is no longer gap than the protocol allows (usually 14 days), "
+            "and a still longer one (usually over 28 days) asks for a risk check"
         ),
         source=cite("D"),
         clauses=(
@@ -295,7 +298,7 @@ RULES: tuple[Rule, ...] = (
                 code="C06a",
                 on=(SessionHeld,),
                 level=Level.ADVISORY,
-                asks="meet sooner: this gap is longer than days_between; or suspend the course for a planned break",
+                asks="meet sooner: this gap is longer than the protocol allows; or suspend the course for a break",
                 fits=no_long_gap,
             ),
             Clause(
@@ -311,7 +314,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         code="C07",
-        says="sessions last as long as the protocol says, in minutes and minutes_by_purpose",
+        says="sessions last as long as the protocol says for their purpose",
         source=cite("F2 F28"),
         clauses=(
             Clause(
@@ -368,7 +371,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         code="C10",
-        says="a change of focus comes before focus_change_share of the contract is held (usually two thirds)",
+        says="a change of focus comes before the protocol's share of the contract is held (usually two thirds)",
         source=cite("R D"),
         clauses=(
             Clause(

@@ -1,0 +1,77 @@
+"""The readings of a course, a line for each: risk first, then each scale and goal."""
+
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from iptcore.course import Course
+from iptcore.events import RiskAssessed, SymptomsRated
+from iptcore.protocol.protocol import Protocol
+from iptcore.readings.goals import goal_attainment
+from iptcore.readings.ratings import readable
+from iptcore.readings.risk import is_positive
+from iptcore.screens.details import attainment
+from iptcore.screens.translation import Translation
+
+
+@frozen(kw_only=True)
+class ReadingLine:
+    """A reading: its label, and what it says."""
+
+    label: str
+    text: str
+
+
+def readings(course: Course, protocol: Protocol, say: Translation) -> tuple[ReadingLine, ...]:
+    """The last risk assessment and answer to a suicide item, the last total on each scale, and each goal."""
+    return (*_risk(course, say), *_ratings(course, protocol, say), *_goals(course, say))
+
+
+def _risk(course: Course, say: Translation) -> Iterator[ReadingLine]:
+    assessed = course.last(RiskAssessed)
+    if assessed is not None:
+        text = say("reading.action", action=say.word(assessed.action), day=say.day(assessed.on))
+        yield ReadingLine(label=say("reading.risk"), text=text)
+    answered = next((one for one in course.newest(SymptomsRated) if one.suicide_item is not None), None)
+    if answered is not None:
+        message = "reading.positive" if is_positive(answered) else "reading.answer"
+        text = say(message, answer=answered.suicide_item, day=say.day(answered.on))
+        yield ReadingLine(label=say("reading.suicide_item", instrument=answered.instrument), text=text)
+
+
+def _goals(course: Course, say: Translation) -> Iterator[ReadingLine]:
+    for goal in goal_attainment(course):
+        text = (
+            say("reading.not_reviewed")
+            if goal.level is None or goal.on is None
+            else say("reading.attainment", attainment=attainment(goal.level, say), day=say.day(goal.on))
+        )
+        yield ReadingLine(label=say("reading.goal", goal=goal.goal), text=text)
+
+
+def _ratings(course: Course, protocol: Protocol, say: Translation) -> Iterator[ReadingLine]:
+    for code in course.rated:
+        yield ReadingLine(label=code, text=_rating(course, protocol, code, say))
+
+
+def _rating(course: Course, protocol: Protocol, code: str, say: Translation) -> str:
+    ratings = list(course.ratings(code).in_order())
+    last = ratings[-1]
+    instrument = protocol.instrument(code)
+    parts = {"total": f"{last.total:g}", "day": say.day(last.on)}
+    if instrument is not None:
+        if not readable(last, instrument):
+            return say("reading.unreadable", **parts)
+        ratings = [one for one in ratings if readable(one, instrument)]
+    first = ratings[0]
+    band = None if instrument is None else instrument.band(last.total)
+    text = (
+        say("reading.last", **parts)
+        if band is None
+        else say("reading.band", band=say(f"band.{band.label}", band.label), **parts)
+    )
+    if first is last:
+        return text
+    difference = last.total - first.total
+    change = "same" if difference == 0 else "rose" if difference > 0 else "fell"
+    return f"{text}, {say(f'reading.{change}', points=f'{abs(difference):g}', first=f'{first.total:g}')}"
