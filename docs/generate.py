@@ -6,13 +6,14 @@ import typing
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
+from types import NoneType, UnionType
 from typing import Any
 
 import attrs
 
 from iptcore import EVENTS, INSTRUMENTS, IPT, TECHNIQUES, Between, Event, PartialDate, Protocol
 from iptcore.constraints import GREATEST, Constraint, constraint
-from iptcore.documents.codec import TAG, bare, tag
+from iptcore.documents.codec import TAG, tag
 from iptcore.pictures.phases import phases_diagram
 from iptcore.protocol.catalogue import CATALOGUE
 from iptcore.protocol.coherence import COHERENCE
@@ -158,7 +159,7 @@ def _inside(classes: Iterable[type[Value]]) -> tuple[list[type[Value]], list[typ
     ahead = list(classes)
     while ahead:
         for attribute in fields_of(ahead.pop()):
-            kinds = {inner for kind in bare(attribute.type) for inner in typing.get_args(kind) or (kind,)}
+            kinds = {inner for kind in _kinds(attribute.type) for inner in typing.get_args(kind) or (kind,)}
             new = {kind for kind in kinds if _has_section(kind)} - found
             found |= new
             ahead += [kind for kind in new if issubclass(kind, Value)]
@@ -203,9 +204,15 @@ def _required(attribute: "attrs.Attribute[Any]") -> str:
     return "" if attribute.default in (None, ()) else f"default `{json.dumps(attribute.default)}`"
 
 
+def _kinds(annotation: Any) -> tuple[Any, ...]:
+    """The types that a field may hold, but for None."""
+    inside = typing.get_args(annotation) if isinstance(annotation, UnionType) else (annotation,)
+    return tuple(kind for kind in inside if kind is not NoneType)
+
+
 def _holds(attribute: "attrs.Attribute[Any]", bound: Constraint) -> str:
     """The type of a field in words."""
-    kinds = bare(attribute.type)
+    kinds = _kinds(attribute.type)
     inside = typing.get_args(kinds[0])
     if not inside:
         return " or ".join(_one(kind, bound) for kind in kinds)
