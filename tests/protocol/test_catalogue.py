@@ -189,7 +189,7 @@ LEVELS = {
     "ipt-g": {"M09a": "defining"} | GROUP,
     "ipt-ptsd": {"M08a": "defining"},
     "ipt-ci": CAREGIVERS,
-    "ipt-cm": {"G05a": "binding", "G05f": "binding", "G05g": "advisory"}
+    "ipt-cm": {"G05a": "binding", "G05f": "binding", "G05h": "binding", "G05g": "advisory"}
     | {f"G05{letter}": "safeguard" for letter in "bcde"},
 }
 

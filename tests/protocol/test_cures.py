@@ -4,15 +4,20 @@ from datetime import date, timedelta
 
 import pytest
 
-from iptcore.course import Course, replay
+from iptcore.course import Course, after, replay
 from iptcore.events import (
     EVENTS,
+    AdverseEventRecorded,
     ClientReferred,
+    ConsentGiven,
+    ConsentWithdrawn,
     ContractAgreed,
     CourseCompleted,
+    CourseDiscontinued,
     CourseOpened,
     CourseResumed,
     CourseSuspended,
+    DiagnosisRecorded,
     DisputeStageChanged,
     EntriesCorrected,
     Event,
@@ -21,6 +26,7 @@ from iptcore.events import (
     GoalAgreed,
     MemberJoined,
     MiddleBegun,
+    MiddleResumed,
     NotDone,
     RelationshipRecorded,
     RiskAssessed,
@@ -30,16 +36,33 @@ from iptcore.events import (
     SymptomsRated,
     TerminationBegun,
 )
+from iptcore.model.diagnosis import Diagnosis
 from iptcore.model.formulation import FocalArea, Formulation
 from iptcore.model.inventory import Relationship, SafetyConcern
 from iptcore.model.problem_area import Grief, RoleDispute
 from iptcore.protocol.catalogue import CATALOGUE, IPT
+from iptcore.protocol.catalogue import protocol as protocol_of
 from iptcore.protocol.cures import accepts, cure, example, way_to
 from iptcore.protocol.examples import examples
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Clause, Level, Objection, Rule
 from iptcore.sources import cite
-from iptcore.vocabulary import DisputeStage, Loss, Purpose, RiskAction, SafetyConcernKind, Status
+from iptcore.vocabulary import (
+    AdverseEventKind,
+    Condition,
+    ConsentScope,
+    DiagnosisRole,
+    DiscontinuationReason,
+    DisputeStage,
+    Ending,
+    Loss,
+    Phase,
+    Purpose,
+    RiskAction,
+    SafetyConcernKind,
+    Status,
+    SuspensionReason,
+)
 
 DAY = date(2026, 1, 5)
 
@@ -124,6 +147,90 @@ def test_where_nothing_helps():
 
 def test_a_step_that_needs_nothing():
     assert kinds(way_to(IPT, opened(), CourseSuspended, DAY)) == [CourseSuspended]
+
+
+def test_an_open_end_where_no_number_of_sessions_is_left():
+    course = ready(IPT, MiddleBegun)
+    for number in range(400):
+        course = after(course, SessionHeld(on=course.last_on, minutes=50, risk_checked=True, by=f"t-{number}"))
+    on = DAY + timedelta(weeks=60)
+    for held in (0, 1):
+        course = replay((*course.history, *[SessionHeld(on=course.last_on, risk_checked=True)] * held))
+        ending = IPT.apply(course, *way_to(IPT, course, TerminationBegun, on))
+        resumed = IPT.apply(ending, *way_to(IPT, ending, MiddleResumed, on))
+        assert resumed.phase is Phase.MIDDLE
+        assert (resumed.contract.limit, resumed.contract.review_on) == (None, on + timedelta(weeks=8))
+
+
+def against_everything(on: date) -> tuple[Event, ...]:
+    """Reports after which much is asked for, of several kinds and about several people at once."""
+    people = ("person-1", "partner", "mother")
+    harm = (AdverseEventKind.SUICIDE_ATTEMPT, AdverseEventKind.SELF_HARM, AdverseEventKind.PSYCHOSIS)
+    ill = (Condition.PSYCHOSIS, Condition.BIPOLAR_DISORDER)
+    return (
+        *(concern(person, kind) for kind in SafetyConcernKind for person in people),
+        *(RelationshipRecorded(on=on, relationship=Relationship(key=f"late-{n}", alive=False)) for n in range(2)),
+        *(AdverseEventRecorded(on=on, what=what) for what in (*harm, AdverseEventKind.MANIA)),
+        RiskAssessed(on=on, action=RiskAction.URGENT, reasons="asked openly"),
+        *(SymptomsRated(on=on, instrument=code, total=24, suicide_item=3) for code in ("PHQ-9", "BDI-II")),
+        *(
+            DiagnosisRecorded(on=on, diagnosis=Diagnosis(condition=one, role=DiagnosisRole.COMORBID, active=True))
+            for one in ill
+        ),
+        *(ConsentGiven(on=on, scope=ConsentScope.CONJOINT, person=person) for person in people),
+        *(ConsentWithdrawn(on=on, scope=scope) for scope in ConsentScope),
+        CourseSuspended(on=on, reason=SuspensionReason.HOSPITAL),
+    )
+
+
+def concern(person: str, kind: SafetyConcernKind) -> RelationshipRecorded:
+    about = Relationship(key=person, safety_concern=SafetyConcern(kind=kind))
+    return RelationshipRecorded(on=DAY, relationship=about)
+
+
+@pytest.mark.parametrize("protocol", CATALOGUE, ids=lambda protocol: protocol.code)
+def test_each_step_is_led_to_from_where_everything_stands_against_it(protocol: Protocol):
+    course, on = ready(protocol), DAY
+    for step in (MiddleBegun, TerminationBegun, MiddleResumed, TerminationBegun, CourseCompleted):
+        on += timedelta(weeks=1)
+        course = replay((*course.history, *(event.replace(on=on) for event in against_everything(on))))
+        course = protocol.apply(course, *way_to(protocol, course, CourseResumed, on))
+        refused = [one for one in protocol.objections(course, step(on=on)) if one.refuses]
+        assert refused or step is TerminationBegun
+        for one in refused:
+            cured = protocol.apply(course, *cure(protocol, course, one, on, to=step(on=on)))
+            assert one.code not in {left.code for left in protocol.objections(cured, step(on=on))}
+        way = way_to(protocol, course, step, on)
+        assert way, step
+        course = protocol.apply(course, *way)
+    assert course.status is Status.ENDED
+
+
+def test_each_kind_of_concern_about_somebody_is_reviewed():
+    couples = protocol_of("ipt-cm")
+    course = couples.apply(ready(couples), *(concern("p", kind) for kind in list(SafetyConcernKind)[:2]))
+    way = way_to(couples, course, MiddleBegun, DAY)
+    reviewed = [one.relationship.safety_concern.kind for one in way if isinstance(one, RelationshipRecorded)]
+    assert sorted(reviewed) == sorted(list(SafetyConcernKind)[:2])
+
+
+def test_a_dispute_is_with_somebody_new_where_everybody_known_has_died():
+    couples = protocol_of("ipt-cm")
+    dead = RelationshipRecorded(on=DAY, relationship=Relationship(key="person-1", alive=False))
+    course = couples.apply(ready(couples), dead)
+    assert way_to(couples, course, MiddleBegun, DAY)
+
+
+def test_nothing_leads_on_where_the_client_has_died():
+    course = ready(IPT, MiddleBegun, TerminationBegun)
+    died = IPT.apply(course, AdverseEventRecorded(on=DAY + timedelta(weeks=3), what=AdverseEventKind.DEATH))
+    on = DAY + timedelta(weeks=4)
+    assert way_to(IPT, died, CourseCompleted, on) == ()
+    assert [(task.code, task.cures) for task in IPT.due(died)] == [("C01e", (CourseDiscontinued, EntriesCorrected))]
+    closed = {option.kind for option in IPT.allowed(died) if not option.open}
+    assert closed >= {kind for kind in EVENTS if kind.decision}
+    ended = IPT.apply(died, CourseDiscontinued(on=on, reason=DiscontinuationReason.DEATH))
+    assert ended.ending is Ending.DIED
 
 
 # -- rules of one's own ------------------------------------------------------------------------------------------------

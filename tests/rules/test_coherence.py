@@ -111,6 +111,7 @@ VIOLENT = RelationshipRecorded(
 )
 WITHDRAWN = ConsentWithdrawn(on=day(1), scope=ConsentScope.TREATMENT)
 ATTEMPT = AdverseEventRecorded(on=day(1), what=AdverseEventKind.SUICIDE_ATTEMPT)
+DIED = AdverseEventRecorded(on=day(12), what=AdverseEventKind.DEATH)
 
 
 def lost(what: str, event: Event, replacement: Event | None = None) -> Case:
@@ -197,6 +198,12 @@ CASES = [
     keeps(
         "C01c", "a step entered late while the course goes on", given=in_middle(weeks=3), when=MiddleBegun(on=day(2))
     ),
+    breaks("C01e", "a completion after the client's death", given=in_ending(DIED), when=CourseCompleted(on=day(13))),
+    breaks("C01e", "an agreement after it", given=opened(DIED), when=formulation(on=day(13))),
+    breaks("C01e", "a return from a pause after it", given=(*SUSPENDED, DIED), when=CourseResumed(on=day(13))),
+    keeps("C01e", "the death ends the course", given=opened(DIED), when=CourseDiscontinued(on=day(13))),
+    keeps("C01e", "an agreement before it, entered late", given=opened(DIED), when=formulation(on=day(2))),
+    keeps("C01e", "another event", given=in_ending(ATTEMPT), when=CourseCompleted(on=day(13))),
     breaks("K01a", "a goal before there is a focal area", when=goal()),
     keeps("K01a", "a goal once there is a focal area", given=opened(formulation()), when=goal()),
     breaks("K01b", "a goal for an area that is not in focus", given=opened(formulation()), when=goal(area="grief")),

@@ -10,7 +10,7 @@ import pytest
 import iptcore.protocol.protocol as machine
 from iptcore.protocol import judging
 from iptcore.protocol.catalogue import CATALOGUE
-from iptcore.protocol.coherence import BEFORE_OPENING, COHERENCE, ENDED_ALREADY, STEP
+from iptcore.protocol.coherence import BEFORE_OPENING, CLIENT_DIED, COHERENCE, ENDED_ALREADY, STEP
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Level, Rule
 from iptcore.protocol.steps import STEPS, Place
@@ -29,7 +29,7 @@ def cases() -> list[tuple[Case, Protocol]]:
 
 
 EVERY_CASE = cases()
-STEPPING = {BEFORE_OPENING.code, ENDED_ALREADY.code, *(objection.code for objection in STEP.values())}
+STEPPING = {BEFORE_OPENING.code, ENDED_ALREADY.code, CLIENT_DIED.code, *(objection.code for objection in STEP.values())}
 EVERY_RULE = {rule.code: rule for protocol in CATALOGUE for rule in protocol.every_rule}
 CLAUSES = STEPPING | {clause.code for rule in EVERY_RULE.values() for clause in rule.clauses}
 

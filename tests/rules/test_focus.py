@@ -61,8 +61,8 @@ def known(key: str, *, alive: bool | None, party: Party = Party.PERSON) -> Relat
     return RelationshipRecorded(on=day(), relationship=Relationship(key=key, alive=alive, party=party))
 
 
-def judged(stage: DisputeStage = DisputeStage.IMPASSE) -> DisputeStageChanged:
-    return DisputeStageChanged(on=day(2), dispute="dispute", stage=stage)
+def judged(dispute: str = "dispute", stage: DisputeStage = DisputeStage.IMPASSE) -> DisputeStageChanged:
+    return DisputeStageChanged(on=day(2), dispute=dispute, stage=stage)
 
 
 def whole(**changes: object) -> ContractAgreed:
@@ -82,6 +82,9 @@ AREA = FocalArea(area=DISPUTE)
 AGREED = opened(formulation(), goal())
 
 REVIEWABLE = whole(sessions=None, review_on=day(8))
+HELD_ALL = (*AGREED, *[SessionHeld(on=day())] * 400)
+TWO_DISPUTES = formulation(DISPUTE, RoleDispute(key="other", parties=("boss",)))
+DEAD_PARTNER = known("partner", alive=False)
 
 CASES = [
     keeps("I07a", "depression", when=formulated(AREA)),
@@ -142,9 +145,14 @@ CASES = [
     keeps("I14a", "one of two is dead", given=opened(known("mother", alive=False)), when=dispute("mother", "father")),
     breaks("I14a", "the only party is dead", given=opened(known("mother", alive=False)), when=dispute("mother")),
     breaks("I14a", "with nobody", when=dispute()),
-    keeps("I14a", "a stage judged", given=opened(formulation()), when=judged()),
+    keeps("I14d", "a stage judged", given=opened(formulation()), when=judged()),
+    keeps("I14d", "another dispute is with somebody", given=opened(TWO_DISPUTES, DEAD_PARTNER), when=judged()),
+    keeps("I14e", "a dispute with somebody", given=opened(TWO_DISPUTES, DEAD_PARTNER), when=judged("other")),
+    keeps("I14e", "the only dispute", given=opened(formulation(), DEAD_PARTNER), when=judged()),
+    breaks("I14e", "beside another dispute that is", given=opened(TWO_DISPUTES, DEAD_PARTNER), when=judged()),
+    keeps("I14d", "no dispute in focus", given=opened(formulation(GRIEF)), when=judged()),
     breaks(
-        "I14a",
+        "I14d",
         "a stage judged after the only party died",
         given=opened(formulation(), known("partner", alive=False)),
         when=judged(),
@@ -204,6 +212,8 @@ CASES = [
     keeps("I19a", "maintenance with a day of review", given=AGREED, when=REVIEWABLE, under=STAYING_WELL),
     breaks("I19a", "no number and no day", given=AGREED, when=whole(sessions=None), under=ANY_NUMBER),
     breaks("I19a", "a day of review where a number is stated", given=AGREED, when=REVIEWABLE),
+    keeps("I19a", "a day of review after as many as a contract can hold", given=HELD_ALL, when=REVIEWABLE),
+    breaks("I19a", "no day of review after all those", given=HELD_ALL, when=whole(sessions=None)),
     keeps("I19b", "one number", given=AGREED, when=whole()),
     breaks("I19b", "a range where one number is agreed", given=AGREED, when=whole(at_most=20, review_on=day(12))),
     keeps(

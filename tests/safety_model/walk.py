@@ -41,6 +41,7 @@ from iptcore.model.inventory import Relationship, SafetyConcern
 from iptcore.model.risk import CrisisContact, SafetyPlan
 from iptcore.protocol.catalogue import CATALOGUE
 from iptcore.protocol.steps import STEPS, place
+from iptcore.readings.risk import client_died
 from iptcore.vocabulary import (
     AdverseEventKind,
     ReviewOutcome,
@@ -127,6 +128,10 @@ def walk(seed: int) -> Counter[str]:
         today = max(day, course.last_on or day)
         for gate in GATES:
             if place(course) not in STEPS[gate]:
+                continue
+            if client_died(course):
+                codes = [one.code for one in protocol.objections(course, gate(on=today))]
+                assert codes == ["C01e"], (seed, protocol.code, gate.__name__, codes)
                 continue
             said = {one.rule for one in protocol.objections(course, gate(on=today)) if one.level.refuses} & RULES
             expected = asked(course.history, gate.__name__)

@@ -62,7 +62,7 @@ class SafeguardingRaised(Event):
 
 @value
 class AdverseEventRecorded(Event):
-    """Something serious happened: an attempt, an admission, an emergency visit, a death, mania or psychosis."""
+    """Something serious happened to the client: an attempt, admission, an emergency visit, mania, psychosis, death."""
 
     kind = "adverse_event_recorded"
 

@@ -9,6 +9,9 @@ from iptcore.constraints import number, several, shown, text
 from iptcore.values import Sense, Value, value
 from iptcore.vocabulary import AbsencePolicy, Frequency
 
+MOST_SESSIONS = 400
+"""The greatest number of sessions that a contract can hold (our decision: far above any course seen)."""
+
 
 @value
 class TreatmentContract(Value):
@@ -20,15 +23,18 @@ class TreatmentContract(Value):
     confidentiality) is a rule: a contract may leave it open.
     """
 
-    sessions: int | None = field(default=None, metadata=number(1, 400, "Number of sessions"))
-    at_most: int | None = field(default=None, metadata=number(1, 400, "At most", "the upper end of an agreed range"))
+    sessions: int | None = field(default=None, metadata=number(1, MOST_SESSIONS, "Number of sessions"))
+    at_most: int | None = field(
+        default=None, metadata=number(1, MOST_SESSIONS, "At most", "the upper end of an agreed range")
+    )
     review_on: date | None = field(
         default=None, metadata=shown("Reviewed on", "when a range or an open end is settled")
     )
     frequency: Frequency | None = field(default=None, metadata=shown("Frequency"))
     minutes: int | None = field(default=None, metadata=number(5, 240, "Length", unit="minutes"))
     group_sessions: int | None = field(
-        default=None, metadata=number(1, 400, "Group sessions", "where they are counted beside the single ones")
+        default=None,
+        metadata=number(1, MOST_SESSIONS, "Group sessions", "where they are counted beside the single ones"),
     )
     group_minutes: int | None = field(default=None, metadata=number(5, 240, "Length of a group", unit="minutes"))
     focus: tuple[str, ...] = field(default=(), metadata=several("Focal areas", key=True, private=True))
@@ -65,13 +71,14 @@ class TreatmentContract(Value):
 class ContractAmendment(Value):
     """What changes in a contract; what is left out stays as it is."""
 
-    sessions: int | None = field(default=None, metadata=number(1, 400, "Number of sessions"))
-    at_most: int | None = field(default=None, metadata=number(1, 400, "At most"))
+    sessions: int | None = field(default=None, metadata=number(1, MOST_SESSIONS, "Number of sessions"))
+    at_most: int | None = field(default=None, metadata=number(1, MOST_SESSIONS, "At most"))
     review_on: date | None = field(default=None, metadata=shown("Reviewed on"))
     frequency: Frequency | None = field(default=None, metadata=shown("Frequency"))
     minutes: int | None = field(default=None, metadata=number(5, 240, "Length", unit="minutes"))
     group_sessions: int | None = field(
-        default=None, metadata=number(1, 400, "Group sessions", "where they are counted beside the single ones")
+        default=None,
+        metadata=number(1, MOST_SESSIONS, "Group sessions", "where they are counted beside the single ones"),
     )
     group_minutes: int | None = field(default=None, metadata=number(5, 240, "Length of a group", unit="minutes"))
     focus: tuple[str, ...] | None = field(default=None, metadata=several("Focal areas", key=True, private=True))

@@ -7,6 +7,7 @@ from iptcore.events import (
     EVENTS,
     ContractAgreed,
     ContractAmended,
+    CourseDiscontinued,
     CourseOpened,
     CourseResumed,
     DepartureExplained,
@@ -84,6 +85,16 @@ ENDED_ALREADY = Objection(
     source=_OWN,
     level=_COHERENT,
     cures=(EntriesCorrected,),
+)
+
+
+CLIENT_DIED = Objection(
+    code="C01e",
+    asks="record the death as the end of the course: with a client who has died nothing is agreed any more",
+    says="when the client has died, the course ends by that",
+    source=_OWN,
+    level=_COHERENT,
+    cures=(CourseDiscontinued, EntriesCorrected),
 )
 
 

@@ -18,6 +18,8 @@ from iptcore.protocol.examples import examples
 from iptcore.protocol.judgements import Task
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Objection
+from iptcore.readings.focus import focal_keys
+from iptcore.readings.unsafe_people import concerns_about
 from iptcore.vocabulary import WhyNot
 
 DEEP = 4
@@ -27,7 +29,10 @@ PATIENCE = 60
 """How many events a way to a step may take (our decision: the longest of the catalogue takes about twenty)."""
 
 ROUNDS = 8
-"""How often the cures of one objection are entered together (our decision: once for each focal area or goal)."""
+"""How often the cures of one objection are entered together (our decision).
+
+It is once more for each thing of which the course holds several: concerns about people, diagnoses, focal areas.
+"""
 
 
 def example(protocol: Protocol, course: Course, kind: EventKind, on: date) -> Event | None:
@@ -109,7 +114,8 @@ class _Search:
     def together(self, course: Course, asked: Objection | Task, to: _Wanted, sought: _Sought) -> tuple[Event, ...]:
         """Cures that only help together: one of each kind, again and again."""
         entered: tuple[Event, ...] = ()
-        for _ in range(ROUNDS):
+        concerns = sum(len(concerns_about(course, known.key)) for known in course.relationships)
+        for _ in range(ROUNDS + concerns + len(course.diagnoses) + len(focal_keys(course))):
             for kind in asked.cures:
                 way = next(self.ways(course, kind, sought), ()) if kind is not NotDone else ()
                 entered += way

@@ -16,7 +16,8 @@ from iptcore.values import Value, value
 class Option(Value):
     """What a protocol says of one kind of event before there is a payload.
 
-    Closed means that every payload would be refused; open, that some payload would be accepted.
+    Closed means that every payload dated today, at the end of the record or later, would be refused; open, that some
+    such payload would be accepted. What is dated earlier is judged where it lands: before a pause, say, it may fit.
     """
 
     kind: EventKind = field(metadata=shown("Kind of event"))

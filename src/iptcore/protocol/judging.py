@@ -15,10 +15,11 @@ from iptcore.events import (
     EventKind,
     MiddleBegun,
 )
-from iptcore.protocol.coherence import BEFORE_OPENING, ENDED_ALREADY, STEP
+from iptcore.protocol.coherence import BEFORE_OPENING, CLIENT_DIED, ENDED_ALREADY, STEP
 from iptcore.protocol.judgements import Finding, Option, Task
 from iptcore.protocol.rule import Clause, Fits, Kept, Level, Objection, Rule, answer
 from iptcore.protocol.steps import ENDINGS, INTO_MIDDLE, OPENED, STEPS, Place, place
+from iptcore.readings.risk import client_died
 from iptcore.validation import got
 from iptcore.vocabulary import Status
 
@@ -74,6 +75,7 @@ class Judge:
         if (
             (course.last_on is None or event.on >= course.last_on)
             and place(course) in places
+            and not (kind.decision and client_died(course))
             and (kind not in self.never_begun or course.has(MiddleBegun))
         ):
             protocol = self.protocol
@@ -109,6 +111,8 @@ class Judge:
         step = [] if where in STEPS[kind] else [STEP[kind, where]]
         if step and where in _NOTHING_ELSE_MATTERS:
             return step
+        if kind.decision and client_died(at):
+            return [CLIENT_DIED]
         pairs = self._pairs(at, kind)
         against = [self._said(clause, said, at, event) for clause, said in pairs if not self._holds(clause, at, event)]
         if at is not course and kind.decision:
@@ -126,7 +130,9 @@ class Judge:
         """What can be said of a kind of event before there is one."""
         where = place(course)
         step = [] if where in STEPS[kind] else [STEP[kind, where]]
-        if not step or where not in _NOTHING_ELSE_MATTERS:
+        if kind.decision and where is not Place.ENDED and client_died(course):
+            step = [CLIENT_DIED]
+        elif not step or where not in _NOTHING_ELSE_MATTERS:
             unmet = [
                 said
                 for clause, said in self._pairs(course, kind)

@@ -22,13 +22,14 @@ from iptcore.model.measure import Instrument, known_by_code
 from iptcore.model.problem_area import ProblemArea
 from iptcore.notebook import html_table
 from iptcore.protocol.adapting import SENSES, adapted
-from iptcore.protocol.coherence import COHERENCE, STEP
+from iptcore.protocol.coherence import CLIENT_DIED, COHERENCE, STEP
 from iptcore.protocol.judgements import Finding, Judgement, Option, Task
 from iptcore.protocol.judging import Judge, explain, may_judge
 from iptcore.protocol.number_range import Between
 from iptcore.protocol.rule import Clause, Level, Objection, Rule
 from iptcore.protocol.steps import GATES, Place, place
 from iptcore.readings.carried_over import carried_over
+from iptcore.readings.risk import client_died
 from iptcore.readings.safety import open_safety
 from iptcore.sources import Source, cite
 from iptcore.values import Sense, Value, value
@@ -232,7 +233,9 @@ class Protocol(Value):
         open_matters = self._safety_tasks(course, on)
         if where is Place.ENDED:
             return open_matters
-        first = [self._step_task(where)] if where in (Place.NOT_OPENED, Place.SUSPENDED) else []
+        if client_died(course):
+            return (*open_matters, _task_of(CLIENT_DIED))
+        first = [_task_of(STEP[GATES[Phase.INITIAL], where])] if where in (Place.NOT_OPENED, Place.SUSPENDED) else []
         if course.phase is None:
             return tuple(first)
         said = {task.code for task in open_matters}
@@ -363,6 +366,7 @@ class Protocol(Value):
         matters = dict.fromkeys(demand.matter for demand in open_safety(course, self.known_instruments))
         return tuple(self._judge.open_task(course, asked[matter], on) for matter in matters if matter in asked)
 
-    def _step_task(self, where: Place) -> Task:
-        step = STEP[GATES[Phase.INITIAL], where]
-        return Task(code=step.code, asks=step.asks, level=step.level, done=False, cures=step.cures)
+
+def _task_of(step: Objection) -> Task:
+    """What an objection that stands before every step asks for."""
+    return Task(code=step.code, asks=step.asks, level=step.level, done=False, cures=step.cures)

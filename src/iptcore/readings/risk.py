@@ -18,7 +18,15 @@ from iptcore.events import (
 from iptcore.model.measure import SUICIDE_ITEM_POSITIVE, Instrument
 from iptcore.readings.places import place_of_last, since_place
 from iptcore.readings.ratings import readable
-from iptcore.vocabulary import AdverseEventKind, ContactDirection, ContactReason, ContactWith, MissedBy, RiskAction
+from iptcore.vocabulary import (
+    AdverseEventKind,
+    ContactDirection,
+    ContactReason,
+    ContactWith,
+    Ending,
+    MissedBy,
+    RiskAction,
+)
 
 HARM = (AdverseEventKind.SUICIDE_ATTEMPT, AdverseEventKind.SELF_HARM)
 """The events that ask for a new look at risk, as a positive suicide item does."""
@@ -31,6 +39,12 @@ Instruments: TypeAlias = Mapping[str, Instrument]
 
 _ATTEMPTS = (ContactReason.OUTREACH, ContactReason.CRISIS)
 _BY_OTHERS = (MissedBy.THERAPIST, MissedBy.SERVICE)
+
+
+def client_died(course: Course) -> bool:
+    """Whether the death of the client is recorded."""
+    deaths = (event for event in course.newest(AdverseEventRecorded) if event.what is AdverseEventKind.DEATH)
+    return course.ending is Ending.DIED or next(deaths, None) is not None
 
 
 def is_positive(rating: SymptomsRated) -> bool:

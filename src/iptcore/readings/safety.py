@@ -43,6 +43,7 @@ from iptcore.readings.places import place_of, place_of_last, since_place
 from iptcore.readings.risk import (
     HARM,
     Instruments,
+    client_died,
     followed_up,
     is_positive,
     is_unexplained,
@@ -78,28 +79,34 @@ class SafetyDemand(Reading):
     person: str | None = field(default=None, metadata=pseudonym("Person"))
 
 
+_Found = Iterator[tuple[date, str | None]]
+"""The day from which something is asked for, and the person it concerns, if it concerns one."""
+
+
 def open_safety(course: Course, instruments: Instruments = _SHIPPED) -> tuple[SafetyDemand, ...]:
     """Every demand of safety that stands in a course, the gravest first; the ended course included.
 
     *instruments*, by their codes, say from which total on a rating counts as mania or hypomania; without them, those
     that ship do.
     """
-    demands: list[SafetyDemand] = []
-    for matter, finds in _FOUND.items():
-        found = finds(course, instruments)
-        demands += (_demand(matter, since, person) for since, person in found)
-    return tuple(demands)
+    return tuple(
+        _demand(matter, since, person) for matter in _FOUND for since, person in _found(course, matter, instruments)
+    )
 
 
 def stands(course: Course, matter: SafetyMatter, instruments: Instruments = _SHIPPED) -> bool:
     """Whether a demand about one matter stands in a course."""
-    return next(iter(_FOUND[matter](course, instruments)), None) is not None
+    return next(_found(course, matter, instruments), None) is not None
+
+
+def _found(course: Course, matter: SafetyMatter, instruments: Instruments) -> _Found:
+    # For a client who has died nothing is left to be done; for those whom a safeguarding concern is about, there is.
+    if matter is not SafetyMatter.SAFEGUARDING_WITHOUT_ACTION and client_died(course):
+        return iter(())
+    return _FOUND[matter](course, instruments)
 
 
 # -- risk --------------------------------------------------------------------------------------------------------------
-
-_Found = Iterator[tuple[date, str | None]]
-"""The day from which something is asked for, and the person it concerns, if it concerns one."""
 
 
 def _urgent_not_acted_on(course: Course, _instruments: Instruments) -> _Found:

@@ -22,10 +22,10 @@ from iptcore.events import (
     SafetyPlanAgreed,
     SessionHeld,
 )
-from iptcore.model.inventory import Relationship
+from iptcore.model.inventory import Relationship, SafetyConcern
 from iptcore.model.problem_area import RoleDispute
 from iptcore.readings.focus import disputes
-from iptcore.vocabulary import Attendee, ConsentGiver, ContactWith, DisputeStage, Purpose, Relation
+from iptcore.vocabulary import Attendee, ConsentGiver, ContactWith, DisputeStage, Purpose, Relation, SafetyConcernKind
 
 
 class Concern(NamedTuple):
@@ -51,22 +51,30 @@ def open_concern(course: Course, person: str) -> Concern | None:
     A concern is open until a human has reviewed it and judged joint sessions safe. Concerns of different kinds stand
     side by side: one that was judged safe does not settle another.
     """
-    known = course.relationship(person)
-    if known is None or known.safety_concern is None or known.alive is False:
+    standing = _concerns(course, person)
+    if not standing:
         return None
-    concerns: dict[Any, Any] = {}
-    began: dict[Any, date] = {}
+    return Concern(min(since for since, _ in standing.values()), all(one.reviewed for _, one in standing.values()))
+
+
+def concerns_about(course: Course, person: str) -> dict[SafetyConcernKind, SafetyConcern]:
+    """The open safety concerns about a person, by their kinds, each as last recorded."""
+    return {kind: concern for kind, (_, concern) in _concerns(course, person).items()}
+
+
+def _concerns(course: Course, person: str) -> dict[SafetyConcernKind, tuple[date, SafetyConcern]]:
+    """The open concerns about a person, each with the day from which it is open."""
+    known = course.relationship(person)
+    standing: dict[SafetyConcernKind, tuple[date, SafetyConcern]] = {}
+    if known is None or known.safety_concern is None or known.alive is False:
+        return standing
     for recorded in course.all(RelationshipRecorded):
         concern = recorded.relationship.safety_concern
         if recorded.relationship.key == person and concern is not None:
-            concerns[concern.kind] = concern
-            if concern.joint_work_safe is True:
-                began.pop(concern.kind, None)
-            else:
-                began.setdefault(concern.kind, recorded.on)
-    if not began:
-        return None
-    return Concern(min(began.values()), all(concerns[kind].reviewed for kind in began))
+            since, _ = standing.pop(concern.kind, (recorded.on, None))
+            if concern.joint_work_safe is not True:
+                standing[concern.kind] = since, concern
+    return standing
 
 
 def may_be_unsafe(course: Course, person: str) -> bool:

@@ -20,7 +20,7 @@ from iptcore.documents import schema
 from iptcore.events import EVENTS, KINDS, EventKind
 from iptcore.model.instruments import INSTRUMENTS
 from iptcore.protocol.catalogue import CATALOGUE
-from iptcore.protocol.coherence import BEFORE_OPENING, ENDED_ALREADY, STEP
+from iptcore.protocol.coherence import BEFORE_OPENING, CLIENT_DIED, ENDED_ALREADY, STEP
 from iptcore.protocol.rule import Level
 from iptcore.protocol.steps import STEPS, Place
 from iptcore.sources import Standing
@@ -235,7 +235,7 @@ def _of_rules() -> Iterator[tuple[str, Message]]:
     for (kind, where), objection in STEP.items():
         only = "only_" + "_or_".join(place.value for place in Place if place in STEPS[kind])
         yield f"step.{where.value if where in _ELSEWHERE else only}", objection.asks
-    for objection in (BEFORE_OPENING, ENDED_ALREADY):
+    for objection in (BEFORE_OPENING, ENDED_ALREADY, CLIENT_DIED):
         yield f"clause.{objection.code}", objection.asks
         yield f"rule.{objection.code}", objection.says
     for protocol in CATALOGUE:

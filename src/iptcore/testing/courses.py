@@ -32,6 +32,7 @@ from iptcore.protocol.cures import accepts, example, way_to
 from iptcore.protocol.examples import examples
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.steps import Place, place
+from iptcore.readings.risk import client_died
 from iptcore.testing.values import drawn_by, values
 from iptcore.values import Value, fields_of
 from iptcore.vocabulary import Phase, Status
@@ -202,6 +203,7 @@ def _lived(draw: st.DrawFn, protocol: Protocol, course: Course) -> Course:
     )
     for kinds in draw(st.lists(often, max_size=4)):
         lived = protocol.apply(course, draw(legal_events(course, protocol, kinds)))
-        if place(lived) is where and (lived.phase, lived.ending) == (course.phase, course.ending):
+        led_on = (lived.phase, lived.ending) != (course.phase, course.ending)
+        if place(lived) is where and not led_on and (where is Place.ENDED or not client_died(lived)):
             course = lived
     return course

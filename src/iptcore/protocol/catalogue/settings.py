@@ -69,6 +69,7 @@ IPT_CM = IPT.adapt(
         "G05d": Level.SAFEGUARD,
         "G05e": Level.SAFEGUARD,
         "G05f": Level.BINDING,
+        "G05h": Level.BINDING,
         "G05g": Level.ADVISORY,
     },
     cited={
@@ -81,6 +82,7 @@ IPT_CM = IPT.adapt(
         "G05d": cite("R"),
         "G05e": cite("R"),
         "G05f": cite("R"),
+        "G05h": cite("R"),
         "G05g": cite("D"),
     },
 )

@@ -1,6 +1,7 @@
 """Parts that several examples are made of: days and numbers that fit, and people of the course."""
 
 from datetime import date, timedelta
+from itertools import count
 
 from iptcore.course import Course
 from iptcore.model.partial_date import PartialDate
@@ -41,6 +42,11 @@ def people(course: Course) -> tuple[str, ...]:
 
 def likely_person(course: Course) -> str:
     return next(iter(people(course)), FIRST_PERSON)
+
+
+def somebody_new(course: Course) -> str:
+    """The key of somebody who is not in the inventory yet."""
+    return next(key for key in map("person-{}".format, count(1)) if course.relationship(key) is None)
 
 
 FIRST_PERSON, FIRST_AREA = "person-1", "area-1"

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from itertools import count
 
 from iptcore.course import Course
 from iptcore.events import (
@@ -18,7 +17,7 @@ from iptcore.events import (
     LifeEventRecorded,
     RelationshipRecorded,
 )
-from iptcore.model.contract import TreatmentContract
+from iptcore.model.contract import MOST_SESSIONS, TreatmentContract
 from iptcore.model.diagnosis import ConcurrentCare, Diagnosis
 from iptcore.model.formulation import FocalArea, Formulation
 from iptcore.model.goal import Goal
@@ -42,10 +41,13 @@ from iptcore.protocol.examples.parts import (
     minutes,
     number_inside,
     people,
+    somebody_new,
 )
 from iptcore.protocol.number_range import Between
 from iptcore.protocol.protocol import Protocol
 from iptcore.readings.focus import focal_keys
+from iptcore.readings.sessions import sessions_used
+from iptcore.readings.unsafe_people import concerns_about
 from iptcore.vocabulary import (
     AbsencePolicy,
     CareKind,
@@ -88,6 +90,9 @@ def episodes(protocol: Protocol, course: Course, on: date) -> Iterator[Event]:
 
 
 def diagnoses(protocol: Protocol, course: Course, on: date) -> Iterator[Event]:
+    for diagnosis in course.diagnoses:
+        if diagnosis.condition in protocol.excludes and diagnosis.active is not False:
+            yield DiagnosisRecorded(on=on, diagnosis=diagnosis.replace(active=False))
     for condition in protocol.indications or (Condition.MAJOR_DEPRESSION,):
         screened = tuple({Condition.BIPOLAR_DISORDER, Condition.PSYCHOSIS, *protocol.excludes} - {condition})
         target = Diagnosis(
@@ -95,22 +100,26 @@ def diagnoses(protocol: Protocol, course: Course, on: date) -> Iterator[Event]:
         )
         yield DiagnosisRecorded(on=on, diagnosis=target)
     care = tuple(ConcurrentCare(kind=kind) for kind in CareKind)
-    for diagnosis in (*course.diagnoses, target):
+    # Who has no such care yet comes first: one after the other, all of them get it.
+    for diagnosis in sorted((*course.diagnoses, target), key=lambda one: _has_care(one, care)):
         yield DiagnosisRecorded(on=on, diagnosis=diagnosis.replace(concurrent_care=care))
     for diagnosis in course.diagnoses:
         yield DiagnosisRecorded(on=on, diagnosis=diagnosis.replace(active=False))
 
 
+def _has_care(diagnosis: Diagnosis, care: tuple[ConcurrentCare, ...]) -> bool:
+    return set(diagnosis.concurrent_care) == set(care)
+
+
 def relationships(protocol: Protocol, course: Course, on: date) -> Iterator[Event]:
     for known in course.relationships:
-        if known.safety_concern is not None:
-            weighed: SafetyConcern = known.safety_concern.replace(reviewed=True, joint_work_safe=True)
+        for concern in concerns_about(course, known.key).values():
+            weighed: SafetyConcern = concern.replace(reviewed=True, joint_work_safe=True)
             yield RelationshipRecorded(on=on, relationship=known.replace(safety_concern=weighed))
     for known in course.relationships:
         yield RelationshipRecorded(on=on, relationship=known)
-    free = next(key for key in map("person-{}".format, count(1)) if course.relationship(key) is None)
     one_more = Relationship(
-        key=free, relation=Relation.PARTNER, alive=True, contact="daily", expects="to be listened to",
+        key=somebody_new(course), relation=Relation.PARTNER, alive=True, contact="daily", expects="to be listened to",
         is_expected="to cope", expectations_met=False, ring=protocol.circle.rings[0], confides=True,
     )  # fmt: skip
     yield RelationshipRecorded(on=on, relationship=one_more)
@@ -149,8 +158,8 @@ def formulations(protocol: Protocol, course: Course, on: date) -> Iterator[Event
         whole = _formulation(agreed.areas, on)
         mended = {name: part for name, part in vars(whole).items() if vars(agreed)[name] is None}
         yield FormulationAgreed(on=on, formulation=agreed.replace(**{**mended, "accepted": True}))
-    # A person who is known to be alive makes the likeliest party of a dispute.
-    person = next((known.key for known in course.relationships if known.alive is not False), FIRST_PERSON)
+    # A person who is known to be alive makes the likeliest party of a dispute; where all have died, somebody new.
+    person = next((known.key for known in course.relationships if known.alive is not False), somebody_new(course))
     key = agreed.areas[0].area.key if agreed is not None and agreed.areas else FIRST_AREA
     for area in _areas(protocol, key, person, on):
         focal = FocalArea(area=area, primary=True, onset_link=OnsetLink.PRECIPITATED, link="it began with this")
@@ -176,13 +185,15 @@ def goals(protocol: Protocol, course: Course, on: date) -> Iterator[Event]:
 def contracts(protocol: Protocol, course: Course, on: date) -> Iterator[Event]:
     high = protocol.sessions.high
     sessions = number_inside(protocol.sessions, 16 if high is None else int(high))
-    taken = len(course.counted)
+    taken = sessions_used(course)
     contract = TreatmentContract(
-        sessions=max(1, sessions, taken), frequency=frequency(protocol), minutes=minutes(protocol),
+        sessions=min(max(1, sessions, taken), MOST_SESSIONS), frequency=frequency(protocol), minutes=minutes(protocol),
         focus=focal_keys(course), goals=tuple(goal.key for goal in course.goals), absences=AbsencePolicy.COUNTS,
         confidentiality=True,
     )  # fmt: skip
     yield ContractAgreed(on=on, contract=contract)
+    if taken >= MOST_SESSIONS:
+        yield ContractAgreed(on=on, contract=contract.replace(sessions=None, review_on=later(on, weeks=8)))
     if protocol.range_contract:
         review = later(on, weeks=8)
         yield ContractAgreed(on=on, contract=contract.replace(at_most=contract.sessions, review_on=review))

@@ -13,7 +13,7 @@ from iptcore.events import (
     SessionHeld,
     SymptomsRated,
 )
-from iptcore.model.contract import ContractAmendment
+from iptcore.model.contract import MOST_SESSIONS, ContractAmendment
 from iptcore.protocol.examples.parts import frequency, likely_person, minutes, number_inside
 from iptcore.protocol.protocol import Protocol
 from iptcore.readings.focus import disputes, focal_keys
@@ -25,7 +25,7 @@ from iptcore.vocabulary import Attendee, DisputeStage, LinkDirection, Modality, 
 def amendments(protocol: Protocol, course: Course, on: date) -> Iterator[Event]:
     agreed = course.contract
     more = 4 + max(sessions_used(course), (agreed.limit if agreed else None) or 0)
-    changes = [ContractAmendment(sessions=min(more, 400)), ContractAmendment(frequency=frequency(protocol))]
+    changes = [ContractAmendment(sessions=min(more, MOST_SESSIONS)), ContractAmendment(frequency=frequency(protocol))]
     changes += [ContractAmendment(joint_with=()), ContractAmendment(focus=focal_keys(course))]
     changes.append(ContractAmendment(goals=tuple(goal.key for goal in course.goals)))
     for change in changes:

@@ -4,9 +4,11 @@ from typing import TYPE_CHECKING
 
 from iptcore.course import Course
 from iptcore.events import ContractAgreed, FormulationAgreed, GoalAgreed, MiddleBegun
+from iptcore.model.contract import MOST_SESSIONS
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.protocol.steps import INTO_MIDDLE
 from iptcore.readings.focus import focal_keys
+from iptcore.readings.sessions import sessions_used
 from iptcore.sources import cite
 
 if TYPE_CHECKING:
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 def contract_counts_sessions(protocol: "Protocol", course: Course, event: ContractAgreed) -> bool:
     contract = event.contract
     any_number = protocol.follows or (protocol.sessions.low is None and protocol.sessions.high is None)
+    # Where no number is left that a contract could hold, it can only be agreed when to look again.
+    any_number = any_number or sessions_used(course) >= MOST_SESSIONS
     return contract.sessions is not None or (any_number and contract.review_on is not None)
 
 

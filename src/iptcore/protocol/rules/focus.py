@@ -96,19 +96,24 @@ def nobody_living_is_mourned(protocol: "Protocol", course: Course, event: Formul
     return not any(known.alive is True for known in course.relationships if known.key in mourned)
 
 
-def dispute_has_a_living_party(
-    protocol: "Protocol", course: Course, event: FormulationAgreed | DisputeStageChanged
-) -> bool:
-    if isinstance(event, DisputeStageChanged):
-        judged = [dispute for dispute in disputes(course) if dispute.key == event.dispute]
-    else:
-        judged = [focal.area for focal in event.formulation.areas if isinstance(focal.area, RoleDispute)]
-    return all(any(not _is_dead(course, party) for party in dispute.parties) for dispute in judged)
+def dispute_has_a_living_party(protocol: "Protocol", course: Course, event: FormulationAgreed) -> bool:
+    areas = [focal.area for focal in event.formulation.areas]
+    return all(_is_with_somebody(course, area) for area in areas if isinstance(area, RoleDispute))
+
+
+def a_dispute_in_focus_is_with_somebody(protocol: "Protocol", course: Course) -> bool:
+    in_focus = disputes(course)
+    return not in_focus or any(_is_with_somebody(course, dispute) for dispute in in_focus)
+
+
+def judged_dispute_is_with_somebody(protocol: "Protocol", course: Course, event: DisputeStageChanged) -> bool:
+    with_nobody = {one.key for one in disputes(course) if not _is_with_somebody(course, one)}
+    return event.dispute not in with_nobody or len(with_nobody) == len(disputes(course))
 
 
 def session_works_with_a_living_party(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
     worked_on = [dispute for dispute in disputes(course) if dispute.key in event.focus and dispute.parties]
-    return all(any(not _is_dead(course, party) for party in dispute.parties) for dispute in worked_on)
+    return all(_is_with_somebody(course, dispute) for dispute in worked_on)
 
 
 def dispute_stages_judged_in_time(protocol: "Protocol", course: Course) -> bool:
@@ -122,6 +127,10 @@ def transition_names_both_roles(protocol: "Protocol", course: Course, event: For
     return all(
         area.old_role is not None and area.new_role is not None for area in areas if isinstance(area, RoleTransition)
     )
+
+
+def _is_with_somebody(course: Course, dispute: RoleDispute) -> bool:
+    return any(not _is_dead(course, party) for party in dispute.parties)
 
 
 def _is_dead(course: Course, person: str) -> bool:
@@ -275,7 +284,7 @@ RULES: tuple[Rule, ...] = (
         clauses=(
             Clause(
                 code="I14a",
-                on=(FormulationAgreed, DisputeStageChanged),
+                on=(FormulationAgreed,),
                 level=Level.BINDING,
                 asks="name at least one living party to the dispute",
                 fits=dispute_has_a_living_party,
@@ -296,6 +305,21 @@ RULES: tuple[Rule, ...] = (
                 asks="agree on a new formulation: everybody with whom this dispute was has died",
                 fits=session_works_with_a_living_party,
                 cures=(FormulationAgreed,),
+            ),
+            Clause(
+                code="I14d",
+                on=(DisputeStageChanged,),
+                level=Level.BINDING,
+                asks="agree on a new formulation first: everybody with whom the disputes are has died",
+                kept=a_dispute_in_focus_is_with_somebody,
+                cures=(RelationshipRecorded, FormulationAgreed),
+            ),
+            Clause(
+                code="I14e",
+                on=(DisputeStageChanged,),
+                level=Level.BINDING,
+                asks="judge the stage of the other dispute: everybody with whom this one was has died",
+                fits=judged_dispute_is_with_somebody,
             ),
         ),
     ),

@@ -21,10 +21,10 @@ from iptcore.events import (
     TerminationBegun,
     TherapistAssigned,
 )
-from iptcore.model.problem_area import RoleDispute
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.protocol.steps import INTO_MIDDLE
 from iptcore.readings.days import first_day
+from iptcore.readings.focus import disputes
 from iptcore.readings.membership import groups
 from iptcore.readings.unsafe_people import may_be_unsafe
 from iptcore.sources import cite
@@ -105,10 +105,13 @@ def every_partner_named_consents(protocol: "Protocol", course: Course, event: Co
     return _consenting_partners(course).issuperset(event.contract.joint_with)
 
 
+def has_a_dispute_to_contract(protocol: "Protocol", course: Course) -> bool:
+    return bool(disputes(course))
+
+
 def focus_is_the_dispute(protocol: "Protocol", course: Course, event: ContractAgreed) -> bool:
-    areas = course.formulation.areas if course.formulation else ()
-    disputes = {focal.area.key for focal in areas if isinstance(focal.area, RoleDispute)}
-    return bool(event.contract.focus) and disputes.issuperset(event.contract.focus)
+    keys = {dispute.key for dispute in disputes(course)}
+    return bool(event.contract.focus) and keys.issuperset(event.contract.focus)
 
 
 def session_with_both_is_regular(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
@@ -303,7 +306,6 @@ RULES: tuple[Rule, ...] = (
                 level=Level.OFF,
                 asks="make the dispute the focus of the contract",
                 fits=focus_is_the_dispute,
-                cures=(FormulationAgreed,),
             ),
             Clause(
                 code="G05g",
@@ -311,6 +313,14 @@ RULES: tuple[Rule, ...] = (
                 level=Level.OFF,
                 asks="record it as a regular session: here the sessions with both are those that the contract counts",
                 fits=session_with_both_is_regular,
+            ),
+            Clause(
+                code="G05h",
+                on=(ContractAgreed,),
+                level=Level.OFF,
+                asks="agree on a formulation with the dispute first",
+                kept=has_a_dispute_to_contract,
+                cures=(FormulationAgreed,),
             ),
         ),
     ),
