@@ -6,7 +6,6 @@ be added is for a protocol to say.
 
 from collections.abc import Iterable, Iterator, KeysView
 from datetime import date
-from operator import is_not
 from typing import Any, NamedTuple, TypeVar
 
 import attrs
@@ -259,7 +258,9 @@ def after(course: Course, event: Event) -> Course:
     whole timeline is folded again (about 4 microseconds an event), so thousands of them are better given to `replay`.
     """
     if type(event) is EntriesCorrected or (course.last_on is not None and event.on < course.last_on):
-        return replay((*course.history, event))
+        refolded = _refold((*course.history, event))
+        vars(refolded)["_history"] = vars(course)["_history"].push(event)
+        return refolded
     return _fold(course, event)
 
 
@@ -271,14 +272,18 @@ def replay(events: Iterable[Event]) -> Course:
     history = tuple(events)
     if not all(type(event) in _KINDS for event in history):
         raise InvalidValue("a course", [Fault("", "events alone", "something else", "leave out what is no event")])
-    timeline = [event for _, _, event in _standing(history)]
-    course = _fold_all(timeline)
-    if any(map(is_not, timeline, history)) or len(timeline) < len(history):
+    course = _refold(history)
+    if course.history != history:
         trail: Trail[Event] = Trail()
         for event in history:
             trail = trail.push(event)
         vars(course)["_history"] = trail
     return course
+
+
+def _refold(history: tuple[Event, ...]) -> Course:
+    """What a history adds up to. Its own history is the timeline until its caller gives it the true one."""
+    return _fold_all(event for _, _, event in _standing(history))
 
 
 def as_of(course: Course, event: Event) -> Course:
@@ -315,8 +320,8 @@ def _standing(history: tuple[Event, ...]) -> list[tuple[date, int, Event]]:
             for correction in event.corrections:
                 if correction.entry < number and may_correct(history, correction):
                     mended[correction.entry] = correction.replacement
-    standing = ((number, mended.get(number, event)) for number, event in enumerate(history, start=1))
-    return sorted((event.on, number, event) for number, event in standing if event is not None)
+    standing = ((number, mended.get(number, event) if mended else event) for number, event in enumerate(history, 1))
+    return sorted([(event.on, number, event) for number, event in standing if event is not None])
 
 
 def may_correct(history: tuple[Event, ...], correction: Correction) -> bool:

@@ -151,13 +151,13 @@ def score_in_range(protocol: "Protocol", course: Course, event: SymptomsRated) -
 
 
 def suicide_item_within_total(protocol: "Protocol", course: Course, event: SymptomsRated) -> bool:
-    if event.suicide_item is None:
+    if event.suicide_item is None or event.suicide_item <= event.total:
         return True
     instrument = protocol.instrument(event.instrument)
     if instrument is None or instrument.suicide_item is None:
         return True
     adds_up = instrument.kind is MeasureKind.SUM and instrument.whole
-    return not adds_up or instrument.direction is Direction.HIGHER_IS_BETTER or event.suicide_item <= event.total
+    return not adds_up or instrument.direction is Direction.HIGHER_IS_BETTER
 
 
 def suicide_item_in_range(protocol: "Protocol", course: Course, event: SymptomsRated) -> bool:

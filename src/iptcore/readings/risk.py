@@ -91,6 +91,8 @@ def last_turn(course: Course, instruments: Instruments) -> tuple[int, date] | No
         for code in course.rated
         if (one := instruments.get(code)) is not None and one.mania_line is not None
     }
+    if not lines and not course.has(AdverseEventRecorded):
+        return None
     manic = None
     for place, rating in course.placed(SymptomsRated) if lines else ():
         instrument, line = lines.get(rating.instrument, (None, None))
