@@ -154,11 +154,16 @@ def test_a_suspended_course_keeps_its_phase_and_may_end():
 
 def test_events_out_of_place_are_kept_and_change_nothing():
     ended = opened(ClientReferred(on=day(3)))
-    more = (OPENING, MiddleBegun(on=day(4)), CourseSuspended(on=day(4)), CourseResumed(on=day(4)))
+    more = (
+        OPENING.replace(on=day(4), client="c-2"),
+        MiddleBegun(on=day(4)),
+        CourseSuspended(on=day(4)),
+        CourseResumed(on=day(4)),
+    )
     for event in (*more, CourseDiscontinued(on=day(4))):
         after_it = after(ended, event)
         assert (after_it.status, after_it.phase, after_it.ending) == (Status.ENDED, Phase.INITIAL, Ending.REFERRED)
-        assert after_it.revision == 3
+        assert (after_it.revision, after_it.client) == (3, "c-1")
     assert after(opened(), CourseResumed(on=day(1))).status is Status.OPEN
     assert after(Course(), MiddleBegun(on=day(1))).phase is None
 
@@ -300,6 +305,15 @@ def test_plans_and_reasons():
     assert course.relapse_plan == RelapsePreventionPlan()
     assert course.not_done("I02a") == reason
     assert course.not_done("I05a") is None
+
+
+def test_of_two_reasons_the_later_counts_and_that_of_the_clause_before_that_of_its_rule():
+    whole = NotDone(on=day(2), task="I02", why=WhyNot.IMPOSSIBLE, because="not asked for")
+    own = whole.replace(task="I02a")
+    assert opened(own, whole).not_done("I02a") == opened(whole, own).not_done("I02a") == own
+    assert opened(own, later := whole.replace(on=day(3))).not_done("I02a") == later
+    assert opened(whole, later := own.replace(on=day(3))).not_done("I02a") == later
+    assert opened(whole).not_done("I02b") == whole
 
 
 # -- late entries ------------------------------------------------------------------------------------------------------
@@ -477,6 +491,13 @@ def test_each_entry_with_the_course_before_it():
         (3, Phase.MIDDLE),
         (4, Phase.MIDDLE),
     ]
+
+
+def test_a_correction_is_worked_into_the_course_before_an_entry_and_no_event_of_it():
+    mend = correcting(Correction(entry=2, replacement=MiddleBegun(on=day(3))), on=3)
+    states = [at for _, at in standings(opened(MiddleBegun(on=day(2)), mend, SessionHeld(on=day(4))))]
+    assert [at.revision for at in states] == [0, 1, 2, 2]
+    assert not any(at.has(EntriesCorrected) for at in states)
 
 
 # -- as a value --------------------------------------------------------------------------------------------------------

@@ -225,9 +225,12 @@ class Course:
         return self._consents.get((scope, None if person == self.client else person))
 
     def not_done(self, clause: str) -> NotDone | None:
-        """The last recorded reason why what a clause asks for was not done, given for the clause or its whole rule."""
+        """The last recorded reason why what a clause asks for was not done, given for the clause or its whole rule.
+
+        Of two given on one day, that for the clause.
+        """
         own, whole = self._not_done.get(clause), self._not_done.get(clause[:-1])
-        return own if whole is None or (own is not None and own.on > whole.on) else whole
+        return own if whole is None or (own is not None and own.on >= whole.on) else whole
 
     def __hash__(self) -> int:
         return hash(self._history)
