@@ -39,7 +39,9 @@ from iptcore.exports.fhir_terms import (
     NOT_KNOWN,
     SUICIDE_ITEM,
     TERMS,
+    achievement,
     clinical,
+    clinical_status,
     coded,
     moment,
     own,
@@ -51,7 +53,6 @@ from iptcore.exports.fhir_terms import (
 )
 from iptcore.exports.naming import checked_name, code_system, stable_id
 from iptcore.model.diagnosis import Diagnosis
-from iptcore.model.goal import Goal
 from iptcore.protocol.protocol import Protocol
 from iptcore.validation import got
 from iptcore.vocabulary import DiagnosisRole, Ending, RiskAction, Status
@@ -192,7 +193,7 @@ class _Parts:
                 "diagnosis",
                 diagnosis.condition,
                 diagnosis.role,
-                clinicalStatus=_clinical_status(diagnosis),
+                clinicalStatus=clinical_status(diagnosis),
                 category=[coded(own("diagnosis-roles", diagnosis.role))],
                 code=coded(*self.diagnosis_codes(diagnosis), text=self.secret(diagnosis.label)),
                 subject=self.subject,
@@ -239,7 +240,7 @@ class _Parts:
                 "goal",
                 number,
                 lifecycleStatus=GOAL_STATUS[plan_status(self.course)],
-                achievementStatus=_achievement(goal, reviews),
+                achievementStatus=achievement(goal, reviews),
                 category=[coded(own("mechanisms", goal.mechanism))] if goal.mechanism else [],
                 description={"text": words(self.secret(goal.words) or f"goal {number} of the course")},
                 subject=self.subject,
@@ -324,17 +325,8 @@ class _Parts:
                 case SessionHeld() as held:
                     yield from self.session(entry, held)
                 case SessionMissed() as missed:
-                    yield self.resource(
-                        "Encounter",
-                        "entry",
-                        entry.number,
-                        status="cancelled",
-                        **{"class": NOT_KNOWN},
-                        type=[coded(own("missed-by", missed.missed_by))],
-                        subject=self.subject,
-                        episodeOfCare=[self.refer("episode")],
-                        period={"start": _day(missed.on), "end": _day(missed.on)},
-                    )
+                    why = own("missed-by", missed.missed_by)
+                    yield self.encounter(entry, "cancelled", where=NOT_KNOWN, what=why)
                 case SymptomsRated() as rated:
                     yield self.rating(entry, rated, corrected=entry.number in corrected)
                 case AdverseEventRecorded() as adverse:
@@ -351,18 +343,12 @@ class _Parts:
                     pass
 
     def session(self, entry: Entry, held: SessionHeld) -> Iterator[Resource]:
-        day = {"start": _day(held.on), "end": _day(held.on)}
         about = [reference for key in held.focus for reference in self.area(key)]
-        yield self.resource(
-            "Encounter",
-            "entry",
-            entry.number,
-            status="finished",
-            **{"class": ENCOUNTER_CLASSES[held.modality]},
-            type=[coded(own("session-purposes", held.purpose))],
-            subject=self.subject,
-            episodeOfCare=[self.refer("episode")],
-            period=day,
+        yield self.encounter(
+            entry,
+            "finished",
+            where=ENCOUNTER_CLASSES[held.modality],
+            what=own("session-purposes", held.purpose),
             length=quantity(held.minutes, "min", "min") if held.minutes else None,
             reasonReference=about,
         )
@@ -379,6 +365,22 @@ class _Parts:
                 performedDateTime=_day(held.on),
                 reasonReference=about,
             )
+
+    def encounter(self, entry: Entry, status: str, *, where: Resource, what: Resource, **more: Any) -> Resource:
+        """A session that was held or missed."""
+        day = _day(entry.event.on)
+        return self.resource(
+            "Encounter",
+            "entry",
+            entry.number,
+            status=status,
+            **{"class": where},
+            type=[coded(what)],
+            subject=self.subject,
+            episodeOfCare=[self.refer("episode")],
+            period={"start": day, "end": day},
+            **more,
+        )
 
     def rating(self, entry: Entry, rated: SymptomsRated, *, corrected: bool) -> Resource:
         instrument = self.protocol.instrument(rated.instrument)
@@ -420,23 +422,6 @@ class _Parts:
                 subject=self.subject,
                 period={"start": _day(event.on), **end},
             )
-
-
-# -- how it stands, in words of FHIR ----------------------------------------------------------------------------------
-
-
-def _clinical_status(diagnosis: Diagnosis) -> Resource | None:
-    if diagnosis.active is not None:
-        return clinical("active" if diagnosis.active else "inactive")
-    return clinical("inactive") if diagnosis.role is DiagnosisRole.PAST else None
-
-
-def _achievement(goal: Goal, reviews: list[GoalReviewed]) -> Resource | None:
-    if not reviews:
-        return None
-    now, before = reviews[-1].attainment, goal.baseline
-    code = "achieved" if now >= 0 else "improving" if now > before else "worsening" if now < before else "no-change"
-    return coded({"system": TERMS + "goal-achievement", "code": code})
 
 
 def _day(on: date | None) -> str | None:

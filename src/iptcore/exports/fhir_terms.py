@@ -4,10 +4,13 @@ import re
 from typing import Any
 
 from iptcore.course import Course
+from iptcore.events import GoalReviewed
 from iptcore.exports.naming import code_system
+from iptcore.model.diagnosis import Diagnosis
+from iptcore.model.goal import Goal
 from iptcore.model.partial_date import PartialDate
 from iptcore.protocol.protocol import Protocol
-from iptcore.vocabulary import CodeSystem, Ending, Frequency, Modality, Status
+from iptcore.vocabulary import CodeSystem, DiagnosisRole, Ending, Frequency, Modality, Status
 
 UCUM = "http://unitsofmeasure.org"
 
@@ -118,3 +121,19 @@ def plan_status(course: Course) -> str:
 def clinical(code: str) -> dict[str, Any]:
     """The clinical status of a condition."""
     return coded({"system": TERMS + "condition-clinical", "code": code})
+
+
+def clinical_status(diagnosis: Diagnosis) -> dict[str, Any] | None:
+    """Whether a condition is active; None where nobody said so."""
+    if diagnosis.active is not None:
+        return clinical("active" if diagnosis.active else "inactive")
+    return clinical("inactive") if diagnosis.role is DiagnosisRole.PAST else None
+
+
+def achievement(goal: Goal, reviews: list[GoalReviewed]) -> dict[str, Any] | None:
+    """How far a goal is reached by its last review; None before the first."""
+    if not reviews:
+        return None
+    now, before = reviews[-1].attainment, goal.baseline
+    code = "achieved" if now >= 0 else "improving" if now > before else "worsening" if now < before else "no-change"
+    return coded({"system": TERMS + "goal-achievement", "code": code})

@@ -13,6 +13,14 @@ MOST_SESSIONS = 400
 """The greatest number of sessions that a contract can hold (our decision: far above any course seen)."""
 
 
+_A_RANGE = Sense(
+    fields=("sessions", "at_most"),
+    expected="a range from sessions to at_most",
+    holds=lambda terms: terms.at_most is None or (terms.sessions is not None and terms.sessions <= terms.at_most),
+    advice="give the lower end as sessions",
+)
+
+
 @value
 class TreatmentContract(Value):
     """What client and therapist agreed. *sessions* counts regular sessions from the first one on, those of a group too.
@@ -49,16 +57,7 @@ class TreatmentContract(Value):
     tapered: bool = field(default=False, metadata=shown("Sessions are spaced out towards the end"))
     terms: str | None = field(default=None, metadata=text("Other terms"))
 
-    senses: ClassVar[tuple[Sense, ...]] = (
-        Sense(
-            fields=("sessions", "at_most"),
-            expected="a range from sessions to at_most",
-            holds=lambda contract: (
-                contract.at_most is None or (contract.sessions is not None and contract.sessions <= contract.at_most)
-            ),
-            advice="give the lower end as sessions",
-        ),
-    )
+    senses: ClassVar[tuple[Sense, ...]] = (_A_RANGE,)
 
     @property
     def limit(self) -> int | None:
@@ -89,16 +88,7 @@ class ContractAmendment(Value):
     absences: AbsencePolicy | None = field(default=None, metadata=shown("Missed sessions"))
     tapered: bool | None = field(default=None, metadata=shown("Sessions are spaced out"))
 
-    senses: ClassVar[tuple[Sense, ...]] = (
-        Sense(
-            fields=("sessions", "at_most"),
-            expected="a range from sessions to at_most",
-            holds=lambda change: (
-                change.at_most is None or (change.sessions is not None and change.sessions <= change.at_most)
-            ),
-            advice="give the lower end as sessions",
-        ),
-    )
+    senses: ClassVar[tuple[Sense, ...]] = (_A_RANGE,)
 
     def amend(self, contract: TreatmentContract) -> TreatmentContract:
         """The contract as it stands after this change. A new number of sessions without *at_most* ends a range."""
