@@ -11,10 +11,10 @@ import icalendar
 import pytest
 
 from iptcore import IPT, TreatmentContract, replay
+from iptcore.command_line import main
 from iptcore.documents import from_json, protocol_from_json, to_json, write_entries
 from iptcore.events import ContractAgreed, CourseOpened
 from iptcore.exports import event_log, fhir, fhir_plan, tables
-from iptcore.terminal import main
 from iptcore.vocabulary import Frequency
 
 ROOT = Path(__file__).parents[1]

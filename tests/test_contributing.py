@@ -24,7 +24,13 @@ def test_what_to_follow_is_named_in_each_of_its_files(name: str, cell: str) -> N
 
 
 def test_the_page_names_every_room() -> None:
-    rooms = {
-        f"src/iptcore/{path.name}/" for path in (ROOT / "src/iptcore").iterdir() if (path / "__init__.py").exists()
-    }
-    assert rooms <= set(PLACES)
+    assert rooms_of(ROOT / "src/iptcore") <= {place.removeprefix("src/iptcore/") for place in PLACES}
+
+
+def test_the_page_names_every_part_of_the_largest_room() -> None:
+    assert rooms_of(ROOT / "src/iptcore/protocol") <= set(re.findall(r"`(\w+(?:/|\.py))`", PAGE))
+
+
+def rooms_of(folder: Path) -> set[str]:
+    packages = {f"{path.parent.name}/" for path in folder.glob("*/__init__.py")}
+    return packages | {path.name for path in folder.glob("*.py") if path.name != "__init__.py"}

@@ -1,8 +1,8 @@
-"""``python -m iptcore``: see :mod:`iptcore.terminal`."""
+"""``python -m iptcore``: see :mod:`iptcore.command_line`."""
 
 import sys
 
-from iptcore.terminal import main
+from iptcore.command_line import main
 
 if __name__ == "__main__":
     sys.exit(main())

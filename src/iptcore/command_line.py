@@ -1,4 +1,4 @@
-"""The view from a terminal: what a person with a folder of documents wants first.
+"""The command line: what a person with a folder of documents wants first.
 
 Answers go to the standard output and name files as they were typed; what goes wrong goes to the standard error, and
 names neither files nor anything that stands in them.
