@@ -27,7 +27,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response as AnyResponse
 from words import WORDS
 
-from iptcore import Course, EntriesCorrected, IptError, Protocol, StaleRevision, after
+from iptcore import Course, EntriesCorrected, IptError, Phase, Protocol, StaleRevision, Status, after
 from iptcore.documents import BadDocument, Limits, from_json, to_json
 from iptcore.events import KINDS
 from iptcore.exports.calendar import calendar
@@ -47,6 +47,18 @@ PROTOCOLS = {one.code: one for one in CATALOGUE}
 
 MENU = [kind for kind in KINDS if kind not in ("course_opened", "entries_corrected", "departure_explained")]
 """The kinds of event with a form of their own; the others come with an opening, a correction or a departure."""
+
+TOPICS = {
+    "opening": "Opening",
+    "safety": "Safety",
+    "understanding": "Understanding and focus",
+    "working": "Working",
+    "ending": "Ending",
+    "leaving": "Leaving",
+    "after": "Afterwards",
+    "record": "The record",
+}
+"""The headings over the kinds of event, by the time of a course to which they belong."""
 
 ROWS = 50
 
@@ -95,7 +107,14 @@ def create_app(database: Path, *, secret: str | None = None) -> Flask:
 
     @app.context_processor
     def for_templates() -> dict[str, Any]:
-        return {"t": say, "token": token, "language": language(), "languages": languages(), "user": g.get("user")}
+        return {
+            "t": say,
+            "token": token,
+            "language": language(),
+            "languages": languages(),
+            "user": g.get("user"),
+            "say": translation(language()),
+        }
 
     # -- signing in ----------------------------------------------------------------------------------------------------
 
@@ -130,7 +149,9 @@ def create_app(database: Path, *, secret: str | None = None) -> Flask:
         wanted = request.form.get("wanted", "").strip()
         page = max(request.form.get("page", 0, type=int), 0)
         owner = g.user.name if g.user.role == "clinician" else None
-        rows = storage().caseload(owner=owner, wanted=wanted, limit=ROWS + 1, skip=min(page, 10**6) * ROWS)
+        rows = storage().caseload(
+            owner=owner, wanted=wanted, words=stored_words(wanted), limit=ROWS + 1, skip=min(page, 10**6) * ROWS
+        )
         return render_template(
             "caseload.html",
             rows=rows[:ROWS],
@@ -138,7 +159,6 @@ def create_app(database: Path, *, secret: str | None = None) -> Flask:
             page=page,
             wanted=wanted,
             today=today(),
-            say=translation(language()),
         )
 
     @app.route("/courses/new", methods=["GET", "POST"])
@@ -167,6 +187,9 @@ def create_app(database: Path, *, secret: str | None = None) -> Flask:
             refusing = [why for why in one["reasons"] if why["refuses"]]
             one["explainable"] = not one["open"] and all(why["way_out"] for why in refusing)
         can = {one["kind"] for one in options if one["open"] or one["explainable"]}
+        topics: dict[str, list[dict[str, Any]]] = {}
+        for one in options:
+            topics.setdefault(TOPICS[KINDS[one["kind"]].__module__.rpartition(".")[2]], []).append(one)
         in_words = translation(language())
         demands = [
             {
@@ -177,7 +200,7 @@ def create_app(database: Path, *, secret: str | None = None) -> Flask:
             }
             for one in open_safety(loaded, {known.code: known for known in protocol.instruments})
         ]
-        parts = {"shown": shown, "options": options, "can": can, "demands": demands, "today": today()}
+        parts = {"shown": shown, "topics": topics, "can": can, "demands": demands, "today": today()}
         return render_template("course.html", id=course, course=loaded, **parts)
 
     @app.route("/courses/<course>/add/<kind>", methods=["GET", "POST"])
@@ -256,9 +279,7 @@ def create_app(database: Path, *, secret: str | None = None) -> Flask:
             abort(404)
         in_words = translation(language())
         found = [(one, reason(one.objection, in_words)) for one in under.review(loaded)]
-        return render_template(
-            "review.html", id=course, course=loaded, under=under, found=found, protocols=CATALOGUE, say=in_words
-        )
+        return render_template("review.html", id=course, course=loaded, under=under, found=found, protocols=CATALOGUE)
 
     @app.get("/courses/<course>/pictures")
     @signed_in
@@ -402,6 +423,12 @@ def new_id() -> str:
 def language() -> str:
     """The language that this user chose."""
     return str(session.get("language", "en"))
+
+
+def stored_words(wanted: str) -> list[str]:
+    """The statuses and phases whose word in the language of the page holds *wanted*."""
+    say = translation(language())
+    return [word.value for word in (*Status, *Phase) if wanted.casefold() in say.word(word).casefold()]
 
 
 def today() -> date:

@@ -16,7 +16,7 @@ def summary_of(course: Course, protocol: Protocol) -> Summary:
     due = min(_waiting(course, protocol), default=(None, None))
     return Summary(
         client=course.client or "",
-        protocol=protocol.code,
+        protocol=protocol.name,
         status=course.status.value,
         phase=course.phase.value if course.phase else "",
         sessions=len(course.counted),

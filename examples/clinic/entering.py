@@ -55,7 +55,8 @@ def filled(kind: str, course: Course, protocol: Protocol, by: str) -> Filled:
     """What the posted form of a kind of event comes to; an empty form where nothing was posted."""
     today = datetime.now().astimezone().date().isoformat()
     if request.method == "GET":
-        begun = Filled(kind, protocol, {"on": today})
+        task = request.args.get("task", "")  # the checklist knows which task it is that was not done
+        begun = Filled(kind, protocol, {"on": today, "task": task if task in protocol.clauses else ""})
         return begun._replace(refusing=_step(kind, course, protocol))
     data = posted_data(kind, request.form.to_dict(flat=False))
     begun = Filled(kind, protocol, data, redrawn="_draw" in request.form, more=request.form.get("_draw", ""))

@@ -137,8 +137,10 @@ class Storage:
         row = self._db.execute("SELECT owner FROM courses WHERE id = ?", (course,)).fetchone()
         return None if row is None else str(row[0])
 
-    def caseload(self, *, owner: str | None, wanted: str = "", limit: int = 50, skip: int = 0) -> list[Row]:
-        """The courses of *owner*, or of everybody, whose client, protocol, status or phase holds *wanted*.
+    def caseload(
+        self, *, owner: str | None, wanted: str = "", words: Sequence[str] = (), limit: int = 50, skip: int = 0
+    ) -> list[Row]:
+        """The courses of *owner*, or of everybody, whose client or protocol holds *wanted*, or that are as *words* say.
 
         What has been overdue for longest comes first.
         """
@@ -148,10 +150,11 @@ class Storage:
             SELECT courses.id, courses.owner, client, protocol, status, phase, sessions, last_on, due_by, due_what
             FROM summaries JOIN courses ON courses.id = summaries.course
             WHERE (:owner IS NULL OR owner = :owner)
-              AND (client || ' ' || protocol || ' ' || status || ' ' || phase) LIKE :pattern ESCAPE '\\'
+              AND ((client || ' ' || protocol) LIKE :pattern ESCAPE '\\'
+                   OR :words LIKE '% ' || status || ' %' OR :words LIKE '% ' || phase || ' %')
             ORDER BY due_by IS NULL, due_by, courses.id LIMIT :limit OFFSET :skip
             """,
-            {"owner": owner, "pattern": pattern, "limit": limit, "skip": skip},
+            {"owner": owner, "pattern": pattern, "words": f" {' '.join(words)} ", "limit": limit, "skip": skip},
         )
         return [
             Row(

@@ -1,6 +1,7 @@
 """The words of the clinic itself, by what the code calls them; those of IPT come from iptcore."""
 
 _GERMAN = {
+    "Afterwards": "Danach",
     "Add": "Hinzufügen",
     "Advice": "Hinweis",
     "answered": "beantwortet",
@@ -24,6 +25,7 @@ _GERMAN = {
     "due contract": "Überprüfung des Vertrags",
     "due risk": "Frage nach dem Suizidrisiko",
     "due session": "Sitzung",
+    "Ending": "Abschluss",
     "Enter": "Eintragen",
     "Entered.": "Eingetragen.",
     "entry": "Eintrag",
@@ -35,6 +37,7 @@ _GERMAN = {
     "In words": "In Worten",
     "Last entry": "Letzter Eintrag",
     "Leave without entering": "Ohne Eintrag verlassen",
+    "Leaving": "Vorzeitiges Ende",
     "More": "Weitere",
     "Name": "Name",
     "Name and password do not belong together.": "Name und Kennwort gehören nicht zusammen.",
@@ -48,7 +51,9 @@ _GERMAN = {
     "Nothing of yours was stored, and nothing of it is lost: it stands below. Look at what was added, then enter yours "
     "again.": "Von Ihnen wurde nichts gespeichert, und nichts ist verloren: es steht unten. Sehen Sie an, was dazukam, "
     "und tragen Sie Ihres noch einmal ein.",
+    "On this page": "Auf dieser Seite",
     "open": "offen",
+    "Opening": "Eröffnung",
     "Open a course": "Behandlung eröffnen",
     "Or why you depart from it": "Oder warum Sie davon abweichen",
     "Overdue": "Überfällig",
@@ -58,6 +63,7 @@ _GERMAN = {
     "Readings": "Befunde",
     "Review": "Durchsicht",
     "Review, pictures, files, calendar": "Durchsicht, Bilder, Dateien, Kalender",
+    "Safety": "Sicherheit",
     "Safety: open now": "Sicherheit: jetzt offen",
     "Search": "Suchen",
     "Sessions": "Sitzungen",
@@ -71,6 +77,7 @@ _GERMAN = {
     "Source": "Quelle",
     "Strike this entry: it did not happen": "Diesen Eintrag streichen: es geschah nicht",
     "The course in it was never opened.": "Die Behandlung darin wurde nie eröffnet.",
+    "The record": "Akte",
     "There is nothing to draw yet: record a relationship, a life event or a rating.": "Noch gibt es nichts zu "
     "zeichnen: tragen Sie eine Beziehung, ein Lebensereignis oder einen Messwert ein.",
     "There is no contract yet: agree on one first.": "Es gibt noch keinen Vertrag: vereinbaren Sie zuerst einen.",
@@ -89,12 +96,14 @@ _GERMAN = {
     "To do before the next phase": "Vor der nächsten Phase zu tun",
     "To the caseload": "Zur Fallliste",
     "To the content": "Zum Inhalt",
+    "Understanding and focus": "Verstehen und Fokus",
     "Under the manual": "Nach dem Manual",
     "What may be entered": "Was eingetragen werden kann",
     "What may not be entered now, and why": "Was jetzt nicht eingetragen werden kann, und warum",
     "What stands in the way": "Was dagegen steht",
     "Which": "Welcher",
     "Why it is corrected": "Warum berichtigt wird",
+    "Working": "Arbeit am Fokus",
     "with a reason": "mit Begründung",
     "yes": "ja",
     "A course as iptcore wrote it, of any version, of at most two megabytes. Nothing in it is judged on the way in: "
