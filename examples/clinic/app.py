@@ -34,7 +34,7 @@ from iptcore.exports.calendar import calendar
 from iptcore.exports.fhir import bundle
 from iptcore.exports.tables import long_table, to_csv
 from iptcore.protocol.catalogue import CATALOGUE
-from iptcore.readings.safety import open_safety
+from iptcore.readings.safety import REFUSAL
 from iptcore.readings.sessions import sessions_used
 from iptcore.schedule import plan
 from iptcore.screens import form, languages, screen, translation
@@ -190,17 +190,7 @@ def create_app(database: Path, *, secret: str | None = None) -> Flask:
         topics: dict[str, list[dict[str, Any]]] = {}
         for one in options:
             topics.setdefault(TOPICS[KINDS[one["kind"]].__module__.rpartition(".")[2]], []).append(one)
-        in_words = translation(language())
-        demands = [
-            {
-                "text": in_words.word(one.matter),
-                "person": one.person or "",
-                "since": in_words.day(one.since),
-                "done_by": [{"kind": kind.kind, "label": in_words.event(kind)} for kind in one.settled_by],
-            }
-            for one in open_safety(loaded, {known.code: known for known in protocol.instruments})
-        ]
-        parts = {"shown": shown, "topics": topics, "can": can, "demands": demands, "today": today()}
+        parts = {"shown": shown, "topics": topics, "can": can, "refusal": REFUSAL, "today": today()}
         return render_template("course.html", id=course, course=loaded, **parts)
 
     @app.route("/courses/<course>/add/<kind>", methods=["GET", "POST"])

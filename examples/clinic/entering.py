@@ -20,7 +20,7 @@ from iptcore import (
     Protocol,
 )
 from iptcore.documents import event_from_data, to_json
-from iptcore.screens import form_faults, posted_data
+from iptcore.screens import FormFault, form_faults, posted_data
 
 SET_HERE = ("recorded", "by", "protocol", "edition")
 """The fields that the clinic fills in by itself."""
@@ -39,7 +39,7 @@ class Filled(NamedTuple):
     data: dict[str, Any]
     events: tuple[Event, ...] = ()
     after: Course | None = None
-    wrong: Mapping[str, str] = MappingProxyType({})
+    wrong: Mapping[str, FormFault] = MappingProxyType({})
     refusing: tuple[Objection, ...] = ()
     advice: tuple[Objection, ...] = ()
     redrawn: bool = False
@@ -106,10 +106,9 @@ def _made(begun: Filled) -> tuple[Event | None, Filled]:
     return event_from_data(begun.kind, begun.data), begun
 
 
-def _wrong(kind: str, data: dict[str, Any]) -> dict[str, str]:
+def _wrong(kind: str, data: dict[str, Any]) -> dict[str, FormFault]:
     """What is wrong with each field, in the language of the page."""
-    found = form_faults(kind, data, language=str(session.get("language", "en")))
-    return {one.name: f"{one.label}: {one.text}".removeprefix(": ") for one in found}
+    return {one.name: one for one in form_faults(kind, data, language=str(session.get("language", "en")))}
 
 
 def _judged(begun: Filled, course: Course, event: Event) -> Filled:

@@ -186,6 +186,8 @@ NEWER = {"kind": "role_transition", **FOCUS}
 
 def test_what_the_manual_wants_is_overridden_with_a_reason_and_a_safeguard_is_not(page):
     course = opens(page, "b-1")
+    enters(page, course, "symptoms_rated", {"on": "2026-01-05", "instrument": "PHQ-9", "total": 17, "suicide_item": 2})
+    expect(page.get_by_role("region", name="Safety: open now")).to_contain_text("a positive suicide item")
     formulation = {"areas": [{"area": NEWER}], "accepted": True}
     enters(page, course, "formulation_agreed", {"on": "2026-01-05", "formulation": formulation})
     expect(page.get_by_role("alert", name="What stands in the way")).to_contain_text("I07")
@@ -250,6 +252,7 @@ def test_the_pages_speak_german(page):
     fill(page, {"on": "2026-01-05", "instrument": "PHQ-9", "total": "viele"})
     page.get_by_role("button", name="Eintragen").last.click()
     expect(page.get_by_role("alert")).to_contain_text("Noch nicht gespeichert")
+    expect(page.get_by_role("alert")).to_contain_text("Summenwert: eine Zahl von 0 bis 1000")
     page.goto(f"{course}/add/middle_begun")
     expect(page.get_by_role("note")).to_contain_text("Suizid")
 
@@ -297,10 +300,19 @@ def test_pictures_files_calendar_and_another_manual_come_of_a_course(page):
     page.goto(course)
     assert json.loads(downloaded(page, "FHIR"))["resourceType"] == "Bundle"
     assert downloaded(page, "CSV").splitlines()[0].startswith("course,")
+    expect(page.get_by_role("button", name="Calendar")).to_have_count(0)  # it is over
+    begun = json.loads((COURSES / "role_dispute.json").read_text(encoding="utf-8"))
+    begun["entries"] = begun["entries"][:40]
+    page.goto("/import")
+    document = json.dumps(begun).encode()
+    page.set_input_files("input[type=file]", {"name": "x.json", "mimeType": "application/json", "buffer": document})
+    page.get_by_role("button", name="Import").click()
+    page.get_by_role("link", name="d-202").click()
     page.get_by_label("Next session").fill("2026-02-03")
     with page.expect_download() as file:
         page.get_by_role("button", name="Calendar").click()
     assert Path(file.value.path()).read_text(encoding="utf-8").startswith("BEGIN:VCALENDAR")
+    page.goto(course)
     page.get_by_role("link", name="Pictures").click()
     for picture in (pictures := page.get_by_role("img")).all():
         picture.scroll_into_view_if_needed()
@@ -319,6 +331,9 @@ def test_the_caseload_shows_what_is_overdue_and_finds_a_course(page):
     opens(page, "soon-1", on=str(date.today()))
     page.get_by_role("link", name="Clinic").click()
     expect(page.locator(".overdue").filter(has_text="late-1")).to_contain_text("Overdue: session")
+    page.get_by_role("searchbox").fill("initial")  # a word of the page
+    page.get_by_role("button", name="Search").click()
+    expect(page.locator(".cards > li").filter(has_text="late-1")).to_be_visible()
     page.get_by_role("searchbox").fill("soon-1")
     page.get_by_role("button", name="Search").click()
     expect(page.locator(".cards > li")).to_have_count(1)

@@ -78,6 +78,35 @@ def test_a_course_has_pictures_of_what_is_recorded_in_it_and_no_others(ada):
     assert ada.get(f"{course}/pictures/GAD-7.svg").status_code == 404
 
 
+def test_the_checklist_fills_in_which_task_was_not_done(ada):
+    course = ada.opens()
+    page = ada.get(course).text
+    assert f"{course}/add/not_done?task=I02a" in page
+    assert 'value="I02a"' in ada.get(f"{course}/add/not_done?task=I02a").text
+    assert "forged" not in ada.get(f"{course}/add/not_done?task=forged").text
+
+
+@pytest.mark.parametrize(("language", "wanted", "found"), [
+    ("en", "initial", True), ("de", "anfang", True), ("en", "ended", False), ("de", "beendet", False),
+    ("en", "C-0", True), ("en", "IPT", True), ("en", "%", False), ("de", "initial", False),
+])  # fmt: skip
+def test_the_search_knows_the_words_of_the_page(ada, language, wanted, found):
+    ada.opens(client="c-017")
+    ada.send(f"/language/{language}")
+    assert ("c-017" in ada.send("/", page="/", wanted=wanted).text) is found
+
+
+def test_faults_of_a_form_are_said_in_the_language_of_the_page(ada):
+    course = ada.opens()
+    ada.send("/language/de")
+    answer = ada.enters(course, "session_held", minutes="999")
+    assert answer.status_code == 422
+    assert "Dauer: eine ganze Zahl von 1 bis 480" in answer.text
+    page = f"{course}/correct/1"
+    sent = controls(ada.get(page).text) | {"_because": [" "]}
+    assert "das wird benötigt" in ada.client.post(page, data=sent).text
+
+
 def test_open_demands_of_safety_come_first(ada):
     course = ada.opens()
     assert ada.enters(course, "symptoms_rated", instrument="PHQ-9", total="17", suicide_item="2").status_code == 302

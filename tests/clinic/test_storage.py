@@ -172,4 +172,4 @@ def test_a_course_is_folded_further_and_not_again(make):
 
 
 def test_what_was_never_opened_has_a_summary():
-    assert summary_of(Course(), IPT) == Summary("", "ipt", "not_opened", "", 0, date.min, None, None)
+    assert summary_of(Course(), IPT) == Summary("", "IPT", "not_opened", "", 0, date.min, None, None)

@@ -287,7 +287,7 @@ _FOUND: dict[SafetyMatter, Callable[[Course, Instruments], _Found]] = {
 }
 """The demands, the gravest first, each with what finds it."""
 
-_WHY: dict[SafetyMatter, tuple[str, str, tuple[EventKind, ...]]] = {
+WHY: dict[SafetyMatter, tuple[str, str, tuple[EventKind, ...]]] = {
     SafetyMatter.URGENT_NOT_ACTED_ON: (
         "an assessment asked for urgent action, and neither escalation, safety plan nor its refusal is recorded since",
         "NG225 D",
@@ -361,10 +361,11 @@ _WHY: dict[SafetyMatter, tuple[str, str, tuple[EventKind, ...]]] = {
         (CrisisContactsRecorded,),
     ),
 }
+"""Of each matter: why it is asked for, in a sentence, by which sources, and the kinds of events that settle it."""
 
 
 def _demand(matter: SafetyMatter, since: date, person: str | None) -> SafetyDemand:
-    why, source, settled_by = _WHY[matter]
+    why, source, settled_by = WHY[matter]
     return SafetyDemand(
         matter=matter, since=since, person=person, settled_by=settled_by, reasons=(why,), source=cite(source)
     )

@@ -23,6 +23,7 @@ from iptcore.protocol.catalogue import CATALOGUE
 from iptcore.protocol.coherence import BEFORE_OPENING, CLIENT_DIED, ENDED_ALREADY, STEP
 from iptcore.protocol.rule import Level
 from iptcore.protocol.steps import STEPS, Place
+from iptcore.readings.safety import WHY
 from iptcore.sources import Standing
 from iptcore.vocabulary import Word
 
@@ -158,7 +159,7 @@ _PLAIN: dict[str, Message] = {
 def english() -> "Mapping[str, Message]":
     """Every message in English by its id, sorted."""
     made: dict[str, Message] = {**_SCREEN, **_PLAIN}
-    for part in (_of_events(), _of_words(), _of_areas(), _of_bands(), _of_rules()):
+    for part in (_of_events(), _of_words(), _of_demands(), _of_areas(), _of_bands(), _of_rules()):
         made.update(part)
     return MappingProxyType(dict(sorted(made.items())))
 
@@ -211,6 +212,11 @@ def _of_words() -> Iterator[tuple[str, Message]]:
     kinds += (kind for kind in vars(vocabulary).values() if isinstance(kind, type) and issubclass(kind, Word))
     for word in (word for kind in kinds for word in kind):
         yield word_id(word), word.label
+
+
+def _of_demands() -> Iterator[tuple[str, Message]]:
+    for matter, (why, _, _) in WHY.items():
+        yield f"demand.{matter}", why
 
 
 def _of_areas() -> Iterator[tuple[str, Message]]:

@@ -213,7 +213,7 @@ _SHOULD = (Level.GRAVE, Level.DEFINING)
 def _demand(demand: SafetyDemand, say: Translation, *, private: bool) -> Demand:
     return Demand(
         matter=demand.matter.value,
-        text=say.word(demand.matter),
+        text=say(f"demand.{demand.matter}"),
         since=say.day(demand.since),
         person=demand.person if private and demand.person else "",
         settled_by=_kinds(demand.settled_by, say),
