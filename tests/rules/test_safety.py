@@ -1,41 +1,28 @@
 """Cases of S02-S05, S11, S14, S16 and S18."""
 
-from typing import Any
-
 import pytest
 
 from iptcore.events import (
     AdverseEventRecorded,
-    ClientReferred,
-    ContactMade,
     CourseCompleted,
-    CourseDiscontinued,
     CourseResumed,
     CourseSuspended,
-    CrisisContactsRecorded,
     FurtherTreatmentDecided,
     MiddleBegun,
     NotDone,
-    Referral,
     RiskAssessed,
     RiskEscalated,
     SafeguardingRaised,
     SafetyPlanAgreed,
     SessionHeld,
-    SessionMissed,
     SymptomsRated,
     TerminationBegun,
 )
-from iptcore.model.risk import CrisisContact, SafetyPlan
-from iptcore.protocol.rules import contact, safety
+from iptcore.model.risk import SafetyPlan
+from iptcore.protocol.rules import safety
 from iptcore.vocabulary import (
     AdverseEventKind,
-    ContactDirection,
-    ContactReason,
-    ContactWith,
-    DiscontinuationReason,
     FurtherTreatment,
-    MissedBy,
     RiskAction,
     SuspensionReason,
     WhyNot,
@@ -44,7 +31,7 @@ from iptcore.vocabulary import (
 from .case import Case, breaks, day, keeps, opened
 from .histories import numbered
 
-PROTOCOL = numbered(*safety.RULES, *contact.RULES)
+PROTOCOL = numbered(*safety.RULES)
 
 MIDDLE = MiddleBegun(on=day(3))
 
@@ -69,20 +56,8 @@ def decided(what: FurtherTreatment) -> FurtherTreatmentDecided:
     return FurtherTreatmentDecided(on=day(15), what=what)
 
 
-def contacted(on: int, reason: ContactReason = ContactReason.OUTREACH) -> ContactMade:
-    return ContactMade(on=day(days=on), reason=reason)
-
-
 def refused(on: int) -> NotDone:
     return NotDone(on=day(days=on), task="S05a", why=WhyNot.DECLINED, because="wants no plan")
-
-
-def stopped(**parts: Any) -> CourseDiscontinued:
-    return CourseDiscontinued(on=day(4), **parts)
-
-
-def referred(**parts: Any) -> ClientReferred:
-    return ClientReferred(on=day(4), referral=Referral(to="a clinic", on=day(4), **parts))
 
 
 URGENT = assessed(3, RiskAction.URGENT)
@@ -91,17 +66,8 @@ PLAN = SafetyPlanAgreed(on=day(days=3), plan=SafetyPlan(own_steps=("walk",)))
 DONE = CourseCompleted(on=day(16))
 PAUSED = CourseSuspended(on=day(2))
 RESUMED = CourseResumed(on=day(3))
-MISSED = SessionMissed(on=day(2))
 HOSPITAL = CourseSuspended(on=day(1), reason=SuspensionReason.HOSPITAL)
 BACK = CourseResumed(on=day(4))
-CAREGIVER_CALLED = ContactMade(
-    on=day(days=15),
-    reason=ContactReason.CRISIS,
-    contacted=ContactWith.CAREGIVER,
-    direction=ContactDirection.INCOMING,
-)
-CLIENT_CALLED = ContactMade(on=day(days=15), reason=ContactReason.CRISIS, direction=ContactDirection.INCOMING)
-CRISIS_LINE = CrisisContactsRecorded(on=day(), contacts=(CrisisContact(how="by telephone", service="crisis line"),))
 
 CASES = [
     keeps("S02a", "risk was assessed at the first meeting", given=opened(assessed(0)), when=MIDDLE),
@@ -127,7 +93,6 @@ CASES = [
     breaks("S04f", "assessed earlier that day", given=opened(assessed(4)), when=attempt(4)),
     breaks("S04f", "assessed the day before", given=opened(assessed(3)), when=attempt(4)),
     keeps("S04f", "an admission", when=attempt(4, AdverseEventKind.ADMISSION)),
-    breaks("S16a", "absent after an attempt", given=opened(attempt(4)), when=MISSED),
     keeps("S03a", "risk was checked", when=held(7, checked=True)),
     keeps("S03a", "it is said that risk was not checked", when=held(7, checked=False)),
     keeps("S03a", "nothing said, but assessed on the same day", given=opened(assessed(7)), when=held(7)),
@@ -166,24 +131,6 @@ CASES = [
         given=opened(assessed(7), attempt(7)),
         when=held(7),
     ),
-    breaks("S16b", "absent, at risk, and nobody called", given=opened(rated(4, 1), MISSED), when=MIDDLE),
-    keeps("S16b", "somebody called", given=opened(rated(4, 1), MISSED, contacted(15)), when=MIDDLE),
-    keeps("S16b", "the client came again", given=opened(rated(4, 1), MISSED, held(20)), when=MIDDLE),
-    keeps("S16b", "never absent", given=opened(rated(4, 1)), when=MIDDLE),
-    breaks("S16b", "the risk was entered after the absence", given=opened(MISSED, rated(4, 1)), when=MIDDLE),
-    breaks("S16b", "a caregiver called", given=opened(rated(4, 1), MISSED, CAREGIVER_CALLED), when=MIDDLE),
-    keeps("S16b", "the client called", given=opened(rated(4, 1), MISSED, CLIENT_CALLED), when=MIDDLE),
-    breaks("S16c", "left at risk, and nobody called", given=opened(rated(4, 1)), when=stopped()),
-    breaks("S16c", "called only before the absence", given=opened(rated(4, 1), contacted(5), MISSED), when=stopped()),
-    keeps("S16c", "called since", given=opened(rated(4, 1), MISSED, contacted(15)), when=stopped()),
-    keeps("S16c", "no risk is open", given=opened(rated(4, 1), assessed(4)), when=stopped()),
-    keeps("S16c", "the client died", given=opened(URGENT), when=stopped(reason=DiscontinuationReason.DEATH)),
-    keeps("S16c", "escalated", given=opened(URGENT, ESCALATED), when=stopped()),
-    keeps("S16c", "passed on", given=opened(URGENT), when=stopped(referral=Referral(risk_passed_on=True))),
-    breaks("S16d", "referred, and the risk not passed on", given=opened(URGENT), when=referred()),
-    breaks("S16d", "said not to be passed on", given=opened(URGENT), when=referred(risk_passed_on=False)),
-    keeps("S16d", "passed on", given=opened(URGENT), when=referred(risk_passed_on=True)),
-    keeps("S16d", "nothing is open", when=referred()),
     keeps("S04a", "the suicide item is 0", given=opened(rated(4, 0)), when=MIDDLE),
     keeps("S04a", "the suicide item was not kept", given=opened(rated(4, None)), when=MIDDLE),
     breaks("S04a", "a positive item and no assessment", given=opened(rated(4, 1)), when=MIDDLE),
@@ -234,46 +181,6 @@ CASES = [
     keeps("S05c", "care goes on", given=opened(URGENT, decided(FurtherTreatment.CONTINUATION)), when=DONE),
     breaks("S02c", "assessed long before it", given=opened(PAUSED, assessed(20)), when=CourseResumed(on=day(9))),
     breaks("S03b", "not checked after an attempt", given=opened(assessed(3), attempt(4)), when=held(7, checked=False)),
-    keeps(
-        "S16a",
-        "the therapist cancelled",
-        given=opened(rated(4, 1)),
-        when=SessionMissed(on=day(2), missed_by=MissedBy.THERAPIST),
-    ),
-    keeps(
-        "S11a",
-        "referred to a service on a day",
-        when=ClientReferred(on=day(4), referral=Referral(to="a clinic", on=day(4))),
-    ),
-    keeps(
-        "S11a", "no referral, with the reason", when=ClientReferred(on=day(4), referral=Referral(none_because="moves"))
-    ),
-    breaks("S11a", "nothing said", when=ClientReferred(on=day(4))),
-    breaks("S11a", "a place without a day", when=ClientReferred(on=day(4), referral=Referral(to="a clinic"))),
-    breaks("S11a", "a day without a place", when=ClientReferred(on=day(4), referral=Referral(on=day(4)))),
-    breaks("S11a", "not suitable, and nothing said", when=stopped(reason=DiscontinuationReason.NOT_SUITABLE)),
-    keeps("S11a", "stopped by the client", when=stopped(reason=DiscontinuationReason.CLIENT_CHOICE)),
-    keeps("S14a", "a crisis line is recorded", given=opened(CRISIS_LINE), when=MIDDLE),
-    breaks("S14a", "nobody to reach in a crisis", when=MIDDLE),
-    keeps("S14b", "a crisis line before the first session", given=opened(CRISIS_LINE), when=held(0)),
-    breaks("S14b", "a session, and nobody to reach in a crisis", when=held(0)),
-    keeps("S16a", "absent, and nothing is outstanding", given=opened(rated(4, 1), assessed(4)), when=MISSED),
-    keeps(
-        "S16a",
-        "absent for a known reason",
-        given=opened(rated(4, 1)),
-        when=SessionMissed(on=day(2), explained=True),
-    ),
-    keeps("S16a", "called on the same day", given=opened(rated(4, 1), contacted(14)), when=MISSED),
-    breaks("S16a", "absent after a positive item", given=opened(rated(4, 1)), when=MISSED),
-    breaks("S16a", "absent while risk is urgent", given=opened(URGENT), when=MISSED),
-    breaks("S16a", "called only the day before", given=opened(rated(4, 1), contacted(13)), when=MISSED),
-    breaks(
-        "S16a",
-        "a contact about an invoice",
-        given=opened(rated(4, 1), contacted(14, ContactReason.ADMINISTRATIVE)),
-        when=MISSED,
-    ),
     keeps(
         "S18a", "with what was done", when=SafeguardingRaised(on=day(2), concern="a child", action="called the office")
     ),
