@@ -70,7 +70,9 @@ def rules_page() -> str:
             "Every rule of the protocol, its source with standing, and its clauses. Three levels refuse: *coherence* "
             "(what makes sense at all; no protocol can switch it off), *safeguard* (what protects the client; no "
             "explanation lifts it) and *binding* (the wish of the manual). The others never refuse. The levels are "
-            f"those of the baseline protocol {IPT.name}; what another protocol changes stands with its numbers."
+            f"those of the baseline protocol {IPT.name}; what another protocol changes stands with its numbers. What "
+            "is said *once while it lasts* is said when its cause begins, and again only when the cause has ended and "
+            "begins anew; at a level that refuses, and where it is grave, everything is said each time."
         ),
     ]
     for code in [*dict.fromkeys([*CODES, *carried])]:
@@ -83,6 +85,7 @@ def rules_page() -> str:
                 clause.code,
                 ", ".join(kind.__name__ for kind in clause.on),
                 IPT.level(clause).label,
+                "once while it lasts" if clause.said_before else "each time",
                 clause.asks,
                 ", ".join(kind.__name__ for kind in clause.cures) or "the event itself",
             )
@@ -91,7 +94,7 @@ def rules_page() -> str:
         parts += [
             f"## {code}: {rule.says}",
             f"Source: {rule.source}. Standing: {rule.source.standing.label}.",
-            table(("clause", "judged on", "level", "asks", "cured by"), rows),
+            table(("clause", "judged on", "level", "said", "asks", "cured by"), rows),
         ]
     return "\n\n".join(parts)
 

@@ -99,6 +99,7 @@ BROKEN = {
     "open_means_possible": with_rule(on=(FormulationAgreed,), fits=never_fits),
     "departures_lift_what_a_manual_binds": lifting(Level.SAFEGUARD),
     "who_follows_the_manual_hears_nothing": with_rule(on=(SessionHeld,), level=Level.ADVISORY, kept=never),
+    "what_lasts_is_said_once": with_rule(on=(SessionHeld,), level=Level.ADVISORY, kept=never, said_before=never_fits),
     "closed_means_refused": saying(
         allowed=lambda self, course: tuple(
             option.replace(open=option.kind is SessionHeld) for option in Protocol.allowed(self, course)
@@ -143,6 +144,12 @@ DEPARTED = {
 def test_departures_that_are_handled_otherwise(machine: Protocol):
     with pytest.raises((AssertionError, NotAllowed)):
         check_law(tested.departures_lift_what_a_manual_binds, machine, settings=QUICK)
+
+
+def test_advice_that_is_left_out_before_it_was_given_is_found():
+    silent = with_rule(on=(SessionHeld,), level=Level.ADVISORY, kept=never, said_before=lambda *_: True)
+    with pytest.raises(AssertionError, match="X01a was left out and had not been said before"):
+        check_law(tested.what_lasts_is_said_once, silent, settings=QUICK)
 
 
 def test_a_clause_that_speaks_up_on_one_instrument_alone_is_found():

@@ -227,6 +227,13 @@ def test_a_predicate_that_answers_later_is_refused_when_the_clause_is_made(judge
         with_clause(kept=judged)
 
 
+@pytest.mark.parametrize("clause", [{"said_before": lambda *_: "yes"}, {"said_before": lambda *_: 0}])
+def test_whether_it_was_said_before_is_answered_by_true_or_false(clause):
+    own = with_clause(level=Level.ADVISORY, kept=lambda *_: False, **clause)
+    with pytest.raises(InvalidValue, match="clause X01a: expected True or False"):
+        own.objections(opened(own), MiddleBegun(on=DAY))
+
+
 @pytest.mark.parametrize("judged", [{"kept": lambda *_: "yes"}, {"fits": lambda *_: 1}])
 def test_a_predicate_answers_true_or_false(judged):
     own = with_clause(**judged)
@@ -236,7 +243,13 @@ def test_a_predicate_answers_true_or_false(judged):
 
 def test_an_error_in_a_predicate_names_its_clause():
     own = with_clause(kept=lambda protocol, course: course.formulation.areas[0].primary)
-    for ask in (own.allowed, lambda course: own.apply(course, MiddleBegun(on=DAY))):
+    lasting = with_clause(
+        level=Level.ADVISORY,
+        kept=lambda *_: False,
+        said_before=lambda protocol, course, event: course.formulation.areas,
+    )
+    asked = (own.allowed, lambda course: own.apply(course, MiddleBegun(on=DAY)))
+    for ask in (*asked, lasting.allowed, lambda course: lasting.objections(course, MiddleBegun(on=DAY))):
         with pytest.raises(AttributeError) as broken:
             ask(opened(own))
         assert broken.value.__notes__ == ["while clause X01a of Own was judged"]

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 _Pairs = tuple[tuple[Clause, Objection], ...]
 
+_SAID_ONCE = (Level.ADVISORY, Level.DEFINING)
+"""The levels at which what lasts is said when it begins and not again (P7); what is grave is said each time."""
+
 _NOTHING_ELSE_MATTERS = (Place.NOT_OPENED, Place.ENDED)
 """Where nothing that the other rules ask for could be done."""
 
@@ -114,7 +117,11 @@ class Judge:
         if kind.decision and client_died(at):
             return [CLIENT_DIED]
         pairs = self._pairs(at, kind)
-        against = [self._said(clause, said, at, event) for clause, said in pairs if not self._holds(clause, at, event)]
+        against = [
+            self._said(clause, said, at, event)
+            for clause, said in pairs
+            if not self._holds(clause, at, event) and not self._said_before(clause, said, at, event)
+        ]
         if at is not course and kind.decision:
             # What protects the client is asked of the present as well: a day before the danger is no way round it.
             against += [
@@ -136,7 +143,9 @@ class Judge:
             unmet = [
                 said
                 for clause, said in self._pairs(course, kind)
-                if clause.kept is not None and not self._holds(clause, course, None)
+                if clause.kept is not None
+                and not self._holds(clause, course, None)
+                and not self._said_before(clause, said, course, None)
             ]
             step += _explained(unmet, course, on)
         return Option(kind=kind, open=not any(one.refuses for one in step), objections=tuple(step))
@@ -171,6 +180,16 @@ class Judge:
         hint = clause.hint(self.protocol, at, event) if clause.hint else ""
         return said.replace(asks=f"{said.asks}; {hint}") if hint else said
 
+    def _said_before(self, clause: Clause, said: Objection, at: Course, event: Event | None) -> bool:
+        """Whether a clause has said the same already, for a cause that has lasted since: then it says nothing."""
+        if clause.said_before is None or said.level not in _SAID_ONCE:
+            return False
+        try:
+            return answer(clause, clause.said_before(self.protocol, at, event))
+        except Exception as error:
+            self._note(error, clause)
+            raise
+
     def _pairs(self, at: Course, kind: EventKind) -> _Pairs:
         if kind in self.never_begun and not at.has(MiddleBegun):
             return self.never_begun[kind]
@@ -180,8 +199,11 @@ class Judge:
         try:
             return clause.holds(self.protocol, at, event)
         except Exception as error:
-            error.add_note(f"while clause {clause.code} of {self.protocol.name} was judged")
+            self._note(error, clause)
             raise
+
+    def _note(self, error: Exception, clause: Clause) -> None:
+        error.add_note(f"while clause {clause.code} of {self.protocol.name} was judged")
 
 
 def may_judge(course: object, revision: object) -> None:

@@ -34,6 +34,10 @@ Fits: TypeAlias = Callable[["Protocol", Course, Any], bool]
 Followed: TypeAlias = Callable[["Protocol", Course, Any], bool]
 """A predicate of the protocol, the course as all of its record left it, and an event in it."""
 
+SaidBefore: TypeAlias = Callable[[Any, Course, Any], bool]
+"""Whether the same was said at an earlier event, for a cause that has lasted since. The event may be None: what a
+clause says of the course alone is said before there is one."""
+
 Hint: TypeAlias = Callable[["Protocol", Course, Any], str]
 """What helps with one event; it repeats nothing private."""
 
@@ -63,6 +67,9 @@ class Level(Word):
         return self in _REFUSING
 
 
+_ASKED = ("kept", "fits", "since", "followed", "said_before", "hint")
+"""The fields of a clause that are called with a course."""
+
 _REFUSING = frozenset({Level.COHERENCE, Level.SAFEGUARD, Level.BINDING})
 
 
@@ -74,9 +81,11 @@ class Clause(Value):
     course; one of them is given, or both, and then both must hold. Each answers True or False. A clause that names
     :class:`~iptcore.events.NotDone` among its *cures* is also met by a recorded reason, given on or after the day that
     *since* names. What *followed* finds later in the record settles it in a review: the rating of a session may be
-    entered after the session, and an absence is followed up after it. What *hint* says of the event stands behind what
-    it asks, where it says anything. *matter* is the demand of :func:`~iptcore.readings.safety.open_safety` that the
-    clause asks to settle: a checklist begins with it.
+    entered after the session, and an absence is followed up after it. Where the cause of an advisory or defining clause
+    is a state that lasts, *said_before* says whether it was said when the state began: then it is not said again until
+    the state has ended and begins anew. Without it, each event is a cause of its own, and at the other levels all is
+    said each time. What *hint* says of the event stands behind what it asks, where it says anything. *matter* is the
+    demand of :func:`~iptcore.readings.safety.open_safety` that the clause asks to settle: a checklist begins with it.
     """
 
     code: str = field(metadata=code("Code"))
@@ -88,6 +97,7 @@ class Clause(Value):
     cures: tuple[EventKind, ...] = field(default=(), metadata=several("Cured by"))
     since: Since | None = field(default=None, metadata=shown("A reason counts since"))
     followed: Followed | None = field(default=None, metadata=shown("Settled by what came later"))
+    said_before: SaidBefore | None = field(default=None, metadata=shown("Said once while its cause lasts"))
     hint: Hint | None = field(default=None, metadata=shown("What to say beside it"))
     matter: SafetyMatter | None = field(default=None, metadata=shown("Asked for while this demand of safety stands"))
 
@@ -98,11 +108,9 @@ class Clause(Value):
             holds=lambda clause: clause.kept is not None or clause.fits is not None,
         ),
         Sense(
-            fields=("kept", "fits", "since", "followed", "hint"),
+            fields=_ASKED,
             expected="functions that answer at once",
-            holds=lambda clause: (
-                not any(map(_answers_later, (clause.kept, clause.fits, clause.since, clause.followed, clause.hint)))
-            ),
+            holds=lambda clause: not any(_answers_later(getattr(clause, name)) for name in _ASKED),
             advice="an async function or a generator answers nothing when called: write a plain function",
         ),
     )

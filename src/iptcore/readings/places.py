@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from typing import TypeVar
 
 from iptcore.course import Course
-from iptcore.events import Event, EventKind
+from iptcore.events import ContractAgreed, ContractAmended, Event, EventKind
 
 _E = TypeVar("_E", bound=Event)
+
+TERMS: tuple[type[ContractAgreed | ContractAmended], ...] = (ContractAgreed, ContractAmended)
+"""What agrees on the terms of a contract."""
 
 
 def place_of_first(course: Course, kind: EventKind) -> int | None:
@@ -17,6 +20,11 @@ def place_of_first(course: Course, kind: EventKind) -> int | None:
 def place_of_last(course: Course, kind: EventKind) -> int:
     """The place of the last event of a kind in the timeline; -1 where there was none."""
     return course.newest(kind).place
+
+
+def place_of_terms(course: Course) -> int:
+    """The place at which a contract was last agreed or amended; -1 where there is none."""
+    return max(place_of_last(course, kind) for kind in TERMS)
 
 
 def place_of(course: Course, event: Event) -> int:

@@ -43,6 +43,7 @@ from iptcore.testing.principles import (
     refusals_are_cured_today,
     safety_and_leaving_are_open,
     what_is_asked_may_be_answered,
+    what_lasts_is_said_once,
     who_follows_the_manual_hears_nothing,
 )
 from iptcore.testing.values import drawn_by, values
@@ -227,6 +228,7 @@ LAWS: tuple[Law, ...] = (
     names_decide_nothing,
     departures_lift_what_a_manual_binds,
     who_follows_the_manual_hears_nothing,
+    what_lasts_is_said_once,
     closed_means_refused,
     open_means_possible,
     objections_and_apply_agree,

@@ -39,7 +39,7 @@ from iptcore.protocol.examples import examples
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Level, Objection
 from iptcore.protocol.steps import NEXT_PHASE, STEPS, place
-from iptcore.testing.courses import courses, later
+from iptcore.testing.courses import GAP, courses, later
 from iptcore.testing.faithful import faithful_courses
 from iptcore.testing.values import values
 from iptcore.vocabulary import Status
@@ -192,6 +192,31 @@ def who_follows_the_manual_hears_nothing(protocol: Protocol, draw: Draw) -> None
         said = [objection.code for entry, at in standings(course) for objection in protocol.objections(at, entry.event)]
         hold(not said, f"said against a course by the manual, rated on {instrument}: {said}")
         hold(not protocol.review(course))
+
+
+def what_lasts_is_said_once(protocol: Protocol, draw: Draw) -> None:
+    """P7: advice with a cause that lasts is left out only after it was given, and not given twice in a row."""
+    course = draw(courses(protocol))
+    lasting = {
+        code: clause
+        for code, clause in protocol.clauses.items()
+        if clause.said_before is not None and protocol.level(clause) in (Level.ADVISORY, Level.DEFINING)
+    }
+    said: set[str] = set()
+    for entry, at in standings(course):
+        now = codes_against(protocol, at, entry.event)
+        for code, clause in lasting.items():
+            if type(entry.event) in clause.on and code not in now | said:
+                hold(clause.holds(protocol, at, entry.event), f"{code} was left out and had not been said before")
+        said |= now
+    kinds = sorted({kind for clause in lasting.values() for kind in clause.on}, key=EVENTS.index)
+    if not kinds:
+        return
+    event = draw(values(draw(st.sampled_from(kinds)), on=later(course)))
+    first = codes_against(protocol, course, event)
+    again = event.replace(on=event.on + min(timedelta(draw(GAP)), date.max - event.on))
+    twice = first & codes_against(protocol, after(course, event), again) & lasting.keys()
+    hold(not twice, f"said of an event, and again of one like it after it: {sorted(twice)}")
 
 
 # -- how ---------------------------------------------------------------------------------------------------------------

@@ -43,6 +43,10 @@ def crisis_contacts_recorded(protocol: "Protocol", course: Course) -> bool:
     return course.has(CrisisContactsRecorded)
 
 
+def a_session_was_held(protocol: "Protocol", course: Course, event: SessionHeld | None) -> bool:
+    return course.has(SessionHeld)
+
+
 def absence_is_followed_up(protocol: "Protocol", course: Course, event: SessionMissed) -> bool:
     if not is_unexplained(event) or not risk_follow_up_outstanding(course):
         return True
@@ -107,6 +111,7 @@ RULES: tuple[Rule, ...] = (
                 level=Level.ADVISORY,
                 asks="record whom to reach in a crisis",
                 kept=crisis_contacts_recorded,
+                said_before=a_session_was_held,
                 cures=(CrisisContactsRecorded,),
                 followed=contacts_recorded_that_day,
                 matter=SafetyMatter.NO_CRISIS_CONTACTS,

@@ -1,17 +1,16 @@
 """The rules of the course and its contract."""
 
+from collections.abc import Collection
 from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from iptcore.course import Course
 from iptcore.events import (
-    EVENTS,
     ContractAgreed,
     ContractAmended,
     CourseCompleted,
     CourseResumed,
-    Event,
     FormulationAgreed,
     MiddleResumed,
     ProgressReviewed,
@@ -21,13 +20,15 @@ from iptcore.events import (
     TerminationBegun,
 )
 from iptcore.fold import COUNTED
+from iptcore.model.contract import TreatmentContract
 from iptcore.model.formulation import Formulation
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.protocol.rules.safety import assessed_that_day
 from iptcore.protocol.spans import agreed_span
 from iptcore.readings.days import last_day
 from iptcore.readings.pauses import pauses
-from iptcore.readings.sessions import counts_by, sessions_used
+from iptcore.readings.places import TERMS, place_of_terms, since_place
+from iptcore.readings.sessions import counts_by, sessions_used, uses_up
 from iptcore.sources import cite
 from iptcore.vocabulary import AbsencePolicy, Phase, Purpose, Status, TerminationKind
 
@@ -36,18 +37,8 @@ if TYPE_CHECKING:
 
 _MID_COURSE = (Phase.MIDDLE, Phase.TERMINATION)
 
-_TERMS: tuple[type[ContractAgreed | ContractAmended], ...] = (ContractAgreed, ContractAmended)
-
 
 # -- predicates --------------------------------------------------------------------------------------------------------
-
-
-def entered_in_time(protocol: "Protocol", course: Course, event: Event) -> bool:
-    return event.recorded is None or (event.recorded - event.on).days <= protocol.entered_within
-
-
-def recorded_afterwards(protocol: "Protocol", course: Course, event: Event) -> bool:
-    return event.recorded is None or event.recorded >= event.on
 
 
 def within_contract(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
@@ -57,26 +48,47 @@ def within_contract(protocol: "Protocol", course: Course, event: SessionHeld) ->
     at_most_used = len(course.counted) + len(course.newest(SessionMissed))
     if at_most_used >= contract.limit and sessions_used(course) >= contract.limit:
         return False
-    if contract.group_sessions is None:
+    part = _part_of_the_contract(contract, event.purpose)
+    return part is None or sum(session.purpose is event.purpose for session in course.counted) < part
+
+
+def was_beyond_the_contract(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    """Whether the session before was beyond the same contract too, or beyond its part for sessions of this kind."""
+    contract = course.contract
+    last, place = _last_under_these_terms(course)
+    if contract is None or contract.limit is None or last is None:
+        return False
+    missed = sum(uses_up(one, contract.absences) for one in since_place(course, SessionMissed, place))
+    if sessions_used(course) - missed > contract.limit:
         return True
-    most = contract.group_sessions if event.purpose is Purpose.GROUP else contract.limit - contract.group_sessions
-    return sum(session.purpose is event.purpose for session in course.counted) < most
+    alike, _ = _last_under_these_terms(course, {event.purpose})
+    part = _part_of_the_contract(contract, event.purpose)
+    if alike is None or part is None:
+        return False
+    return sum(session.purpose is event.purpose for session in course.counted) > part
 
 
 def covered_later(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
-    """Whether the contract as it stood at the end provides for every session up to this one."""
+    """Whether the contract was agreed anew, and provides for every session held by then."""
     limit = course.contract.limit if course.contract else None
-    if not any(agreed.on >= event.on for kind in _TERMS for agreed in course.newest(kind)):
+    agreed = max(last_day(course, kind) or date.min for kind in TERMS)
+    if agreed < event.on:
         return False
-    return limit is None or sum(session.on <= event.on for session in course.counted) <= limit
+    return limit is None or sum(session.on <= agreed for session in course.counted) <= limit
 
 
 def open_end_is_reviewed(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
     contract = course.contract
     if contract is None or contract.limit is not None or contract.review_on is None or event.purpose not in COUNTED:
         return True
-    agreed = max(last_day(course, kind) or date.min for kind in _TERMS)
+    agreed = max(last_day(course, kind) or date.min for kind in TERMS)
     return event.on <= contract.review_on or (last_day(course, ProgressReviewed) or date.min) > agreed
+
+
+def review_was_overdue(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    last, _ = _last_under_these_terms(course)
+    review_on = course.contract.review_on if course.contract else None
+    return last is not None and review_on is not None and last.on > review_on
 
 
 def both_agree(protocol: "Protocol", course: Course, event: ContractAmended) -> bool:
@@ -119,6 +131,15 @@ def no_long_gap(protocol: "Protocol", course: Course, event: SessionHeld) -> boo
     return (event.on - since).days <= protocol.days_between
 
 
+def last_gap_was_long(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    last, _ = _last_under_these_terms(course)
+    before = [session.on for session in islice(course.counted, 1, 2)]
+    resumed = last_day(course, CourseResumed) or date.min
+    if last is None or not before or resumed > last.on:
+        return False
+    return (last.on - max(before[0], resumed)).days > protocol.days_between
+
+
 def risk_checked_after_a_long_gap(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
     previous = last_day(course, SessionHeld)
     if previous is None or (event.on - previous).days <= protocol.days_without_risk_check:
@@ -139,10 +160,19 @@ def sessions_not_spaced_out(protocol: "Protocol", course: Course, event: Session
     """Whether two gaps in a row stay below the longest one of a weekly contract; one gap alone may be a holiday."""
     if protocol.tapering or not _meets_weekly(course, event):
         return True
-    earlier = [session.on for session in islice(course.counted, 2)]
-    if len(earlier) < 2 or (last_day(course, CourseResumed) or date.min) >= earlier[1]:
-        return True
-    return min(event.on - earlier[0], earlier[0] - earlier[1]).days < protocol.days_between
+    return not _spaced_out(protocol, course, [event.on, *(session.on for session in islice(course.counted, 2))])
+
+
+def were_spaced_out(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    last, _ = _last_under_these_terms(course)
+    return last is not None and _spaced_out(protocol, course, [session.on for session in islice(course.counted, 3)])
+
+
+def _spaced_out(protocol: "Protocol", course: Course, days: list[date]) -> bool:
+    """Whether both gaps between the days of three sessions, the last first, are as long as a holiday makes one."""
+    if len(days) < 3 or (last_day(course, CourseResumed) or date.min) >= days[2]:
+        return False
+    return min(days[0] - days[1], days[1] - days[2]).days >= protocol.days_between
 
 
 def counted_as_agreed(protocol: "Protocol", course: Course, event: SessionMissed) -> bool:
@@ -180,6 +210,24 @@ def span_in_range(protocol: "Protocol", course: Course) -> bool:
     return agreed_span(protocol, course.contract, *earlier).holds((last - first).days - paused)
 
 
+def _last_under_these_terms(course: Course, purposes: Collection[Purpose] = COUNTED) -> tuple[SessionHeld | None, int]:
+    """The last counted session and its place; None where the contract was agreed or changed after it."""
+    terms = place_of_terms(course)
+    for place, session in course.placed(SessionHeld):
+        if place < terms:
+            break
+        if session.purpose in purposes:
+            return session, place
+    return None, -1
+
+
+def _part_of_the_contract(contract: TreatmentContract, purpose: Purpose) -> int | None:
+    """How many of its sessions are of this kind; None where it does not say."""
+    if contract.group_sessions is None or contract.limit is None:
+        return None
+    return contract.group_sessions if purpose is Purpose.GROUP else contract.limit - contract.group_sessions
+
+
 def _meets_weekly(course: Course, event: SessionHeld) -> bool:
     """Whether this is a counted session under a contract that asks for one a week or more, to the end."""
     contract = course.contract
@@ -196,30 +244,6 @@ def _focus(formulation: Formulation | None) -> set[tuple[str, str]]:
 
 RULES: tuple[Rule, ...] = (
     Rule(
-        code="C02",
-        says=(
-            "facts are entered within the days that the protocol allows (usually 7); "
-            "sessions are numbered by their dates"
-        ),
-        source=cite("D"),
-        clauses=(
-            Clause(
-                code="C02a",
-                on=tuple(kind for kind in EVENTS if not kind.decision),
-                level=Level.ADVISORY,
-                asks="enter what happened sooner: it took longer than the protocol allows",
-                fits=entered_in_time,
-            ),
-            Clause(
-                code="C02b",
-                on=EVENTS,
-                level=Level.ADVISORY,
-                asks="check the two dates: it was recorded before it happened",
-                fits=recorded_afterwards,
-            ),
-        ),
-    ),
-    Rule(
         code="C03",
         says="regular sessions stay within the contract; crisis and follow-up sessions do not count",
         source=cite("F4"),
@@ -230,6 +254,7 @@ RULES: tuple[Rule, ...] = (
                 level=Level.ADVISORY,
                 asks="renegotiate the contract before a session beyond it",
                 fits=within_contract,
+                said_before=was_beyond_the_contract,
                 followed=covered_later,
                 cures=(ContractAmended,),
             ),
@@ -239,6 +264,7 @@ RULES: tuple[Rule, ...] = (
                 level=Level.ADVISORY,
                 asks="review the treatment, and agree on a new day of review: that of the open contract has passed",
                 fits=open_end_is_reviewed,
+                said_before=review_was_overdue,
                 cures=(ProgressReviewed, ContractAmended, ContractAgreed),
             ),
         ),
@@ -300,6 +326,7 @@ RULES: tuple[Rule, ...] = (
                 level=Level.ADVISORY,
                 asks="meet sooner: this gap is longer than the protocol allows; or suspend the course for a break",
                 fits=no_long_gap,
+                said_before=last_gap_was_long,
             ),
             Clause(
                 code="C06b",
@@ -344,6 +371,7 @@ RULES: tuple[Rule, ...] = (
                 level=Level.ADVISORY,
                 asks="return to the agreed frequency, or renegotiate it",
                 fits=sessions_not_spaced_out,
+                said_before=were_spaced_out,
                 cures=(ContractAmended,),
             ),
         ),

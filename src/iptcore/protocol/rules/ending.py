@@ -27,7 +27,7 @@ from iptcore.model.measure import Instrument
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.readings.days import has_current_risk, last_day
 from iptcore.readings.maintenance import maintenance_criteria
-from iptcore.readings.places import place_of_first
+from iptcore.readings.places import place_of, place_of_first, place_of_terms
 from iptcore.readings.ratings import (
     baseline,
     final_rating,
@@ -87,6 +87,14 @@ def ending_mentioned(protocol: "Protocol", course: Course, event: SessionHeld) -
     if limit is None or event.purpose not in COUNTED or 2 * len(course.counted) < limit:
         return True
     return event.ending_mentioned is True
+
+
+def ending_was_not_mentioned_before(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    """Whether the session before was in the second half of the same contract, and did not mention it either."""
+    last, limit = course.counted.newest, course.contract.limit if course.contract else None
+    if last is None or limit is None or place_of(course, last) < place_of_terms(course):
+        return False
+    return 2 * (len(course.counted) - 1) >= limit and last.ending_mentioned is not True
 
 
 def gains_reviewed(protocol: "Protocol", course: Course) -> bool:
@@ -266,6 +274,7 @@ RULES: tuple[Rule, ...] = (
                 level=Level.ADVISORY,
                 asks="remind the client of the ending, and record it",
                 fits=ending_mentioned,
+                said_before=ending_was_not_mentioned_before,
             ),
         ),
     ),

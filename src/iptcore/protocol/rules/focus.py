@@ -4,10 +4,12 @@ from typing import TYPE_CHECKING
 
 from iptcore.course import Course
 from iptcore.events import DisputeStageChanged, FormulationAgreed, RelationshipRecorded, SessionHeld
+from iptcore.fold import COUNTED
 from iptcore.model.problem_area import Grief, InterpersonalDeficits, RoleDispute, RoleTransition
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.protocol.steps import INTO_MIDDLE
 from iptcore.readings.focus import disputes, focal_keys
+from iptcore.readings.places import place_of, place_of_last, since_place
 from iptcore.sources import cite
 from iptcore.vocabulary import Loss, Phase
 
@@ -112,14 +114,30 @@ def judged_dispute_is_with_somebody(protocol: "Protocol", course: Course, event:
 
 
 def session_works_with_a_living_party(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
-    worked_on = [dispute for dispute in disputes(course) if dispute.key in event.focus and dispute.parties]
-    return all(_is_with_somebody(course, dispute) for dispute in worked_on)
+    return not any(dispute.key in event.focus for dispute in _with_the_dead(course))
+
+
+def worked_with_the_dead_before(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    """Whether each dispute with the dead that is worked on was so before, in the formulation in force."""
+    worked_on = [dispute for dispute in _with_the_dead(course) if dispute.key in event.focus]
+    return all(
+        any(dispute.key in session.focus for session in since_place(course, SessionHeld, _known_since(course, dispute)))
+        for dispute in worked_on
+    )
 
 
 def dispute_stages_judged_in_time(protocol: "Protocol", course: Course) -> bool:
     if course.phase is not Phase.MIDDLE or course.sessions_in_phase < _SESSIONS_TO_JUDGE_A_STAGE:
         return True
     return all(course.stage(dispute.key) is not None for dispute in disputes(course))
+
+
+def stage_was_asked_for_before(protocol: "Protocol", course: Course, event: SessionHeld | None) -> bool:
+    """Whether the last session came late enough in this phase to be asked, with the formulation in force."""
+    last = course.last(SessionHeld)
+    if last is None or place_of(course, last) < place_of_last(course, FormulationAgreed):
+        return False
+    return course.sessions_in_phase - (last.purpose in COUNTED) >= _SESSIONS_TO_JUDGE_A_STAGE
 
 
 def transition_names_both_roles(protocol: "Protocol", course: Course, event: FormulationAgreed) -> bool:
@@ -131,6 +149,17 @@ def transition_names_both_roles(protocol: "Protocol", course: Course, event: For
 
 def _is_with_somebody(course: Course, dispute: RoleDispute) -> bool:
     return any(not _is_dead(course, party) for party in dispute.parties)
+
+
+def _with_the_dead(course: Course) -> list[RoleDispute]:
+    """The disputes in focus whose parties have all died."""
+    return [one for one in disputes(course) if one.parties and not _is_with_somebody(course, one)]
+
+
+def _known_since(course: Course, dispute: RoleDispute) -> int:
+    """The place since which the record says of a dispute in focus what it says now of its parties."""
+    told = (place for place, one in course.placed(RelationshipRecorded) if one.relationship.key in dispute.parties)
+    return max(place_of_last(course, FormulationAgreed), next(told, -1))
 
 
 def _is_dead(course: Course, person: str) -> bool:
@@ -296,6 +325,7 @@ RULES: tuple[Rule, ...] = (
                 level=Level.ADVISORY,
                 asks="judge the stage of the dispute: two sessions of the middle phase were held",
                 kept=dispute_stages_judged_in_time,
+                said_before=stage_was_asked_for_before,
                 cures=(DisputeStageChanged,),
             ),
             Clause(
@@ -304,6 +334,7 @@ RULES: tuple[Rule, ...] = (
                 level=Level.ADVISORY,
                 asks="agree on a new formulation: everybody with whom this dispute was has died",
                 fits=session_works_with_a_living_party,
+                said_before=worked_with_the_dead_before,
                 cures=(FormulationAgreed,),
             ),
             Clause(

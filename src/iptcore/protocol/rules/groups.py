@@ -13,6 +13,7 @@ from iptcore.events import (
     FormulationAgreed,
     GoalAgreed,
     MemberJoined,
+    MemberLeft,
     MiddleBegun,
     NotDone,
     RelationshipRecorded,
@@ -26,6 +27,7 @@ from iptcore.protocol.steps import INTO_MIDDLE
 from iptcore.readings.days import first_day
 from iptcore.readings.focus import disputes
 from iptcore.readings.membership import groups
+from iptcore.readings.places import place_of_last, since_place
 from iptcore.readings.unsafe_people import may_be_unsafe
 from iptcore.sources import cite
 from iptcore.vocabulary import Attendee, ConsentScope, ContactWith, Purpose, Relation
@@ -60,14 +62,29 @@ def group_size_in_range(protocol: "Protocol", course: Course, event: SessionHeld
     return protocol.group_size.holds(event.group_size)
 
 
+def group_size_was_out_of_range(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    sized = (one for one in course.newest(SessionHeld) if one.group_size is not None and one.purpose is Purpose.GROUP)
+    last = next(sized, None)
+    return last is not None and not group_size_in_range(protocol, course, last)
+
+
 def belongs_to_the_group(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
     return event.group is None or event.group in groups(course)
+
+
+def sat_in_the_group_before(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    left = next((place for place, gone in course.placed(MemberLeft) if gone.group == event.group), -1)
+    return any(session.group == event.group for session in since_place(course, SessionHeld, left))
 
 
 def held_in_groups(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
     if event.purpose is not Purpose.GROUP:
         return True
     return protocol.group_size is not None or any(purpose is Purpose.GROUP for purpose, _ in protocol.by_purpose)
+
+
+def was_held_in_groups_before(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    return any(session.purpose is Purpose.GROUP for session in course.newest(SessionHeld))
 
 
 def caregiver_seen_at_the_start(protocol: "Protocol", course: Course) -> bool:
@@ -121,6 +138,12 @@ def session_with_both_is_regular(protocol: "Protocol", course: Course, event: Se
 def supervisor_is_named(protocol: "Protocol", course: Course, event: SupervisionHeld) -> bool:
     assigned = course.last(TherapistAssigned)
     return event.supervisor is not None or (assigned is not None and assigned.supervisor is not None)
+
+
+def no_supervisor_was_named(protocol: "Protocol", course: Course, event: SupervisionHeld) -> bool:
+    last = course.last(SupervisionHeld)
+    assigned = place_of_last(course, TherapistAssigned)
+    return last is not None and last.supervisor is None and assigned < place_of_last(course, SupervisionHeld)
 
 
 def _consenting_partners(course: Course) -> set[str]:
@@ -207,6 +230,7 @@ RULES: tuple[Rule, ...] = (
                 level=Level.ADVISORY,
                 asks="keep the group to the size this protocol was made for",
                 fits=group_size_in_range,
+                said_before=group_size_was_out_of_range,
             ),
             Clause(
                 code="G03b",
@@ -214,6 +238,7 @@ RULES: tuple[Rule, ...] = (
                 level=Level.ADVISORY,
                 asks="record that the client joined this group",
                 fits=belongs_to_the_group,
+                said_before=sat_in_the_group_before,
                 cures=(MemberJoined,),
             ),
             Clause(
@@ -222,6 +247,7 @@ RULES: tuple[Rule, ...] = (
                 level=Level.ADVISORY,
                 asks="choose a protocol that is held in groups",
                 fits=held_in_groups,
+                said_before=was_held_in_groups_before,
             ),
         ),
     ),
@@ -335,6 +361,7 @@ RULES: tuple[Rule, ...] = (
                 level=Level.OFF,
                 asks="name the supervisor",
                 fits=supervisor_is_named,
+                said_before=no_supervisor_was_named,
                 cures=(TherapistAssigned,),
             ),
         ),

@@ -1,6 +1,6 @@
 """The rules of progress: how often symptoms are rated, and looking again when the work does not help."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import partial
 from itertools import islice, takewhile
@@ -33,6 +33,13 @@ def rated_for_this_session(protocol: "Protocol", course: Course, event: SessionH
     return rated is not None and (previous is None or rated > previous.on or rated == event.on)
 
 
+def last_session_was_not_rated(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    rated, earlier = last_day(course, SymptomsRated), [session.on for session in islice(course.counted, 2)]
+    if not earlier or rated is None:
+        return bool(earlier)
+    return len(earlier) > 1 and rated <= earlier[1] and rated != earlier[0]
+
+
 def rated_that_day(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
     return any(rating.on == event.on for rating in course.newest(SymptomsRated))
 
@@ -42,15 +49,22 @@ def rated_often_enough(protocol: "Protocol", course: Course, event: SessionHeld)
 
     A rating between two sessions belongs to the later one. What a clinician rates is due less often.
     """
-    if event.purpose not in COUNTED:
-        return True
+    return event.purpose not in COUNTED or _rated_in_a_row(protocol, course, event, course.counted)
+
+
+def last_row_was_not_rated(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    last = course.counted.newest
+    return last is not None and not _rated_in_a_row(protocol, course, last, islice(course.counted, 1, None))
+
+
+def _rated_in_a_row(protocol: "Protocol", course: Course, session: SessionHeld, before: Iterable[SessionHeld]) -> bool:
     every = protocol.rated_every * (_CLINICIANS_EVERY if _rated_by_clinicians(protocol, course) else 1)
-    earlier = [session.on for session in islice(course.counted, every)]
+    earlier = [one.on for one in islice(before, every)]
     if len(earlier) < every - 1:
         return True
     after = earlier[-1] if len(earlier) == every else date.min
     for rating in course.newest(SymptomsRated):
-        if rating.on <= after and rating.on != event.on:
+        if rating.on <= after and rating.on != session.on:
             return False
         instrument = protocol.instrument(rating.instrument)
         if instrument is not None and readable(rating, instrument):
@@ -142,6 +156,7 @@ RULES: tuple[Rule, ...] = (
                 level=Level.ADVISORY,
                 asks="rate the symptoms for this session",
                 fits=rated_for_this_session,
+                said_before=last_session_was_not_rated,
                 followed=rated_that_day,
                 cures=(SymptomsRated,),
             ),
@@ -158,6 +173,7 @@ RULES: tuple[Rule, ...] = (
                 level=Level.ADVISORY,
                 asks="rate the symptoms with a standard measure",
                 fits=rated_often_enough,
+                said_before=last_row_was_not_rated,
                 followed=rated_that_day,
                 cures=(SymptomsRated,),
             ),

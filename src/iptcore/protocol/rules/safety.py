@@ -53,6 +53,11 @@ def says_whether_risk_was_checked(protocol: "Protocol", course: Course, event: S
     return event.risk_checked is not None or _assessed_on(course, event.on) or _look_needed(course)
 
 
+def last_session_was_silent_on_risk(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    last = course.last(SessionHeld)
+    return last is not None and last.risk_checked is None and not _assessed_on(course, last.on)
+
+
 def risk_checked_while_action_is_needed(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
     if event.risk_checked is True or not _look_needed(course):
         return True
@@ -106,6 +111,11 @@ def item_kept_or_risk_assessed_that_day(protocol: "Protocol", course: Course, ev
     return not leaves_item_out(protocol, event) or _assessed_on(course, event.on)
 
 
+def item_was_left_out_before(protocol: "Protocol", course: Course, event: SymptomsRated) -> bool:
+    last = next((rating for rating in course.newest(SymptomsRated) if _asks_about_suicide(protocol, rating)), None)
+    return last is not None and leaves_item_out(protocol, last) and not _assessed_on(course, last.on)
+
+
 def place_of_urgency(protocol: "Protocol", course: Course) -> int | None:
     urgent = last_urgent(course)
     return None if urgent is None else urgent[0]
@@ -134,8 +144,12 @@ _harm_assessed = Settled(SafetyMatter.HARM_NOT_ASSESSED)
 
 def leaves_item_out(protocol: "Protocol", rating: SymptomsRated) -> bool:
     """Whether a rating gives the total of an instrument that asks about suicide, without that answer."""
+    return rating.suicide_item is None and _asks_about_suicide(protocol, rating)
+
+
+def _asks_about_suicide(protocol: "Protocol", rating: SymptomsRated) -> bool:
     instrument = protocol.instrument(rating.instrument)
-    return rating.suicide_item is None and instrument is not None and instrument.suicide_item is not None
+    return instrument is not None and instrument.suicide_item is not None
 
 
 def _waits_for_assessment(protocol: "Protocol", course: Course) -> bool:
@@ -201,6 +215,7 @@ RULES: tuple[Rule, ...] = (
                 level=Level.ADVISORY,
                 asks="say whether risk was checked, or assess it",
                 fits=says_whether_risk_was_checked,
+                said_before=last_session_was_silent_on_risk,
                 cures=(RiskAssessed,),
                 followed=assessed_that_day,
             ),
@@ -260,6 +275,7 @@ RULES: tuple[Rule, ...] = (
                 level=Level.ADVISORY,
                 asks="keep the answer to the suicide item beside the total, or assess risk",
                 fits=item_kept_or_risk_assessed_that_day,
+                said_before=item_was_left_out_before,
                 cures=(RiskAssessed,),
                 followed=assessed_by_the_next_session,
             ),

@@ -67,11 +67,13 @@ def timeline_made(protocol: "Protocol", course: Course) -> bool:
 
 def initial_phase_is_short(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
     longest = protocol.initial_sessions.high
-    # Where groups are held beside single sessions, these alone are the sessions of the initial phase.
-    counted = {Purpose.REGULAR} if Purpose.REGULAR in dict(protocol.by_purpose) else COUNTED
-    if longest is None or course.phase is not Phase.INITIAL or event.purpose not in counted:
+    if longest is None or course.phase is not Phase.INITIAL or event.purpose not in _initial_purposes(protocol):
         return True
-    return sum(session.purpose in counted for session in islice(course.counted, course.sessions_in_phase)) < longest
+    return _initial_sessions(protocol, course) < longest
+
+
+def initial_phase_was_long_before(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    return _initial_sessions(protocol, course) > (protocol.initial_sessions.high or 0)
 
 
 def target_is_an_indication(protocol: "Protocol", course: Course) -> bool:
@@ -87,6 +89,10 @@ def instrument_is_known(protocol: "Protocol", course: Course, event: SymptomsRat
     return protocol.instrument(event.instrument) is not None
 
 
+def rated_on_it_before(protocol: "Protocol", course: Course, event: SymptomsRated) -> bool:
+    return any(rating.instrument == event.instrument for rating in course.newest(SymptomsRated))
+
+
 def nearest_instrument(protocol: "Protocol", course: Course, event: SymptomsRated) -> str:
     """The known code that was most likely meant."""
     near = nearest_code(event.instrument, [one.code for one in protocol.instruments])
@@ -94,6 +100,16 @@ def nearest_instrument(protocol: "Protocol", course: Course, event: SymptomsRate
 
 
 # -- what they read ----------------------------------------------------------------------------------------------------
+
+
+def _initial_purposes(protocol: "Protocol") -> frozenset[Purpose]:
+    # Where groups are held beside single sessions, these alone are the sessions of the initial phase.
+    return frozenset({Purpose.REGULAR}) if Purpose.REGULAR in dict(protocol.by_purpose) else COUNTED
+
+
+def _initial_sessions(protocol: "Protocol", course: Course) -> int:
+    purposes = _initial_purposes(protocol)
+    return sum(session.purpose in purposes for session in islice(course.counted, course.sessions_in_phase))
 
 
 def _targets(course: Course) -> list[Condition]:
@@ -237,6 +253,7 @@ RULES: tuple[Rule, ...] = (
                 level=Level.ADVISORY,
                 asks="begin the middle phase: the initial phase has had its sessions",
                 fits=initial_phase_is_short,
+                said_before=initial_phase_was_long_before,
                 cures=(MiddleBegun,),
             ),
         ),
@@ -267,6 +284,7 @@ RULES: tuple[Rule, ...] = (
                 level=Level.ADVISORY,
                 asks="look at the code of the instrument: this protocol knows none of that name",
                 fits=instrument_is_known,
+                said_before=rated_on_it_before,
                 hint=nearest_instrument,
             ),
         ),

@@ -1,5 +1,6 @@
 """The rules of the work in sessions."""
 
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from iptcore.course import Course
@@ -8,6 +9,7 @@ from iptcore.fold import COUNTED
 from iptcore.model.technique import technique
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.readings.days import last_day
+from iptcore.readings.places import place_of, place_of_last, since_place
 from iptcore.sources import cite
 from iptcore.vocabulary import DisputeStage, Phase, Purpose, TechniqueName
 
@@ -27,16 +29,40 @@ def names_an_active_focus(protocol: "Protocol", course: Course, event: SessionHe
     return any(key in keys for key in event.focus)
 
 
+def no_focus_was_named_before(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    """Whether the last regular session of this phase named none either, with the formulation in force."""
+    in_phase = islice(course.counted, course.sessions_in_phase)
+    last = next((session for session in in_phase if session.purpose is Purpose.REGULAR), None)
+    if last is None or place_of(course, last) < place_of_last(course, FormulationAgreed):
+        return False
+    return not names_an_active_focus(protocol, course, last)
+
+
 def opening_question_asked(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
     return event.opening_question is True or not _works(course, event)
+
+
+def no_opening_question_before(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    last = _last_that_works(course)
+    return last is not None and not opening_question_asked(protocol, course, last)
 
 
 def links_mood_and_event(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
     return bool(event.links) or not _works(course, event)
 
 
+def no_link_before(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    last = _last_that_works(course)
+    return last is not None and not links_mood_and_event(protocol, course, last)
+
+
 def links_name_person_and_affect(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
     return not event.links or any(link.relationship and link.affect for link in event.links)
+
+
+def last_links_were_short(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    last = next((session for session in course.newest(SessionHeld) if session.links), None)
+    return last is not None and not links_name_person_and_affect(protocol, course, last)
 
 
 def techniques_fit_the_phase(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
@@ -78,8 +104,20 @@ def last_task_reviewed(protocol: "Protocol", course: Course, event: SessionHeld)
     return event.task_reviewed is True or not was_set
 
 
+def last_review_was_missing(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    """Whether the last session to which a task had been set did not review it either."""
+    after_a_task = (session for session, before in pairwise(course.counted) if before.sets_task)
+    last = next(after_a_task, None)
+    return last is not None and last.task_reviewed is not True
+
+
 def task_set(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
     return event.sets_task or not _works(course, event)
+
+
+def no_task_before(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    last = _last_that_works(course)
+    return last is not None and not task_set(protocol, course, last)
 
 
 def dissolved_dispute_left(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
@@ -88,8 +126,27 @@ def dissolved_dispute_left(protocol: "Protocol", course: Course, event: SessionH
     return not dissolved or last_day(course, DisputeStageChanged) == event.on
 
 
+def dissolved_dispute_was_kept(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    """Whether each dispute that is over was worked on after that too, with the formulation in force."""
+    over = max(place_of_last(course, DisputeStageChanged), place_of_last(course, FormulationAgreed))
+    day = last_day(course, DisputeStageChanged)
+    later = (session for session in since_place(course, SessionHeld, over) if session.on != day)
+    earlier = {key for session in later for key in session.focus}
+    return all(key in earlier for key in event.focus if course.stage(key) is DisputeStage.DISSOLUTION)
+
+
 def rhythm_chart_brought(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
     return event.rhythm_chart is True or not _works(course, event)
+
+
+def no_rhythm_chart_before(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    last = _last_that_works(course)
+    return last is not None and not rhythm_chart_brought(protocol, course, last)
+
+
+def _last_that_works(course: Course) -> SessionHeld | None:
+    """The session before in which the present phase did its work; None in its first one."""
+    return course.counted.newest if course.sessions_in_phase else None
 
 
 def _works(course: Course, event: SessionHeld) -> bool:
@@ -113,6 +170,7 @@ RULES: tuple[Rule, ...] = (
                 level=Level.ADVISORY,
                 asks="name the focal area that the session worked on",
                 fits=names_an_active_focus,
+                said_before=no_focus_was_named_before,
             ),
         ),
     ),
@@ -127,6 +185,7 @@ RULES: tuple[Rule, ...] = (
                 level=Level.ADVISORY,
                 asks="ask how things were since the last session, and record it",
                 fits=opening_question_asked,
+                said_before=no_opening_question_before,
             ),
         ),
     ),
@@ -141,6 +200,7 @@ RULES: tuple[Rule, ...] = (
                 level=Level.ADVISORY,
                 asks="record how mood and events of the week were linked",
                 fits=links_mood_and_event,
+                said_before=no_link_before,
             ),
             Clause(
                 code="M04b",
@@ -148,6 +208,7 @@ RULES: tuple[Rule, ...] = (
                 level=Level.ADVISORY,
                 asks="name the person and the affect of the link",
                 fits=links_name_person_and_affect,
+                said_before=last_links_were_short,
             ),
         ),
     ),
@@ -238,6 +299,7 @@ RULES: tuple[Rule, ...] = (
                 level=Level.ADVISORY,
                 asks="review the task that was set in the last session",
                 fits=last_task_reviewed,
+                said_before=last_review_was_missing,
             ),
             Clause(
                 code="M10b",
@@ -245,6 +307,7 @@ RULES: tuple[Rule, ...] = (
                 level=Level.OFF,
                 asks="set a task for between sessions",
                 fits=task_set,
+                said_before=no_task_before,
             ),
         ),
     ),
@@ -259,6 +322,7 @@ RULES: tuple[Rule, ...] = (
                 level=Level.ADVISORY,
                 asks="agree on a new formulation: this dispute is over",
                 fits=dissolved_dispute_left,
+                said_before=dissolved_dispute_was_kept,
                 cures=(FormulationAgreed,),
             ),
         ),
@@ -274,6 +338,7 @@ RULES: tuple[Rule, ...] = (
                 level=Level.OFF,
                 asks="go through the rhythm chart of the week",
                 fits=rhythm_chart_brought,
+                said_before=no_rhythm_chart_before,
             ),
         ),
     ),

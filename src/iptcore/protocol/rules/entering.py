@@ -1,0 +1,49 @@
+"""The rule of entering: what happened is entered soon, and not before it happened."""
+
+from typing import TYPE_CHECKING
+
+from iptcore.course import Course
+from iptcore.events import EVENTS, Event
+from iptcore.protocol.rule import Clause, Level, Rule
+from iptcore.sources import cite
+
+if TYPE_CHECKING:
+    from iptcore.protocol.protocol import Protocol
+
+
+def entered_in_time(protocol: "Protocol", course: Course, event: Event) -> bool:
+    return event.recorded is None or (event.recorded - event.on).days <= protocol.entered_within
+
+
+def recorded_afterwards(protocol: "Protocol", course: Course, event: Event) -> bool:
+    return event.recorded is None or event.recorded >= event.on
+
+
+# -- rules -------------------------------------------------------------------------------------------------------------
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        code="C02",
+        says=(
+            "facts are entered within the days that the protocol allows (usually 7); "
+            "sessions are numbered by their dates"
+        ),
+        source=cite("D"),
+        clauses=(
+            Clause(
+                code="C02a",
+                on=tuple(kind for kind in EVENTS if not kind.decision),
+                level=Level.ADVISORY,
+                asks="enter what happened sooner: it took longer than the protocol allows",
+                fits=entered_in_time,
+            ),
+            Clause(
+                code="C02b",
+                on=EVENTS,
+                level=Level.ADVISORY,
+                asks="check the two dates: it was recorded before it happened",
+                fits=recorded_afterwards,
+            ),
+        ),
+    ),
+)
