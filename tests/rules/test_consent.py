@@ -24,6 +24,7 @@ from iptcore.events import (
 from iptcore.model.contract import ContractAmendment
 from iptcore.model.diagnosis import Diagnosis
 from iptcore.model.inventory import Relationship, SafetyConcern
+from iptcore.model.problem_area import RoleDispute
 from iptcore.model.relapse_plan import RelapsePreventionPlan, SupportPerson
 from iptcore.model.risk import CrisisContact, SafetyPlan
 from iptcore.protocol.rules.consent import RULES
@@ -131,6 +132,10 @@ def sister() -> RelationshipRecorded:
 LATER = MiddleBegun(on=day(10))
 UNSAFE_CONTRACT = opened(WITH_HUSBAND, husband(reviewed=False))
 MET = SessionHeld(on=day(1), purpose=Purpose.CONJOINT, people=("husband",))
+FEARED_SINCE = opened(violent(week=9))
+KNOWN_SAFE = opened(in_a_crisis("husband"), judged_safe("husband", SafetyConcernKind.VIOLENCE))
+REPLACED = opened(violent(week=9), in_a_crisis("sister").replace(on=day(9)))
+WITH_THE_HUSBAND = RoleDispute(key="home", parties=("husband",))
 UNNAMED = SessionHeld(on=day(1), attendees=(Attendee.CLIENT, Attendee.PARTNER))
 
 CASES = [
@@ -439,6 +444,14 @@ CASES = [
     keeps(
         "S19e", "another focus since", given=opened(violent("partner"), formulation(), formulation(GRIEF)), when=MIDDLE
     ),
+    breaks("S19c", "a concern entered late, a later contact", given=opened(in_a_crisis("husband")), when=violent()),
+    keeps("S19c", "entered late, and judged safe since", given=KNOWN_SAFE, when=violent()),
+    breaks("S19a", "a contact entered late, a later concern", given=FEARED_SINCE, when=in_a_crisis("husband")),
+    keeps("S19a", "somebody else as contact, entered late", given=FEARED_SINCE, when=in_a_crisis("sister")),
+    keeps("S19a", "replaced before it was entered", given=REPLACED, when=in_a_crisis("husband")),
+    breaks("S19b", "a focus entered late, a later concern", given=FEARED_SINCE, when=formulation(WITH_THE_HUSBAND)),
+    breaks("S13c", "a session entered late, a later concern", given=FEARED_SINCE, when=MET),
+    breaks("S13e", "nobody named, entered late, a later concern", given=FEARED_SINCE, when=UNNAMED),
     keeps("S15a", "confidentiality and its limits agreed", when=contract(confidentiality=True)),
     breaks("S15a", "confidentiality not settled", when=contract()),
     breaks("S15a", "confidentiality not agreed", when=contract(confidentiality=False)),

@@ -5,7 +5,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from iptcore.course import Course, as_of
+from iptcore.course import Course, after, as_of
 from iptcore.errors import Fault, InvalidValue, IptError, StaleRevision, UnknownName
 from iptcore.events import (
     EVENTS,
@@ -122,14 +122,15 @@ class Judge:
             for clause, said in pairs
             if not self._holds(clause, at, event) and not self._said_before(clause, said, at, event)
         ]
-        if at is not course and kind.decision:
+        if at is not course:
             # What protects the client is asked of the present as well: a day before the danger is no way round it.
             against += [
                 said
                 for clause, said in pairs
-                if said.level is Level.SAFEGUARD
+                if (clause.also_now or (kind.decision and said.level is Level.SAFEGUARD))
                 and all(said.code != one.code for one in against)
                 and not self._holds(clause, course, event)
+                and not (clause.followed and clause.followed(self.protocol, after(course, event), event))
             ]
         return step + _explained(against, at, event.on)
 

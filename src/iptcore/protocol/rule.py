@@ -84,8 +84,9 @@ class Clause(Value):
     entered after the session, and an absence is followed up after it. Where the cause of an advisory or defining clause
     is a state that lasts, *said_before* says whether it was said when the state began: then it is not said again until
     the state has ended and begins anew. Without it, each event is a cause of its own, and at the other levels all is
-    said each time. What *hint* says of the event stands behind what it asks, where it says anything. *matter* is the
-    demand of :func:`~iptcore.readings.safety.open_safety` that the clause asks to settle: a checklist begins with it.
+    said each time. What *hint* says of the event stands behind what it asks, where it says anything. *also_now* asks
+    of an event entered late what is known today as well, whichever was recorded first. *matter* is the demand of
+    :func:`~iptcore.readings.safety.open_safety` that the clause asks to settle: a checklist begins with it.
     """
 
     code: str = field(metadata=code("Code"))
@@ -99,6 +100,7 @@ class Clause(Value):
     followed: Followed | None = field(default=None, metadata=shown("Settled by what came later"))
     said_before: SaidBefore | None = field(default=None, metadata=shown("Said once while its cause lasts"))
     hint: Hint | None = field(default=None, metadata=shown("What to say beside it"))
+    also_now: bool = field(default=False, metadata=shown("Asked of the present too", "where the event is entered late"))
     matter: SafetyMatter | None = field(default=None, metadata=shown("Asked for while this demand of safety stands"))
 
     senses: ClassVar[tuple[Sense, ...]] = (

@@ -276,6 +276,7 @@ RULES: tuple[Rule, ...] = (
                 asks="review the safety concern about somebody who was, or may have been, present or contacted",
                 fits=everybody_met_is_safe,
                 cures=(RelationshipRecorded,),
+                also_now=True,
             ),
             Clause(
                 code="S13e",
@@ -283,6 +284,7 @@ RULES: tuple[Rule, ...] = (
                 level=Level.GRAVE,
                 asks="say who was present or contacted, by pseudonym",
                 fits=says_who_was_present,
+                also_now=True,
             ),
             Clause(
                 code="S13f",
@@ -317,6 +319,7 @@ RULES: tuple[Rule, ...] = (
                 fits=nobody_unsafe_is_relied_on,
                 cures=(RelationshipRecorded,),
                 followed=named_person_was_settled,
+                also_now=True,
             ),
             Clause(
                 code="S19b",
@@ -326,6 +329,7 @@ RULES: tuple[Rule, ...] = (
                 fits=nobody_unsafe_is_confronted,
                 cures=(RelationshipRecorded,),
                 followed=named_person_was_settled,
+                also_now=True,
             ),
             Clause(
                 code="S19c",
@@ -335,6 +339,7 @@ RULES: tuple[Rule, ...] = (
                 fits=concern_is_about_nobody_relied_on,
                 cures=(RelationshipRecorded, CrisisContactsRecorded, SafetyPlanAgreed, FormulationAgreed),
                 followed=concern_was_settled,
+                also_now=True,
             ),
             Clause(
                 code="S19d",
