@@ -19,12 +19,14 @@ from iptcore import IPT, Between
 from iptcore.constraints import Constraint, code, constraint, number, pseudonym, several, shown, text
 from iptcore.errors import Fault, InvalidValue
 from iptcore.events import RiskAssessed, SessionHeld
+from iptcore.model.formulation import FocalArea, Formulation
 from iptcore.model.inventory import LifeEvent
+from iptcore.model.problem_area import RoleInsecurity
 from iptcore.protocol.protocol import Protocol
 from iptcore.shapes import shape_of
 from iptcore.validation import check
 from iptcore.values import Sense, Value, fields_of, made, value
-from iptcore.vocabulary import Ending, Phase, RiskAction
+from iptcore.vocabulary import Ending, Phase, RiskAction, TechniqueName
 
 DAY = date(2026, 1, 5)
 
@@ -499,6 +501,10 @@ def test_a_list_far_too_long_is_not_explained_to_its_end() -> None:
         (RiskAssessed, {"on": DAY, "action": "nome", "reasons": "x"}, "did you mean none?"),
         (RiskAssessed, {"on": "2026-01-05", "action": RiskAction.NONE, "reasons": "x"}, "date.fromisoformat(text)"),
         (LifeEvent, {"what": "x", "when": "2025-09"}, "write PartialDate.parse(text)"),
+        (SessionHeld, {"on": DAY, "focus": "moving"}, 'write ("…",)'),
+        (SessionHeld, {"on": DAY, "techniques": TechniqueName.ROLE_PLAY}, "write (…,) for a tuple of one"),
+        (Formulation, {"areas": FocalArea(area=RoleInsecurity(key="a"))}, "write (…,) for a tuple of one"),
+        (SessionHeld, {"on": DAY, "techniques": ["role_play"]}, "write tuple(...) around a list"),
         (SessionHeld, {"on": DAY, "minuts": 50}, "only fields that it has, got another one; did you mean minutes?"),
         (SessionHeld, {"on": DAY, "zzz": 50}, "only the fields of on, recorded"),
     ],

@@ -160,7 +160,8 @@ def misfits(shape: Shape, bound: Constraint, part: Any) -> Iterator[Fault]:
 
 def _misfits_of_items(shape: Shape, bound: Constraint, part: Any) -> Iterator[Fault]:
     if type(part) is not tuple:
-        advice = 'write ("…",)' if type(part) is str else "write tuple(...) around a list"
+        advice = "write (…,) for a tuple of one" if check(shape, bound)(part) else "write tuple(...) around a list"
+        advice = 'write ("…",)' if type(part) is str else advice
         yield Fault("", "a tuple", got(part), advice)
         return
     if not bound.fewest <= len(part) <= bound.most:

@@ -380,8 +380,12 @@ def test_an_unknown_instrument_lists_the_known_ones_and_never_what_was_asked():
         ("PHQ9", "PHQ-9"),
         ("phq-9", "PHQ-9"),
         ("HAMD-17", "HRSD-17"),
-        ("bdi", "BDI-I"),
-        ("BDI2", "BDI-I"),
+        ("bdi", "BDI-II"),  # of two editions, the one in use today
+        ("BDI2", "BDI-II"),
+        ("bdi-1", "BDI-I"),
+        ("HAM-D", "HRSD-17"),  # and not the HAMA, which is spelt more alike
+        ("HDRS", "HRSD-17"),
+        ("HAM-A", "HAMA"),
         ("whodas", "WHODAS-2.0"),
     ],
 )

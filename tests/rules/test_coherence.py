@@ -17,6 +17,7 @@ from iptcore.events import (
     CourseResumed,
     CourseSuspended,
     DepartureExplained,
+    DiagnosisRecorded,
     DisputeStageChanged,
     EntriesCorrected,
     Event,
@@ -38,10 +39,14 @@ from iptcore.events import (
     TerminationBegun,
 )
 from iptcore.model.contract import ContractAmendment
+from iptcore.model.diagnosis import Diagnosis
 from iptcore.model.inventory import Relationship, SafetyConcern
 from iptcore.vocabulary import (
     AdverseEventKind,
+    Attendee,
+    Condition,
     ConsentScope,
+    DiagnosisRole,
     DisputeStage,
     MissingItemsPolicy,
     RiskAction,
@@ -111,6 +116,12 @@ VIOLENT = RelationshipRecorded(
 )
 WITHDRAWN = ConsentWithdrawn(on=day(1), scope=ConsentScope.TREATMENT)
 ATTEMPT = AdverseEventRecorded(on=day(1), what=AdverseEventKind.SUICIDE_ATTEMPT)
+PSYCHOTIC = DiagnosisRecorded(
+    on=day(1), diagnosis=Diagnosis(condition=Condition.PSYCHOSIS, role=DiagnosisRole.COMORBID, active=True)
+)
+WELL_AGAIN = PSYCHOTIC.replace(diagnosis=PSYCHOTIC.diagnosis.replace(active=False))
+MANIC = SymptomsRated(on=day(1), instrument="YMRS", total=20)
+HELD_WITH_SOMEBODY = SessionHeld(on=day(1), attendees=(Attendee.CLIENT, Attendee.OTHER), risk_checked=True)
 DIED = AdverseEventRecorded(on=day(12), what=AdverseEventKind.DEATH)
 
 
@@ -331,6 +342,26 @@ CASES = [
         when=replaces(len(in_middle()) + 1, EARLY.replace(on=day(4))),
     ),
     keeps("C13a", "a session that was a missed one", given=opened(HELD), when=replaces(2, SessionMissed(on=day(1)))),
+    lost("an illness beside which others are needed", PSYCHOTIC),
+    keeps(
+        "C13b",
+        "the illness is not active any more",
+        given=opened(WELL_AGAIN),
+        when=mended(opened(WELL_AGAIN), 2),
+    ),
+    lost("a turn into mania", MANIC, MANIC.replace(total=4)),
+    breaks(
+        "C13b",
+        "an assessment is moved behind the danger",
+        given=opened(ASSESSED.replace(on=day()), POSITIVE),
+        when=mended(opened(ASSESSED.replace(on=day()), POSITIVE), 2, ASSESSED.replace(on=day(2))),
+    ),
+    keeps(
+        "C13b",
+        "who took part is named",
+        given=opened(HELD_WITH_SOMEBODY, VIOLENT),
+        when=mended(opened(HELD_WITH_SOMEBODY, VIOLENT), 2, HELD_WITH_SOMEBODY.replace(people=("p-2",))),
+    ),
     lost("an assessment", ASSESSED),
     lost("an urgent assessment", URGENT, ASSESSED),
     lost("a positive rating", POSITIVE),

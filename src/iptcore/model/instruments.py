@@ -292,9 +292,16 @@ def nearest_code(code: str, known: Iterable[str]) -> str | None:
     import difflib  # late: most programs never misspell anything
 
     spelt = {_letters_and_digits(one): one for one in known}
-    near = difflib.get_close_matches(_letters_and_digits(str(code)[:64]), spelt, n=1)
+    meant = _letters_and_digits(str(code)[:64])
+    near = difflib.get_close_matches(_ALSO_CALLED.get(meant, meant), spelt, n=1)
     return spelt[near[0]] if near else None
 
 
 def _letters_and_digits(code: str) -> str:
-    return "".join(filter(str.isalnum, code)).casefold()
+    parts = "".join(sign if sign.isalnum() else " " for sign in code.casefold()).split()
+    return "".join(_ROMAN.get(part, part) for part in parts)
+
+
+_ROMAN = {"i": "1", "ii": "2", "iii": "3"}
+_ALSO_CALLED = dict.fromkeys(("hamd", "hamd17", "hdrs", "hdrs17"), "hrsd17")
+"""Other abbreviations of the same instrument that look more like the code of another one."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
-from iptcore.course import Course, may_correct, timeline_of
+from iptcore.course import Course, after, may_correct, timeline_of
 from iptcore.events import (
     EVENTS,
     AdverseEventRecorded,
@@ -12,6 +12,7 @@ from iptcore.events import (
     Correction,
     CourseOpened,
     CrisisContactsRecorded,
+    DiagnosisRecorded,
     EntriesCorrected,
     Event,
     FollowUpHeld,
@@ -24,8 +25,9 @@ from iptcore.events import (
     SymptomsRated,
 )
 from iptcore.protocol.rule import Clause, Level, Rule
+from iptcore.readings.safety import stands
 from iptcore.sources import cite
-from iptcore.vocabulary import RiskAction
+from iptcore.vocabulary import Condition, RiskAction, SafetyMatter
 
 if TYPE_CHECKING:
     from iptcore.protocol.protocol import Protocol
@@ -63,7 +65,22 @@ def loses_no_safety_fact(protocol: "Protocol", course: Course, event: EntriesCor
     return all(
         was is None or safety_in(was) <= safety_in(correction.replacement)
         for correction, was in _standing(course, event)
-    )
+    ) and _open_dangers(protocol, course) <= _open_dangers(protocol, after(course, event))
+
+
+def _open_dangers(protocol: "Protocol", course: Course) -> set[SafetyMatter]:
+    return {matter for matter in _DANGERS if stands(course, matter, protocol.known_instruments)}
+
+
+_DANGERS = (
+    SafetyMatter.URGENT_NOT_ACTED_ON,
+    SafetyMatter.URGENT_NOT_REASSESSED,
+    SafetyMatter.HARM_NOT_ASSESSED,
+    SafetyMatter.POSITIVE_ITEM_NOT_ASSESSED,
+    SafetyMatter.TURN_NOT_REVIEWED,
+    SafetyMatter.SAFEGUARDING_WITHOUT_ACTION,
+)
+"""What only a report of what was done settles. The others hang on what was planned, or on who is said to have come."""
 
 
 def says_what_it_corrects(protocol: "Protocol", course: Course, event: EntriesCorrected) -> bool:
@@ -80,6 +97,8 @@ def safety_in(event: Event | None) -> set[object]:
             said.add("suicide item")
         case AdverseEventRecorded(what=what):
             said.add(what)
+        case DiagnosisRecorded(diagnosis=known) if known.condition in _GRAVE_ILLNESS and known.active is not False:
+            said.add(known.condition)
         case ConsentWithdrawn(scope=scope, person=person):
             said.add((scope, person))
         case RelationshipRecorded(relationship=known) if known.safety_concern is not None:
@@ -88,6 +107,8 @@ def safety_in(event: Event | None) -> set[object]:
             pass
     return said
 
+
+_GRAVE_ILLNESS = (Condition.PSYCHOSIS, Condition.BIPOLAR_DISORDER)
 
 _SAFETY = (
     RiskAssessed,
@@ -169,7 +190,7 @@ RECORD: tuple[Rule, ...] = (
                 code="C13b",
                 on=(EntriesCorrected,),
                 level=Level.GRAVE,
-                asks="look again: this correction takes a safety fact out of the record",
+                asks="look again: this correction takes a safety fact out of the record, or settles an open danger",
                 fits=loses_no_safety_fact,
             ),
             Clause(

@@ -133,7 +133,7 @@ UNDER_HALF_OF_THE_CONTRACT = PrematureBy(
 )
 NOT_COMPLETED = PrematureBy(
     name="not completed by protocol",
-    says="the course ended otherwise than by being completed, at its term or early by agreement",
+    says="the course ended otherwise than completed; an end at its term, early by agreement or by death is exempt",
     source=cite("F59"),
     holds=_not_completed,
 )

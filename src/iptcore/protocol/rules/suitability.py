@@ -201,6 +201,8 @@ def _medical_referral_since(course: Course, found: int | None) -> bool:
 
 RULES: tuple[Rule, ...] = (
     Rule(
+        # S06 and S07 are binding, no safeguards: whether IPT goes on beside such an illness is what a manual decides,
+        # and a specialist may have decided otherwise for this client. The danger itself is one: S05 and S17.
         code="S06",
         says="active psychosis comes with specialist care or a protocol that knows it, or is reviewed with a referral",
         source=cite("F24 F82"),
