@@ -1,6 +1,7 @@
 """What is said when a clinician departs from a manual on purpose, and what a protocol says in one step."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
@@ -221,7 +222,10 @@ class AskedElsewhere:
         return False
 
 
-@pytest.mark.parametrize("judged", [asked_elsewhere, asked_bit_by_bit, AskedElsewhere()])
+@pytest.mark.parametrize(
+    "judged",
+    [asked_elsewhere, asked_bit_by_bit, AskedElsewhere(), partial(asked_elsewhere), partial(partial(asked_bit_by_bit))],
+)
 def test_a_predicate_that_answers_later_is_refused_when_the_clause_is_made(judged):
     with pytest.raises(InvalidValue, match="expected functions that answer at once"):
         with_clause(kept=judged)
