@@ -1,30 +1,35 @@
-"""Write the pages of docs/reference/ from the code: ``python docs/generate.py``. A test holds them current."""
+"""Write docs/reference/ and the first picture from the code: ``python docs/generate.py``. Tests hold them current."""
 
 import inspect
 import json
-import typing
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from types import NoneType, UnionType
 from typing import Any
 
 import attrs
 
 from iptcore import EVENTS, INSTRUMENTS, IPT, TECHNIQUES, Between, Event, PartialDate, Protocol
 from iptcore.constraints import GREATEST, Constraint, constraint
+from iptcore.documents import from_json
 from iptcore.documents.codec import TAG, tag
 from iptcore.pictures.phases import phases_diagram
+from iptcore.pictures.progress import progress
+from iptcore.pictures.sheet import Picture
 from iptcore.protocol.catalogue import CATALOGUE
 from iptcore.protocol.coherence import COHERENCE
 from iptcore.protocol.differences import differences, in_words
 from iptcore.protocol.steps import STEPS, Place
+from iptcore.shapes import Shape, shape_of
 from iptcore.simulation import BadRequest, plan_of
 from iptcore.sources import BIBLIOGRAPHY
 from iptcore.values import Value, fields_of
 from iptcore.vocabulary import Word
 
 REFERENCE = Path(__file__).parent / "reference"
+
+PICTURE = Path(__file__).parent / "progress.svg"
+"""The picture on the first page: the ratings of an example course."""
 
 CODES = [
     f"{topic}{number:02d}"
@@ -162,8 +167,7 @@ def _inside(classes: Iterable[type[Value]]) -> tuple[list[type[Value]], list[typ
     ahead = list(classes)
     while ahead:
         for attribute in fields_of(ahead.pop()):
-            kinds = {inner for kind in _kinds(attribute.type) for inner in typing.get_args(kind) or (kind,)}
-            new = {kind for kind in kinds if _has_section(kind)} - found
+            new = {kind for kind in _held(attribute).kinds if _has_section(kind)} - found
             found |= new
             ahead += [kind for kind in new if issubclass(kind, Value)]
     by_name = sorted(found, key=lambda kind: kind.__name__)
@@ -207,20 +211,19 @@ def _required(attribute: "attrs.Attribute[Any]") -> str:
     return "" if attribute.default in (None, ()) else f"default `{json.dumps(attribute.default)}`"
 
 
-def _kinds(annotation: Any) -> tuple[Any, ...]:
-    """The types that a field may hold, but for None."""
-    inside = typing.get_args(annotation) if isinstance(annotation, UnionType) else (annotation,)
-    return tuple(kind for kind in inside if kind is not NoneType)
-
-
 def _holds(attribute: "attrs.Attribute[Any]", bound: Constraint) -> str:
     """The type of a field in words."""
-    kinds = _kinds(attribute.type)
-    inside = typing.get_args(kinds[0])
-    if not inside:
-        return " or ".join(_one(kind, bound) for kind in kinds)
+    words = " or ".join(_one(kind, bound) for kind in _held(attribute).kinds)
+    if shape_of(attribute.type).sort != "items":
+        return words
     fewest = f"at least {bound.fewest}, " if bound.fewest else ""
-    return f"list ({fewest}at most {bound.most}) of: {_one(inside[0], bound)}"
+    return f"list ({fewest}at most {bound.most}) of: {words}"
+
+
+def _held(attribute: "attrs.Attribute[Any]") -> Shape:
+    """What stands in a field; of a list, what each item is."""
+    shape = shape_of(attribute.type)
+    return shape.inside[0] if shape.sort == "items" else shape
 
 
 def _one(kind: Any, bound: Constraint) -> str:
@@ -422,7 +425,14 @@ def pages() -> dict[str, str]:
     return {name: f"{note}{write()}\n" for name, write in PAGES.items()}
 
 
+def picture() -> Picture:
+    """The progress of the example course with a crisis and a pause."""
+    course = from_json((Path(__file__).parents[1] / "examples/courses/grief.json").read_text(encoding="utf-8"))
+    return progress(course, IPT.instrument("PHQ-9"), protocol=IPT, width=720)
+
+
 if __name__ == "__main__":
+    PICTURE.write_text(picture().svg() + "\n", encoding="utf-8")
     REFERENCE.mkdir(exist_ok=True)
     for name, words in pages().items():
         (REFERENCE / name).write_text(words, encoding="utf-8")

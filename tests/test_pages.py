@@ -50,6 +50,24 @@ def test_a_page_keeps_its_word(page: str, monkeypatch: pytest.MonkeyPatch, tmp_p
         read(block, known, page)
 
 
+LINK = re.compile(r"\]\(((?!https?:|#)[^)#]+)")
+
+
+def test_every_page_is_in_the_list_of_contents_and_every_link_leads_to_a_file() -> None:
+    docs = ROOT / "docs"
+    pages = {path.relative_to(docs): path.read_text(encoding="utf-8") for path in docs.rglob("*.md")}
+    pages = {path: text for path, text in pages.items() if path.parts[0] not in {"_build", "api"}}
+    listed = set(re.findall(r"^[\w/]+$", pages[Path("index.md")], re.MULTILINE))
+    assert {str(path.with_suffix("")) for path in pages} - {"index"} == listed - {"api/modules"}
+    dead = [
+        f"{path}: {link}"
+        for path, text in pages.items()
+        for link in LINK.findall(text)
+        if not (docs / path.parent / link).exists()
+    ]
+    assert dead == []
+
+
 def test_the_readme_shows_code() -> None:
     assert PAGES["README.md"]
 

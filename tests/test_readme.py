@@ -1,11 +1,17 @@
 """The README's first screen shows what the library really says."""
 
 import re
+import runpy
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
-from iptcore.pictures.phases import phases_diagram
+from iptcore.facts import facts
+from iptcore.protocol.catalogue import CATALOGUE
+from iptcore.sources import Standing
+from iptcore.testing import LAWS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -26,5 +32,34 @@ def test_the_code_is_twelve_lines() -> None:
     assert len([line for line in block("python").splitlines() if line]) <= 12
 
 
-def test_the_diagram_is_drawn_from_the_step_table() -> None:
-    assert block("mermaid") == phases_diagram()
+def test_the_picture_is_drawn_from_the_example_course_and_said_in_words() -> None:
+    picture = runpy.run_path(str(ROOT / "docs/generate.py"))["picture"]()
+    stored = ET.fromstring((ROOT / "docs/progress.svg").read_text(encoding="utf-8"))
+    assert stored.findtext("{*}desc") == picture.alt_text, "run python docs/generate.py"
+    assert f"![{picture.alt_text}](docs/progress.svg)" in README
+
+
+def test_the_numbers_are_those_of_the_library() -> None:
+    rules = {rule.code: rule for protocol in CATALOGUE for rule in protocol.every_rule}
+    clauses = sum(len(rule.clauses) for rule in rules.values())
+    assert f"| {len(CATALOGUE)} published forms of IPT, {len(rules)} rules with {clauses} clauses |" in README
+    assert f"research**: {len(CATALOGUE)} published forms" in README
+    assert f"| {len(LAWS)} laws hold on every protocol" in README
+
+
+def test_the_standings_of_the_facts_are_those_of_the_library() -> None:
+    count = Counter(fact.source.standing for fact in facts())
+    words = (
+        f"of {count.total()} facts, {count[Standing.READ]} were read in the work named",
+        f"{count[Standing.REPORTED]} are reported by another work",
+        f"{count[Standing.UNVERIFIED]} are unverified",
+        f"{count[Standing.DECISION]} are our decisions",
+    )
+    assert f"| {', '.join(words)} |" in README
+
+
+def test_what_the_commands_and_links_name_is_there() -> None:
+    named = re.findall(r"(?:python|pytest) ((?:docs|tests|examples)/[\w./]+)", README)
+    named += re.findall(r"\]\(((?!https?:)[^)#]+)", README)
+    assert len(named) > 15
+    assert [place for place in named if not (ROOT / place).exists()] == []
