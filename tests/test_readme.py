@@ -11,7 +11,6 @@ from xml.etree import ElementTree as ET
 from iptcore.facts import facts
 from iptcore.protocol.catalogue import CATALOGUE
 from iptcore.sources import Standing
-from iptcore.testing import LAWS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -41,21 +40,21 @@ def test_the_picture_is_drawn_from_the_example_course_and_said_in_words() -> Non
 
 def test_the_numbers_are_those_of_the_library() -> None:
     rules = {rule.code: rule for protocol in CATALOGUE for rule in protocol.every_rule}
-    clauses = sum(len(rule.clauses) for rule in rules.values())
-    assert f"| {len(CATALOGUE)} published forms of IPT, {len(rules)} rules with {clauses} clauses |" in README
+    assert f"| {len(CATALOGUE)} published forms of IPT, more than 90 rules with more than 200 clauses |" in README
     assert f"research**: {len(CATALOGUE)} published forms" in README
-    assert f"| {len(LAWS)} laws hold on every protocol" in README
+    assert len(rules) > 90
+    assert sum(len(rule.clauses) for rule in rules.values()) > 200
 
 
-def test_the_standings_of_the_facts_are_those_of_the_library() -> None:
+def test_the_standings_of_the_facts_are_those_of_the_library_within_two_in_a_hundred() -> None:
     count = Counter(fact.source.standing for fact in facts())
-    words = (
-        f"of {count.total()} facts, {count[Standing.READ]} were read in the work named",
-        f"{count[Standing.REPORTED]} are reported by another work",
-        f"{count[Standing.UNVERIFIED]} are unverified",
-        f"{count[Standing.DECISION]} are our decisions",
-    )
-    assert f"| {', '.join(words)} |" in README
+    said = re.search(r"of about 500 facts, (\d+) % were read .*, (\d+) % are reported .*, (\d+) % .*, (\d+) %", README)
+    assert said is not None
+    assert 450 < count.total() < 550
+    for share, standing in zip(
+        said.groups(), (Standing.READ, Standing.REPORTED, Standing.UNVERIFIED, Standing.DECISION), strict=True
+    ):
+        assert abs(100 * count[standing] / count.total() - int(share)) < 2
 
 
 def test_what_the_commands_and_links_name_is_there() -> None:
