@@ -122,6 +122,7 @@ PSYCHOTIC = DiagnosisRecorded(
 WELL_AGAIN = PSYCHOTIC.replace(diagnosis=PSYCHOTIC.diagnosis.replace(active=False))
 MANIC = SymptomsRated(on=day(1), instrument="YMRS", total=20)
 HELD_WITH_SOMEBODY = SessionHeld(on=day(1), attendees=(Attendee.CLIENT, Attendee.OTHER), risk_checked=True)
+NEW_FOCUS = formulation(TRANSITION, on=day(9))
 DIED = AdverseEventRecorded(on=day(12), what=AdverseEventKind.DEATH)
 
 
@@ -342,6 +343,27 @@ CASES = [
         when=replaces(len(in_middle()) + 1, EARLY.replace(on=day(4))),
     ),
     keeps("C13a", "a session that was a missed one", given=opened(HELD), when=replaces(2, SessionMissed(on=day(1)))),
+    breaks(
+        "C13d",
+        "joint sessions with somebody unsafe are put into the contract",
+        given=opened(contract(), VIOLENT),
+        when=mended(opened(contract(), VIOLENT), 2, contract(joint_with=("p-1",))),
+    ),
+    breaks(
+        "C13d",
+        "the client did not agree to the new focus",
+        given=in_middle(NEW_FOCUS),
+        when=replay(in_middle(NEW_FOCUS)).correct(
+            len(in_middle(NEW_FOCUS)), formulation(TRANSITION, accepted=False, on=day(9)), on=day(30), because="misread"
+        ),
+    ),
+    keeps(
+        "C13d",
+        "what was unsafe before the correction",
+        given=opened(contract(joint_with=("p-1",)), VIOLENT),
+        when=mended(opened(contract(joint_with=("p-1",)), VIOLENT), 2, contract(joint_with=("p-1",), minutes=45)),
+    ),
+    keeps("C13d", "a fact", given=opened(HELD), when=mended(opened(HELD), 2, HELD.replace(minutes=45))),
     lost("an illness beside which others are needed", PSYCHOTIC),
     keeps(
         "C13b",

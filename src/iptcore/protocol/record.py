@@ -83,6 +83,21 @@ _DANGERS = (
 """What only a report of what was done settles. The others hang on what was planned, or on who is said to have come."""
 
 
+def leaves_decisions_safe(protocol: "Protocol", course: Course, event: EntriesCorrected) -> bool:
+    return not any(
+        correction.replacement is not None
+        and correction.replacement.decision
+        and was is not None
+        and _safeguards(protocol, course, correction.replacement) - _safeguards(protocol, course, was)
+        for correction, was in _standing(course, event)
+    )
+
+
+def _safeguards(protocol: "Protocol", course: Course, event: Event) -> set[str]:
+    """The safeguards that an event breaks where it stands, and by what is known today."""
+    return {one.code for one in protocol.objections(course, event) if one.level is Level.SAFEGUARD}
+
+
 def says_what_it_corrects(protocol: "Protocol", course: Course, event: EntriesCorrected) -> bool:
     return all(one.corrects is not None and one.dated is not None for one in event.corrections)
 
@@ -199,6 +214,13 @@ RECORD: tuple[Rule, ...] = (
                 level=Level.ADVISORY,
                 asks="say kind and day of the entry, as course.correct does: a number alone may name another one",
                 fits=says_what_it_corrects,
+            ),
+            Clause(
+                code="C13d",
+                on=(EntriesCorrected,),
+                level=Level.GRAVE,
+                asks="look again: corrected like this, the decision breaks what protects the client",
+                fits=leaves_decisions_safe,
             ),
         ),
     ),
