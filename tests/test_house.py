@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from fnmatch import fnmatch
 from importlib.metadata import metadata
 from pathlib import Path
 
@@ -164,6 +165,15 @@ def test_the_installed_package_is_typed_and_licensed() -> None:
     assert (PACKAGE / "py.typed").is_file()
     assert metadata("iptcore")["License-Expression"] == "MIT"
     assert metadata("iptcore").get_all("License-File") == ["LICENSE"]
+
+
+def test_the_source_archive_takes_every_file_of_the_tree() -> None:
+    taken = [pattern.lstrip("/") for pattern in PROJECT["tool"]["hatch"]["build"]["targets"]["sdist"]["include"]]
+    taken += ["LICENSE", "pyproject.toml", ".gitignore"]  # hatchling takes them by itself
+    left_out = {
+        top for path in tree() if not any(fnmatch(top := path.relative_to(ROOT).parts[0], pattern) for pattern in taken)
+    }
+    assert left_out == set()
 
 
 @pytest.mark.parametrize("first", ["hypothesis", "iptcore.testing"])
