@@ -4,8 +4,9 @@
 be added is for a protocol to say.
 """
 
-from collections.abc import Iterable, Iterator, KeysView
+from collections.abc import Iterable, Iterator, KeysView, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
 import attrs
@@ -28,7 +29,7 @@ from iptcore.model.contract import TreatmentContract
 from iptcore.model.diagnosis import Diagnosis
 from iptcore.model.formulation import Formulation
 from iptcore.model.goal import Goal
-from iptcore.model.inventory import Pattern, Relationship
+from iptcore.model.inventory import Pattern, Relationship, SafetyConcern
 from iptcore.model.relapse_plan import RelapsePreventionPlan
 from iptcore.notebook import html_table
 from iptcore.trail import Trail
@@ -40,6 +41,7 @@ from iptcore.vocabulary import (
     DisputeStage,
     Ending,
     Phase,
+    SafetyConcernKind,
     Status,
     TechniqueName,
 )
@@ -93,6 +95,8 @@ class Course:
     _consents: dict[tuple[ConsentScope, str | None], ConsentGiven] = attrs.field(factory=dict)
     _diagnoses: dict[tuple[Condition, DiagnosisRole], Diagnosis] = attrs.field(factory=dict)
     _relationships: dict[str, Relationship] = attrs.field(factory=dict)
+    _concerns: dict[str, dict[SafetyConcernKind, tuple[date, SafetyConcern]]] = attrs.field(factory=dict)
+    _departures: dict[date, frozenset[str]] = attrs.field(factory=dict)
     _patterns: dict[str, Pattern] = attrs.field(factory=dict)
     _goals: dict[str, Goal] = attrs.field(factory=dict)
     _stages: dict[str, DisputeStage] = attrs.field(factory=dict)
@@ -202,6 +206,14 @@ class Course:
         """One entry of the inventory; None if that person was not recorded."""
         return self._relationships.get(key)
 
+    def concerns(self, person: str) -> Mapping[SafetyConcernKind, tuple[date, SafetyConcern]]:
+        """The safety concerns about a person that no human has judged safe, each as last recorded, and since when."""
+        return MappingProxyType(self._concerns.get(person, {}))
+
+    def departures(self, on: date) -> frozenset[str]:
+        """The rules and clauses from which departures were explained on one day."""
+        return self._departures.get(on, frozenset())
+
     @property
     def patterns(self) -> tuple[Pattern, ...]:
         """The named patterns as last recorded."""
@@ -258,7 +270,7 @@ def after(course: Course, event: Event) -> Course:
     """The course once *event* is entered, whatever any protocol says of it.
 
     An event dated before the end of the timeline lands where it belongs, and a correction mends what it names: then the
-    whole timeline is folded again (about 4 microseconds an event), so thousands of them are better given to `replay`.
+    whole timeline is folded again (about 2 microseconds an event), so thousands of them are better given to `replay`.
     """
     if type(event) is EntriesCorrected or (course.last_on is not None and event.on < course.last_on):
         refolded = _refold((*course.history, event))

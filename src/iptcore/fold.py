@@ -18,6 +18,7 @@ from iptcore.events import (
     CourseOpened,
     CourseResumed,
     CourseSuspended,
+    DepartureExplained,
     DiagnosisRecorded,
     DisputeStageChanged,
     Event,
@@ -187,6 +188,19 @@ def _record_diagnosis(state: State, event: DiagnosisRecorded) -> None:
 def _record_relationship(state: State, event: RelationshipRecorded) -> None:
     now, known = event.relationship, _to_change(state, "_relationships")
     known[now.key] = updated(known[now.key], now) if now.key in known else now
+    concern = now.safety_concern
+    if concern is not None:
+        concerns = _to_change(state, "_concerns")
+        standing = dict(concerns.get(now.key, ()))
+        since, _ = standing.pop(concern.kind, (event.on, None))
+        if concern.joint_work_safe is not True:
+            standing[concern.kind] = since, concern
+        concerns[now.key] = standing
+
+
+def _explain(state: State, event: DepartureExplained) -> None:
+    departures = _to_change(state, "_departures")
+    departures[event.on] = departures.get(event.on, frozenset()) | {event.rule}
 
 
 def _keyed(part: str, key: Callable[[Any], Any], item: Callable[[Any], Any]) -> Callable[[State, Any], None]:
@@ -225,6 +239,7 @@ _STEPS: dict[EventKind, Callable[[State, Any], None]] = {
     ConsentWithdrawn: _withdraw,
     DiagnosisRecorded: _record_diagnosis,
     RelationshipRecorded: _record_relationship,
+    DepartureExplained: _explain,
     PatternNamed: _keyed("_patterns", lambda event: event.pattern.key, lambda event: event.pattern),
     GoalAgreed: _keyed("_goals", lambda event: event.goal.key, lambda event: event.goal),
     DisputeStageChanged: _keyed("_stages", lambda event: event.dispute, lambda event: event.stage),

@@ -1,5 +1,6 @@
 """How a protocol judges an event: its clauses sorted by kind of event, asked in the course where the event lands."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
@@ -165,7 +166,7 @@ class Judge:
         return self._task(course, clause, said, on, done=False)
 
     def _task(self, course: Course, clause: Clause, said: Objection, on: date | None, *, done: bool) -> Task:
-        named = set() if done else _named(course, on)
+        named = frozenset() if done else _named(course, on)
         return Task(
             code=clause.code,
             asks=clause.asks,
@@ -220,24 +221,34 @@ def may_judge(course: object, revision: object) -> None:
 
 
 def explain(found: list[Finding], reasons: tuple[DepartureExplained, ...]) -> None:
-    """Give each finding the explanation that speaks of it; one of a clause goes before one of its whole rule."""
+    """Give each finding the explanation that speaks of it; one of a clause goes before one of its whole rule.
+
+    Both are in the order of the timeline.
+    """
+    spoken_of: dict[str, list[int]] = {reason.rule: [] for reason in reasons}
+    for where, one in enumerate(found):
+        if one.objection.explainable:
+            for name in spoken_of.keys() & {one.objection.code, one.objection.rule}:
+                spoken_of[name].append(where)
+    spoken: set[tuple[str, date]] = set()  # a second explanation of that day adds nothing
+    swept: dict[str, int] = {}  # up to here, all that one name speaks of is explained
     for reason in sorted(reasons, key=lambda one: not one.rule[-1].islower()):
-        spoken_of = [
-            where
-            for where, one in enumerate(found)
-            if one.on <= reason.on
-            and one.objection.explainable
-            and reason.rule in (one.objection.code, one.objection.rule)
-        ]
-        that_day = [where for where in spoken_of if found[where].on == reason.on]
-        for where in that_day or spoken_of:
+        if (reason.rule, reason.on) in spoken:
+            continue
+        spoken.add((reason.rule, reason.on))
+        places = spoken_of[reason.rule]
+        first = bisect_left(places, reason.on, key=lambda where: found[where].on)
+        after = bisect_right(places, reason.on, key=lambda where: found[where].on)
+        if first == after:
+            first, swept[reason.rule] = swept.get(reason.rule, 0), after
+        for where in places[first:after]:
             if found[where].explained is None:
                 found[where] = found[where].replace(explained=reason)
 
 
 def _explained(against: list[Objection], at: Course, on: date | None) -> list[Objection]:
     """The objections; those of which a departure of that day speaks are marked, and refuse no more."""
-    named = _named(at, on) if against else ()
+    named = _named(at, on) if against else frozenset()
     if not named:
         return against
     return [
@@ -246,16 +257,10 @@ def _explained(against: list[Objection], at: Course, on: date | None) -> list[Ob
     ]
 
 
-def _named(at: Course, on: date | None) -> set[str]:
+def _named(at: Course, on: date | None) -> frozenset[str]:
     """The rules and clauses from which a departure was explained on one day; None: the last day of the course."""
     day = at.last_on if on is None else on
-    named = set()
-    for reason in at.newest(DepartureExplained):
-        if day is None or reason.on < day:
-            break
-        if reason.on == day:
-            named.add(reason.rule)
-    return named
+    return frozenset() if day is None else at.departures(day)
 
 
 def _by_kind(protocol: "Protocol", rules: Iterable[Rule]) -> dict[EventKind, _Pairs]:

@@ -192,10 +192,15 @@ def _words(raised: SafeguardingRaised) -> str:
 
 
 def _safeguarding_without_action(course: Course, _instruments: Instruments) -> _Found:
-    for raised in course.all(SafeguardingRaised):
-        if raised.action is None and not action_recorded(course, raised):
-            yield raised.on, None
-            return
+    answered: set[str] = set()
+    since = None
+    for raised in course.newest(SafeguardingRaised):
+        if raised.action is not None:
+            answered.add(_words(raised))
+        elif _words(raised) not in answered:
+            since = raised.on
+    if since is not None:
+        yield since, None
 
 
 def _unsafe_joint_work(course: Course, _instruments: Instruments) -> _Found:

@@ -3,7 +3,7 @@
 All of it is read from the course as it stands, so that it does not matter what was recorded first.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -18,7 +18,6 @@ from iptcore.events import (
     FormulationAgreed,
     GoalAgreed,
     RelapsePlanAgreed,
-    RelationshipRecorded,
     SafetyPlanAgreed,
     SessionHeld,
 )
@@ -62,19 +61,10 @@ def concerns_about(course: Course, person: str) -> dict[SafetyConcernKind, Safet
     return {kind: concern for kind, (_, concern) in _concerns(course, person).items()}
 
 
-def _concerns(course: Course, person: str) -> dict[SafetyConcernKind, tuple[date, SafetyConcern]]:
+def _concerns(course: Course, person: str) -> Mapping[SafetyConcernKind, tuple[date, SafetyConcern]]:
     """The open concerns about a person, each with the day from which it is open."""
     known = course.relationship(person)
-    standing: dict[SafetyConcernKind, tuple[date, SafetyConcern]] = {}
-    if known is None or known.safety_concern is None or known.alive is False:
-        return standing
-    for recorded in course.all(RelationshipRecorded):
-        concern = recorded.relationship.safety_concern
-        if recorded.relationship.key == person and concern is not None:
-            since, _ = standing.pop(concern.kind, (recorded.on, None))
-            if concern.joint_work_safe is not True:
-                standing[concern.kind] = since, concern
-    return standing
+    return {} if known is None or known.alive is False else course.concerns(person)
 
 
 def may_be_unsafe(course: Course, person: str) -> bool:
