@@ -19,6 +19,7 @@ from iptcore.events import (
     CourseOpened,
     CourseResumed,
     CourseSuspended,
+    DepartureExplained,
     DiagnosisRecorded,
     DisputeStageChanged,
     EntriesCorrected,
@@ -579,3 +580,37 @@ def test_many_people_cost_no_more_than_one():
 
 def test_equal_courses_have_equal_hashes():
     assert len({opened(), replay([OPENING]), opened(SessionHeld(on=day(3)))}) == 2
+
+
+def test_ratings_are_told_by_instrument_and_by_what_they_say():
+    one = SymptomsRated(on=date(2026, 1, 5), instrument="PHQ-9", total=9, suicide_item=1)
+    other = SymptomsRated(on=date(2026, 1, 5), instrument="HRSD-17", total=20)
+    third = SymptomsRated(on=date(2026, 1, 5), instrument="PHQ-9", total=4, suicide_item=0)
+    course = replay([one, other, third])
+    assert list(course.rated) == ["PHQ-9", "HRSD-17"]
+    assert [course.ratings(code).in_order() for code in ("PHQ-9", "HRSD-17", "MADRS")] == [(one, third), (other,), ()]
+    assert list(course.positive_items.placed()) == [(0, one)]
+
+
+def test_a_concern_stands_until_one_of_its_kind_is_judged_safe():
+    def told(number: int, **parts: object) -> RelationshipRecorded:
+        concern = SafetyConcern(kind=SafetyConcernKind.VIOLENCE, **parts)
+        return RelationshipRecorded(
+            on=date(2026, 1, 5) + timedelta(days=number), relationship=Relationship(key="p", safety_concern=concern)
+        )
+
+    first, second, safe = told(0), told(2, reviewed=True), told(4, reviewed=True, joint_work_safe=True)
+    course = replay([first, second])
+    standing = course.concerns("p")
+    assert dict(standing) == {SafetyConcernKind.VIOLENCE: (date(2026, 1, 5), second.relationship.safety_concern)}
+    with pytest.raises(TypeError):
+        standing[SafetyConcernKind.VIOLENCE] = None
+    assert not after(course, safe).concerns("p")
+    assert not course.concerns("q")
+    assert course.concerns("p") == standing
+
+
+def test_departures_are_told_by_their_day():
+    departures = [DepartureExplained(on=date(2026, 1, 5), rule=rule, because="asked") for rule in ("M03", "M02a")]
+    assert replay(departures).departures(date(2026, 1, 5)) == {"M03", "M02a"}
+    assert replay(departures).departures(date(2026, 1, 5) + timedelta(days=1)) == frozenset()

@@ -89,6 +89,8 @@ class Course:
     """How many counted sessions the present phase has had."""
     counted: Trail[SessionHeld] = _NOTHING
     """The sessions that count towards the contract, newest first."""
+    positive_items: Trail[SymptomsRated] = _NOTHING
+    """The ratings with a positive answer about suicide, newest first, each with its place in the timeline."""
     _history: Trail[Event] = _NOTHING
     _kinds: dict[EventKind, Trail[Any]] = attrs.field(factory=dict)
     _ratings: dict[str, Trail[SymptomsRated]] = attrs.field(factory=dict)

@@ -151,6 +151,8 @@ def _hold(state: State, event: SessionHeld) -> None:
 def _rate(state: State, event: SymptomsRated) -> None:
     ratings = _to_change(state, "_ratings")
     ratings[event.instrument] = ratings.get(event.instrument, _NOTHING).push(event)
+    if event.is_positive:
+        state["positive_items"] = state["positive_items"].push(event, state["_history"].length - 1)
 
 
 def _consent(state: State, event: ConsentGiven) -> None:

@@ -1,7 +1,6 @@
 """Reading, writing and sharing take twice the work for twice the entries: calls are counted, not time."""
 
 import json
-import sys
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
@@ -9,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from counting import calls
 from iptcore.course import Course, replay
 from iptcore.documents import (
     deidentify,
@@ -41,23 +41,6 @@ def course_of(size: int) -> Course:
             DepartureExplained(on=on, rule=f"X{number % 900 + 100}", because="asked"),
         ]
     return replay([*IPT.open(on=ON, client="c-1", consent=True).history, *some])
-
-
-def calls(task: Callable[[], Any]) -> int:
-    """How many functions a task calls, those of Python's own included."""
-    made = 0
-
-    def count(_frame: Any, event: str, _arg: Any) -> None:
-        nonlocal made
-        made += event in ("call", "c_call")
-
-    before = sys.getprofile()
-    sys.setprofile(count)
-    try:
-        task()
-    finally:
-        sys.setprofile(before)
-    return made
 
 
 def broken(course: Course) -> Any:

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from functools import partial
+from random import Random
 
 import pytest
 
@@ -26,8 +27,10 @@ from iptcore.model.problem_area import ComplicatedPregnancy
 from iptcore.protocol.catalogue import IPT, IPT_ANTENATAL_BRIEF
 from iptcore.protocol.cures import way_to
 from iptcore.protocol.fidelity import fidelity
+from iptcore.protocol.judgements import Finding
+from iptcore.protocol.judging import explain
 from iptcore.protocol.protocol import Protocol
-from iptcore.protocol.rule import Clause, Level, Rule
+from iptcore.protocol.rule import Clause, Level, Objection, Rule
 from iptcore.sources import cite
 from iptcore.vocabulary import (
     Condition,
@@ -276,3 +279,43 @@ def test_a_departure_speaks_of_its_own_day_and_not_of_one_before_it():
         for day in (date(2026, 1, 5), date(2026, 1, 6))
     }
     assert explained == {date(2026, 1, 5): set(), date(2026, 1, 6): {"I09a"}}
+
+
+def spoken_of_one_by_one(found, reasons):
+    """What `explain` says, reason by reason over all findings."""
+    given = [None] * len(found)
+    for reason in sorted(reasons, key=lambda one: not one.rule[-1].islower()):
+        spoken_of = [
+            where
+            for where, one in enumerate(found)
+            if one.on <= reason.on
+            and one.objection.explainable
+            and reason.rule in (one.objection.code, one.objection.rule)
+        ]
+        that_day = [where for where in spoken_of if found[where].on == reason.on]
+        for where in that_day or spoken_of:
+            given[where] = given[where] or reason
+    return given
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_each_finding_has_the_explanation_that_speaks_of_it(seed):
+    draw = Random(seed)
+    clauses = [IPT.clauses[code] for code in ("M02a", "T08a", "T08b", "S02b", "S05a")]
+    rules = {clause.code: rule for rule in IPT.rules for clause in rule.clauses}
+    days = sorted(DAY + timedelta(days=draw.randrange(6)) for _ in range(30))
+    found = []
+    for entry, on in enumerate(days, start=1):
+        one = draw.choice(clauses)
+        said = Objection(
+            code=one.code, asks=one.asks, says="s", source=rules[one.code].source, level=one.level, cures=one.cures
+        )
+        found.append(Finding(entry=entry, on=on, kind=SessionHeld, objection=said))
+    codes = ("M02", "T08", "T08a", "T08b", "S02b", "S05", "S05a", "T01a")
+    reasons = sorted(
+        (explained(draw.choice(codes), DAY + timedelta(days=draw.randrange(8))) for _ in range(12)),
+        key=lambda one: one.on,
+    )
+    expected = spoken_of_one_by_one(found, reasons)
+    explain(found, tuple(reasons))
+    assert [one.explained for one in found] == expected

@@ -8,6 +8,7 @@ from iptcore.constraints import number, pseudonym, several, shown, text
 from iptcore.events.base import Event
 from iptcore.model.contract import ContractAmendment
 from iptcore.model.instruments import INSTRUMENTS
+from iptcore.model.measure import SUICIDE_ITEM_POSITIVE
 from iptcore.values import Sense, Value, value
 from iptcore.vocabulary import (
     Attendee,
@@ -139,6 +140,11 @@ class SymptomsRated(Event):
     def rated_by(self) -> RaterType:
         """Who gave the answers: where nobody said, the usual rater of an instrument that ships, else the client."""
         return self.rater or _USUAL_RATERS.get(self.instrument, RaterType.CLIENT)
+
+    @property
+    def is_positive(self) -> bool:
+        """Whether it holds a positive answer about suicide, whatever instrument it was given on."""
+        return self.suicide_item is not None and self.suicide_item >= SUICIDE_ITEM_POSITIVE.number
 
 
 @value

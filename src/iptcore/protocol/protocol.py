@@ -247,8 +247,9 @@ class Protocol(Value):
 
         What was entered later may settle an objection (``Clause.followed``). An explanation speaks of the departures of
         its own day, or where there are none, of those before it that were not explained yet; never of a safeguard. Each
-        correction is judged against the history it was entered into, which is folded for it: a history of thousands of
-        corrections takes its time.
+        correction is judged against the history it was entered into, which is folded for it, and what settles an
+        objection is looked for among all later reports of its kind, and reports of one kind and day are compared with
+        each other: thousands of these take their time. All else takes twice the time for twice the entries.
         """
         clauses = self.clauses
         found = []

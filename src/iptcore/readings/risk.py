@@ -15,7 +15,7 @@ from iptcore.events import (
     SessionMissed,
     SymptomsRated,
 )
-from iptcore.model.measure import SUICIDE_ITEM_POSITIVE, Instrument
+from iptcore.model.measure import Instrument
 from iptcore.readings.places import place_of_last, since_place
 from iptcore.readings.ratings import readable
 from iptcore.vocabulary import (
@@ -47,11 +47,6 @@ def client_died(course: Course) -> bool:
     return course.ending is Ending.DIED or next(deaths, None) is not None
 
 
-def is_positive(rating: SymptomsRated) -> bool:
-    """Whether a rating holds a positive answer about suicide, whatever instrument it was given on."""
-    return rating.suicide_item is not None and rating.suicide_item >= SUICIDE_ITEM_POSITIVE.number
-
-
 def is_urgent(course: Course) -> bool:
     """Whether the last assessment of risk asks for urgent action."""
     assessed = course.last(RiskAssessed)
@@ -75,12 +70,9 @@ def risk_follow_up_outstanding(course: Course) -> bool:
 def _risk_arose(course: Course) -> int | None:
     """The place of the last report that leaves risk to be followed up."""
     assessed = place_of_last(course, RiskAssessed)
-    arose = [
-        *(place for place, one in course.placed(SymptomsRated) if place > assessed and is_positive(one)),
-        *(place for place, one in course.placed(AdverseEventRecorded) if place > assessed and one.what in HARM),
-        *([assessed] if is_urgent(course) else []),
-    ]
-    return max(arose, default=None)
+    harmed = next((place for place, one in course.placed(AdverseEventRecorded) if one.what in HARM), -1)
+    arose = max(course.positive_items.place, harmed)
+    return arose if arose > assessed else assessed if is_urgent(course) else None
 
 
 def last_turn(course: Course, instruments: Instruments) -> tuple[int, date] | None:

@@ -6,6 +6,7 @@ course as it stands, whatever was recorded first; within a day, what was entered
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import takewhile
 from types import MappingProxyType
 
 from attrs import field
@@ -34,18 +35,16 @@ from iptcore.events import (
     SafetyPlanAgreed,
     SessionHeld,
     SessionMissed,
-    SymptomsRated,
 )
 from iptcore.model.instruments import INSTRUMENTS
 from iptcore.readings.answer import Reading
 from iptcore.readings.focus import disputes
-from iptcore.readings.places import place_of, place_of_last, since_place
+from iptcore.readings.places import place_of_last, since_place
 from iptcore.readings.risk import (
     HARM,
     Instruments,
     client_died,
     followed_up,
-    is_positive,
     is_unexplained,
     last_turn,
     last_urgent,
@@ -132,8 +131,8 @@ def _harm_not_assessed(course: Course, _instruments: Instruments) -> _Found:
 
 
 def _positive_item_not_assessed(course: Course, _instruments: Instruments) -> _Found:
-    ratings = since_place(course, SymptomsRated, place_of_last(course, RiskAssessed))
-    days = [rating.on for rating in ratings if is_positive(rating)]
+    assessed = place_of_last(course, RiskAssessed)
+    days = [rating.on for place, rating in course.positive_items.placed() if place > assessed]
     return ((day, None) for day in days[-1:])
 
 
@@ -182,8 +181,8 @@ def _risk_not_passed_on(course: Course, _instruments: Instruments) -> _Found:
 
 def action_recorded(course: Course, raised: SafeguardingRaised) -> bool:
     """Whether a later report of the same concern says what was done."""
-    place, words = place_of(course, raised), _words(raised)
-    later = since_place(course, SafeguardingRaised, place)
+    words = _words(raised)
+    later = takewhile(lambda one: one is not raised, course.newest(SafeguardingRaised))
     return any(one.action is not None and _words(one) == words for one in later)
 
 

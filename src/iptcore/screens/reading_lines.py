@@ -9,7 +9,6 @@ from iptcore.events import RiskAssessed, SymptomsRated
 from iptcore.protocol.protocol import Protocol
 from iptcore.readings.goals import goal_attainment
 from iptcore.readings.ratings import readable
-from iptcore.readings.risk import is_positive
 from iptcore.screens.details import attainment
 from iptcore.screens.translation import Translation
 
@@ -34,7 +33,7 @@ def _risk(course: Course, say: Translation) -> Iterator[ReadingLine]:
         yield ReadingLine(label=say("reading.risk"), text=text)
     answered = next((one for one in course.newest(SymptomsRated) if one.suicide_item is not None), None)
     if answered is not None:
-        message = "reading.positive" if is_positive(answered) else "reading.answer"
+        message = "reading.positive" if answered.is_positive else "reading.answer"
         text = say(message, answer=answered.suicide_item, day=say.day(answered.on))
         yield ReadingLine(label=say("reading.suicide_item", instrument=answered.instrument), text=text)
 

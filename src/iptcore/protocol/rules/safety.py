@@ -27,7 +27,7 @@ from iptcore.protocol.rules.demands import Settled
 from iptcore.protocol.steps import INTO_MIDDLE, NEXT_PHASE
 from iptcore.readings.days import day_of_next_session
 from iptcore.readings.places import place_of, place_of_last, since_place
-from iptcore.readings.risk import HARM, is_positive, last_urgent, risk_follow_up_outstanding
+from iptcore.readings.risk import HARM, last_urgent, risk_follow_up_outstanding
 from iptcore.readings.safety import action_recorded
 from iptcore.sources import cite
 from iptcore.vocabulary import AdverseEventKind, FurtherTreatment, RiskAction, SafetyMatter
@@ -99,7 +99,7 @@ def is_no_harm(protocol: "Protocol", course: Course, event: AdverseEventRecorded
 
 
 def suicide_item_is_not_positive(protocol: "Protocol", course: Course, event: SymptomsRated) -> bool:
-    return not is_positive(event)
+    return not event.is_positive
 
 
 def no_item_left_out_since_assessed(protocol: "Protocol", course: Course) -> bool:

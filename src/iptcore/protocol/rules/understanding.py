@@ -69,11 +69,12 @@ def initial_phase_is_short(protocol: "Protocol", course: Course, event: SessionH
     longest = protocol.initial_sessions.high
     if longest is None or course.phase is not Phase.INITIAL or event.purpose not in _initial_purposes(protocol):
         return True
-    return _initial_sessions(protocol, course) < longest
+    return _initial_sessions(protocol, course, longest) < longest
 
 
 def initial_phase_was_long_before(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
-    return _initial_sessions(protocol, course) > (protocol.initial_sessions.high or 0)
+    longest = protocol.initial_sessions.high or 0
+    return _initial_sessions(protocol, course, longest + 1) > longest
 
 
 def target_is_an_indication(protocol: "Protocol", course: Course) -> bool:
@@ -107,9 +108,11 @@ def _initial_purposes(protocol: "Protocol") -> frozenset[Purpose]:
     return frozenset({Purpose.REGULAR}) if Purpose.REGULAR in dict(protocol.by_purpose) else COUNTED
 
 
-def _initial_sessions(protocol: "Protocol", course: Course) -> int:
+def _initial_sessions(protocol: "Protocol", course: Course, at_most: float) -> int:
+    """How many sessions the initial phase has had; *at_most* are counted."""
     purposes = _initial_purposes(protocol)
-    return sum(session.purpose in purposes for session in islice(course.counted, course.sessions_in_phase))
+    in_phase = (one for one in islice(course.counted, course.sessions_in_phase) if one.purpose in purposes)
+    return len([*islice(in_phase, int(at_most))])
 
 
 def _targets(course: Course) -> list[Condition]:

@@ -52,7 +52,6 @@ from iptcore.protocol.examples import examples
 from iptcore.protocol.protocol import Protocol
 from iptcore.readings.days import last_day
 from iptcore.readings.membership import groups
-from iptcore.readings.risk import is_positive
 from iptcore.readings.sessions import sessions_used
 from iptcore.simulation.inputs.bad_request import BadRequest, a_tuple, of_kind, whole
 from iptcore.simulation.inputs.seeds import GREATEST_SEED
@@ -247,7 +246,7 @@ class Therapist:
         """What a positive suicide item, or urgent risk, asks for at once."""
         assessed = course.last(RiskAssessed)
         rated = course.last(SymptomsRated)
-        if rated is not None and is_positive(rated) and (assessed is None or assessed.on < rated.on):
+        if rated is not None and rated.is_positive and (assessed is None or assessed.on < rated.on):
             return self._example(course, RiskAssessed, day)
         if assessed is None or assessed.action is not RiskAction.URGENT:
             return None
