@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Any
 
 import attrs
 from attrs import frozen
@@ -14,8 +14,6 @@ from iptcore.screens.messages import field_id
 from iptcore.screens.translation import Translation
 from iptcore.values import Value, fields_of
 from iptcore.vocabulary import Word
-
-_Field: TypeAlias = "attrs.Attribute[Any]"
 
 
 @frozen(kw_only=True)
@@ -59,7 +57,7 @@ def _lines(part: Value, say: Translation, *, private: bool) -> Iterator[Detail]:
             yield Detail(label=label, text=_text(type(part), field, given, say))
 
 
-def _given(part: Value, *, private: bool) -> Iterator[tuple[_Field, Any]]:
+def _given(part: Value, *, private: bool) -> Iterator[tuple["attrs.Attribute[Any]", Any]]:
     for field in fields_of(type(part)):
         given = getattr(part, field.name)
         hidden = constraint(field).private and not private
@@ -72,7 +70,7 @@ def _on_one_line(parts: tuple[Detail, ...]) -> str:
     return "; ".join([parts[0].text, *(f"{one.label}: {one.text}" for one in parts[1:])])
 
 
-def _text(owner: type[Value], field: _Field, given: Any, say: Translation) -> str:
+def _text(owner: type[Value], field: "attrs.Attribute[Any]", given: Any, say: Translation) -> str:
     if isinstance(given, tuple):
         return ", ".join(_text(owner, field, one, say) for one in given)
     label, bound = field_id(owner.__name__, field.name), constraint(field)

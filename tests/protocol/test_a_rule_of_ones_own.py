@@ -1,8 +1,8 @@
-"""The page for researchers makes a protocol with a rule of its own in under fifteen lines; test_pages runs it."""
+"""The page about writing a rule makes a protocol with a rule of its own in under fifteen lines; test_pages runs it."""
 
 from pathlib import Path
 
-PAGE = Path(__file__).parents[2] / "docs" / "researchers.md"
+PAGE = Path(__file__).parents[2] / "docs" / "howto" / "rule.md"
 
 
 def test_a_protocol_with_a_rule_of_ones_own_takes_less_than_fifteen_lines():
