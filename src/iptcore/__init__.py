@@ -4,7 +4,7 @@ A course of treatment is what its events add up to; a protocol says what may hap
 """
 
 from iptcore.course import Course, Entry, after, replay
-from iptcore.errors import Fault, InvalidValue, IptError, NotAllowed, StaleRevision, UnknownName
+from iptcore.errors import Fault, InvalidValue, IptError, StaleRevision, UnknownName
 from iptcore.events import (
     EVENTS,
     KINDS,
@@ -92,7 +92,7 @@ from iptcore.model.risk import CrisisContact, SafetyPlan
 from iptcore.model.technique import TECHNIQUES, Technique
 from iptcore.protocol.differences import Difference, differences
 from iptcore.protocol.ipt import IPT
-from iptcore.protocol.judgements import Finding, Option, Task
+from iptcore.protocol.judgements import Finding, NotAllowed, Option, Task
 from iptcore.protocol.merging import Conflict, ConflictKind, Merged, merge
 from iptcore.protocol.number_range import Between
 from iptcore.protocol.protocol import Protocol

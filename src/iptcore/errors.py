@@ -5,11 +5,8 @@ All exceptions survive pickling, so they can cross a process boundary.
 """
 
 from collections.abc import Iterable
-from typing import Any
 
 import attrs
-
-from iptcore.notebook import html_table
 
 
 class IptError(Exception):
@@ -93,29 +90,3 @@ class StaleRevision(IptError):
             f"the course is at revision {self.found}, not {self.expected}: "
             "load it again, look at what was added, and apply the event to that"
         )
-
-
-class NotAllowed(IptError):
-    """An event was refused; nothing of it was applied.
-
-    *event* names its kind, *where* says where the course stands, *protocol* names the protocol that was asked,
-    *objections* holds everything against the event: coherence, safeguard and binding, which refuse, and advice beside
-    them.
-    """
-
-    def __init__(self, event: str, where: str, protocol: str, objections: Iterable[Any]) -> None:
-        self.event = event
-        self.where = where
-        self.protocol = protocol
-        self.objections: tuple[Any, ...] = tuple(objections)
-        super().__init__(event, where, protocol, self.objections)
-
-    def __str__(self) -> str:
-        refusing = [objection for objection in self.objections if objection.refuses]
-        first = f"{self.event} is not allowed {self.where} of {self.protocol}:"
-        return "\n".join([first, *(f"  - {objection}" for objection in refusing)])
-
-    def _repr_html_(self) -> str:
-        rows = [(one.code, one.level.label, one.asks, one.source) for one in self.objections]
-        title = f"{self.event} is not allowed {self.where} of {self.protocol}"
-        return html_table(title, ("clause", "level", "asks", "source"), rows)

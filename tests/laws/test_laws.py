@@ -8,7 +8,6 @@ import pytest
 
 import iptcore.testing.laws as tested
 from iptcore.course import Course, after, replay
-from iptcore.errors import NotAllowed
 from iptcore.events import (
     CourseOpened,
     CourseSuspended,
@@ -26,6 +25,7 @@ from iptcore.events import (
     SymptomsRated,
 )
 from iptcore.protocol.catalogue import IPT
+from iptcore.protocol.judgements import NotAllowed
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.sources import cite

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from iptcore.constraints import constraint
 from iptcore.course import Course, replay
-from iptcore.errors import InvalidValue, NotAllowed
+from iptcore.errors import InvalidValue
 from iptcore.events import EVENTS, Event, SessionHeld
 from iptcore.model.goal import Goal
 from iptcore.model.inventory import Relationship
 from iptcore.protocol.catalogue import IPT
 from iptcore.protocol.group_sessions import GroupNotAllowed, hold_together
+from iptcore.protocol.judgements import NotAllowed
 from iptcore.testing import courses, value_classes, values
 from iptcore.values import Value, fields_of, made
 

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from iptcore.course import Course, after
-from iptcore.errors import InvalidValue, NotAllowed, StaleRevision
+from iptcore.errors import InvalidValue, StaleRevision
 from iptcore.events import (
     ConsentWithdrawn,
     DepartureExplained,
@@ -27,7 +27,7 @@ from iptcore.model.problem_area import ComplicatedPregnancy
 from iptcore.protocol.catalogue import IPT, IPT_ANTENATAL_BRIEF
 from iptcore.protocol.cures import way_to
 from iptcore.protocol.fidelity import fidelity
-from iptcore.protocol.judgements import Finding
+from iptcore.protocol.judgements import Finding, NotAllowed
 from iptcore.protocol.judging import explain
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Clause, Level, Objection, Rule

@@ -17,7 +17,7 @@ import pytest
 
 import goldens
 from iptcore.course import Course, after
-from iptcore.errors import InvalidValue, NotAllowed
+from iptcore.errors import InvalidValue
 from iptcore.events import (
     EVENTS,
     ContractAgreed,
@@ -50,6 +50,7 @@ from iptcore.protocol.catalogue import (
 )
 from iptcore.protocol.cures import cure, example, way_to
 from iptcore.protocol.examples import examples
+from iptcore.protocol.judgements import NotAllowed
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Objection
 from iptcore.protocol.steps import INTO_MIDDLE, NEXT_PHASE

@@ -7,7 +7,7 @@ import pytest
 
 import goldens
 from iptcore.course import Course, replay
-from iptcore.errors import InvalidValue, NotAllowed, StaleRevision, UnknownName
+from iptcore.errors import InvalidValue, StaleRevision, UnknownName
 from iptcore.events import (
     EVENTS,
     ClientReferred,
@@ -36,6 +36,7 @@ from iptcore.model.risk import CrisisContact
 from iptcore.protocol.catalogue import IPT
 from iptcore.protocol.coherence import COHERENCE
 from iptcore.protocol.cures import way_to
+from iptcore.protocol.judgements import NotAllowed
 from iptcore.protocol.number_range import Between
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Clause, Level, Objection, Rule

@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
 
 from iptcore.course import Course
-from iptcore.errors import InvalidValue, NotAllowed
+from iptcore.errors import InvalidValue
 from iptcore.events import EntriesCorrected, FormulationAgreed, MiddleBegun, SessionHeld
 from iptcore.model.contract import TreatmentContract
 from iptcore.protocol.catalogue import IPT
 from iptcore.protocol.cures import accepts
+from iptcore.protocol.judgements import NotAllowed
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.sources import cite

@@ -6,7 +6,7 @@ from typing import assert_type
 import attrs
 from attrs import field
 
-from iptcore import SessionHeld
+from iptcore import IPT, Course, Level, NotAllowed, Protocol, SessionHeld
 from iptcore.constraints import number, text
 from iptcore.values import Value, value
 
@@ -33,3 +33,17 @@ attrs.fields(Site)
 match session:
     case SessionHeld(minutes=minutes):
         assert_type(minutes, int | None)
+
+try:
+    IPT.apply(Course(), session)
+except NotAllowed as refused:
+    for objection in refused.objections:
+        assert_type(objection.level, Level)
+        assert_type(objection.asks, str)
+
+
+def has_two_goals(protocol: Protocol, course: Course) -> bool:
+    return len(course.goals) == protocol.focal_areas.high
+
+
+assert_type(next(clause.kept for clause in IPT.clauses.values() if clause.kept)(IPT, Course()), bool)

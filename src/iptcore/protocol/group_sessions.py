@@ -5,8 +5,9 @@ from types import MappingProxyType
 from typing import Any
 
 from iptcore.course import Course, as_of
-from iptcore.errors import Fault, InvalidValue, IptError, NotAllowed
+from iptcore.errors import Fault, InvalidValue, IptError
 from iptcore.events import Event, SessionHeld, SessionMissed
+from iptcore.protocol.judgements import NotAllowed
 from iptcore.protocol.protocol import Protocol
 from iptcore.readings.membership import groups
 from iptcore.validation import got

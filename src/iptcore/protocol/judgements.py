@@ -1,5 +1,6 @@
-"""What a protocol answers: what may come next, what is due, and what a review finds."""
+"""What a protocol answers: what may come next, what is due, what a review finds, and what is refused."""
 
+from collections.abc import Iterable
 from datetime import date
 
 import attrs
@@ -7,7 +8,9 @@ from attrs import field
 
 from iptcore.constraints import number, several, shown, text
 from iptcore.course import Course
+from iptcore.errors import IptError
 from iptcore.events import DepartureExplained, EventKind
+from iptcore.notebook import html_table
 from iptcore.protocol.rule import Level, Objection
 from iptcore.values import Value, value
 
@@ -72,3 +75,29 @@ class Judgement:
     def objections(self) -> tuple[Objection, ...]:
         """Everything said against the events, the first event first."""
         return tuple(objection for said in self.against for objection in said)
+
+
+class NotAllowed(IptError):
+    """An event was refused; nothing of it was applied.
+
+    *event* names its kind, *where* says where the course stands, *protocol* names the protocol that was asked,
+    *objections* holds everything against the event: coherence, safeguard and binding, which refuse, and advice beside
+    them.
+    """
+
+    def __init__(self, event: str, where: str, protocol: str, objections: Iterable[Objection]) -> None:
+        self.event = event
+        self.where = where
+        self.protocol = protocol
+        self.objections: tuple[Objection, ...] = tuple(objections)
+        super().__init__(event, where, protocol, self.objections)
+
+    def __str__(self) -> str:
+        refusing = [objection for objection in self.objections if objection.refuses]
+        first = f"{self.event} is not allowed {self.where} of {self.protocol}:"
+        return "\n".join([first, *(f"  - {objection}" for objection in refusing)])
+
+    def _repr_html_(self) -> str:
+        rows = [(one.code, one.level.label, one.asks, one.source) for one in self.objections]
+        title = f"{self.event} is not allowed {self.where} of {self.protocol}"
+        return html_table(title, ("clause", "level", "asks", "source"), rows)

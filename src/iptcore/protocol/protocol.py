@@ -14,7 +14,7 @@ from attrs import field
 
 from iptcore.constraints import number, pseudonym, several, shown, text
 from iptcore.course import Course, after, as_of, replay, standings
-from iptcore.errors import Fault, InvalidValue, NotAllowed
+from iptcore.errors import Fault, InvalidValue
 from iptcore.events import EVENTS, CourseOpened, DepartureExplained, EntriesCorrected, Event, Follows
 from iptcore.model.instruments import INSTRUMENTS
 from iptcore.model.inventory import ClosenessCircle
@@ -23,7 +23,7 @@ from iptcore.model.problem_area import ProblemArea
 from iptcore.notebook import html_table
 from iptcore.protocol.adapting import SENSES, adapted
 from iptcore.protocol.coherence import CLIENT_DIED, COHERENCE, STEP
-from iptcore.protocol.judgements import Finding, Judgement, Option, Task
+from iptcore.protocol.judgements import Finding, Judgement, NotAllowed, Option, Task
 from iptcore.protocol.judging import Judge, explain, may_judge
 from iptcore.protocol.number_range import Between
 from iptcore.protocol.rule import Clause, Level, Objection, Rule
@@ -135,7 +135,7 @@ class Protocol(Value):
         (:func:`~iptcore.readings.carried_over.carried_over`): each entry is dated *on* and carries its own day and
         origin. A protocol that follows an acute course goes on with the same episode.
 
-        Raises :class:`~iptcore.errors.NotAllowed` when the protocol refuses the opening, and
+        Raises :class:`~iptcore.protocol.judgements.NotAllowed` when the protocol refuses the opening, and
         :class:`~iptcore.errors.InvalidValue` when an argument does not fit.
         """
         earlier = None
@@ -164,8 +164,8 @@ class Protocol(Value):
     def apply(self, course: Course, *events: Event, revision: int | None = None) -> Course:
         """The course after *events*, in their order. It is refused as a whole: *course* itself never changes.
 
-        Raises :class:`~iptcore.errors.NotAllowed` with everything against the first event that is refused, and
-        :class:`~iptcore.errors.StaleRevision` when *revision* is given and the course is at another one.
+        Raises :class:`~iptcore.protocol.judgements.NotAllowed` with everything against the first event that is refused,
+        and :class:`~iptcore.errors.StaleRevision` when *revision* is given and the course is at another one.
 
         >>> from datetime import date
         >>> from iptcore import IPT, CourseCompleted, SessionHeld
@@ -175,7 +175,7 @@ class Protocol(Value):
         >>> IPT.apply(course, CourseCompleted(on=date(2026, 1, 5)))
         Traceback (most recent call last):
             ...
-        iptcore.errors.NotAllowed: CourseCompleted is not allowed in the initial phase of IPT:
+        iptcore.protocol.judgements.NotAllowed: CourseCompleted is not allowed in the initial phase of IPT:
         ...
         """
         may_judge(course, revision)

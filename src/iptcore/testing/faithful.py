@@ -89,7 +89,7 @@ def faithful_course(
     counts, *initial* how many of them the initial phase has, and *missed* which appointments after the contract the
     client calls off, the first one being 1. What is not given is as the protocol has it.
 
-    Raises :class:`~iptcore.errors.NotAllowed` where the protocol lets no such course come to its end, and
+    Raises :class:`~iptcore.protocol.judgements.NotAllowed` where the protocol lets no such course come to its end, and
     :class:`~iptcore.errors.InvalidValue` for an instrument or area that it does not know.
     """
     rated = _first_rating(protocol, instrument, opened)

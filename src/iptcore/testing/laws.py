@@ -14,7 +14,7 @@ import hypothesis
 from hypothesis import strategies as st
 
 from iptcore.course import Course, after, may_correct, replay
-from iptcore.errors import NotAllowed, StaleRevision
+from iptcore.errors import StaleRevision
 from iptcore.events import (
     Correction,
     CourseOpened,
@@ -23,6 +23,7 @@ from iptcore.events import (
 )
 from iptcore.protocol.cures import accepts, example
 from iptcore.protocol.examples import examples
+from iptcore.protocol.judgements import NotAllowed
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Level
 from iptcore.protocol.steps import GATES
@@ -254,7 +255,7 @@ def check_law(law: Law, protocol: Protocol, *, settings: hypothesis.settings = U
     """Run one law on a protocol.
 
     Raises :class:`AssertionError`, with the smallest course that breaks the law in its notes, and
-    :class:`~iptcore.errors.NotAllowed` where the protocol lets no course get as far as the law looks.
+    :class:`~iptcore.protocol.judgements.NotAllowed` where the protocol lets no course get as far as the law looks.
     """
 
     def attempt(draw: st.DrawFn) -> None:

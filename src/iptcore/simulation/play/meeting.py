@@ -9,7 +9,6 @@ from typing import Any
 import attrs
 
 from iptcore.course import Course, after
-from iptcore.errors import NotAllowed
 from iptcore.events import (
     ContractAgreed,
     CourseCompleted,
@@ -23,6 +22,7 @@ from iptcore.events import (
 from iptcore.model.problem_area import ProblemArea
 from iptcore.protocol.cures import cure
 from iptcore.protocol.examples import examples
+from iptcore.protocol.judgements import NotAllowed
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Clause, Level, Objection
 from iptcore.protocol.steps import GATES

@@ -38,8 +38,9 @@ def play(
 
     *course* is where to begin; a new one where it is left out. *most* is how many events are played at the most.
 
-    Raises :class:`~iptcore.errors.NotAllowed` when the protocol refuses an event (a policy that wants to know before
-    asks ``protocol.objections(course, event)``), and :class:`~iptcore.simulation.BadRequest` when there is no end.
+    Raises :class:`~iptcore.protocol.judgements.NotAllowed` when the protocol refuses an event (a policy that wants to
+    know before asks ``protocol.objections(course, event)``), and :class:`~iptcore.simulation.BadRequest` when there is
+    no end.
     """
     course = Course() if course is None else course
     for _ in range(most):
