@@ -2,6 +2,7 @@
 
 import pytest
 
+from iptcore.course import replay
 from iptcore.events import (
     DisputeStageChanged,
     FormulationAgreed,
@@ -62,6 +63,9 @@ def judged(dispute: str = "dispute", stage: DisputeStage = DisputeStage.IMPASSE)
 
 AREA = FocalArea(area=DISPUTE)
 AGREED = opened(formulation(), goal())
+DEAD = known("somebody", alive=False)
+LIVES = known("somebody", alive=True)
+MOURNED_LATER = grief(Loss.DEATH).replace(on=day(2))
 TWO_DISPUTES = formulation(DISPUTE, RoleDispute(key="other", parties=("boss",)))
 DEAD_PARTNER = known("partner", alive=False)
 
@@ -116,6 +120,18 @@ CASES = [
     breaks(
         "I13b", "mourned, and recorded as living", given=opened(known("somebody", alive=True)), when=grief(Loss.DEATH)
     ),
+    breaks(
+        "I13b",
+        "a child that died at birth",
+        given=opened(known("somebody", alive=True)),
+        when=grief(Loss.PERINATAL_DEATH),
+    ),
+    breaks("I13c", "mourned first, and recorded as living", given=opened(grief(Loss.DEATH)), when=LIVES),
+    keeps("I13c", "somebody else", given=opened(grief(Loss.DEATH)), when=known("sister", alive=True)),
+    keeps("I13c", "recorded as dead", given=opened(grief(Loss.DEATH)), when=known("somebody", alive=False)),
+    keeps("I13c", "no grief in focus", given=opened(formulation()), when=LIVES),
+    keeps("I13c", "no formulation", when=LIVES),
+    breaks("I13c", "entered late, mourned since", given=opened(MOURNED_LATER), when=LIVES),
     keeps("I13b", "recorded as dead", given=opened(known("somebody", alive=False)), when=grief(Loss.DEATH)),
     keeps("I13b", "nobody said", given=opened(known("somebody", alive=None)), when=grief(Loss.DEATH)),
     keeps("I13b", "no death", given=opened(known("somebody", alive=True)), when=grief(Loss.SEPARATION), under=ANY_LOSS),
@@ -191,3 +207,10 @@ CASES = [
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_case(case: Case) -> None:
     assert (case.clause in case.codes(PROTOCOL)) is case.objects
+
+
+def test_who_died_may_be_cleared_up_later() -> None:
+    mourned = (*opened(grief(Loss.DEATH)), LIVES)
+    for later in (DEAD.replace(on=day(3)), formulation(TRANSITION, on=day(3)), known("sister", alive=None)):
+        found = {finding.objection.code for finding in PROTOCOL.review(replay((*mourned, later)))}
+        assert ("I13c" in found) is (later.on == day())

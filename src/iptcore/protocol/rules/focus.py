@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from iptcore.course import Course
 from iptcore.events import DisputeStageChanged, FormulationAgreed, RelationshipRecorded, SessionHeld
 from iptcore.fold import COUNTED
+from iptcore.model.formulation import Formulation
 from iptcore.model.problem_area import Grief, InterpersonalDeficits, RoleDispute, RoleTransition
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.protocol.steps import INTO_MIDDLE
@@ -90,12 +91,17 @@ def grief_follows_a_loss_of_its_kind(protocol: "Protocol", course: Course, event
 
 
 def nobody_living_is_mourned(protocol: "Protocol", course: Course, event: FormulationAgreed) -> bool:
-    mourned = {
-        area.person
-        for focal in event.formulation.areas
-        if isinstance(area := focal.area, Grief) and area.loss is Loss.DEATH
-    }
+    mourned = _mourned(event.formulation)
     return not any(known.alive is True for known in course.relationships if known.key in mourned)
+
+
+def nobody_mourned_is_living(protocol: "Protocol", course: Course, event: RelationshipRecorded) -> bool:
+    return event.relationship.alive is not True or event.relationship.key not in _mourned(course.formulation)
+
+
+def it_is_clear_who_died(protocol: "Protocol", course: Course, event: RelationshipRecorded) -> bool:
+    known = course.relationship(event.relationship.key)
+    return known is None or known.alive is not True or known.key not in _mourned(course.formulation)
 
 
 def dispute_has_a_living_party(protocol: "Protocol", course: Course, event: FormulationAgreed) -> bool:
@@ -145,6 +151,15 @@ def transition_names_both_roles(protocol: "Protocol", course: Course, event: For
     return all(
         area.old_role is not None and area.new_role is not None for area in areas if isinstance(area, RoleTransition)
     )
+
+
+def _mourned(formulation: Formulation | None) -> set[str]:
+    """The people over whose death a focal area grieves."""
+    areas = [focal.area for focal in formulation.areas] if formulation else []
+    return {area.person for area in areas if isinstance(area, Grief) and area.loss in _DEATHS and area.person}
+
+
+_DEATHS = (Loss.DEATH, Loss.PERINATAL_DEATH)
 
 
 def _is_with_somebody(course: Course, dispute: RoleDispute) -> bool:
@@ -303,6 +318,16 @@ RULES: tuple[Rule, ...] = (
                 asks="look at who died: the person is recorded as living",
                 fits=nobody_living_is_mourned,
                 cures=(RelationshipRecorded, FormulationAgreed),
+            ),
+            Clause(
+                code="I13c",
+                on=(RelationshipRecorded,),
+                level=Level.ADVISORY,
+                asks="look at who died: the focus is on grief for this person",
+                fits=nobody_mourned_is_living,
+                cures=(RelationshipRecorded, FormulationAgreed),
+                followed=it_is_clear_who_died,
+                also_now=True,
             ),
         ),
     ),
