@@ -140,6 +140,50 @@ def test_the_name_of_an_imported_file_leads_nowhere(ada, tmp_path, name):
 
 
 @pytest.mark.parametrize(
+    "path",
+    [
+        "/static/../storage.py", "/static/..%2fstorage.py", "/static/%2e%2e/%2e%2e/pyproject.toml",
+        "/static/%2fetc/passwd", "/courses/..%2f..%2fetc", "/courses/' OR 1=1 --",
+        "/courses/x/pictures/..%2f..%2fcircle.svg",
+    ],
+)  # fmt: skip
+def test_no_address_leads_out_of_the_clinic(ada, path):
+    ada.opens()
+    assert ada.get(path).status_code == 404
+
+
+def test_a_search_is_no_statement_and_no_pattern(ada, ben):
+    ben.opens(client="not-hers")
+    ada.opens(client="hers")
+    for wanted in ("' OR '1'='1", "%", "_", "\\", "hers' --", "*", "x%' UNION SELECT name, password FROM users --"):
+        page = ada.send("/", page="/", wanted=wanted)
+        assert page.status_code == 200
+        assert "not-hers" not in page.text
+        assert ">hers<" not in page.text
+        assert "pbkdf2" not in page.text
+
+
+def test_what_stands_in_an_address_is_shown_as_text_or_not_at_all(ada):
+    course = ada.opens()
+    for path in (f"/pictures?since={SCRIPT}", f"/add/not_done?task={SCRIPT}"):
+        page = ada.get(course + path)
+        assert page.status_code == 200
+        assert SCRIPT not in page.text
+    assert ada.get(f"{course}/review?under={SCRIPT}").status_code == 404
+
+
+def test_a_form_of_very_many_fields_is_answered_and_not_stored(ada, storage):
+    course = ada.opens()
+    path = f"{course}/add/crisis_contacts_recorded"
+    sent = controls(ada.get(path).text)
+    many = {f"contacts.{number}.how": "x" for number in range(9000)}
+    assert ada.client.post(path, data=sent | many).status_code == 422
+    assert ada.client.post(path, data=sent | {"on": "9" * 1_999_000}).status_code in (413, 422)
+    assert ada.client.post(path, data=sent | {"on": "9" * 2_100_000}).status_code == 413
+    assert len(storage.history(course.rpartition("/")[2])) == 1
+
+
+@pytest.mark.parametrize(
     "document",
     [b"", b"{", b"\xff\xfe", b"[" * 100_000, b'{"schema":"iptcore/course","version":99}', b"null", b"1e999"],
 )
