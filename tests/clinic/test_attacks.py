@@ -143,7 +143,7 @@ def test_the_name_of_an_imported_file_leads_nowhere(ada, tmp_path, name):
     "path",
     [
         "/static/../storage.py", "/static/..%2fstorage.py", "/static/%2e%2e/%2e%2e/pyproject.toml",
-        "/static/%2fetc/passwd", "/courses/..%2f..%2fetc", "/courses/' OR 1=1 --",
+        "/static/..%2f..%2f..%2fetc/passwd", "/courses/..%2f..%2fetc", "/courses/' OR 1=1 --",
         "/courses/x/pictures/..%2f..%2fcircle.svg",
     ],
 )  # fmt: skip
