@@ -178,7 +178,8 @@ class Protocol(Value):
         iptcore.protocol.judgements.NotAllowed: CourseCompleted is not allowed in the initial phase of IPT:
         ...
         """
-        may_judge(course, revision)
+        if revision is not None or not isinstance(course, Course):
+            may_judge(course, revision)
         accepts = self._judge.accepts
         for event in events:
             if not accepts(course, event):

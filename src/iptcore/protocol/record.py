@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
-from iptcore.course import Course, after, may_correct, timeline_of
+from iptcore.course import Course, after, in_order, may_correct
 from iptcore.events import (
     EVENTS,
     AdverseEventRecorded,
@@ -162,7 +162,7 @@ YEARS_WITHOUT_ENTRY, YEARS_OF_FOLLOW_UP = 2, 10
 
 
 def opening_stays_first(protocol: "Protocol", course: Course, event: EntriesCorrected) -> bool:
-    return type(timeline_of((*course.history, event))[0].event) is CourseOpened
+    return type(in_order((*course.history, event))[0]) is CourseOpened
 
 
 # -- rules -------------------------------------------------------------------------------------------------------------

@@ -43,8 +43,10 @@ _BY_OTHERS = (MissedBy.THERAPIST, MissedBy.SERVICE)
 
 def client_died(course: Course) -> bool:
     """Whether the death of the client is recorded."""
-    deaths = (event for event in course.newest(AdverseEventRecorded) if event.what is AdverseEventKind.DEATH)
-    return course.ending is Ending.DIED or next(deaths, None) is not None
+    if not course.has(AdverseEventRecorded):
+        return course.ending is Ending.DIED
+    reported = (event.what for event in course.newest(AdverseEventRecorded))
+    return course.ending is Ending.DIED or AdverseEventKind.DEATH in reported
 
 
 def is_urgent(course: Course) -> bool:
