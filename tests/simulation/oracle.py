@@ -61,13 +61,19 @@ def live_one(run, block: int, place: int) -> Life:
     episodes_word, area_word, age_word, _ = number("words", "covariates", 4)
     episodes = sum(episodes_word >= round(65536 * (1 - 0.55**k)) for k in range(1, 12))
     area, age = int(area_word // 16384), int(18 + age_word * 48 // 65536)
+
+    def of_trial(purpose, sd):
+        trial = index // (run.trial_size or 1)
+        return sd * along(run.seed, purpose, trial, trial + 1)[0] if run.trial_size else 0.0
+
+    entry_mean = p["entry_mean"] + of_trial("trial entry", p["trial_entry_sd"])
     total_sd = math.sqrt(p["entry_sd"] ** 2 + p["fluctuation_sd"] ** 2 + p["rating_sd"] ** 2)
     [u] = number("uniforms", "entry", 1)
-    below = 0.0 if plan.entry_cut is None else NormalDist(p["entry_mean"], total_sd).cdf(plan.entry_cut - 0.5)
-    observed = p["entry_mean"] + total_sd * NormalDist().inv_cdf(max(below + u * (1 - below), 2.0**-60))
+    below = 0.0 if plan.entry_cut is None else NormalDist(entry_mean, total_sd).cdf(plan.entry_cut - 0.5)
+    observed = entry_mean + total_sd * NormalDist().inv_cdf(max(below + u * (1 - below), 2.0**-60))
     share = p["entry_sd"] ** 2 / total_sd**2
     [z] = number("normals", "severity", 1)
-    severity = p["entry_mean"] * (1 - share) + share * observed + p["entry_sd"] * math.sqrt(1 - share) * z
+    severity = entry_mean * (1 - share) + share * observed + p["entry_sd"] * math.sqrt(1 - share) * z
     rest = observed - severity
     severity = min(max(severity, 1.0), 52.0)
     entered = severity
@@ -84,6 +90,9 @@ def live_one(run, block: int, place: int) -> Life:
         errors[scale.name] = [sd * z for z in number("normals", f"rating:{scale.word}", len(rating_weeks))]
         if scale.name == "HRSD-17":
             errors[scale.name][0] = rest - fluctuation
+        else:
+            offset = of_trial(f"trial {scale.word}", p["trial_scale_sd"] * scale.slope)
+            errors[scale.name] = [error + offset for error in errors[scale.name]]
         if scale.own_sd:
             [own] = number("normals", f"own:{scale.word}", 1)
             errors[scale.name] = [error + scale.own_sd * own for error in errors[scale.name]]
@@ -124,17 +133,16 @@ def live_one(run, block: int, place: int) -> Life:
                     through = sum(w * s for w, s in zip(MECHANISM_WEIGHTS[area], policy.mechanisms, strict=True))
                     effect *= 1 - p["mechanism_share"] + p["mechanism_share"] * through
                 log -= effect
-        if run.trial_size:
-            trial = index // run.trial_size
-            [z] = along(run.seed, f"trial:{arm.name}", trial, trial + 1)
-            log *= math.exp(arm.trial_spread * p["trial_sd"] * z)
-        return log
+        return log * math.exp(of_trial(f"trial:{arm.name}", arm.trial_spread * p["trial_sd"]))
 
     a_session, a_week = ([log_left(arm, per) for arm in arms] for per in (Per.SESSION, Per.WEEK))
     attendance = number("words", "attendance", len(session_weeks))
     fates = number("words", "life", horizon)
     goodbyes = number("words", "leaving", horizon if policy.asks else plan.weeks)
-    better, worse = round(p["natural_rate"] * 65536), round(p["worsening_rate"] * 65536)
+    worse = round(p["worsening_rate"] * 65536)
+    natural = p["natural_rate"] * math.exp(of_trial("trial natural", p["trial_natural_sd"]))
+    better = round(min(natural * 65536, 65536 - worse))
+    even_total = sum(s ** -p["effect_decline"] for s in range(1, 17)) / 16
     last_week, missed_in_a_row = plan.weeks, 0
 
     def ask(function, week):
@@ -160,14 +168,16 @@ def live_one(run, block: int, place: int) -> Life:
             life.attended.append(came)
             missed_in_a_row = 0 if came else missed_in_a_row + 1
             if came:
-                severity *= math.exp(a_session[life.arm] * response)
+                weight = len(life.attended) ** -p["effect_decline"] / even_total
+                severity *= math.exp(a_session[life.arm] * response * weight)
         if in_treatment:
             severity *= math.exp(a_week[life.arm] * response)
         fate = fates[week - 1] + 0.5
         if fate < better:
             severity *= (fate / better) ** p["natural_depth"]
         elif fate < better + worse:
-            severity = min(severity - p["worsening_size"] * math.log((fate - better) / worse), 52.0)
+            points = -p["worsening_size"] * math.log((fate - better) / worse)
+            severity = min(severity + points * (severity / 20) ** p["worsening_power"], 52.0)
         life.severity.append(severity)
 
         if week in rating_weeks:
@@ -194,6 +204,7 @@ def live_one(run, block: int, place: int) -> Life:
         elif arm.leaving is not None:
             improved = max((entered - severity) / entered, 0.0)
             logit = run.number(arm.leaving) - p["leaving_improved"] * improved
+            logit += of_trial("trial leaving", p["trial_leaving_sd"])
             logit += p["leaving_early"] if week <= 4 else 0.0
             chance = 1 / (1 + math.exp(-logit))
         if goodbyes[week - 1] + 0.5 < 65536 * chance:

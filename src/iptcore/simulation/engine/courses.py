@@ -15,7 +15,8 @@ from functools import cache
 import numpy as np
 
 from iptcore.simulation.engine.draws import Draws, normal_quantile, threshold
-from iptcore.simulation.engine.treatment import Treatments
+from iptcore.simulation.engine.treatment import Treatments, session_weights
+from iptcore.simulation.engine.trial_level import TrialLevel
 from iptcore.simulation.inputs.arrays import Array, Columns, Floats
 from iptcore.simulation.inputs.columns import LEFT
 from iptcore.simulation.inputs.plan import Plan
@@ -39,6 +40,7 @@ class Courses:
     start: Floats
     severity: Floats
     entry_error: Array
+    trials: TrialLevel
     treatments: Treatments
     per_session: Floats | None
     per_week: Floats | None
@@ -54,11 +56,12 @@ class Courses:
         self.numbers, self.plan, self.size = request.numbers, request.plan, draws.size
         self.rating_weeks = request.rating_weeks
         self.first = draws.block * BLOCK
+        self.trials = TrialLevel(request, draws)
         self.noise = self._noise()
         self.covariates = self._covariates()
         self.start = self._entry()
         self.severity = self.start.copy()
-        self.treatments = Treatments(request, draws, self.covariates, self.start)
+        self.treatments = Treatments(request, draws, self.covariates, self.start, self.trials)
         self.per_session, self.per_week = self.treatments.factors(request.arm)
         self.weeks = np.full(self.size, self.plan.weeks, np.uint8)
         self.ended = np.zeros(self.size, np.uint8)
@@ -101,7 +104,9 @@ class Courses:
     def _entry(self) -> Floats:
         """Latent severity at week 0, given that the observed score let the person in; sets row 0 of the noise."""
         p = self.numbers
-        mean, sd = p["entry_mean"], p["entry_sd"]
+        shift = self.trials.drawn("trial entry", p["trial_entry_sd"])
+        mean = p["entry_mean"] if shift is None else p["entry_mean"] + shift
+        sd = p["entry_sd"]
         fluctuation, rating = p["fluctuation_sd"] ** 2, p["rating_sd"] ** 2
         total = math.sqrt(sd * sd + fluctuation + rating)
         if "baseline" in self.covariates:
@@ -109,7 +114,7 @@ class Courses:
         else:
             uniform = self.draws.uniforms("entry", 1)[0]
             if self.plan.entry_cut is not None:
-                below = 0.5 * math.erfc((mean - self.plan.entry_cut + 0.5) / total / math.sqrt(2.0))
+                below = _below((self.plan.entry_cut - 0.5 - mean) / total)
                 uniform *= 1.0 - below
                 uniform += below
             else:
@@ -136,6 +141,10 @@ class Courses:
         errors *= self.numbers["rating_sd"] if scale.error_sd is None else scale.error_sd
         if scale.name == HRSD_17:
             errors[0] = self.entry_error
+        elif (
+            offset := self.trials.drawn(f"trial {scale.word}", self.numbers["trial_scale_sd"] * scale.slope)
+        ) is not None:
+            errors += offset
         if scale.own_sd:
             own = self.draws.normals(f"own:{scale.word}", 1)
             own *= scale.own_sd
@@ -158,17 +167,20 @@ class Courses:
         request, plan, size = self.request, self.plan, self.size
         missing = self._missing(threshold(self.numbers["attendance"]))
         sessions = dict(zip(plan.session_weeks, missing, strict=False))
+        weights = dict(zip(plan.session_weeks, self.session_weights(), strict=False))
         events = self.life_events()
         candidates = self._candidates()
         q, weekly, severity = self.per_session, self.per_week, self.severity
         gone = np.zeros(size, bool)
-        leaving_base = request.number(request.arm.leaving or 0.0)
+        leaving_base = self.leaving_base(request.number(request.arm.leaving or 0.0))
+        even = not self.numbers["effect_decline"]
         for week in range(1, request.horizon + 1):
             if week in sessions and q is not None:
                 absent = sessions[week]
+                factor = q if even else q ** weights[week]
                 spared = q[absent]
-                q[absent] = 1.0
-                severity *= q
+                factor[absent] = 1.0
+                severity *= factor
                 q[absent] = spared
             if weekly is not None and week <= plan.weeks:
                 severity *= weekly
@@ -176,15 +188,25 @@ class Courses:
             self.keep_week(week)
             if week < plan.weeks and candidates is not None:
                 rows, words = candidates[week - 1]
-                leaving = rows[words + 0.5 < self.leaving_chance(rows, week, leaving_base) * 65536.0]
+                base = leaving_base if isinstance(leaving_base, float) else leaving_base[rows]
+                leaving = rows[words + 0.5 < self.leaving_chance(rows, week, base) * 65536.0]
                 leaving = leaving[~gone[leaving]]
                 if leaving.size:
                     gone[leaving] = True
                     self.weeks[leaving] = week
                     self.ended[leaving] = LEFT
-                    for factor in (q, weekly):
-                        if factor is not None:
-                            factor[leaving] = 1.0
+                    for lasting in (q, weekly):
+                        if lasting is not None:
+                            lasting[leaving] = 1.0
+
+    def session_weights(self) -> list[float]:
+        """How much more or less than the average one each session does, those of an extension included."""
+        return session_weights(self.numbers["effect_decline"], len(self.request.session_weeks))
+
+    def leaving_base(self, base: float | Floats) -> float | Floats:
+        """The logit of leaving of an arm without improvement, in the trial of each course where trials differ."""
+        drawn = self.trials.drawn("trial leaving", self.numbers["trial_leaving_sd"])
+        return base if drawn is None else base + drawn
 
     def _missing(self, came: int) -> list[Array]:
         """For each session the courses that did not come."""
@@ -200,7 +222,8 @@ class Courses:
             return None
         words = self.draws.words("leaving", self.plan.weeks)
         # The chance is highest without improvement, or, where improvement makes leaving likelier, with all of it.
-        highest = self.request.number(self.request.arm.leaving) + max(0.0, -self.numbers["leaving_improved"])
+        base = np.max(self.leaving_base(self.request.number(self.request.arm.leaving)), initial=-math.inf)
+        highest = float(base) + max(0.0, -self.numbers["leaving_improved"])
         early, late = (logistic(highest + extra) * 65536.0 for extra in (self.numbers["leaving_early"], 0.0))
         lines = []
         for week in range(1, self.plan.weeks + 1):
@@ -224,23 +247,36 @@ class Courses:
         One number decides whether, which of the two, and how much: within its range it is again evenly spread.
         """
         p = self.numbers
-        better, worse = threshold(p["natural_rate"]), threshold(p["worsening_rate"])
+        worse = threshold(p["worsening_rate"])
+        better = self._better(65536 - worse)
         words = self.draws.words("life", self.request.horizon)
         events = []
         for line, rows in zip(words, rows_by_line(words < better + worse), strict=True):
             number = line[rows] + 0.5
-            eases = number < better
+            limit = better if isinstance(better, int) else better[rows]
+            eases = number < limit
             struck, eased = rows[~eases], rows[eases]
-            points = -p["worsening_size"] * np.log((number[~eases] - better) / max(worse, 1))
-            left = (number[eases] / max(better, 1)) ** p["natural_depth"]
+            points = -p["worsening_size"] * np.log((number - limit)[~eases] / max(worse, 1))
+            left = (number / np.maximum(limit, 1))[eases] ** p["natural_depth"]
             events.append((struck, points, eased, left))
         return events
+
+    def _better(self, most: int) -> int | Array:
+        """Below which word a natural remission comes, in the trial of each course where trials differ."""
+        rate = self.numbers["natural_rate"]
+        drawn = self.trials.drawn("trial natural", self.numbers["trial_natural_sd"])
+        if drawn is None:
+            return threshold(rate)
+        limits: Array = np.rint(np.minimum(65536.0 * rate * np.exp(drawn), most)).astype(np.int64)
+        return limits
 
     def live(self, events: tuple[Array, Array, Array, Array]) -> None:
         """What life does in one week."""
         struck, points, eased, left = events
         if struck.size:
-            self.severity[struck] = np.minimum(self.severity[struck] + points, HIGHEST)
+            now, power = self.severity[struck], self.numbers["worsening_power"]
+            rise = points * (now / WORSENING_AT) ** power if power else points
+            self.severity[struck] = np.minimum(now + rise, HIGHEST)
         if eased.size:
             self.severity[eased] *= left
 
@@ -291,7 +327,7 @@ class Courses:
         if self.switched is not None:
             made["final_arm"], made["switched"] = self.switched
         if self.request.trial_size:
-            made["trial"] = self.treatments.trial.astype(np.int32)
+            made["trial"] = self.trials.index.astype(np.int32)
         return made
 
     def _blank(self) -> None:
@@ -314,6 +350,9 @@ class Courses:
                     scores[place, self.lost[place]] = np.nan
 
 
+WORSENING_AT = 20.0
+"""The severity at which an event adds ``worsening_size`` points, whatever ``worsening_power`` is."""
+
 EARLY = 4
 """Weeks in which leaving is more likely (``leaving_early``)."""
 
@@ -323,6 +362,15 @@ def _episodes() -> Array:
     """Earlier episodes for each random word: geometric, none for 45 %, at most 11. Assumed."""
     limits = np.round(65536 * (1.0 - 0.55 ** np.arange(1, 12)))
     return np.searchsorted(limits, np.arange(65536), side="right").astype(np.uint8)
+
+
+def _below(z: float | Floats) -> float | Floats:
+    """The share of a normal distribution below so many standard deviations; of a trial, for each of its people."""
+    if isinstance(z, float):
+        return 0.5 * math.erfc(-z / math.sqrt(2.0))
+    different, places = np.unique(z, return_inverse=True)
+    shares: Floats = np.array([_below(float(one)) for one in different])[places]
+    return shares
 
 
 def logistic(x: float) -> float:

@@ -59,6 +59,7 @@ class Walk:
         leaving = courses.draws.words("leaving", max(courses.request.horizon, 1))
         courses.missed = np.ones((len(weeks), courses.size), bool)
         events = courses.life_events()
+        weights = courses.session_weights()
         for week in range(1, courses.request.horizon + 1):
             self._switch(week)
             response = None if policy.response is None else self._ask(policy.response, week)
@@ -66,16 +67,18 @@ class Walk:
                 place = weeks.index(week)
                 came = self._attend(words[place], week)
                 courses.missed[place] = ~came
-                self._treat(self.per_session, came, response)
+                self._treat(self.per_session, came, response, weights[place])
             self._treat(self.per_week, self.in_treatment, response)
             courses.live(events[week - 1])
             courses.keep_week(week)
             self._remember_score(week)
             self._end(leaving[week - 1], week)
 
-    def _treat(self, factors: list[Array], where: Array, response: Array | None) -> None:
+    def _treat(self, factors: list[Array], where: Array, response: Array | None, weight: float = 1.0) -> None:
         """What treatment does to those concerned."""
         factor = self._of(factors)
+        if weight != 1.0:
+            factor = factor**weight
         np.multiply(
             self.courses.severity,
             factor if response is None else factor**response,
@@ -154,7 +157,7 @@ class Walk:
         if policy.leaving is not None:
             chance = self._ask(policy.leaving, week)
         else:
-            chance = courses.leaving_chance(slice(None), week, self.leaving[self.arm])
+            chance = courses.leaving_chance(slice(None), week, courses.leaving_base(self.leaving[self.arm]))
         left = open_end & (words + 0.5 < chance * 65536.0)
         courses.ended[left] = LEFT
         finished = np.zeros_like(left)

@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from iptcore.simulation.engine.draws import Draws, along
+from iptcore.simulation.engine.trial_level import TrialLevel
 from iptcore.simulation.inputs.arms import Arm, Part, Per
 from iptcore.simulation.inputs.arrays import Array, Columns, Floats
 from iptcore.simulation.inputs.request import Request
@@ -17,6 +18,15 @@ MECHANISM_WEIGHTS = np.array(
     [[0.3, 0.1, 0.5, 0.1], [0.2, 0.5, 0.1, 0.2], [0.3, 0.2, 0.3, 0.2], [0.3, 0.1, 0.1, 0.5]]
 )
 """How the gain divides over the four mechanisms, by problem area (grief, dispute, transition, deficits). Assumed."""
+
+REFERENCE_SESSIONS = 16
+"""Over so many sessions a falling effect has the same total as an even one."""
+
+
+def session_weights(decline: float, count: int) -> list[float]:
+    """How much more or less than the average one each session does: ``number ** -decline``, mean 1 over sixteen."""
+    mean = sum(place**-decline for place in range(1, REFERENCE_SESSIONS + 1)) / REFERENCE_SESSIONS
+    return [place**-decline / mean for place in range(1, count + 1)]
 
 
 class Treatments:
@@ -29,8 +39,9 @@ class Treatments:
     numbers: Mapping[str, float]
     places: Array
 
-    def __init__(self, request: Request, draws: Draws, covariates: Columns, start: Floats) -> None:
+    def __init__(self, request: Request, draws: Draws, covariates: Columns, start: Floats, trials: TrialLevel) -> None:
         self.request, self.draws, self.covariates, self.start = request, draws, covariates, start
+        self.trials = trials
         self.numbers = request.numbers
         self.paces: dict[str, Floats] = {}
         self.places = np.arange(draws.size, dtype=np.int64) + draws.block * BLOCK
@@ -71,7 +82,10 @@ class Treatments:
         return pace * np.exp(log) if log.ndim else pace
 
     def factors(self, arm: Arm) -> tuple[Floats | None, Floats | None]:
-        """What one attended session and one week of an arm leave of severity, client by client."""
+        """What one attended session and one week of an arm leave of severity, client by client.
+
+        Of a session it is the average one; `session_weights` says how the others differ.
+        """
         return (
             self._factor(arm, [part for part in arm.parts if part.per is Per.SESSION]),
             self._factor(arm, [part for part in arm.parts if part.per is Per.WEEK]),
@@ -89,8 +103,10 @@ class Treatments:
                 log *= self._mechanism_scale()
             total = log if total is None else total + log
         if total is not None:
-            if self.request.trial_size and arm.trial_spread:
-                total *= self._trials(arm)[self.trial - self.trial[0]]
+            # Median 1, not mean 1: the parameters are those of an ordinary trial.
+            drawn = self.trials.drawn(f"trial:{arm.name}", self.numbers["trial_sd"] * arm.trial_spread)
+            if drawn is not None:
+                total *= np.exp(drawn)
             np.exp(total, out=total)
         return total
 
@@ -101,23 +117,11 @@ class Treatments:
             return self.covariates["therapist"]
         return self.places // self.request.plan.caseload
 
-    @cached_property
-    def trial(self) -> Array:
-        """The trial of each course."""
-        size = self.request.trial_size or 1
-        return self.places // size
-
     def _therapists(self) -> Floats:
         sd, first = self.numbers["therapist_sd"], int(self.therapist.min())
         drawn = np.exp(sd * along(self.request.seed, "therapist", first, int(self.therapist.max()) + 1) - 0.5 * sd * sd)
         factors: Floats = drawn[self.therapist - first]
         return factors
-
-    def _trials(self, arm: Arm) -> Floats:
-        sd = self.numbers["trial_sd"] * arm.trial_spread
-        numbers = self.trial
-        # Median 1, not mean 1: the trial that was fitted is taken as an ordinary one.
-        return np.exp(sd * along(self.request.seed, f"trial:{arm.name}", numbers[0], numbers[-1] + 1))
 
     @property
     def fidelity(self) -> Floats:

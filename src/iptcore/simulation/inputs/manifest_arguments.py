@@ -16,7 +16,7 @@ from iptcore.simulation.inputs.bad_request import BadRequest
 from iptcore.simulation.inputs.clients import NUMBERS, free_name
 from iptcore.simulation.inputs.columns import TAKEN
 from iptcore.simulation.inputs.manifest import Manifest, versions
-from iptcore.simulation.inputs.parameters import Basis, Parameter, Parameters, hash_of
+from iptcore.simulation.inputs.parameters import ONCE_WITHOUT, Basis, Parameter, Parameters, hash_of
 from iptcore.simulation.inputs.plan import Plan
 from iptcore.simulation.inputs.policy import FUNCTIONS, Policy, State
 from iptcore.simulation.inputs.published import as_published
@@ -186,7 +186,8 @@ def _no_clients(dtype: str) -> Array:
 
 
 def _parameters(numbers: dict[str, float], scenario: str) -> Parameters:
-    shipped = as_published()
+    held = tuple(item for item in as_published() if item.name in numbers or item.name not in ONCE_WITHOUT)
+    shipped = as_published().replace(items=held)
     extra = [
         Parameter(name=name, value=number, unit="own", meaning="a number of the caller's own", source="the caller",
                   basis=Basis.ASSUMED)

@@ -130,7 +130,15 @@ class Parameters(Value):
         return {name: [getattr(item, name) for item in self.items] for name in names}
 
 
+ONCE_WITHOUT = {
+    "trial_entry_sd": 0.0, "trial_leaving_sd": 0.0, "trial_natural_sd": 0.0, "trial_scale_sd": 0.0,
+    "worsening_power": 0.0, "effect_decline": 0.0,
+}  # fmt: skip
+"""What sets of numbers written before these were in the model did not hold: with these values it is as it was."""
+
+
 def hash_of(numbers: Mapping[str, float]) -> str:
-    """The hash of a set of numbers by name."""
-    said = ";".join(f"{name}={number!r}" for name, number in sorted(numbers.items()))
+    """The hash of a set of numbers by name; one that changes nothing and was once not there does not change it."""
+    held = ((name, number) for name, number in sorted(numbers.items()) if ONCE_WITHOUT.get(name) != number)
+    said = ";".join(f"{name}={number!r}" for name, number in held)
     return hashlib.sha256(said.encode()).hexdigest()[:16]

@@ -108,6 +108,21 @@ _ITEMS = (
     # clusters
     _fitted("therapist_sd", "log", "spread of therapists (mean 1)", "Wampold & Brown 2005: 5 % of outcome variance"),
     _fitted("trial_sd", "log", "spread of trials (median 1)", "own pooling of METAPSY: tau of g 0.35 to 0.46"),
+    _other("trial_entry_sd", 0.0, "HRSD-17", "spread of trials in entry_mean", source=_NONE, basis=Basis.ASSUMED),
+    _other("trial_leaving_sd", 0.0, "logit", "spread of trials in leaving", source=_NONE, basis=Basis.ASSUMED),
+    _other("trial_natural_sd", 0.0, "log", "spread of trials in natural_rate", source=_NONE, basis=Basis.ASSUMED),
+    _other(
+        "trial_scale_sd", 0.0, "HRSD-17", "spread of trials in how a scale other than the HRSD-17 reads people",
+        source=_NONE, basis=Basis.ASSUMED,
+    ),
+    _other(
+        "worsening_power", 0.0, "1", "of severity / 20 in the rise by an event: 0 added points, 1 in proportion",
+        source=_NONE, basis=Basis.ASSUMED,
+    ),
+    _other(
+        "effect_decline", 0.0, "1", "the effect of session s is s ** -this, at equal total of sixteen",
+        source=_NONE, basis=Basis.ASSUMED,
+    ),
     # switchable, off by default
     _other(
         "fidelity_effect", 0.0, "log for each SD", "of fidelity on pace", source="confounded in all sources",

@@ -14,7 +14,7 @@ from iptcore.simulation.inputs.arrays import Array
 from iptcore.simulation.inputs.bad_request import BadRequest, a_tuple, of_kind, whole
 from iptcore.simulation.inputs.clients import checked
 from iptcore.simulation.inputs.columns import TAKEN
-from iptcore.simulation.inputs.parameters import Parameters
+from iptcore.simulation.inputs.parameters import ONCE_WITHOUT, Parameters
 from iptcore.simulation.inputs.plan import MAINTENANCE, MOST, Plan, plan_of
 from iptcore.simulation.inputs.policy import AS_PLANNED, Policy
 from iptcore.simulation.inputs.published import as_published
@@ -32,10 +32,15 @@ _POSITIVE = (
     "entry_sd", "fluctuation_sd", "rating_sd", "pace_exponent", "recurrence_rate", "recurrence_shape",
     "recurrence_hr_ipt", "recurrence_hr_drug", "recurrence_hr_episode", "recurrence_hr_high_risk",
 )  # fmt: skip
-_NOT_NEGATIVE = ("therapist_sd", "trial_sd", "worsening_size", "natural_depth")
+_NOT_NEGATIVE = (
+    "therapist_sd", "trial_sd", "trial_entry_sd", "trial_leaving_sd", "trial_natural_sd", "trial_scale_sd",
+    "worsening_size", "worsening_power", "natural_depth",
+)  # fmt: skip
 
 _MOST_EFFECT, _MOST_LOGIT, _MOST_EXPONENT = 10.0, 50.0, 20.0
 """Far beyond any treatment; with more than these, numbers overflow."""
+
+_MOST_POWER = 5.0
 
 _MOST_SCALES = 50
 
@@ -117,7 +122,7 @@ class Request:
             seed=whole(seed, "seed", 0, GREATEST_SEED),
             arm=chosen,
             scenario=numbers.scenario,
-            numbers=numbers.numbers,
+            numbers={**ONCE_WITHOUT, **numbers.numbers},
             policy=_policy(policy, plan),
             scales=_scales(scales, plan),
             clients=checked(clients, n, TAKEN),
@@ -186,7 +191,7 @@ def parameters_for(plan: Plan, parameters: object) -> Parameters:
             f"{plan.code} has no outcomes of its own in this form to calibrate to: pass parameters=... explicitly "
             "(as_published() takes over those of 16-session IPT, as your assumption)"
         )
-    if missing := as_published().numbers.keys() - given.numbers.keys():
+    if missing := as_published().numbers.keys() - given.numbers.keys() - ONCE_WITHOUT.keys():
         raise BadRequest(
             f"{len(missing)} parameters of the model are missing: begin with as_published(), then .but or .with_more"
         )
@@ -259,5 +264,7 @@ def _check_numbers(p: Mapping[str, float]) -> None:
         raise BadRequest("natural_rate and worsening_rate together cannot exceed 1 a week")
     if not p["pace_exponent"] <= _MOST_EXPONENT:
         raise BadRequest(f"pace_exponent has to be at most {_MOST_EXPONENT:g}")
+    if not max(abs(p["effect_decline"]), p["worsening_power"]) <= _MOST_POWER:
+        raise BadRequest(f"effect_decline and worsening_power are powers: keep them within {_MOST_POWER:g}")
     if not max(abs(p["leaving_early"]), abs(p["leaving_improved"])) <= _MOST_LOGIT:
         raise BadRequest(f"leaving_early and leaving_improved are logits: keep them within {_MOST_LOGIT:g}")

@@ -1,0 +1,29 @@
+"""What the people of one trial share: how ill they come, how they leave and recover, how an instrument reads them."""
+
+import numpy as np
+
+from iptcore.simulation.engine.draws import Draws, along
+from iptcore.simulation.inputs.arrays import Array, Floats
+from iptcore.simulation.inputs.request import Request
+from iptcore.simulation.inputs.seeds import BLOCK
+
+
+class TrialLevel:
+    """The trials of the courses of one block, and what each of them draws."""
+
+    request: Request
+    index: Array
+    """The trial of each course, counted from the first of the whole cohort."""
+
+    def __init__(self, request: Request, draws: Draws) -> None:
+        self.request = request
+        self.index = (np.arange(draws.size, dtype=np.int64) + draws.block * BLOCK) // (request.trial_size or 1)
+
+    def drawn(self, purpose: str, sd: float) -> Floats | None:
+        """For each course what its trial drew, with that standard deviation; None where trials do not differ in it."""
+        if not (self.request.trial_size and sd and self.index.size):
+            return None
+        first, last = int(self.index[0]), int(self.index[-1])
+        shared: Floats = sd * along(self.request.seed, purpose, first, last + 1)
+        drawn: Floats = shared[self.index - first]
+        return drawn
