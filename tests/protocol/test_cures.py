@@ -44,6 +44,7 @@ from iptcore.protocol.catalogue import CATALOGUE, IPT
 from iptcore.protocol.catalogue import protocol as protocol_of
 from iptcore.protocol.cures import accepts, cure, example, way_to
 from iptcore.protocol.examples import examples
+from iptcore.protocol.judgements import Option
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Clause, Level, Objection, Rule
 from iptcore.sources import cite
@@ -219,6 +220,33 @@ def test_a_dispute_is_with_somebody_new_where_everybody_known_has_died():
     dead = RelationshipRecorded(on=DAY, relationship=Relationship(key="person-1", alive=False))
     course = couples.apply(ready(couples), dead)
     assert way_to(couples, course, MiddleBegun, DAY)
+
+
+@pytest.mark.parametrize("protocol", CATALOGUE, ids=lambda protocol: protocol.code)
+def test_what_no_payload_could_meet_is_closed_before_there_is_one(protocol: Protocol):
+    areas = tuple(FocalArea(area=RoleDispute(key=key, parties=(key,))) for key in ("boss", "sister"))
+    course = after(ready(protocol), FormulationAgreed(on=DAY, formulation=Formulation(areas=areas)))
+    for person in ("boss", "sister"):
+        assert option(protocol, course, DisputeStageChanged).open
+        assert example(protocol, course, DisputeStageChanged, DAY)
+        died = RelationshipRecorded(on=DAY, relationship=Relationship(key=person, alive=False))
+        course = protocol.apply(course, died)
+    assert not option(protocol, course, DisputeStageChanged).open
+    assert example(protocol, course, DisputeStageChanged, DAY) is None
+
+
+def test_a_couple_without_a_dispute_has_nothing_to_contract():
+    couples = protocol_of("ipt-cm")
+    consents = [ConsentGiven(on=DAY, scope=ConsentScope.CONJOINT, person=person) for person in (None, "p-1")]
+    course = IPT.apply(ready(IPT), *way_to(IPT, ready(IPT), GoalAgreed, DAY), *consents)
+    assert "G05h" in {one.code for one in option(couples, course, ContractAgreed).objections}
+    assert not option(couples, course, ContractAgreed).open
+    disputed = couples.apply(course, *way_to(couples, course, FormulationAgreed, DAY))
+    assert "G05h" not in {one.code for one in option(couples, disputed, ContractAgreed).objections}
+
+
+def option(protocol: Protocol, course: Course, kind: EventKind) -> Option:
+    return next(one for one in protocol.allowed(course) if one.kind is kind)
 
 
 def test_nothing_leads_on_where_the_client_has_died():
