@@ -18,7 +18,7 @@ from attrs import field
 from iptcore import IPT, Between
 from iptcore.constraints import Constraint, code, constraint, number, pseudonym, several, shown, text
 from iptcore.errors import Fault, InvalidValue
-from iptcore.events import RiskAssessed, SessionHeld
+from iptcore.events import CourseOpened, RiskAssessed, SessionHeld, SymptomsRated
 from iptcore.model.formulation import FocalArea, Formulation
 from iptcore.model.inventory import LifeEvent
 from iptcore.model.problem_area import RoleInsecurity
@@ -501,6 +501,7 @@ def test_a_list_far_too_long_is_not_explained_to_its_end() -> None:
         (RiskAssessed, {"on": DAY, "action": "nome", "reasons": "x"}, "did you mean none?"),
         (RiskAssessed, {"on": "2026-01-05", "action": RiskAction.NONE, "reasons": "x"}, "date.fromisoformat(text)"),
         (LifeEvent, {"what": "x", "when": "2025-09"}, "write PartialDate.parse(text)"),
+        (SymptomsRated, {"on": DAY, "instrument": "phq 9", "total": 9}, "write a hyphen for a blank, as in PHQ-9"),
         (SessionHeld, {"on": DAY, "focus": "moving"}, 'write ("…",)'),
         (SessionHeld, {"on": DAY, "techniques": TechniqueName.ROLE_PLAY}, "write (…,) for a tuple of one"),
         (Formulation, {"areas": FocalArea(area=RoleInsecurity(key="a"))}, "write (…,) for a tuple of one"),
@@ -513,6 +514,12 @@ def test_how_to_write_what_was_meant(cls: type[Value], parts: dict[str, Any], ad
     with pytest.raises(InvalidValue) as invalid:
         made(cls, parts)
     assert advice in str(invalid.value)
+
+
+def test_a_name_is_not_told_to_become_a_key() -> None:
+    with pytest.raises(InvalidValue) as invalid:
+        CourseOpened(on=DAY, client="Jane Roe", protocol="ipt", edition="2018", consent=True)
+    assert "hyphen" not in str(invalid.value)
 
 
 def test_a_signature_shows_no_default_that_nobody_can_read() -> None:

@@ -155,7 +155,7 @@ def misfits(shape: Shape, bound: Constraint, part: Any) -> Iterator[Fault]:
             yield from _misfits_of_pair(shape.inside, bound, part)
         else:
             beyond = " out of bounds" if shape.sort == "number" and type(part) in (int, shape.kind) else ""
-            yield Fault("", _expected(shape, bound), got(part) + beyond, _how_to_write(shape, part))
+            yield Fault("", _expected(shape, bound), got(part) + beyond, _how_to_write(shape, bound, part))
 
 
 def _misfits_of_items(shape: Shape, bound: Constraint, part: Any) -> Iterator[Fault]:
@@ -186,12 +186,15 @@ def _misfits_of_pair(shapes: tuple[Shape, ...], bound: Constraint, part: Any) ->
             yield fault.below(f"[{place}]")
 
 
-def _how_to_write(shape: Shape, part: Any) -> str:
+def _how_to_write(shape: Shape, bound: Constraint, part: Any) -> str:
     """How to write what was meant, where text stands for a word or a day; it shows no text but ours."""
     if any(hasattr(kind, "__attrs_attrs__") and isinstance(part, kind) for kind in shape.kinds):
         return "give one of this class itself: what a subclass adds would not be stored"
     if type(part) is not str:
         return ""
+    # The key of a person is no name with a hyphen: that advice is for codes alone.
+    if bound.key and not bound.private and re.fullmatch(KEY, re.sub(r"\s+", "-", part.strip())):
+        return "write a hyphen for a blank, as in PHQ-9"
     if shape.sort == "word":
         meant = next((member.name for member in shape.kind if member.value == part), None)
         words = [str(member.value) for member in shape.kind]
