@@ -38,7 +38,7 @@ NUMBERS = {
     "ipsrt": ("18-22", "any", "45-60", "weekly, fortnightly, monthly", "119-154"),
     "ipt-m": ("36", "any", "45-50", "monthly", "1064-1096"),
     "ipt-c": ("any", "any", "45-50", "fortnightly, monthly", "89-276"),
-    "ipt-d": ("16-18", "1-3", "45-50", "weekly", "77-123"),
+    "ipt-d": ("16-18", "1-3", "45-50", "weekly", "77-140"),
     "ipt-bpd": ("34-42", "any", "45-50", "weekly, twice weekly", "231-306"),
     "ipt-postpartum": ("12", "1-3", "45-50", "weekly", "77-123"),
     "ipt-antenatal": ("16", "1-3", "45-50", "weekly", "77-123"),

@@ -353,6 +353,7 @@ CASES = [
         keeps("C12a", says, given=(*taken(days), TerminationBegun(on=day(12))), when=CourseCompleted(on=day(40)))
         for says, days in (
             ("twelve sessions twice a week", {"sessions": 12, "frequency": Frequency.TWICE_WEEKLY, "days": 38}),
+            ("on six Mondays and Tuesdays", {"sessions": 12, "frequency": Frequency.TWICE_WEEKLY, "days": 36}),
             ("twelve fortnightly sessions", {"sessions": 12, "frequency": Frequency.FORTNIGHTLY, "days": 154}),
             ("twenty weekly sessions", {"sessions": 20, "days": 156}),
             ("eight weekly sessions", {"sessions": 8, "days": 49}),
@@ -360,6 +361,12 @@ CASES = [
             ("now and then", {"frequency": Frequency.FLEXIBLE, "days": 400}),
             ("a contract that says nothing of how often", {"frequency": None, "days": 77}),
         )
+    ),
+    breaks(
+        "C12a",
+        "twelve sessions twice a week in five weeks",
+        given=(*taken({"sessions": 12, "frequency": Frequency.TWICE_WEEKLY, "days": 35}), TerminationBegun(on=day(6))),
+        when=CourseCompleted(on=day(15)),
     ),
     breaks(
         "C12a",

@@ -4,10 +4,13 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from iptcore.errors import Fault, InvalidValue, UnknownName
+from iptcore.protocol.number_range import Between
 from iptcore.protocol.rule import Clause, Level, Rule
+from iptcore.protocol.spans import adapted_span
 from iptcore.sources import Source, Standing, Work
 from iptcore.validation import nearest
 from iptcore.values import Sense, fields_of
+from iptcore.vocabulary import Frequency
 
 if TYPE_CHECKING:
     from iptcore.protocol.protocol import Protocol
@@ -97,6 +100,7 @@ def adapted(
     if lowered:
         faults = (Fault(f"levels[{one}]", "at least grave", advice=_NO_LOWER) for one in lowered)
         raise InvalidValue("a protocol", faults)
+    changes = {**_following(protocol, changes), **changes}
     changed = [name for name in changes if name not in _UNCITED] + (["labels"] if labels else [])
     own = dict.fromkeys([*changed, *levels], _decided_by(code, str(changes.get("name", code))))
     return {
@@ -105,6 +109,19 @@ def adapted(
         "labels": tuple({**dict(protocol.labels), **labels}.items()),
         "cited": tuple({**dict(protocol.cited), **own, **cited}.items()),
     }
+
+
+def _following(protocol: "Protocol", changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The span, where it follows from other numbers and is not stated: a course of eight sessions takes eight weeks."""
+    if "span_days" in changes or changes.keys().isdisjoint(("sessions", "frequencies")):
+        return {}
+    sessions = changes.get("sessions", protocol.sessions)
+    frequencies = changes.get("frequencies", protocol.frequencies)
+    first = frequencies[:1] if isinstance(frequencies, tuple) else (None,)
+    if not isinstance(sessions, Between) or not all(isinstance(one, Frequency) for one in first):
+        return {}  # refused below, as what the field may not hold
+    span = adapted_span(protocol, sessions, frequencies)
+    return {} if span == protocol.span_days else {"span_days": span}
 
 
 def _decided_by(code: str, name: str) -> Source:

@@ -276,9 +276,10 @@ class Protocol(Value):
         """Another protocol that differs from this one in *changes*, which name its fields.
 
         *levels*, *labels* and *cited* are added to those it has. A change without a citation, by field or clause, is
-        cited as a decision of whoever made the new protocol. Raises :class:`~iptcore.errors.UnknownName` for a field
-        that does not exist, and :class:`~iptcore.errors.InvalidValue` for what no protocol may be: one that refuses a
-        fact, or weighs a safeguard as less than grave.
+        cited as a decision of whoever made the new protocol. Other sessions or frequencies without a span move the span
+        with them (:func:`~iptcore.protocol.spans.adapted_span`). Raises :class:`~iptcore.errors.UnknownName` for a
+        field that does not exist, and :class:`~iptcore.errors.InvalidValue` for what no protocol may be: one that
+        refuses a fact, or weighs a safeguard as less than grave.
 
         >>> from iptcore import IPT
         >>> brief = IPT.adapt(code="my-arm", name="Brief arm", sessions=Between(8, 10), levels={"M03a": Level.GRAVE})

@@ -5,17 +5,42 @@ weeks and at most four months (the article). For another number or frequency bot
 sessions themselves take (our decision): :func:`agreed_span`.
 """
 
+from collections.abc import Sequence
 from math import ceil, floor
+from typing import TYPE_CHECKING
 
 from iptcore.model.contract import TreatmentContract
 from iptcore.protocol.number_range import Between
-from iptcore.protocol.protocol import Protocol
 from iptcore.vocabulary import Frequency
+
+if TYPE_CHECKING:
+    from iptcore.protocol.protocol import Protocol
 
 ANY = Between(None, None)
 
 
-def agreed_span(protocol: Protocol, contract: TreatmentContract, *before: Frequency) -> Between:
+def adapted_span(protocol: "Protocol", sessions: Between, frequencies: tuple[Frequency, ...]) -> Between:
+    """The span of an adaptation that states other numbers of sessions or frequencies than *protocol*, and no span.
+
+    It is never narrower than the one that follows from the numbers of *protocol* itself.
+
+    >>> from iptcore import IPT, Between, Frequency
+    >>> str(adapted_span(IPT, Between(8, 10), (Frequency.WEEKLY,)))
+    '49-123'
+    >>> str(adapted_span(IPT, IPT.sessions, (Frequency.TWICE_WEEKLY,)))
+    '36-62'
+    """
+    usual, was, now = protocol.sessions, _home(protocol.frequencies), _home(frequencies)
+    if usual.low is None or usual.high is None:
+        return protocol.span_days
+    if sessions.low is None or sessions.high is None:
+        return ANY
+    if was is not now and (was.per_week is None or now.per_week is None):
+        return ANY
+    return _moved(protocol, min(usual.low, sessions.low), max(usual.high, sessions.high), [now.per_week or 1])
+
+
+def agreed_span(protocol: "Protocol", contract: TreatmentContract, *before: Frequency) -> Between:
     """The days from the first to the last session that *protocol* expects under *contract*.
 
     *before* are frequencies agreed earlier in the course: the quickest sets the lower end, the slowest the upper one.
@@ -27,24 +52,40 @@ def agreed_span(protocol: Protocol, contract: TreatmentContract, *before: Freque
     >>> str(agreed_span(IPT, TreatmentContract(sessions=12, frequency=Frequency.WEEKLY)))
     '77-123'
     >>> str(agreed_span(IPT, TreatmentContract(sessions=12, frequency=Frequency.TWICE_WEEKLY)))
-    '38-62'
+    '36-62'
     >>> str(agreed_span(IPT, TreatmentContract(sessions=20, frequency=Frequency.WEEKLY)))
     '77-156'
     """
     usual, span = protocol.sessions, protocol.span_days
     if usual.low is None or usual.high is None:
         return span
-    home = protocol.frequencies[0] if protocol.frequencies else Frequency.WEEKLY
+    home = _home(protocol.frequencies)
     paces = [frequency.per_week for frequency in (contract.frequency or home, *before)]
     per_week = [pace for pace in paces if pace is not None]
     if contract.limit is None or home.per_week is None or len(per_week) < len(paces):
         return ANY
     fewest, most = min(usual.low, contract.sessions or contract.limit), max(usual.high, contract.limit)
-    quicker, slower = home.per_week / max(per_week), home.per_week / min(per_week)
+    return _moved(protocol, fewest, most, per_week)
+
+
+def _moved(protocol: "Protocol", fewest: float, most: float, per_week: Sequence[float]) -> Between:
+    """The span of *protocol* for so many sessions, so many of them a week."""
+    usual, span, own = protocol.sessions, protocol.span_days, _home(protocol.frequencies).per_week or 1
+    quickest = max(per_week)
+    low = None if span.low is None else span.low * _gaps(fewest) / _gaps(usual.low or 1) * own / quickest
+    high = None if span.high is None else span.high * _gaps(most) / _gaps(usual.high or 1) * own / min(per_week)
+    if low is not None and quickest > max(own, 1):
+        # Mondays and Tuesdays are twice a week too: the sessions of the last week may lie close together.
+        low -= _gaps(fewest) % quickest * (7 / quickest - 1)
     return Between(
-        None if span.low is None else floor(span.low * _gaps(fewest) / _gaps(usual.low) * quicker),
-        None if span.high is None else ceil(span.high * _gaps(most) / _gaps(usual.high) * slower),
+        None if low is None else floor(round(low, 9)),
+        None if high is None else ceil(round(high, 9)),
     )
+
+
+def _home(frequencies: tuple[Frequency, ...]) -> Frequency:
+    """The frequency for which a protocol states its numbers."""
+    return frequencies[0] if frequencies else Frequency.WEEKLY
 
 
 def _gaps(sessions: float) -> float:

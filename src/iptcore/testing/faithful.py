@@ -357,5 +357,7 @@ def _nth_day(frequency: Frequency, first: date, number: int) -> date:
 def _tapered(course: Course, on: date) -> date:
     """The day of the last session: twice as long after the one before it where the contract is tapered."""
     before, contract = course.counted.newest, course.contract
-    fortnightly = contract is not None and contract.frequency is Frequency.FORTNIGHTLY
-    return before.on + timedelta(28 if fortnightly else 14) if before and contract and contract.tapered else on
+    if before is None or contract is None or not contract.tapered:
+        return on
+    a_week = (contract.frequency.per_week if contract.frequency else None) or 1
+    return before.on + timedelta(round(14 / a_week))

@@ -105,7 +105,12 @@ IPT_D = IPT.adapt(
     sessions=Between(16, 18),
     frequencies=(Frequency.WEEKLY,),
     indications=(Condition.DYSTHYMIA,),
-    cited={"sessions": cite("F51 R"), "frequencies": cite("F51"), "indications": cite("F51")},
+    cited={
+        "sessions": cite("F51 R"),
+        "frequencies": cite("F51"),
+        "indications": cite("F51"),
+        "span_days": cite("article D"),
+    },
 )
 """IPT for dysthymia (Markowitz 1998): what was taken for a trait is an illness, so that the treatment itself is the
 role transition that it works on."""

@@ -1,0 +1,35 @@
+"""The span of a course under an adaptation that states other numbers."""
+
+import pytest
+
+from iptcore.errors import InvalidValue
+from iptcore.protocol.catalogue import IPT, IPT_CI
+from iptcore.protocol.number_range import Between
+from iptcore.vocabulary import Frequency
+
+
+@pytest.mark.parametrize(
+    ("base", "changes", "span"),
+    [
+        (IPT, {"sessions": Between(8, 10)}, "49-123"),
+        (IPT, {"sessions": Between(20, 24)}, "77-189"),
+        (IPT, {"sessions": Between(None, None)}, "any"),
+        (IPT, {"frequencies": (Frequency.TWICE_WEEKLY,)}, "36-62"),
+        (IPT, {"frequencies": (Frequency.FLEXIBLE,)}, "any"),
+        (IPT, {"frequencies": ()}, "77-123"),
+        (IPT, {"minutes": Between(30, 40)}, "77-123"),
+        (IPT, {"sessions": Between(8, 10), "span_days": Between(40, 80)}, "40-80"),
+        (IPT_CI, {"sessions": Between(8, 10)}, "any"),
+    ],
+)
+def test_the_span_of_an_adaptation_follows_its_sessions_and_frequency(base, changes, span):
+    mine = base.adapt(code="mine", **changes)
+    assert str(mine.span_days) == span
+    decided = mine.span_days != base.span_days
+    assert (mine.citation("span_days") == mine.citation(next(iter(changes)))) is decided
+
+
+@pytest.mark.parametrize("wrong", [{"sessions": 8}, {"frequencies": "weekly"}, {"frequencies": ("weekly",)}])
+def test_what_no_number_or_frequency_can_be_is_refused_as_ever(wrong):
+    with pytest.raises(InvalidValue, match=next(iter(wrong))):
+        IPT.adapt(code="mine", **wrong)
