@@ -272,7 +272,7 @@ def after(course: Course, event: Event) -> Course:
     """The course once *event* is entered, whatever any protocol says of it.
 
     An event dated before the end of the timeline lands where it belongs, and a correction mends what it names: then the
-    whole timeline is folded again (about 2 microseconds an event), so thousands of them are better given to `replay`.
+    whole timeline is folded again (about a microsecond an event), so thousands of them are better given to `replay`.
     """
     if type(event) is EntriesCorrected or (course.last_on is not None and event.on < course.last_on):
         refolded = _fold_all(in_order((*course.history, event)))

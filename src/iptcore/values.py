@@ -116,7 +116,9 @@ class Value:
 
     def replace(self, **changes: Any) -> Self:
         """This value with some parts changed, checked like any other. ``copy.replace`` does the same."""
-        return attrs.evolve(self, **changes)
+        held = self.__dict__
+        parts = {field.alias or field.name: held[field.name] for field in fields_of(type(self)) if field.init}
+        return type(self)(**{**parts, **changes})
 
     __replace__ = replace
 

@@ -123,8 +123,9 @@ def _first_and_latest(
 
 
 def _baselines(protocol: "Protocol", course: Course) -> Iterator[tuple[SymptomsRated, Instrument]]:
+    rated = course.rated
     for one in protocol.primaries:
-        first = baseline(course, one, protocol.baseline) if one.code in course.rated else None
+        first = baseline(course, one, protocol.baseline) if one.code in rated else None
         if first is not None:
             yield first, one
 
