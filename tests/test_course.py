@@ -320,6 +320,17 @@ def test_of_two_reasons_the_later_counts_and_that_of_the_clause_before_that_of_i
 # -- late entries ------------------------------------------------------------------------------------------------------
 
 
+def test_a_course_knows_whether_it_was_made_of_another_by_entering_an_event():
+    event, other = SessionHeld(on=day(1)), SessionHeld(on=day(1))
+    earlier = opened()
+    later = after(earlier, event)
+    assert later.continues(earlier, event)
+    assert not later.continues(earlier, other)
+    assert not later.continues(later, event)
+    assert not replay(later.history).continues(earlier, event)
+    assert not Course().continues(Course(), event)
+
+
 def test_a_late_entry_lands_where_it_belongs():
     urgent, calm = risk(5, RiskAction.URGENT), risk(2, RiskAction.NONE)
     course = after(opened(urgent), calm)

@@ -119,6 +119,13 @@ class Course:
         """How many events were entered."""
         return len(self._history)
 
+    def continues(self, earlier: "Course", event: Event) -> bool:
+        """Whether this course was made of *earlier* by entering *event* at its end, as `after` does.
+
+        It is told by identity, in no time. An equal course that was made anew is not known as such.
+        """
+        return self._history.extends(earlier._history, event)  # noqa: SLF001  # another course's own
+
     @property
     def timeline(self) -> tuple[Entry, ...]:
         """The events in the order in which they happened, corrections applied."""

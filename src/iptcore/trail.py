@@ -43,6 +43,10 @@ class Trail(Generic[_T]):
         """The newest item; None in an empty trail."""
         return self._newest if self.length else None
 
+    def extends(self, other: "Trail[_T]", item: _T) -> bool:
+        """Whether this very trail was made of *other* by pushing *item*: told by identity, whatever the length."""
+        return self._past is other and self._newest is item
+
     def __len__(self) -> int:
         return self.length
 

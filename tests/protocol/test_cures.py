@@ -42,7 +42,7 @@ from iptcore.model.inventory import Relationship, SafetyConcern
 from iptcore.model.problem_area import Grief, RoleDispute
 from iptcore.protocol.catalogue import CATALOGUE, IPT
 from iptcore.protocol.catalogue import protocol as protocol_of
-from iptcore.protocol.cures import accepts, cure, example, way_to
+from iptcore.protocol.cures import cure, example, way_to
 from iptcore.protocol.examples import examples
 from iptcore.protocol.judgements import Option
 from iptcore.protocol.protocol import Protocol
@@ -357,7 +357,7 @@ def test_examples_speak_of_what_the_course_holds():
     for kind in (GoalAgreed, SessionHeld, SymptomsRated, EntriesCorrected):
         event = example(IPT, course, kind, on)
         assert event is not None
-        assert accepts(IPT, course, event)
+        assert IPT.accepts(course, event)
     assert example(IPT, course, CourseOpened, on) is None
 
 

@@ -308,6 +308,17 @@ def test_what_may_come_next_is_told_for_every_kind():
     assert codes(options[CourseCompleted].objections) == ["C01a"]
 
 
+def test_what_may_come_next_is_told_of_one_kind_as_of_all():
+    for option in SMALL.allowed(opened()):
+        assert SMALL.option(opened(), option.kind) == option
+
+
+def test_whether_an_event_would_be_entered():
+    course = IPT.open(on=date(2026, 1, 5), client="c", consent=True)
+    assert IPT.accepts(course, SessionHeld(on=date(2026, 1, 5), minutes=90))
+    assert not IPT.accepts(course, MiddleBegun(on=date(2026, 1, 5)))
+
+
 def test_advice_leaves_a_kind_open():
     options = {option.kind: option for option in SMALL.allowed(opened(SICK_ROLE))}
     assert options[MiddleBegun].open

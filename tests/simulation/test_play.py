@@ -2,6 +2,7 @@
 
 import pickle
 import re
+import sys
 from datetime import date
 from importlib.resources import files
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from iptcore import IPT, NotAllowed, Phase, Status, replay
+from iptcore import IPT, Course, NotAllowed, Phase, Status, replay
 from iptcore.events import (
     ConsentWithdrawn,
     ContactMade,
@@ -366,3 +367,35 @@ def test_what_was_planned_is_dropped_where_the_course_went_another_way():
     assert course.ending is Ending.COMPLETED
     assert [type(event) for event in course.history] == [type(event) for event in play(IPT, therapist).history]
     assert IPT.review(course) == ()
+
+
+# -- what is written once ----------------------------------------------------------------------------------------------
+
+
+def test_what_was_written_once_stands_in_many_courses():
+    therapist = Therapist(IPT)
+    first, second = play(IPT, therapist), play(IPT, therapist)
+    assert first == second == play(IPT, Therapist(IPT))
+    assert all(one is other for one, other in zip(first.counted, second.counted, strict=True))
+
+
+def test_what_is_kept_is_bounded(monkeypatch):
+    plain = play(IPT, Therapist(IPT))
+    monkeypatch.setattr(sys.modules["iptcore.simulation.play.notes"], "MOST", 7)  # `play` is a function too
+    therapist = Therapist(IPT)
+    assert play(IPT, therapist) == play(IPT, therapist) == plain
+    assert len(therapist.notes._written) <= 7
+
+
+def test_one_therapist_treats_many_clients_in_turns():
+    """Which course it is asked about is told by identity: courses alike up to now are not taken for each other."""
+    therapist = Therapist(IPT)
+    one, other = Course(), Course()
+    while (for_other := therapist(other)) is not None:
+        for_one = therapist(one)
+        one = one if for_one is None else IPT.apply(one, for_one)
+        held = isinstance(for_other, SessionHeld)
+        other = IPT.apply(other, SessionMissed(on=for_other.on) if held and other.revision % 3 == 0 else for_other)
+    assert one == play(IPT, Therapist(IPT))
+    assert other.has(SessionMissed)
+    assert one.ending is other.ending is Ending.COMPLETED

@@ -154,6 +154,19 @@ def test_the_same_row_is_the_same_course(cohort, tmp_path):
     assert from_json(to_json(cohort.course(3))) == cohort.course(3)
 
 
+def test_a_row_does_not_depend_on_the_rows_written_before_it(cohort):
+    forwards = [cohort.course(row) for row in range(40)]
+    backwards = [cohort.course(row) for row in reversed(range(40))]
+    assert forwards == backwards[::-1] == [simulate(IPT, 40, seed=7).course(row) for row in range(40)]
+    assert cohort.course(0, opened=date(2027, 3, 1)) != forwards[0] == cohort.course(0)
+
+
+def test_a_score_of_nothing_has_no_sign(cohort):
+    rows = np.flatnonzero((cohort.scores() == 0).any(axis=0))[:50]
+    assert any(np.signbit(cohort.scores()[:, row][cohort.scores()[:, row] == 0]).any() for row in rows)
+    assert not any("-0.0" in to_json(cohort.course(row)) for row in rows)
+
+
 # -- what happened to somebody -----------------------------------------------------------------------------------------
 
 

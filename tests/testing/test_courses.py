@@ -12,7 +12,6 @@ from iptcore.errors import InvalidValue
 from iptcore.events import EntriesCorrected, FormulationAgreed, MiddleBegun, SessionHeld
 from iptcore.model.contract import TreatmentContract
 from iptcore.protocol.catalogue import IPT
-from iptcore.protocol.cures import accepts
 from iptcore.protocol.judgements import NotAllowed
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Clause, Level, Rule
@@ -67,9 +66,9 @@ def test_courses_are_of_many_kinds():
 @MODEST
 @given(courses(IPT), st.data())
 def test_events_that_are_accepted_refused_or_either(course: Course, data: st.DataObject):
-    assert accepts(IPT, course, data.draw(events(course, IPT, legal=True)))
-    assert not accepts(IPT, course, data.draw(events(course, IPT, legal=False)))
-    assert accepts(IPT, course, data.draw(events(course, legal=True)))  # IPT, where no protocol is named
+    assert IPT.accepts(course, data.draw(events(course, IPT, legal=True)))
+    assert not IPT.accepts(course, data.draw(events(course, IPT, legal=False)))
+    assert IPT.accepts(course, data.draw(events(course, legal=True)))  # IPT, where no protocol is named
     event = data.draw(events(course, IPT))
     assert course.last_on is None or event.on >= course.last_on
 

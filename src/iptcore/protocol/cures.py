@@ -37,12 +37,7 @@ It is once more for each thing of which the course holds several: concerns about
 
 def example(protocol: Protocol, course: Course, kind: EventKind, on: date) -> Event | None:
     """The first example of one kind that *protocol* accepts next in *course*; None where it accepts none."""
-    return next((event for event in examples(protocol, course, kind, on) if accepts(protocol, course, event)), None)
-
-
-def accepts(protocol: Protocol, course: Course, event: Event) -> bool:
-    """Whether *protocol* would apply *event* to *course*: nothing in its objections refuses."""
-    return not any(objection.refuses for objection in protocol.objections(course, event))
+    return next((event for event in examples(protocol, course, kind, on) if protocol.accepts(course, event)), None)
 
 
 def cure(
@@ -128,7 +123,7 @@ class _Search:
         if NotDone not in asked.cures:
             return ()
         reason = NotDone(on=self.on, task=asked.code, why=WhyNot.DECLINED, because="offered, and declined today")
-        fits = accepts(self.protocol, course, reason) and self.met(after(course, reason), asked, to)
+        fits = self.protocol.accepts(course, reason) and self.met(after(course, reason), asked, to)
         return (reason,) if fits else ()
 
     def met(self, course: Course, asked: Objection | Task, to: _Wanted) -> bool:

@@ -120,8 +120,8 @@ class Judge:
         pairs = self._pairs(at, kind)
         against = [
             self._said(clause, said, at, event)
-            for clause, said in pairs
-            if not self._holds(clause, at, event) and not self._said_before(clause, said, at, event)
+            for clause, said in self._unmet(pairs, at, event)
+            if not self._said_before(clause, said, at, event)
         ]
         if at is not course:
             # What protects the client is asked of the present as well: a day before the danger is no way round it.
@@ -196,6 +196,20 @@ class Judge:
         if kind in self.never_begun and not at.has(MiddleBegun):
             return self.never_begun[kind]
         return self.asked[kind]
+
+    def _unmet(self, pairs: _Pairs, at: Course, event: Event) -> Iterator[tuple[Clause, Objection]]:
+        """The clauses that *event* does not keep: what plainly holds is not asked twice."""
+        protocol = self.protocol
+        for clause, said in pairs:
+            try:
+                if (clause.kept is None or clause.kept(protocol, at) is True) and (
+                    clause.fits is None or clause.fits(protocol, at, event) is True
+                ):
+                    continue
+            except Exception:  # noqa: BLE001, S110  # asked again, where the error is given the name of its clause
+                pass
+            if not self._holds(clause, at, event):
+                yield clause, said
 
     def _holds(self, clause: Clause, at: Course, event: Event | None) -> bool:
         try:

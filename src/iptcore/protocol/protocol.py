@@ -15,7 +15,7 @@ from attrs import field
 from iptcore.constraints import number, pseudonym, several, shown, text
 from iptcore.course import Course, after, as_of, replay, standings
 from iptcore.errors import Fault, InvalidValue
-from iptcore.events import EVENTS, CourseOpened, DepartureExplained, EntriesCorrected, Event, Follows
+from iptcore.events import EVENTS, CourseOpened, DepartureExplained, EntriesCorrected, Event, EventKind, Follows
 from iptcore.model.instruments import INSTRUMENTS
 from iptcore.model.inventory import ClosenessCircle
 from iptcore.model.measure import Instrument, known_by_code
@@ -216,13 +216,21 @@ class Protocol(Value):
         """Everything against *event* in *course*: what refuses it, and what is only advised. Empty: nothing is."""
         return tuple(self._judge.against(course, event))
 
+    def accepts(self, course: Course, event: Event) -> bool:
+        """Whether ``apply`` would enter *event*: nothing in its ``objections`` refuses."""
+        return self._judge.accepts(course, event)
+
     def allowed(self, course: Course, on: date | None = None) -> tuple[Option, ...]:
         """For each kind of event whether it may come next, and why not, decided without a payload.
 
         *on* is the day on which it would be dated, None the last day of the record. It decides which explained
         departures count: they speak of their own day.
         """
-        return tuple(self._judge.option(course, kind, on) for kind in EVENTS)
+        return tuple(self.option(course, kind, on) for kind in EVENTS)
+
+    def option(self, course: Course, kind: EventKind, on: date | None = None) -> Option:
+        """What ``allowed`` says of one kind of event."""
+        return self._judge.option(course, kind, on)
 
     def due(self, course: Course, on: date | None = None) -> tuple[Task, ...]:
         """The checklist to the next phase, in the order of the work; it begins with the open demands of safety.

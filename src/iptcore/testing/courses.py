@@ -28,7 +28,7 @@ from iptcore.events import (
     TerminationBegun,
 )
 from iptcore.protocol.catalogue import IPT
-from iptcore.protocol.cures import accepts, example, way_to
+from iptcore.protocol.cures import example, way_to
 from iptcore.protocol.examples import examples
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.steps import Place, place
@@ -89,7 +89,7 @@ def legal_events(course: Course, protocol: Protocol, kinds: tuple[EventKind, ...
         days = st.just(on) if course.opened_on is None else st.one_of(st.just(on), st.dates(course.opened_on, on))
         parts = {"corrections": _corrections(course)} if kind is EntriesCorrected else {}
         drawn = draw(values(kind, on=days, **parts))
-        return blended(accepted, drawn, lambda event: accepts(protocol, course, event))
+        return blended(accepted, drawn, lambda event: protocol.accepts(course, event))
 
     return drawn_by(event)
 
@@ -107,7 +107,7 @@ def illegal_events(course: Course, protocol: Protocol) -> st.SearchStrategy[Even
 
     def event(draw: st.DrawFn) -> Event:
         drawn = draw(values(Event, on=later(course)))
-        if accepts(protocol, course, drawn):
+        if protocol.accepts(course, drawn):
             return draw(values(draw(st.sampled_from(closed)), on=later(course)))
         return drawn
 

@@ -39,7 +39,7 @@ from iptcore.events import (
 from iptcore.model.contract import ContractAmendment
 from iptcore.model.problem_area import ProblemArea
 from iptcore.model.technique import technique
-from iptcore.protocol.cures import accepts, cure, example, way_to
+from iptcore.protocol.cures import cure, example, way_to
 from iptcore.protocol.examples import examples
 from iptcore.protocol.number_range import Between
 from iptcore.protocol.protocol import Protocol
@@ -164,7 +164,7 @@ class _Therapist:
         if self.area is None:
             return course
         agreed = (one for one in examples(protocol, course, FormulationAgreed, on) if _areas(one) == {self.area})
-        chosen = next((one for one in agreed if accepts(protocol, course, one)), None)
+        chosen = next((one for one in agreed if protocol.accepts(course, one)), None)
         if chosen is None:
             advice = "leave it out, or name one of protocol.areas"
             raise InvalidValue(

@@ -21,7 +21,7 @@ from iptcore.events import (
     EntriesCorrected,
     Event,
 )
-from iptcore.protocol.cures import accepts, example
+from iptcore.protocol.cures import example
 from iptcore.protocol.examples import examples
 from iptcore.protocol.judgements import NotAllowed
 from iptcore.protocol.protocol import Protocol
@@ -87,10 +87,11 @@ def open_means_possible(protocol: Protocol, draw: Draw) -> None:
 
 
 def objections_and_apply_agree(protocol: Protocol, draw: Draw) -> None:
-    """``apply`` refuses exactly what has a refusing objection, and says all of them."""
+    """``apply`` refuses exactly what has a refusing objection, and says all of them; ``accepts`` knows it before."""
     course = draw(courses(protocol))
     event = draw(st.one_of(values(Event), legal_events(course, protocol), illegal_events(course, protocol)))
     objections = protocol.objections(course, event)
+    hold(protocol.accepts(course, event) is not any(objection.refuses for objection in objections))
     try:
         applied = protocol.apply(course, event)
     except NotAllowed as refusal:
@@ -109,7 +110,7 @@ def several_are_applied_as_one_by_one(protocol: Protocol, draw: Draw) -> None:
     one_by_one: Course | None = course
     for event in more:
         if one_by_one is not None:
-            one_by_one = after(one_by_one, event) if accepts(protocol, one_by_one, event) else None
+            one_by_one = after(one_by_one, event) if protocol.accepts(one_by_one, event) else None
     try:
         applied: Course | None = protocol.apply(course, *more, revision=course.revision)
     except NotAllowed:

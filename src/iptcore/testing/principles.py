@@ -34,7 +34,7 @@ from iptcore.events import (
     SafetyPlanAgreed,
     SymptomsRated,
 )
-from iptcore.protocol.cures import accepts, cure, example, way_to
+from iptcore.protocol.cures import cure, example, way_to
 from iptcore.protocol.examples import examples
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Level, Objection
@@ -144,7 +144,7 @@ def an_ending_stands(protocol: Protocol, draw: Draw) -> None:
     for kind in moves:
         grown = course
         for late in way_to(protocol, at, kind, on):
-            grown = after(grown, late) if accepts(protocol, grown, late) else grown
+            grown = after(grown, late) if protocol.accepts(grown, late) else grown
         hold(_end(grown) == _end(course), f"a late {kind.__name__} changes how the course ended")
 
 

@@ -128,9 +128,18 @@ _NEEDS = tuple(
 _Maker = Callable[[Protocol, Course, date], Iterator[Event]]
 
 
-def _plain(kind: EventKind, *several: dict[str, Any]) -> _Maker:
+class _Plain:
     """A maker of events that need to know nothing of the course."""
-    return lambda _protocol, _course, on: (kind(on=on, **parts) for parts in several)
+
+    def __init__(self, kind: EventKind, several: tuple[dict[str, Any], ...]) -> None:
+        self.kind, self.several = kind, several
+
+    def __call__(self, _protocol: Protocol, _course: Course, on: date, /) -> Iterator[Event]:
+        return (self.kind(on=on, **parts) for parts in self.several)
+
+
+def _plain(kind: EventKind, *several: dict[str, Any]) -> _Maker:
+    return _Plain(kind, several)
 
 
 _EXAMPLES: dict[EventKind, _Maker] = {
@@ -207,3 +216,6 @@ _EXAMPLES: dict[EventKind, _Maker] = {
     MemberLeft: leaving,
 }
 """How examples of each kind are made; a kind that is not here needs nothing but its day."""
+
+PLAIN: frozenset[EventKind] = frozenset(kind for kind, make in _EXAMPLES.items() if isinstance(make, _Plain))
+"""The kinds whose examples depend on nothing but their day."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import NamedTuple
 
 from iptcore.course import Course
 from iptcore.events import (
@@ -34,21 +35,44 @@ def amendments(protocol: Protocol, course: Course, on: date) -> Iterator[Event]:
         )
 
 
+class Around(NamedTuple):
+    """All that the example of a session takes from a course."""
+
+    focus: tuple[str, ...]
+    middle: bool
+    person: str
+    groups: tuple[str, ...]
+
+
+def around(course: Course) -> Around:
+    """What a session in *course* would be about, and with whom."""
+    return Around(
+        focus=focal_keys(course),
+        middle=course.phase is Phase.MIDDLE,
+        person=likely_person(course),
+        groups=tuple(sorted(groups(course))),
+    )
+
+
 def sessions(protocol: Protocol, course: Course, on: date) -> Iterator[Event]:
-    focal, middle = focal_keys(course), course.phase is Phase.MIDDLE
+    return sessions_around(protocol, around(course), on)
+
+
+def sessions_around(protocol: Protocol, known: Around, on: date) -> Iterator[SessionHeld]:
+    """Sessions of each purpose, as the manual would have them where a course stands like this."""
     session = SessionHeld(
         on=on, minutes=minutes(protocol), modality=Modality.IN_PERSON, attendees=(Attendee.CLIENT,),
-        focus=focal if middle else (),
+        focus=known.focus if known.middle else (),
         techniques=(TechniqueName.CLARIFICATION, TechniqueName.ENCOURAGEMENT_OF_AFFECT),
         opening_question=True,
-        links=(MoodEventLink(direction=LinkDirection.EVENT_TO_MOOD, event="a call", relationship=likely_person(course),
+        links=(MoodEventLink(direction=LinkDirection.EVENT_TO_MOOD, event="a call", relationship=known.person,
                              affect="sad, then relieved"),),
         risk_checked=True, task_set=True, task_reviewed=True, ending_mentioned=True, rhythm_chart=True,
     )  # fmt: skip
     yield session
     for purpose in (Purpose.PRE_GROUP, Purpose.CAREGIVER, Purpose.REVIEW):
         yield session.replace(purpose=purpose, focus=())
-    for group in sorted(groups(course)):
+    for group in known.groups:
         yield session.replace(purpose=Purpose.GROUP, group=group, group_size=number_inside(protocol.group_size, 6))
 
 

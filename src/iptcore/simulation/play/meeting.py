@@ -1,8 +1,7 @@
 """What a protocol asks for before a step, and what a therapist records to meet it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
-from functools import cached_property
 from itertools import takewhile
 from typing import Any
 
@@ -11,7 +10,6 @@ import attrs
 from iptcore.course import Course, after
 from iptcore.events import (
     ContractAgreed,
-    CourseCompleted,
     Event,
     EventKind,
     FormulationAgreed,
@@ -21,11 +19,11 @@ from iptcore.events import (
 )
 from iptcore.model.problem_area import ProblemArea
 from iptcore.protocol.cures import cure
-from iptcore.protocol.examples import examples
-from iptcore.protocol.judgements import NotAllowed
+from iptcore.protocol.examples import PLAIN, examples
 from iptcore.protocol.protocol import Protocol
-from iptcore.protocol.rule import Clause, Level, Objection
+from iptcore.protocol.rule import Objection
 from iptcore.protocol.steps import GATES
+from iptcore.simulation.play.notes import Notes
 from iptcore.vocabulary import Phase, RiskAction, WhyNot
 
 _LOOKED_AT_FIRST = frozenset({RiskAssessed, SymptomsRated})
@@ -39,10 +37,17 @@ class Meeting:
     What a step needs is asked of the protocol once, and all that meets it comes together.
     """
 
-    protocol: Protocol
+    notes: Notes
     sessions: int
     area: type[ProblemArea] | None
     scores_known: bool
+    worded: Callable[[Event], Event]
+    """How an event is written down for this client."""
+
+    @property
+    def protocol(self) -> Protocol:
+        """The protocol that asks."""
+        return self.notes.protocol
 
     def due(self, course: Course, day: date, leave: frozenset[EventKind] = frozenset()) -> tuple[Event, ...]:
         """What meets what is asked for before the next phase, as far as it can be met today; *leave* holds no cures."""
@@ -52,17 +57,16 @@ class Meeting:
 
     def towards(self, course: Course, step: Event) -> tuple[Event, ...]:
         """The step itself where it is accepted, or else what cures the first objection that can be cured today."""
-        refusing = [one for one in self.protocol.objections(course, step) if one.refuses]
-        if not refusing:
+        if self.entered(course, step) is not None:
             return (step,)
-        return self._cured(course, refusing, step)
+        return self._cured(course, [one for one in self.protocol.objections(course, step) if one.refuses], step)
 
     def _cured(self, course: Course, asked: list[Objection], to: Event) -> tuple[Event, ...]:
         """What meets the objections to a step: examples that do so at once, or the way to the first cure there is."""
         planned: list[Event] = []
         at = course
         for one in asked:
-            if planned and self._clauses[one.code].holds(self.protocol, at, to):
+            if planned and self.notes.clauses[one.code].holds(self.protocol, at, to):
                 continue  # by what is planned already
             met = self._at_once(at, one, to)
             if met is None:
@@ -77,26 +81,27 @@ class Meeting:
         return next(((event,) for event in ways if event is not None), ())
 
     def _at_once(self, course: Course, asked: Objection, to: Event) -> Event | None:
-        clause = self._clauses[asked.code]
+        clause = self.notes.clauses[asked.code]
         for kind in asked.cures:
             for event in self._examples(course, kind, to.on) if self._may(course, kind, to.on) else ():
                 entered = self.entered(course, event)
                 if entered is not None and clause.holds(self.protocol, entered, to):
                     return event
+                if entered is None and not self.protocol.option(course, kind, to.on).open:
+                    break  # no other event of this kind is accepted either
         if not self.scores_known and {SymptomsRated, NotDone} <= set(asked.cures):
             return NotDone(on=to.on, task=asked.code, why=WhyNot.IMPOSSIBLE, because="no such rating was simulated")
         return None
 
     def entered(self, course: Course, event: Event) -> Course | None:
         """The course with an event, where the protocol accepts it: nobody asks for the reasons why not."""
-        try:
-            return self.protocol.apply(course, event)
-        except NotAllowed:
-            return None
+        return after(course, event) if self.protocol.accepts(course, event) else None
 
     def _on_the_way(self, course: Course, asked: Objection, to: Event) -> Event | None:
         way = cure(self.protocol, course, asked, to.on, to=to) if asked.cures else ()
-        return way[0] if way and (type(way[0]) is NotDone or self._may(course, type(way[0]), to.on)) else None
+        if way and (type(way[0]) is NotDone or self._may(course, type(way[0]), to.on)):
+            return self.worded(way[0])
+        return None
 
     def _may(self, course: Course, kind: EventKind, day: date) -> bool:
         """Whether an event of this kind may be proposed: no reason instead of a cure, no invented score.
@@ -111,7 +116,12 @@ class Meeting:
 
     def _examples(self, course: Course, kind: EventKind, day: date) -> Iterator[Event]:
         """The examples of a kind in this therapist's order and numbers."""
-        found = examples(self.protocol, course, kind, day)
+        if kind in PLAIN:
+            yield from map(
+                self.worded, self.notes.once((kind, day), lambda: (*examples(self.protocol, course, kind, day),))
+            )
+            return
+        found = map(self.worded, examples(self.protocol, course, kind, day))
         if kind is FormulationAgreed and self.area is not None:
             yield from sorted(found, key=self._of_another_area)
         elif kind is ContractAgreed:
@@ -133,17 +143,3 @@ class Meeting:
         """The first example of a kind that the protocol accepts."""
         found = self._examples(course, kind, day)
         return next((event for event in found if self.entered(course, event) is not None), None)
-
-    @cached_property
-    def _clauses(self) -> dict[str, Clause]:
-        return self.protocol.clauses
-
-    @cached_property
-    def in_time(self) -> tuple[Clause, ...]:
-        """The clauses that nothing keeps any more once the completion of a course asks for them."""
-        return tuple(
-            clause
-            for clause in self._clauses.values()
-            if CourseCompleted in clause.on and clause.cures == (NotDone,) and clause.kept is not None
-            and self.protocol.level(clause) is not Level.OFF
-        )  # fmt: skip

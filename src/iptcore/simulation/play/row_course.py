@@ -7,7 +7,7 @@ the week that ends. Whoever leaves after a week leaves on its last day.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -37,9 +37,10 @@ from iptcore.protocol.protocol import Protocol
 from iptcore.simulation.inputs.arms import Arm, arm_of
 from iptcore.simulation.inputs.bad_request import BadRequest
 from iptcore.simulation.inputs.columns import FINISHED, LEFT
-from iptcore.simulation.inputs.plan import DAYS_A_MONTH, WEEK, Plan, phases_of
+from iptcore.simulation.inputs.plan import DAYS_A_MONTH, WEEK, phases_of
 from iptcore.simulation.inputs.request import Request
 from iptcore.simulation.play.departures import BY_THE_MANUAL, Departures
+from iptcore.simulation.play.notes import Notes
 from iptcore.simulation.play.playing import play
 from iptcore.simulation.play.therapist import MONDAY, Therapist
 from iptcore.simulation.play.timetable import Timetable
@@ -52,61 +53,59 @@ DRUG = "an antidepressant, as prescribed"
 _NO_RISK_MODEL = "asked openly; risk is no part of the simulation"
 
 
-def course_of(
-    request: Request,
-    columns: Mapping[str, Any],
-    row: int,
-    *,
-    protocol: Protocol | None = None,
-    opened: date = MONDAY,
-    departures: Departures = BY_THE_MANUAL,
-) -> Course:
-    """One row of the columns of a request, number *row*, as a course that its protocol accepts; see `Cohort.course`."""
-    if departures.missed_rating:
-        raise BadRequest("which ratings are missed is a parameter of the model: pass missed_rating to simulate")
-    setting = _Setting(request=request, arms=(request.arm, *map(arm_of, request.policy.other_arms)))
-    if "attended" not in columns:
-        raise BadRequest("this arm has no sessions: only an arm that treats can be written down as courses")
-    if protocol is None:
-        if "ipt" not in setting.paces(0):
-            raise BadRequest("the sessions of this arm are no IPT: pass the protocol=... they are held by")
-        protocol = next((one for one in CATALOGUE if one.code == setting.plan.code), None)
-    if protocol is None:
-        raise BadRequest("the protocol of this cohort is none of the catalogue: pass protocol=...")
-    told = _Row(
-        protocol=protocol,
-        setting=setting,
-        opened=opened,
-        client=f"row-{row}",
-        columns=columns,
-    )
-    therapist = Therapist(
-        protocol,
-        opened=opened,
-        timetable=told.timetable,
-        area=AREAS[int(told.columns["area"])],
-        instruments=setting.codes,
-        departures=departures,
-        seed=request.seed,
-        scores_known=False,
-    )
-    return play(protocol, _Interrupted(therapist, told.medication, told.afterwards), told.answer)
+class Scribe:
+    """Writes rows of one request down as courses of one protocol; see `Cohort.course`.
+
+    *columns* tells which columns there are. What it has written once it need not make again, so many rows are better
+    given to one scribe than to one each.
+    """
+
+    def __init__(
+        self,
+        request: Request,
+        columns: Container[str],
+        *,
+        protocol: Protocol | None = None,
+        opened: date = MONDAY,
+        departures: Departures = BY_THE_MANUAL,
+    ) -> None:
+        if departures.missed_rating:
+            raise BadRequest("which ratings are missed is a parameter of the model: pass missed_rating to simulate")
+        if "attended" not in columns:
+            raise BadRequest("this arm has no sessions: only an arm that treats can be written down as courses")
+        setting = _Setting(request)
+        if protocol is None:
+            if "ipt" not in setting.paces(0):
+                raise BadRequest("the sessions of this arm are no IPT: pass the protocol=... they are held by")
+            protocol = next((one for one in CATALOGUE if one.code == request.plan.code), None)
+        if protocol is None:
+            raise BadRequest("the protocol of this cohort is none of the catalogue: pass protocol=...")
+        self._setting = setting
+        self._therapist = _ByTheRow(
+            protocol,
+            opened=opened,
+            instruments=setting.codes,
+            departures=departures,
+            seed=request.seed,
+            scores_known=False,
+        )
+
+    def course(self, columns: Mapping[str, Any], row: int) -> Course:
+        """The row number *row*, of which *columns* holds the numbers, as a course that its protocol accepts."""
+        return self._therapist.treat(_Row(self._setting, columns, self._therapist.opened, f"row-{row}"))
 
 
-@attrs.frozen(kw_only=True)
 class _Setting:
     """What all rows of a cohort share."""
 
-    request: Request
-    arms: tuple[Arm, ...]
-
-    @property
-    def plan(self) -> Plan:
-        return self.request.plan
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        return tuple(scale.name for scale in self.request.scales)
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.arms: tuple[Arm, ...] = (request.arm, *map(arm_of, request.policy.other_arms))
+        self.codes = tuple(scale.name for scale in request.scales)
+        self.rating_weeks = request.rating_weeks
+        self.session_weeks = request.session_weeks
+        self.rating_of_day = {WEEK * week: place for place, week in enumerate(self.rating_weeks)}
+        self.session_of_day = {WEEK * (week - 1): place for place, week in enumerate(self.session_weeks)}
 
     def paces(self, arm: int) -> tuple[str, ...]:
         """The treatments that an arm is made of."""
@@ -115,77 +114,79 @@ class _Setting:
     def takes_drug(self, arm: int) -> bool:
         return "drug" in self.paces(arm)
 
+    def timetable(self, protocol: Protocol, last: int, rated: tuple[int, ...], *, early: bool) -> Timetable:
+        """The timetable of a course that ends after the week *last*, with ratings in the weeks *rated*."""
+        plan = self.request.plan
+        kind = Purpose.GROUP if Purpose.GROUP in dict(protocol.by_purpose) else Purpose.REGULAR
+        initial, _, ending = plan.phases or phases_of(protocol, len(plan.session_weeks))
+        return Timetable(
+            sessions=tuple((WEEK * (week - 1), kind) for week in self.session_weeks if week <= last),
+            ratings=frozenset(WEEK * week for week in rated),
+            agreed=len(plan.session_weeks),
+            initial=initial,
+            last=ending,
+            ends=WEEK * last,
+            early=early,
+        )
 
-@attrs.frozen(kw_only=True)
+
 class _Row:
-    """One row: its timetable, what its client answers, and what comes from neither therapist nor client."""
+    """One row: what is known of its client, and what comes from neither therapist nor client."""
 
-    protocol: Protocol
-    setting: _Setting
-    opened: date
-    client: str
-    columns: Mapping[str, Any]
-
-    @property
-    def weeks(self) -> int:
-        return int(self.columns["weeks"])
-
-    @property
-    def referred(self) -> bool:
+    def __init__(self, setting: _Setting, columns: Mapping[str, Any], opened: date, client: str) -> None:
+        self.setting = setting
+        self.columns = columns
+        self.opened = opened
+        self.client = client
+        self.weeks = int(columns["weeks"])
+        self.switched = int(columns.get("switched", 0))
+        self.attended: list[bool] = columns["attended"].tolist()
+        self.scores: dict[str, list[float]] = {
+            code: (columns[f"score.{code}"] + 0.0).tolist()
+            for code in setting.codes  # no -0.0 in a document
+        }
+        self.early = bool(columns["ended"] == FINISHED)
+        self.referred = self._is_referred()
         """Whether the client changed to an arm without the treatment of this one."""
-        if not self.columns.get("switched", 0):
-            return False
-        return self.setting.paces(0)[:1] != () and self.setting.paces(0)[0] not in self.setting.paces(self.final_arm)
+        left = self.weeks if columns["ended"] == LEFT else None
+        self.goes = self.switched - 1 if self.referred else left
+        """The week after which the client left or was referred; None for neither."""
+        self.parting = None if self.goes is None else self.day(WEEK * self.goes)
+        """The day of it."""
+
+    def _is_referred(self) -> bool:
+        begun = self.setting.paces(0)[:1]
+        return bool(self.switched and begun) and begun[0] not in self.setting.paces(self.final_arm)
 
     @property
     def final_arm(self) -> int:
         return int(self.columns["final_arm"])
 
-    @property
-    def goes(self) -> int | None:
-        """The week after which the client left or was referred; None for neither."""
-        if self.referred:
-            return int(self.columns["switched"]) - 1
-        return self.weeks if self.columns["ended"] == LEFT else None
-
     def day(self, days: float) -> date:
         return self.opened + timedelta(days=round(days))
 
-    @property
-    def timetable(self) -> Timetable:
-        plan = self.setting.plan
-        last = self.weeks if self.goes is None else max(plan.weeks, self.goes)
-        kind = Purpose.GROUP if Purpose.GROUP in dict(self.protocol.by_purpose) else Purpose.REGULAR
-        sessions = tuple((WEEK * (week - 1), kind) for week in self.setting.request.session_weeks if week <= last)
-        initial, _, ending = plan.phases or phases_of(self.protocol, len(plan.session_weeks))
-        weeks = self.setting.request.rating_weeks
-        rated = (week for week, score in zip(weeks, self._primary, strict=True) if not math.isnan(score))
-        return Timetable(
-            sessions=sessions,
-            ratings=frozenset(WEEK * week for week in rated if week <= last),
-            agreed=len(plan.session_weeks),
-            initial=initial,
-            last=ending,
-            ends=WEEK * last,
-            early=bool(self.columns["ended"] == FINISHED),
+    def timetable(self, protocol: Protocol, notes: Notes) -> Timetable:
+        last = self.weeks if self.goes is None else max(self.setting.request.plan.weeks, self.goes)
+        primary = self.scores[self.setting.codes[0]]
+        taken = zip(self.setting.rating_weeks, primary, strict=True)
+        rated = tuple(week for week, score in taken if week <= last and score == score)  # noqa: PLR0124  # NaN: not taken
+        early = self.early
+        return notes.once(
+            (Timetable, last, rated, early), lambda: self.setting.timetable(protocol, last, rated, early=early)
         )
-
-    @property
-    def _primary(self) -> Any:
-        return self.columns[f"score.{self.setting.request.scales[0].name}"]
 
     # -- the client ----------------------------------------------------------------------------------------------------
 
-    def answer(self, course: Course, event: Event) -> Event:
-        """What this client makes of what is to happen."""
-        if self.goes is not None and course.ended_on is None:
-            on = self.day(WEEK * self.goes)
-            if event.on > on or (event.on == on and not isinstance(event, self._until_the_last)):
-                return self._parting(on)
-        return self._in_own_numbers(event)
+    def total(self, code: str, at: int) -> float:
+        """The total on an instrument on the day number *at*."""
+        return self.scores[code][self.setting.rating_of_day[at]]
 
-    _until_the_last = (CourseOpened, SymptomsRated, RiskAssessed)
-    """What still takes place on the day of the parting."""
+    def parted(self, course: Course, event: Event) -> Event:
+        """What happens when *event* is to happen: the parting, where its day has come."""
+        on = self.parting
+        if on is None or event.on < on or course.ended_on is not None:
+            return event
+        return event if event.on == on and isinstance(event, _UNTIL_THE_LAST) else self._parting(on)
 
     def _parting(self, on: date) -> Event:
         if self.referred:
@@ -199,48 +200,43 @@ class _Row:
             details="the client left; why is no part of the simulation",
         )
 
-    def _in_own_numbers(self, event: Event) -> Event:
-        columns = self.columns
+    def worded(self, event: Event, notes: Notes) -> Event:
+        """An event with the numbers of this row in it."""
+        columns, on = self.columns, event.on
         match event:
-            case SymptomsRated():
-                return self._rating(event)
-            case SessionHeld() if not self._came(event.on):
-                return SessionMissed(on=event.on, missed_by=MissedBy.CLIENT, explained=True)
-            case RiskAssessed():
-                return event.replace(reasons=_NO_RISK_MODEL)
+            case SessionHeld() if not self.attended[self.setting.session_of_day[(on - self.opened).days]]:
+                return notes.once(
+                    (SessionMissed, on), lambda: SessionMissed(on=on, missed_by=MissedBy.CLIENT, explained=True)
+                )
+            case RiskAssessed() if event.reasons != _NO_RISK_MODEL:
+                return notes.once((_NO_RISK_MODEL, event), lambda: event.replace(reasons=_NO_RISK_MODEL))
             case CourseOpened():
                 return event.replace(client=self.client, age=int(columns["age"]))
             case EpisodeRecorded():
-                return EpisodeRecorded(on=event.on, earlier_episodes=int(columns["prior_episodes"]))
+                earlier = int(columns["prior_episodes"])
+                return notes.once(
+                    (EpisodeRecorded, on, earlier), lambda: EpisodeRecorded(on=on, earlier_episodes=earlier)
+                )
             case TherapistAssigned():
-                return TherapistAssigned(on=event.on, therapist=f"therapist-{columns['therapist']}")
+                therapist = f"therapist-{columns['therapist']}"
+                return notes.once(
+                    (TherapistAssigned, on, therapist), lambda: TherapistAssigned(on=on, therapist=therapist)
+                )
             case _:
                 return event
 
-    def _rating(self, event: SymptomsRated) -> SymptomsRated:
-        week = (event.on - self.opened).days // WEEK
-        scale = self.setting.request.scales[self.setting.codes.index(event.instrument)]
-        score = self.columns[f"score.{scale.name}"][self.setting.request.rating_weeks.index(week)]
-        return event.replace(total=float(score))
-
-    def _came(self, on: date) -> bool:
-        week = (on - self.opened).days // WEEK + 1
-        return bool(self.columns["attended"][self.setting.request.session_weeks.index(week)])
-
     # -- what comes of itself ------------------------------------------------------------------------------------------
 
-    @property
     def medication(self) -> tuple[Event, ...]:
         """A drug that is part of the arm, or of the arm the client changed to."""
         starts = self.setting.takes_drug(0)
         events = self._taking(self.opened, now=True) if starts else ()
-        if self.columns.get("switched", 0) and not self.referred:
+        if self.switched and not self.referred:
             now = self.setting.takes_drug(self.final_arm)
             if now != starts:
-                events += self._taking(self.day(WEEK * (int(self.columns["switched"]) - 1)), now=now)
+                events += self._taking(self.day(WEEK * (self.switched - 1)), now=now)
         return events
 
-    @property
     def afterwards(self) -> tuple[Event, ...]:
         """Ratings after the end, and the follow-up."""
         return tuple(sorted((*self._later_ratings(), *self._follow_up()), key=lambda event: event.on))
@@ -250,11 +246,12 @@ class _Row:
         return MedicationReviewed(on=on, need=need), MedicationChanged(on=on, medication=DRUG, taken_now=now)
 
     def _later_ratings(self) -> list[Event]:
+        ended = self.weeks if self.goes is None else self.goes
         rated = [
-            SymptomsRated(on=self.day(WEEK * week), instrument=code, total=float(score))
-            for scale, code in zip(self.setting.request.scales, self.setting.codes, strict=True)
-            for week, score in zip(self.setting.request.rating_weeks, self.columns[f"score.{scale.name}"], strict=True)
-            if week > (self.weeks if self.goes is None else self.goes) and not math.isnan(score)
+            SymptomsRated(on=self.day(WEEK * week), instrument=code, total=score)
+            for code, scores in self.scores.items()
+            for week, score in zip(self.setting.rating_weeks, scores, strict=True)
+            if week > ended and not math.isnan(score)
         ]
         days = {rating.on for rating in rated}
         return [*(RiskAssessed(on=day, action=RiskAction.NONE, reasons=_NO_RISK_MODEL) for day in days), *rated]
@@ -267,26 +264,50 @@ class _Row:
         return (RecurrenceRecorded(on=on),) if self.columns["recurred"] else (FollowUpHeld(on=on, words="still well"),)
 
 
-@attrs.frozen
-class _Interrupted:
-    """A policy, and events that come of themselves.
+_UNTIL_THE_LAST = (CourseOpened, SymptomsRated, RiskAssessed)
+"""What still takes place on the day of the parting."""
 
-    Each of *during* is entered before whatever is planned for its day or later; *afterwards* follows in its order once
-    the policy has nothing more.
+
+class _ByTheRow(Therapist):
+    """A therapist whose client is a row of a cohort.
+
+    Each event that comes of itself *during* treatment is entered before whatever is planned for its day or later; those
+    *afterwards* follow in their order once nothing more is planned.
     """
 
-    policy: Therapist
+    row: _Row
     during: tuple[Event, ...]
     afterwards: tuple[Event, ...]
 
+    def treat(self, row: _Row) -> Course:
+        """The course of a row."""
+        beside = object.__new__(_ByTheRow)
+        vars(beside).update(
+            {field.name: getattr(self, field.name) for field in attrs.fields(Therapist)},
+            notes=self.notes,
+            row=row,
+            during=row.medication(),
+            afterwards=row.afterwards(),
+            timetable=row.timetable(self.protocol, self.notes),
+            area=AREAS[int(row.columns["area"])],
+        )
+        return play(self.protocol, beside)
+
     def __call__(self, course: Course) -> Event | None:
-        planned = self.policy(course)
+        planned = super().__call__(course)
         if course.opened_on is None:
             return planned
         if planned is None:
-            return _missing(course, self.afterwards)
-        waiting = _missing(course, tuple(event for event in self.during if event.on <= planned.on))
-        return planned if waiting is None else waiting
+            waiting = _missing(course, self.afterwards)
+        else:
+            waiting = _missing(course, tuple(event for event in self.during if event.on <= planned.on)) or planned
+        return None if waiting is None else self.row.parted(course, waiting)
+
+    def _total(self, code: str, at: int) -> float:
+        return self.row.total(code, at)
+
+    def _worded(self, event: Event) -> Event:
+        return self.row.worded(event, self.notes)
 
 
 def _missing(course: Course, events: tuple[Event, ...]) -> Event | None:

@@ -6,7 +6,8 @@ own too, and from wherever a course stands.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import takewhile
@@ -49,6 +50,7 @@ from iptcore.events import (
 from iptcore.model.contract import ContractAmendment
 from iptcore.model.problem_area import ProblemArea
 from iptcore.protocol.examples import examples
+from iptcore.protocol.examples.working import around
 from iptcore.protocol.protocol import Protocol
 from iptcore.readings.days import last_day
 from iptcore.readings.membership import groups
@@ -57,16 +59,16 @@ from iptcore.simulation.inputs.bad_request import BadRequest, a_tuple, of_kind, 
 from iptcore.simulation.inputs.seeds import GREATEST_SEED
 from iptcore.simulation.play.departures import BY_THE_MANUAL, Departures
 from iptcore.simulation.play.meeting import Meeting
+from iptcore.simulation.play.notes import Notes
 from iptcore.simulation.play.timetable import Timetable, timetable_of
+from iptcore.simulation.play.written_session import IN_A_SESSION, SessionToWrite, written
 from iptcore.vocabulary import (
-    Attendee,
     ContactReason,
     ContactWith,
     Phase,
     Purpose,
     RiskAction,
     Status,
-    TechniqueName,
     TerminationKind,
 )
 
@@ -89,18 +91,8 @@ _AGREED_LATER = frozenset({FormulationAgreed, GoalAgreed, ContractAgreed})
 _TALKED_OF: tuple[EventKind, ...] = (EndingFeelingsDiscussed, GainsReviewed, RelapsePlanAgreed)
 """What the last sessions are for, one after the other."""
 
-_TECHNIQUES: Mapping[Phase | None, tuple[TechniqueName, ...]] = {
-    Phase.INITIAL: (TechniqueName.INTERPERSONAL_INVENTORY, TechniqueName.CLARIFICATION),
-    Phase.MIDDLE: (
-        TechniqueName.MOOD_EVENT_LINK,
-        TechniqueName.CLARIFICATION,
-        TechniqueName.ENCOURAGEMENT_OF_AFFECT,
-    ),
-    Phase.TERMINATION: (TechniqueName.CONSOLIDATION_OF_GAINS, TechniqueName.CLARIFICATION),
-}
-
-_OVERRUN = 15
-"""Minutes."""
+_OF_ITS_DAY = frozenset({"on", "total", "suicide_item", "recorded", "by"})
+"""What a rating does not share with the next one of its kind."""
 
 
 def chance(*key: object) -> float:
@@ -110,10 +102,11 @@ def chance(*key: object) -> float:
 
 
 class _Ahead(NamedTuple):
-    """What was planned together: once the history of a course is this one, these events are next."""
+    """What was planned together: once *first* is entered into *course*, *rest* is next."""
 
-    history: tuple[Event, ...]
-    events: tuple[Event, ...]
+    course: Course
+    first: Event
+    rest: tuple[Event, ...]
 
 
 @attrs.frozen(slots=False)
@@ -179,33 +172,31 @@ class Therapist:
     def __call__(self, course: Course) -> Event | None:
         """What is to happen next in *course*."""
         ahead: _Ahead | None = vars(self).get("_ahead")
-        if ahead is not None and course.history == ahead.history:
-            return self._all_of(course, ahead.events)
+        if ahead is not None and course.continues(ahead.course, ahead.first):
+            return self._all_of(course, ahead.rest)
         if course.opened_on is None or course.last_on is None:
             return self._opening(course)
         if course.status is Status.ENDED:
             return None
         if course.status is Status.SUSPENDED:
             return CourseResumed(on=course.last_on)
-        for day in self._days(course.opened_on, course.last_on):
-            event = self._on(course, day, (day - course.opened_on).days)
-            if event is not None:
-                return event
-        return None
+        opened, today = course.opened_on, course.last_on
+        at = (today - opened).days
+        event = self._on(course, today, at)
+        if event is None:
+            days = self.timetable.days
+            for later in days[bisect_right(days, at) :]:
+                event = self._on(course, opened + timedelta(later), later)
+                if event is not None:
+                    break
+        return event
 
     def _all_of(self, course: Course, events: tuple[Event, ...]) -> Event | None:
         """The first of some events; the others follow where the course went on with it."""
         if not events:
             return None
-        first, *rest = events
-        vars(self)["_ahead"] = _Ahead((*course.history, first), tuple(rest)) if rest else None
-        return first
-
-    def _days(self, opened: date, today: date) -> Iterator[date]:
-        """Today, and the planned days after it."""
-        yield today
-        planned = (opened + timedelta(days) for days in self.timetable.days)
-        yield from (day for day in planned if day > today)
+        vars(self)["_ahead"] = _Ahead(course, events[0], events[1:]) if len(events) > 1 else None
+        return events[0]
 
     def _on(self, course: Course, day: date, at: int) -> Event | None:
         """What is still to be done on a day, the day number *at*."""
@@ -218,9 +209,17 @@ class Therapist:
 
     # -- before and in a session ---------------------------------------------------------------------------------------
 
-    def _opening(self, course: Course) -> Event | None:
+    def _opening(self, course: Course) -> Event:
         opening = next(examples(self.protocol, course, CourseOpened, self.opened))
-        return opening.replace(client=self.client)
+        return self._worded(opening.replace(client=self.client))
+
+    def _worded(self, event: Event) -> Event:
+        """An event as it is written down for this client."""
+        return event
+
+    def _total(self, code: str, at: int) -> float | None:  # noqa: ARG002  # what is known of a client is asked for by both
+        """The total on an instrument on the day number *at*; None: as it was last, or somewhere in the middle."""
+        return None
 
     def _rating(self, course: Course, day: date, at: int) -> Event | None:
         table = self.timetable
@@ -234,13 +233,32 @@ class Therapist:
             if code not in rated:
                 if not self.scores_known and last_day(course, RiskAssessed) != day:
                     return self._example(course, RiskAssessed, day)
-                return self._rated(course, code, day)
+                return self._rated(course, code, day, at)
         return None
 
-    def _rated(self, course: Course, code: str, day: date) -> SymptomsRated:
+    def _rated(self, course: Course, code: str, day: date, at: int) -> SymptomsRated:
+        """A rating like the last on the instrument, or else as the examples have it."""
+        total = self._total(code, at)
+        like = next((rating for rating in course.newest(SymptomsRated) if rating.instrument == code), None)
+        if like is None:
+            key = (code, day, type(total), total)
+            return self.notes.once(key, lambda: self._rated_first(course, code, day, total))
+        total, item = like.total if total is None else total, like.suicide_item
+        if item is not None:
+            item = None if not self.scores_known else 0 if like is course.last(SymptomsRated) else item
+        lasting = tuple(part for name, part in vars(like).items() if name not in _OF_ITS_DAY)
+        return self.notes.once(
+            (lasting, day, type(total), total, item),
+            lambda: like.replace(on=day, total=total, suicide_item=item, recorded=None, by=None),
+        )
+
+    def _rated_first(self, course: Course, code: str, day: date, total: float | None) -> SymptomsRated:
         found = (one for one in examples(self.protocol, course, SymptomsRated, day) if isinstance(one, SymptomsRated))
         rating = next((one for one in found if one.instrument == code), SymptomsRated(on=day, instrument=code, total=0))
-        return rating if self.scores_known else rating.replace(suicide_item=None)
+        return rating.replace(
+            total=rating.total if total is None else total,
+            suicide_item=rating.suicide_item if self.scores_known else None,
+        )
 
     def _safety(self, course: Course, day: date) -> Event | None:
         """What a positive suicide item, or urgent risk, asks for at once."""
@@ -286,37 +304,18 @@ class Therapist:
         return None
 
     def _session(self, course: Course, day: date, at: int, purpose: Purpose) -> Event:
-        plain = self._example_session(course, day, purpose) or self._example_session(course, day, Purpose.REGULAR)
         previous = course.counted.newest
-        middle, regular = course.phase is Phase.MIDDLE, purpose is Purpose.REGULAR
-        partners = course.contract.joint_with if course.contract else ()
-        charted = TechniqueName.SOCIAL_RHYTHM_MONITORING in self.protocol.own_techniques
-        parts: dict[str, Any] = {
-            "purpose": purpose,
-            "focus": plain.focus if regular else (),
-            "techniques": _TECHNIQUES[course.phase],
-            "links": plain.links if middle else (),
-            "task_set": True if middle else None,
-            "task_reviewed": True if previous is not None and previous.task_set else None,
-            "ending_mentioned": True if course.phase is Phase.TERMINATION or self._past_half(at) else None,
-            "rhythm_chart": True if charted else None,
-            "people": partners,
-            "attendees": (Attendee.CLIENT, Attendee.PARTNER) if partners else (Attendee.CLIENT,),
-        }
-        if middle and self._departs(course, "drift", at):
-            parts |= {"focus": (), "links": (), "opening_question": None}
-        if self._departs(course, "other_therapy", at):
-            parts["techniques"] += (TechniqueName.COGNITIVE_RECORD,)
-        if self._departs(course, "risk_unsaid", at):
-            parts["risk_checked"] = None
-        if self.protocol.minutes.high is not None and self._departs(course, "overrun", at):
-            parts["minutes"] = int(self.protocol.minutes.high) + _OVERRUN
-        session: Event = plain.replace(**parts)
-        return session
-
-    def _example_session(self, course: Course, day: date, purpose: Purpose) -> Any:
-        found: Iterator[Any] = examples(self.protocol, course, SessionHeld, day)
-        return next((one for one in found if one.purpose is purpose), None)
+        to_write = SessionToWrite(
+            day=day,
+            purpose=purpose,
+            phase=course.phase,
+            around=around(course),
+            partners=course.contract.joint_with if course.contract else (),
+            task_before=previous is not None and previous.task_set is True,
+            ending_near=course.phase is Phase.TERMINATION or self._past_half(at),
+            departs=tuple(what for what in IN_A_SESSION if self._departs(course, what, at)),
+        )
+        return self._worded(self.notes.once(to_write, lambda: written(self.protocol, to_write)))
 
     # -- after a session, and at the end -------------------------------------------------------------------------------
 
@@ -390,7 +389,7 @@ class Therapist:
 
     def _caregiver(self, course: Course, day: date) -> Event | None:
         """A meeting with a caregiver, where the completion of the course will ask why there was none by now."""
-        unmet = [clause for clause in self._meets.in_time if not clause.holds(self.protocol, course, None)]
+        unmet = [clause for clause in self.notes.in_time if not clause.holds(self.protocol, course, None)]
         if not unmet:
             return None
         reason, contacted = ContactReason.CAREGIVER_INVOLVEMENT, ContactWith.CAREGIVER
@@ -401,9 +400,18 @@ class Therapist:
     # -- what is asked for, and what meets it --------------------------------------------------------------------------
 
     @cached_property
+    def notes(self) -> Notes:
+        """What it has written before."""
+        return Notes(self.protocol)
+
+    @cached_property
     def _meets(self) -> Meeting:
         return Meeting(
-            protocol=self.protocol, sessions=self.timetable.agreed, area=self.area, scores_known=self.scores_known
+            notes=self.notes,
+            sessions=self.timetable.agreed,
+            area=self.area,
+            scores_known=self.scores_known,
+            worded=self._worded,
         )
 
     def _due(self, course: Course, day: date, leave: frozenset[EventKind] = frozenset()) -> Event | None:

@@ -41,6 +41,8 @@ class Cohort:
     columns: Columns = attrs.field(converter=_read_only)
     manifest: Manifest
     request: Request
+    _at_the_desk: dict[str, Any] = attrs.field(factory=dict, init=False)
+    """Who wrote the last row that was asked for by itself, and as what."""
 
     def __len__(self) -> int:
         return int(self.columns["weeks"].shape[-1])
@@ -112,7 +114,12 @@ class Cohort:
         Raises:
             BadRequest: where there is no such row, or nothing that could be a course of the protocol.
         """
-        return next(self.courses([row], protocol=protocol, opened=opened, departures=departures))
+        asked = self._rows([row], protocol, opened, departures)
+        desk = self._at_the_desk
+        if desk.get("parts") != asked.parts:
+            desk.update(parts=asked.parts, scribe=asked.scribe())
+        written: Course = desk["scribe"].course(asked.columns_of(0), row)
+        return written
 
     def courses(
         self,

@@ -13,7 +13,7 @@ from iptcore.documents import write_courses
 from iptcore.simulation.inputs.arrays import Columns
 from iptcore.simulation.inputs.bad_request import of_kind
 from iptcore.simulation.inputs.request import Progress, Request, check_workers
-from iptcore.simulation.play.row_course import course_of
+from iptcore.simulation.play.row_course import Scribe
 
 PIECE = 200
 """Rows handed to a worker at a time: as much as it plays in about half a second."""
@@ -39,15 +39,19 @@ class Rows:
         columns = {name: column[..., cut] for name, column in self.columns.items()}
         return Rows(self.request, columns, self.rows[cut], self.parts)
 
+    def scribe(self) -> Scribe:
+        """Who writes them down."""
+        return Scribe(self.request, self.columns, **self.parts)
+
+    def columns_of(self, place: int) -> Mapping[str, Any]:
+        """The numbers of the row at a place among them."""
+        return {name: column[..., place] for name, column in self.columns.items()}
+
 
 def play_rows(asked: Rows) -> list[Course]:
     """Some rows as courses; what a worker does."""
-    return [
-        course_of(
-            asked.request, {name: column[..., place] for name, column in asked.columns.items()}, row, **asked.parts
-        )
-        for place, row in enumerate(asked.rows)
-    ]
+    scribe = asked.scribe()
+    return [scribe.course(asked.columns_of(place), row) for place, row in enumerate(asked.rows)]
 
 
 def write_rows(asked: Rows) -> list[str]:
