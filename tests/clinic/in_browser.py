@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 ROOT = Path(__file__).parents[2]
 COURSES = ROOT / "examples" / "courses"
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
+expect.set_options(timeout=30_000)  # a busy machine is no fault of the clinic
 PHONE = {"width": 390, "height": 844}
 
 
@@ -62,7 +63,7 @@ def chromium():
 def window(chromium: Browser, clinic: Clinic, name: str = "clinician", **given) -> Page:
     """A window of somebody who signed in."""
     context = chromium.new_context(base_url=clinic.url, locale="en-GB", **given)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(60_000)
     page = context.new_page()
     page.on(
         "console", lambda said: pytest.fail(said.text) if said.type == "error" and "status of 4" not in said.text else 0
@@ -313,7 +314,7 @@ def test_pictures_files_calendar_and_another_manual_come_of_a_course(page):
         page.get_by_role("button", name="Calendar").click()
     assert Path(file.value.path()).read_text(encoding="utf-8").startswith("BEGIN:VCALENDAR")
     page.goto(course)
-    page.get_by_role("link", name="Pictures").click()
+    page.get_by_role("link", name="Pictures", exact=True).click()
     for picture in (pictures := page.get_by_role("img")).all():
         picture.scroll_into_view_if_needed()
         expect(picture).to_have_js_property("complete", True)
