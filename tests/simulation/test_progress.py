@@ -5,15 +5,17 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from iptcore import IPT, SessionHeld
+from iptcore import IPT, SessionHeld, replay
 from iptcore.course import Course
 from iptcore.events import SymptomsRated
 from iptcore.protocol.catalogue import IPT_A, IPT_AST
 from iptcore.protocol.protocol import Between
-from iptcore.simulation import BadRequest, Therapist, place, play, progress, simulate
-from iptcore.vocabulary import RaterType
+from iptcore.readings.ratings import baseline, readable_on, responded
+from iptcore.simulation import Therapist, place, play, progress, simulate
+from iptcore.vocabulary import MissingItemsPolicy, RaterType
 
 SCALES = ("HRSD-17", "PHQ-9")
+DAY = date(2026, 1, 5)
 
 
 @pytest.fixture(scope="module")
@@ -85,15 +87,43 @@ def test_protocols_without_a_table(cohort):
     assert none.words == "the table holds none of the primary instruments"
 
 
-def test_impossible_scores_are_refused(cohort):
-    course = cohort.course(0)
-    day = course.last_on + timedelta(days=1)
-    rating = course.all(SymptomsRated)[0].replace(on=day, total=60.0)
-    with pytest.raises(BadRequest, match="a score on HRSD-17"):
-        progress(_with(course, rating), IPT)
+def rated(totals):
+    """A course with ratings on the HRSD-17 on the given days, and a weekly session from the day 3 on."""
+    course = IPT.open(on=DAY, client="c", consent=True)
+    days = {DAY + timedelta(days=day): total for day, total in totals.items()}
+    ratings = [SymptomsRated(on=on, instrument="HRSD-17", total=total) for on, total in days.items()]
+    sessions = [SessionHeld(on=DAY + timedelta(days=3 + 7 * week)) for week in range(3)]
+    return replay((*course.history, *sorted((*ratings, *sessions), key=lambda event: event.on)))
 
 
-def _with(course, event):
-    from iptcore.course import after
+def test_the_baseline_is_the_first_rating_as_in_the_readings_and_in_the_columns():
+    """Not the last before the first session: a fall while somebody waits is part of the change."""
+    course = rated({0: 26, 2: 18, 15: 14})
+    assert baseline(course, IPT.instrument("HRSD-17")).total == 26
+    assert (
+        progress(course, IPT) == place("HRSD-17", [(0, 26), (0, 18), (2, 14)]) == place("HRSD-17", [(0, 26), (2, 14)])
+    )
+    assert progress(course, IPT) != place("HRSD-17", [(0, 18), (2, 14)])
 
-    return after(course, event)
+
+@pytest.mark.parametrize(
+    "unreadable",
+    [{"total": 60}, {"total": 3, "missing_items": 12, "missing_policy": MissingItemsPolicy.PRORATED}],
+    ids=["no such total", "most items missing"],
+)
+def test_what_cannot_be_read_is_as_if_it_had_not_been_rated(unreadable):
+    plain = rated({0: 26, 15: 14})
+    for on in (DAY, DAY + timedelta(days=22)):
+        rating = SymptomsRated(on=on, instrument="HRSD-17", **unreadable)
+        assert progress(replay((plain.history[0], rating, *plain.history[1:])), IPT) == progress(plain, IPT)
+
+
+def test_change_in_the_columns_is_change_in_the_readings(cohort):
+    """First and last score of a row, and its response, as the core reads them off the played course."""
+    instrument = IPT.instrument("HRSD-17")
+    first, last = cohort.scores()[0], cohort.last_score()
+    for row in range(len(cohort)):
+        course = cohort.course(row)
+        ratings = readable_on(course, instrument)
+        assert (baseline(course, instrument).total, ratings[-1].total) == (first[row], last[row])
+        assert responded(ratings[0], ratings[-1], instrument) is bool(last[row] <= first[row] / 2)

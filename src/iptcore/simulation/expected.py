@@ -15,9 +15,9 @@ from attrs import field
 
 from iptcore.constraints import number, several, shown, text
 from iptcore.course import Course
-from iptcore.events import SymptomsRated
+from iptcore.model.measure import Instrument
 from iptcore.protocol.protocol import Protocol
-from iptcore.readings.ratings import comparable
+from iptcore.readings.ratings import readable_on
 from iptcore.simulation.inputs.bad_request import BadRequest, real, whole
 from iptcore.simulation.inputs.plan import IPT_PLAN, plan_of
 from iptcore.simulation.inputs.scales import SCALES
@@ -81,7 +81,7 @@ def expected(scale: str, baseline: float, session: int) -> Expected:
 
 
 def place(scale: str, ratings: Sequence[tuple[int, float]]) -> Place:
-    """Where the last of some (sessions attended, score) ratings stands; the last one at session 0 is the baseline.
+    """Where the last of some (sessions attended, score) ratings stands; the first one at session 0 is the baseline.
 
     Raises:
         BadRequest: for an instrument the table does not hold, and for scores that it cannot have.
@@ -97,9 +97,9 @@ def place(scale: str, ratings: Sequence[tuple[int, float]]) -> Place:
     session, score = ordered[-1]
     if session >= len(lines["scores"][0]):
         return Place(placed=False, words=f"the table ends with session {len(lines['scores'][0]) - 1}")
-    if not lines["bands"][0] <= before[-1] <= lines["highest"]:
+    if not lines["bands"][0] <= before[0] <= lines["highest"]:
         return Place(placed=False, words=f"the baseline lies outside the table, which holds those of {_span(lines)}")
-    wanted = expected(scale, before[-1], session).percentiles
+    wanted = expected(scale, before[0], session).percentiles
     above = max((p for p, at in wanted.items() if score > at), default=None)
     below = min((p for p, at in wanted.items() if score < at), default=None)
     if above is None:
@@ -115,28 +115,22 @@ def progress(course: Course, protocol: Protocol) -> Place:
     """Where the last rating of a real course stands among simulated courses of its protocol.
 
     A comparison for a clinician to weigh, and no prognosis. It is made on the first of the protocol's primary
-    instruments on which it can be. The baseline is the last rating up to the day of the first session that counts;
-    later ratings of the same version and rater are put down to the sessions counted before their day, since a session
-    begins with its rating.
-
-    Raises:
-        BadRequest: for a score that the instrument cannot have.
+    instruments on which it can be. Ratings are read as everywhere (:mod:`iptcore.readings.ratings`): the baseline is
+    the first that can be read, as in the table, and only ratings of its version and rater are compared with it. Each is
+    put down to the sessions counted before its day, since a session begins with its rating.
     """
     if protocol.code != _table()["protocol"] or not plan_of(protocol).calibrated:
         return Place(placed=False, words=f"there is no table for {protocol.code}: only 16 sessions of IPT have one")
     held = _table()["scales"]
-    places = [place(code, _by_counted(course, code)) for code in protocol.primary_instruments if code in held]
+    places = [place(one.code, _by_counted(course, one)) for one in protocol.primaries if one.code in held]
     none = Place(placed=False, words="the table holds none of the primary instruments")
     return next((one for one in places if one.placed), places[0] if places else none)
 
 
-def _by_counted(course: Course, instrument: str) -> list[tuple[int, float]]:
-    """The ratings of the kind of the baseline, each with the sessions counted before its day."""
+def _by_counted(course: Course, instrument: Instrument) -> list[tuple[int, float]]:
+    """The readable ratings of the kind of the baseline, each with the sessions counted before its day."""
     days = [session.on for session in course.counted]
-    rated = [(sum(day < rating.on for day in days), rating) for rating in course.newest(SymptomsRated)]
-    rated = [(session, rating) for session, rating in rated if rating.instrument == instrument]
-    first = next((rating for session, rating in rated if session == 0), None)
-    return [(session, one.total) for session, one in reversed(rated) if first is not None and comparable(first, one)]
+    return [(sum(day < rating.on for day in days), rating.total) for rating in readable_on(course, instrument)]
 
 
 def _lines(scale: str) -> dict[str, Any]:
