@@ -12,12 +12,15 @@ from hypothesis import strategies as st
 
 from iptcore import IPT, Course, NotAllowed, Phase, Status, replay
 from iptcore.events import (
+    AdverseEventRecorded,
     ConsentWithdrawn,
     ContactMade,
     ContractAmended,
     CourseCompleted,
     CourseDiscontinued,
     CourseOpened,
+    CourseResumed,
+    CourseSuspended,
     EndingAnnounced,
     MiddleResumed,
     NotDone,
@@ -36,7 +39,7 @@ from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.simulation import SHOWN_BY, BadRequest, Departures, Therapist, Timetable, play, timetable_of
 from iptcore.sources import cite
 from iptcore.testing import courses
-from iptcore.vocabulary import ConsentScope, Ending, Frequency, Purpose, RiskAction
+from iptcore.vocabulary import AdverseEventKind, ConsentScope, Ending, Frequency, Purpose, RiskAction
 
 pytestmark = pytest.mark.slow
 
@@ -154,6 +157,25 @@ def test_a_course_is_taken_over_wherever_it_stands(protocol, data):
     played = play(protocol, Therapist(protocol), course=course, most=1000)
     assert played.status is Status.ENDED
     assert played.history[: course.revision] == course.history
+
+
+def test_a_paused_course_goes_on_once_urgent_risk_is_met():
+    paused = IPT.apply(
+        IPT.open(on=DAY, client="c", consent=True),
+        RiskAssessed(on=DAY, action=RiskAction.URGENT, reasons="asked openly"),
+        CourseSuspended(on=DAY),
+    )
+    played = play(IPT, Therapist(IPT), course=paused)
+    kinds = [type(event) for event in played.history[paused.revision :]]
+    assert played.ending is Ending.COMPLETED
+    assert kinds.index(CourseResumed) > kinds.index(RiskAssessed)
+
+
+def test_a_course_whose_client_has_died_is_ended_by_it():
+    died = IPT.apply(
+        IPT.open(on=DAY, client="c", consent=True), AdverseEventRecorded(on=DAY, what=AdverseEventKind.DEATH)
+    )
+    assert play(IPT, Therapist(IPT), course=died).ending is Ending.DIED
 
 
 # -- clients -----------------------------------------------------------------------------------------------------------

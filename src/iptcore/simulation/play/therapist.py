@@ -22,6 +22,7 @@ from iptcore.events import (
     ContractAgreed,
     ContractAmended,
     CourseCompleted,
+    CourseDiscontinued,
     CourseOpened,
     CourseResumed,
     CrisisContactsRecorded,
@@ -54,6 +55,7 @@ from iptcore.protocol.examples.working import around
 from iptcore.protocol.protocol import Protocol
 from iptcore.readings.days import last_day
 from iptcore.readings.membership import groups
+from iptcore.readings.risk import client_died
 from iptcore.readings.sessions import sessions_used
 from iptcore.simulation.inputs.bad_request import BadRequest, a_tuple, of_kind, whole
 from iptcore.simulation.inputs.seeds import GREATEST_SEED
@@ -65,6 +67,7 @@ from iptcore.simulation.play.written_session import IN_A_SESSION, SessionToWrite
 from iptcore.vocabulary import (
     ContactReason,
     ContactWith,
+    DiscontinuationReason,
     Phase,
     Purpose,
     RiskAction,
@@ -178,8 +181,10 @@ class Therapist:
             return self._opening(course)
         if course.status is Status.ENDED:
             return None
+        if client_died(course):
+            return CourseDiscontinued(on=course.last_on, reason=DiscontinuationReason.DEATH)
         if course.status is Status.SUSPENDED:
-            return CourseResumed(on=course.last_on)
+            return self._resumed(course, course.last_on)
         opened, today = course.opened_on, course.last_on
         at = (today - opened).days
         event = self._on(course, today, at)
@@ -190,6 +195,12 @@ class Therapist:
                 if event is not None:
                     break
         return event
+
+    def _resumed(self, course: Course, today: date) -> Event | None:
+        """What leads out of a pause: today, or in a week where urgent risk is to be looked at anew."""
+        in_a_week = today + min(timedelta(weeks=1), date.max - today)
+        ways = (self._towards(course, CourseResumed(on=day)) for day in (today, in_a_week))
+        return next(filter(None, ways), None)
 
     def _all_of(self, course: Course, events: tuple[Event, ...]) -> Event | None:
         """The first of some events; the others follow where the course went on with it."""
