@@ -201,7 +201,7 @@ def live_one(run, block: int, place: int) -> Life:
         arm, chance = arms[life.arm], 0.0
         if policy.leaving:
             chance = ask(policy.leaving, week)
-        elif arm.leaving is not None:
+        elif arm.leaving is not None and (not arm.sessions or not plan.session_weeks or week in session_weeks):
             improved = max((entered - severity) / entered, 0.0)
             logit = run.number(arm.leaving) - p["leaving_improved"] * improved
             logit += of_trial("trial leaving", p["trial_leaving_sd"])

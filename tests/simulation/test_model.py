@@ -126,6 +126,18 @@ def test_ratings_missed_and_ratings_after_leaving():
     assert not np.isnan(all_seen.scores()).any()
 
 
+def test_people_leave_between_sessions_and_a_monthly_plan_loses_no_more_for_its_length():
+    monthly = IPT_PLAN.replace(
+        weeks=64, session_weeks=tuple(range(4, 65, 4)), rating_weeks=tuple(range(0, 65, 4)), phases=()
+    )
+    still = numbers(leaving_improved=0.0, leaving_early=0.0)
+    slow, fast = (simulate(plan, N, seed=5, parameters=still) for plan in (monthly, IPT_PLAN))
+    assert set(np.unique(slow["weeks"])) <= set(monthly.session_weeks)
+    assert (slow["ended"] == 1).mean() == pytest.approx((fast["ended"] == 1).mean(), abs=0.04)
+    without = simulate(monthly, N, seed=5, arm="usual_care", parameters=still)
+    assert (without["ended"] == 1).mean() > (slow["ended"] == 1).mean() + 0.2
+
+
 def test_ratings_go_on_after_the_end():
     cohort = simulate(IPT_PLAN.replace(rating_weeks=(0, 16, 40)), N, seed=5)
     assert cohort.scores().shape == (3, N)

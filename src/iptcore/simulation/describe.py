@@ -61,8 +61,8 @@ and a fluctuation about the course.
    u ** natural_depth; with probability worsening_rate an event adds an exponential number of points, times
    (severity / {WORSENING_AT:g}) ** worsening_power.
 4. Rating: severity + fluctuation (autoregressive) + error, rendered by the instrument, rounded, clipped.
-5. Leaving, after each week but the last: logit = leaving + leaving_early (weeks 1 to {EARLY})
-   - leaving_improved x share of severity gone.
+5. Leaving, after each session but the last (in an arm without sessions, after each week): logit = leaving
+   + leaving_early (weeks 1 to {EARLY}) - leaving_improved x share of severity gone.
 6. The people of one trial (trial_size) share a draw of entry_mean, of leaving, of natural_rate, of how each scale but
    the HRSD-17 reads them, and one of the effect for each arm.
 7. Afterwards, for those with severity of at most well_below: Weibull time to recurrence.

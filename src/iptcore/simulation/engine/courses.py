@@ -1,7 +1,8 @@
 """One block of courses, week by week, in columns.
 
 The order of a week: the session (attended or not) works; weekly treatment works; a life event may worsen or a natural
-remission may come; the ratings are taken; whoever does not get better may leave. The plain scalar version of the same
+remission may come; the ratings are taken; after a session (without sessions: a week) whoever does not get better may
+leave. The plain scalar version of the same
 model stands in ``tests/simulation/oracle.py`` and is the better place to read it first.
 
 Rare things (a missed session, a life event, somebody leaving) are found in one pass over their random numbers and then
@@ -186,7 +187,7 @@ class Courses:
                 severity *= weekly
             self.live(events[week - 1])
             self.keep_week(week)
-            if week < plan.weeks and candidates is not None:
+            if week < plan.weeks and candidates is not None and self.may_leave(request.arm.sessions, week):
                 rows, words = candidates[week - 1]
                 base = leaving_base if isinstance(leaving_base, float) else leaving_base[rows]
                 leaving = rows[words + 0.5 < self.leaving_chance(rows, week, base) * 65536.0]
@@ -202,6 +203,10 @@ class Courses:
     def session_weights(self) -> list[float]:
         """How much more or less than the average one each session does, those of an extension included."""
         return session_weights(self.numbers["effect_decline"], len(self.request.session_weeks))
+
+    def may_leave(self, sessions: bool, week: int) -> bool:
+        """Whether people of an arm with or without sessions may leave after a week: people leave between sessions."""
+        return not sessions or not self.plan.session_weeks or week in self.request.session_weeks
 
     def leaving_base(self, base: float | Floats) -> float | Floats:
         """The logit of leaving of an arm without improvement, in the trial of each course where trials differ."""

@@ -157,7 +157,9 @@ class Walk:
         if policy.leaving is not None:
             chance = self._ask(policy.leaving, week)
         else:
+            may = np.array([courses.may_leave(sessions, week) for sessions in self.has_sessions])
             chance = courses.leaving_chance(slice(None), week, courses.leaving_base(self.leaving[self.arm]))
+            chance = np.where(may[self.arm], chance, 0.0)
         left = open_end & (words + 0.5 < chance * 65536.0)
         courses.ended[left] = LEFT
         finished = np.zeros_like(left)

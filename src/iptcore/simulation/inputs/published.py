@@ -44,7 +44,7 @@ def _other(
     )  # fmt: skip
 
 
-_SESSION, _WEEK, _LOGIT = "log severity a session", "log severity a week", "logit of a week"
+_SESSION, _WEEK, _LOGIT = "log severity a session", "log severity a week", "logit of a session or week"
 
 _ITEMS = (
     # who comes
