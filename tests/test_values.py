@@ -169,7 +169,7 @@ def test_what_fits(name: str, part: Any) -> None:
         ("count", 0, "a whole number from 1 to 5", "a number out of bounds"),
         ("count", 6, "a whole number from 1 to 5", "a number out of bounds"),
         ("count", 2.0, "a whole number from 1 to 5", "a number"),
-        ("count", True, "a whole number from 1 to 5", "a yes or no"),
+        ("count", True, "a whole number from 1 to 5", "a bool"),
         ("count", "2", "a whole number from 1 to 5", "text of 1 character"),
         ("words", "\u200b", "text of 1 to 5 printable characters", "blank text"),
         ("words", "\u2060 \ufeff", "text of 1 to 5 printable characters", "blank text"),
@@ -183,7 +183,7 @@ def test_what_fits(name: str, part: Any) -> None:
         ("at_most", 2, "a number of at most 1.5", "a number out of bounds"),
         ("amount", math.nan, "a number", "a number that is not finite out of bounds"),
         ("amount", math.inf, "a number", "a number that is not finite out of bounds"),
-        ("amount", True, "a number", "a yes or no"),
+        ("amount", True, "a number", "a bool"),
         ("count", 10**400, "a whole number from 1 to 5", "a number beyond 10**15 out of bounds"),
         ("at_least", 10**15 + 1, "a whole number of at least 1", "a number beyond 10**15 out of bounds"),
         ("yes", 1, "True or False", "a number"),
@@ -236,8 +236,8 @@ def test_missing_and_unknown_parts_are_faults_like_others() -> None:
     assert [(fault.path, fault.got) for fault in found] == [
         ("name", "nothing"),
         ("lives", "a number out of bounds"),
-        ("", "another one"),
-        ("", "another one"),
+        ("", "an unexpected field"),
+        ("", "an unexpected field"),
     ]
     assert found[-1].expected == "only the fields of name, lives"
     assert found[-1].advice == ""
@@ -247,7 +247,7 @@ def test_missing_and_unknown_parts_are_faults_like_others() -> None:
 def test_a_misspelt_part_is_told_what_may_have_been_meant() -> None:
     with pytest.raises(InvalidValue) as caught:
         made(SessionHeld, {"on": date(2026, 1, 5), "minuts": 50})
-    assert str(caught.value).endswith("got another one; did you mean minutes?")
+    assert str(caught.value).endswith("got an unexpected field; did you mean minutes?")
     assert "minuts" not in str(caught.value)
 
 
@@ -307,7 +307,7 @@ def test_a_refusal_says_what_to_do_and_shows_nothing() -> None:
     with pytest.raises(InvalidValue) as caught:
         Everything(words="Jane Doe", pets=[DOG], key="Jane Doe")
     assert str(caught.value) == (
-        "Everything cannot be made:\n"
+        "invalid Everything:\n"
         "  - words: expected text of 1 to 5 printable characters, got text of 8 characters\n"
         "  - key: expected a key of 1 to 64 letters, digits, '_', '.' or '-' that is no phone number and no date, "
         "got text of 8 characters\n"
@@ -506,7 +506,7 @@ def test_a_list_far_too_long_is_not_explained_to_its_end() -> None:
         (SessionHeld, {"on": DAY, "techniques": TechniqueName.ROLE_PLAY}, "write (…,) for a tuple of one"),
         (Formulation, {"areas": FocalArea(area=RoleInsecurity(key="a"))}, "write (…,) for a tuple of one"),
         (SessionHeld, {"on": DAY, "techniques": ["role_play"]}, "write tuple(...) around a list"),
-        (SessionHeld, {"on": DAY, "minuts": 50}, "only fields that it has, got another one; did you mean minutes?"),
+        (SessionHeld, {"on": DAY, "minuts": 50}, "known fields only, got an unexpected field; did you mean minutes?"),
         (SessionHeld, {"on": DAY, "zzz": 50}, "only the fields of on, recorded"),
     ],
 )

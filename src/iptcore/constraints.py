@@ -72,7 +72,7 @@ _METADATA = "iptcore"
 
 
 def shown(label: str = "", help: str = "") -> dict[str, Constraint]:
-    """A field without bounds of its own: a date, a word from a vocabulary, a value, a yes or no."""
+    """A field without bounds of its own: a date, a word from a vocabulary, a value, a bool."""
     return {_METADATA: Constraint(label=label, help=help)}
 
 

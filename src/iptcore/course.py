@@ -181,11 +181,11 @@ class Course:
         """
         history = self.history
         if type(entry) is not int or not 1 <= entry <= len(history):
-            raise InvalidValue("a correction", [Fault("entry", f"a number from 1 to {len(history)}", got(entry))])
+            raise InvalidValue("correction", [Fault("entry", f"a number from 1 to {len(history)}", got(entry))])
         was = history[entry - 1]
         if type(was) is EntriesCorrected:
             advice = "correct the entry itself again"
-            raise InvalidValue("a correction", [Fault("entry", "an entry that is no correction", advice=advice)])
+            raise InvalidValue("correction", [Fault("entry", "an entry that is no correction", advice=advice)])
         mended = Correction(entry=entry, replacement=replacement, corrects=was.kind, dated=was.on)
         return EntriesCorrected(on=on, corrections=(mended,), because=because, recorded=recorded, by=by)
 
@@ -300,7 +300,7 @@ def replay(events: Iterable[Event]) -> Course:
     """
     history = tuple(events)
     if not all(type(event) in _KINDS for event in history):
-        raise InvalidValue("a course", [Fault("", "events alone", "something else", "leave out what is no event")])
+        raise InvalidValue("argument", [Fault("", "events alone", "something else", "leave out what is no event")])
     course = _fold_all(in_order(history))
     if course.history != history:
         trail: Trail[Event] = Trail()

@@ -57,7 +57,7 @@ class InvalidValue(IptError, ValueError):
         super().__init__(what, self.faults)
 
     def __str__(self) -> str:
-        return listed(f"{self.what} cannot be made:", self.faults)
+        return listed(f"invalid {self.what}:", self.faults)
 
 
 class UnknownName(IptError, LookupError):

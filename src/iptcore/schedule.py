@@ -214,7 +214,7 @@ def plan(
         wanted = wanted.replace(stretches=(Stretch(frequency=contract.frequency, count=left),))
     faults = tuple(_faults(wanted, left))
     if faults:
-        raise InvalidValue("a schedule", faults)
+        raise InvalidValue("schedule", faults)
     planned, skipped = _expand(wanted, until or date.max)
     appointments = tuple(
         _appointment(used + place, on, day, ZoneInfo(zone)) for place, (on, day) in enumerate(planned, start=1)
@@ -262,7 +262,7 @@ def _faults(wanted: ScheduleRequest, left: int) -> Iterator[Fault]:
         yield Fault(path="at", expected="a wall-clock time without a zone", got="one with a zone", advice="give zone")
     if not _is_zone(wanted.zone):
         if available_timezones():
-            yield Fault(path="zone", expected="the name of a time zone such as Europe/London", got="another text")
+            yield Fault(path="zone", expected="the name of a time zone such as Europe/London", got="an unknown name")
         else:
             advice = "install the package tzdata: the system has no time zones"
             yield Fault(path="zone", expected="a database of time zones", got="none", advice=advice)

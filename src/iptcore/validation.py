@@ -272,7 +272,7 @@ def got(part: Any) -> str:
             return "a number that is not finite"
         return "a number" if abs(part) <= GREATEST else "a number beyond 10**15"
     if type(part) is bool:
-        return "a yes or no"
+        return "a bool"
     if isinstance(part, datetime):
         return "a date with time of day"
     return a(type(part).__name__)

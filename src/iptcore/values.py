@@ -346,8 +346,8 @@ def _faults(value: Any) -> Iterator[Fault]:
 def _of_unknown(unknown: Iterable[str], known: Iterable[str]) -> Iterator[Fault]:
     for name in itertools.islice(unknown, MANY):
         meant = nearest(name, known)
-        expected = "only fields that it has" if meant else "only the fields of " + ", ".join(known)
-        yield Fault("", expected, "another one", meant)
+        expected = "known fields only" if meant else "only the fields " + ", ".join(known)
+        yield Fault("", expected, "an unexpected field", meant)
 
 
 def _show(part: Any) -> str:

@@ -122,7 +122,7 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
 )  # fmt: skip
 def test_arguments_of_reading_are_what_they_should_be(call: Any, said: str) -> None:
     message = refusal(call)
-    assert message.startswith("a reading cannot be made:\n  - ")
+    assert message.startswith("invalid argument:\n  - ")
     assert said in message
 
 

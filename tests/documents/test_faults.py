@@ -142,7 +142,7 @@ def test_a_fault_says_what_was_expected_and_what_to_do() -> None:
         "the document cannot be read:\n"
         f"  - /entries/0/kind: expected one of the {len(KINDS)} words known there, got text of 12 characters; "
         "did you mean session_held?\n"
-        "  - /entries/1: expected only keys that belong there, got another one; did you mean minutes?"
+        "  - /entries/1: expected known keys only, got an unexpected key; did you mean minutes?"
     )
 
 
@@ -371,10 +371,10 @@ def test_what_is_missing_or_unknown_is_told_with_all_other_faults() -> None:
     """In a call of Python these are a TypeError; a document has no call."""
     form = {"instrumnt": "PHQ-9", "instrument": 5, "missing_items": -1}
     found = [(fault.path, fault.got) for fault in faults("symptoms_rated", form)]
-    assert set(found) >= {("", "another one"), ("/on", "nothing"), ("/instrument", "a number")}
+    assert set(found) >= {("", "an unexpected key"), ("/on", "nothing"), ("/instrument", "a number")}
     assert "/missing_items" in dict(found)
     assert [(fault.path, fault.got) for fault in faults("relationship_recorded", {"relationship": {"kee": 1}})] == [
-        ("/relationship", "another one"),
+        ("/relationship", "an unexpected key"),
         ("/relationship/key", "nothing"),
         ("/on", "nothing"),
     ]

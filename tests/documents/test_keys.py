@@ -77,7 +77,7 @@ def test_each_key_is_asked_for_once() -> None:
 )
 def test_a_key_that_is_not_its_own_is_refused(keys: Any) -> None:
     assert str(refusal(keys)) == (
-        "a deidentified course cannot be made:\n"
+        "invalid argument:\n"
         "  - keys: expected another key for each key, and for each its own, got a key of the course itself, "
         "or one key for two; make each a new one: of two people under one key nobody can tell who is who"
     )

@@ -48,7 +48,7 @@ def test_a_log_begins_with_its_schema() -> None:
     assert refusal().startswith("line 1 cannot be read:\n  - expected the schema iptcore/entries and its version")
     assert "line 1 cannot be read:\n  - /schema" in refusal(SESSION)
     assert "/version" in refusal(HEADER.replace(str(VERSION), str(VERSION + 1)))
-    assert "only keys that belong" in refusal(HEADER.replace("}", ',"entries":[]}'))
+    assert "known keys only" in refusal(HEADER.replace("}", ',"entries":[]}'))
 
 
 def test_blank_lines_are_passed_over_and_bytes_are_read() -> None:

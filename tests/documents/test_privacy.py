@@ -350,7 +350,7 @@ def test_courses_alone_are_handed_out() -> None:
     with pytest.raises(InvalidValue) as caught:
         export_all(TYPICAL, [EVERY], CANARY)  # type: ignore[arg-type]
     assert str(caught.value) == (
-        "an export cannot be made:\n"
+        "invalid argument:\n"
         "  - courses[1]: expected a Course, got a list; pass them one by one, as in export_all(first, second)\n"
         "  - courses[2]: expected a Course, got text of 6 characters; "
         "pass them one by one, as in export_all(first, second)"

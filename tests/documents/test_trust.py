@@ -101,7 +101,7 @@ def test_no_protocol_takes_the_place_of_another(*, strict: bool) -> None:
     for protocols in ([lenient], [MINE, MINE.replace(rules=())]):
         with pytest.raises(InvalidValue) as caught:
             from_json(text, protocols=protocols, strict=strict)
-        assert str(caught.value).startswith("a reading cannot be made:\n  - protocols: expected each protocol under")
+        assert str(caught.value).startswith("invalid argument:\n  - protocols: expected each protocol under")
         assert 'yours.replace(code="my-arm", edition="1")' in str(caught.value)
     course = opened(IPT)
     assert from_json(to_json(course), protocols=[IPT, protocol_from_json(to_json(IPT))], strict=strict) == course

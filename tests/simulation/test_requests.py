@@ -49,9 +49,9 @@ FEW = Parameters(scenario="few", items=as_published().items[:1])
     [
         ({"n": -1}, "n has to be at least 0"),
         ({"n": 2.0}, "whole number, got a float"),
-        ({"n": True}, "got a yes or no"),
-        ({"seed": True}, "got a yes or no"),
-        ({"seed": np.True_}, "got a yes or no"),
+        ({"n": True}, "got a bool"),
+        ({"seed": True}, "got a bool"),
+        ({"seed": np.True_}, "got a bool"),
         ({"seed": None}, "got a NoneType"),
         ({"seed": "7"}, "got a str"),
         ({"seed": -1}, "at least 0"),

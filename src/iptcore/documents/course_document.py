@@ -27,7 +27,7 @@ _KEYS = ("protocol", "edition", "entries")
 _TWO_BY_ONE_NAME = Fault(
     path="protocols",
     expected="each protocol under a code and edition of its own",
-    got="another one under those of a protocol of the catalogue, or two under the same",
+    got="the code and edition of a protocol of the catalogue, or of another of yours",
     advice='give yours its own: yours.replace(code="my-arm", edition="1")',
 )
 
@@ -138,7 +138,7 @@ def known(protocols: "Iterable[Protocol]") -> Known:
     by_code = {code: dict(editions) for code, editions in _catalogue().items()}
     for protocol in only(Protocol, "protocols", protocols):
         if by_code.setdefault(protocol.code, {}).setdefault(protocol.edition, protocol) != protocol:
-            raise InvalidValue("a reading", [_TWO_BY_ONE_NAME])
+            raise InvalidValue("argument", [_TWO_BY_ONE_NAME])
     return by_code
 
 
@@ -161,13 +161,13 @@ def _judged(what: str, course: Course, protocols: Known, *, strict: bool) -> lis
     editions = protocols.get(opening.protocol)
     if editions is None:
         expected = f"the code of a protocol known here ({', '.join(protocols)})"
-        return list(at("protocol", [Fault("", expected, "another one", _ADVICE)]))
+        return list(at("protocol", [Fault("", expected, "an unknown one", _ADVICE)]))
     if not strict:
         return []
     protocol = editions.get(opening.edition)
     if protocol is None:
         expected = f"an edition known here ({', '.join(editions)})"
-        return list(at("edition", [Fault("", expected, "another one", _ADVICE)]))
+        return list(at("edition", [Fault("", expected, "an unknown one", _ADVICE)]))
     findings = protocol.review(course)
     illegal = [found for found in findings if found.objection.refuses]
     if illegal:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
-_WHAT = "a reading"
+_WHAT = "argument"
 
 
 class BadDocument(IptError, ValueError):

@@ -35,6 +35,7 @@ _MANY = 10
 _SAID_IN_JSON = {
     "a tuple": "a list",
     "a dict": "an object",
+    "a bool": "a boolean",
     "a Doubled": "an object",
     "a Foreign": "what JSON does not hold",
     "True or False": "true or false",
@@ -65,18 +66,18 @@ def at(place: str | int, faults: Iterable[Fault]) -> Iterator[Fault]:
 
 
 def enough(faults: Iterable[Fault]) -> list[Fault]:
-    """The faults up to `ENOUGH`, and that there are more."""
+    """The first `ENOUGH` faults, and a last one that says that there are more."""
     rest = iter(faults)
-    told = list(itertools.islice(rest, ENOUGH))
-    more = Fault("", "faults few enough to be told", "more", "mend these first, then look again")
-    return told if next(rest, None) is None else [*told, more]
+    listed = list(itertools.islice(rest, ENOUGH))
+    more = Fault("", f"at most {ENOUGH} faults", "more", "correct these first, then check again")
+    return listed if next(rest, None) is None else [*listed, more]
 
 
 def unknown_keys(data: Mapping[str, Any], known: Iterable[str]) -> Iterator[Fault]:
     """A fault for each key that is not *known*. It is not named, for a key that is not ours may be private."""
     names = tuple(known)
     for key in itertools.islice((key for key in data if key not in names), ENOUGH):
-        yield Fault("", "only keys that belong there", "another one", nearest(key, names) or "remove it")
+        yield Fault("", "known keys only", "an unexpected key", nearest(key, names) or "remove it")
 
 
 def not_one_of(words: Iterable[str], data: Any) -> Fault:

@@ -61,7 +61,8 @@ def write_courses(courses: Iterable[Course]) -> Iterator[str]:
     """
     for course in courses:
         if not isinstance(course, Course):
-            raise InvalidValue("a line", [Fault("", "a Course", got(course), "pass courses: write_courses([course])")])
+            advice = "pass courses: write_courses([course])"
+            raise InvalidValue("argument", [Fault("", "a Course", got(course), advice)])
         yield written(course_data(course)) + "\n"
 
 

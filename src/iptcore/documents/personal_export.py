@@ -64,7 +64,7 @@ def _all_courses(given: tuple[Any, ...]) -> None:
     others = [(place, part) for place, part in enumerate(given) if not isinstance(part, Course)]
     if others:
         raise InvalidValue(
-            "an export", (Fault(f"courses[{place}]", "a Course", got(part), advice) for place, part in others)
+            "argument", (Fault(f"courses[{place}]", "a Course", got(part), advice) for place, part in others)
         )
 
 

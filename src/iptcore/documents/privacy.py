@@ -73,7 +73,7 @@ def deidentify(
     Raises :class:`~iptcore.errors.InvalidValue` when an argument does not fit, when a date would leave the calendar,
     and when *keys* raises, or makes what is no key, a key of the course itself or the same key of two.
     """
-    known = _fitting("a deidentified course", course, protocols, _against(days, keys, words))
+    known = _fitting("argument", course, protocols, _against(days, keys, words))
     return _rewritten(course, _Disguise(course, days=days, keys=keys, words=words, pool_ages=True, protocols=known))
 
 
@@ -86,7 +86,7 @@ def erase(course: Course, *, protocols: Iterable[Protocol] = ()) -> Course:
 
     Raises :class:`~iptcore.errors.InvalidValue` when an argument does not fit.
     """
-    known = _fitting("an erased course", course, protocols)
+    known = _fitting("argument", course, protocols)
     return _rewritten(course, _Disguise(course, days=0, keys=None, words="erased", pool_ages=False, protocols=known))
 
 

@@ -21,7 +21,7 @@ Rename: TypeAlias = Callable[[str], str]
 
 _KEY = shape_of(str), Constraint(key=True)
 
-_WHAT = "a deidentified course"
+_WHAT = "argument"
 _ONE_FOR_EACH = "make one for each key of the course; what raises on the way is not told, for it may show a key"
 _NOT_ITS_OWN = Fault(
     path="keys",

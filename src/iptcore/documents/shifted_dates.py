@@ -102,4 +102,4 @@ class Shift:
 
 def _beyond(first: date, last: date) -> InvalidValue:
     expected = f"days that keep dates within {first} to {last}"
-    return InvalidValue("a deidentified course", [Fault("days", expected, advice="choose fewer days")])
+    return InvalidValue("argument", [Fault("days", expected, advice="choose fewer days")])

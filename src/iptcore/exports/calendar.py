@@ -54,11 +54,11 @@ def calendar(
 
     Raises :class:`~iptcore.errors.InvalidValue` with everything that does not fit.
     """
-    checked_name("a calendar", name)
+    checked_name("calendar", name)
     given = {"schedule": schedule, "at": at, "minutes": minutes, "sequence": sequence, "summary": summary}
     faults = list(_faults({**given, "before": before}))
     if faults:
-        raise InvalidValue("a calendar", faults)
+        raise InvalidValue("calendar", faults)
     planned = {one.session for one in schedule.appointments}
     events = [(one, schedule.zone, "CONFIRMED") for one in schedule.appointments]
     if before is not None:

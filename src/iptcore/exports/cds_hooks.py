@@ -54,7 +54,7 @@ def cards(protocol: Protocol, course: Course, event: Event, *, name: str) -> dic
 
     Raises :class:`~iptcore.errors.InvalidValue` for a *name* that has not the form of a key.
     """
-    checked_name("a response with cards", name)
+    checked_name("CDS Hooks response", name)
     about = (name, course.revision, event.kind, event.on.isoformat())
     return {"cards": [_card(protocol, objection, about) for objection in protocol.objections(course, event)]}
 
@@ -74,7 +74,7 @@ def departures(
     shown = {card["uuid"]: card for card in response["cards"]}
     entries = feedback.get("feedback") if feedback else None
     if not isinstance(entries, list):
-        raise InvalidValue("a departure", [Fault("feedback", "a list of feedback", got(entries))])
+        raise InvalidValue("departure", [Fault("feedback", "a list of feedback", got(entries))])
     explained, faults = [], []
     for place, entry in enumerate(entries):
         against = list(_against(entry, shown))
@@ -83,7 +83,7 @@ def departures(
             clause = shown[entry["card"]]["source"]["topic"]["code"]
             explained.append(DepartureExplained(on=on, by=by, rule=clause, because=_because(entry)))
     if faults:
-        raise InvalidValue("a departure", faults)
+        raise InvalidValue("departure", faults)
     return tuple(explained)
 
 
@@ -143,7 +143,7 @@ def _against(entry: Any, shown: Mapping[str, Mapping[str, Any]]) -> Iterator[Fau
         return
     card = shown.get(entry["card"]) if type(entry.get("card")) is str else None
     if card is None:
-        yield Fault("card", "the uuid of a card of the response", "another one", "give the response that was shown")
+        yield Fault("card", "the uuid of a card of the response", "another uuid", "give the response that was shown")
     if entry.get("outcome") not in ("accepted", "overridden"):
         yield Fault("outcome", "accepted or overridden", "another word")
     elif entry["outcome"] == "overridden":

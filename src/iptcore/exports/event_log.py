@@ -39,7 +39,7 @@ def xes(courses: Mapping[str, Course]) -> str:
 
     Raises :class:`~iptcore.errors.InvalidValue` for a name that has not the form of a key.
     """
-    checked_courses("an event log", courses)
+    checked_courses("event log", courses)
     return "\n".join(
         (_HEAD, *(line for name, course in courses.items() for line in _trace(name, course)), "</log>", "")
     )
@@ -54,7 +54,7 @@ def ocel(courses: Mapping[str, Course]) -> dict[str, Any]:
 
     Raises :class:`~iptcore.errors.InvalidValue` for a name that has not the form of a key.
     """
-    checked_courses("an event log", courses)
+    checked_courses("event log", courses)
     return _Objects().log(courses)
 
 

@@ -85,9 +85,9 @@ def bundle(protocol: Protocol, course: Course, *, name: str, private: bool = Fal
     Raises :class:`~iptcore.errors.InvalidValue` for a course that was never opened, and for a *name* that has not the
     form of a key.
     """
-    checked_name("a bundle", name)
+    checked_name("FHIR bundle", name)
     if course.opening is None:
-        raise InvalidValue("a bundle", [Fault("course", "a course that was opened", got(course), "open it first")])
+        raise InvalidValue("FHIR bundle", [Fault("course", "a course that was opened", got(course), "open it first")])
     parts = _Parts(protocol, course, name, private)
     resources = [
         parts.patient(),

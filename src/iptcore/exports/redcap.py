@@ -69,18 +69,18 @@ def redcap(protocol: Protocol, courses: Mapping[str, Course]) -> Redcap:
     Raises :class:`~iptcore.errors.InvalidValue` for a name that has not the form of a key, for a course that was never
     opened, and for a rating on an instrument that *protocol* does not know.
     """
-    checked_courses("a REDCap project", courses)
+    checked_courses("REDCap project", courses)
     rated = {rating.instrument: None for course in courses.values() for rating in course.all(SymptomsRated)}
     codes = dict.fromkeys((*protocol.primary_instruments, *rated))
     instruments = {code: found for code in codes if (found := protocol.instrument(code))}
-    faults = [Fault("courses", "courses that were opened", "another one") for c in courses.values() if not c.opening]
+    faults = [Fault("courses", "courses that were opened", "a new one") for c in courses.values() if not c.opening]
     if len(instruments) < len(codes):
         advice = "give a protocol that has it among its instruments"
         faults.append(
             Fault("courses", "ratings on instruments that the protocol knows", "one that it does not", advice)
         )
     if faults:
-        raise InvalidValue("a REDCap project", faults)
+        raise InvalidValue("REDCap project", faults)
     names = column_names(("course", "session", *instruments))
     forms = {"course": _course_form(), "session": _session_form()}
     forms |= {names[code]: _rating_form(names[code], instrument) for code, instrument in instruments.items()}

@@ -34,7 +34,7 @@ def long_table(courses: Mapping[str, Course]) -> Table:
 
     Raises :class:`~iptcore.errors.InvalidValue` for a name that has not the form of a key.
     """
-    checked_courses("a table", courses)
+    checked_courses("table", courses)
     rows: list[dict[str, Cell]] = []
     for name, course in courses.items():
         numbers: dict[str, int] = {}
@@ -76,7 +76,7 @@ def wide_table(courses: Mapping[str, Course]) -> Table:
 
     Raises :class:`~iptcore.errors.InvalidValue` for a name that has not the form of a key.
     """
-    checked_courses("a table", courses)
+    checked_courses("table", courses)
     rated = {name: _by_instrument(course) for name, course in courses.items()}
     prefixes = column_names(instrument for ratings in rated.values() for instrument in ratings)
     rows = []
@@ -120,14 +120,14 @@ def survival_table(courses: Mapping[str, Course], when: Callable[[Course], date 
     Raises :class:`~iptcore.errors.InvalidValue` for a name that has not the form of a key, and for what *when* gives
     that is no day.
     """
-    checked_courses("a table", courses)
+    checked_courses("table", courses)
     rows: list[dict[str, Cell]] = []
     for name, course in courses.items():
         if course.opening is None:
             continue
         came = course.ended_on if when is None else when(course)
         if came is not None and type(came) is not date:
-            raise InvalidValue("a table", [Fault("when", "a function that gives a day or None", got(came))])
+            raise InvalidValue("table", [Fault("when", "a function that gives a day or None", got(came))])
         cause = course.ending.value if when is None and course.ending else None
         rows.append(
             {

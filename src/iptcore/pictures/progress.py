@@ -80,7 +80,7 @@ def progress(
     rated = rated_on(course, instrument)
     if any(line.scale != instrument.code for line in expected):
         advice = "ask simulation.expected for the instrument that is drawn"
-        raise InvalidValue("a picture", [Fault("expected", f"lines of the {instrument.code} alone", advice=advice)])
+        raise InvalidValue("picture", [Fault("expected", f"lines of the {instrument.code} alone", advice=advice)])
     sheet = Sheet(f"{instrument.code} over the course", width=width, dark=dark)
     if not rated.ratings:
         sheet.note("No rating is recorded.")

@@ -85,7 +85,7 @@ class Sheet:
     def __init__(self, title: str, *, width: int, dark: bool) -> None:
         if type(width) is not int or not NARROWEST <= width <= WIDEST:
             expected = f"a whole number of pixels from {NARROWEST} to {WIDEST}"
-            raise InvalidValue("a picture", [Fault("width", expected, got(width))])
+            raise InvalidValue("picture", [Fault("width", expected, got(width))])
         self.title = title
         self.width: float = float(width)
         self.inner: float = self.width - 2 * MARGIN

@@ -99,7 +99,7 @@ def adapted(
     ]
     if lowered:
         faults = (Fault(f"levels[{one}]", "at least grave", advice=_NO_LOWER) for one in lowered)
-        raise InvalidValue("a protocol", faults)
+        raise InvalidValue("Protocol", faults)
     changes = {**_following(protocol, changes), **changes}
     changed = [name for name in changes if name not in _UNCITED] + (["labels"] if labels else [])
     own = dict.fromkeys([*changed, *levels], _decided_by(code, str(changes.get("name", code))))

@@ -64,7 +64,7 @@ def hold_together(
     """
     faults = tuple(_faults(courses, session, absent, own))
     if faults:
-        raise InvalidValue("a session of a group", faults)
+        raise InvalidValue("group session", faults)
     present = session.replace(group_size=max(1, len(courses.keys() - set(absent))))
     missed = SessionMissed(on=session.on, recorded=session.recorded, by=session.by)
     after: dict[str, Course] = {}

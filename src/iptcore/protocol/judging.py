@@ -225,11 +225,11 @@ class Judge:
 def may_judge(course: object, revision: object) -> None:
     """Refuse what is no course, no revision, or the revision of another state of the course."""
     if not isinstance(course, Course):
-        raise InvalidValue("a judgement", [Fault("course", "a Course", got(course), "the course comes first")])
+        raise InvalidValue("argument", [Fault("course", "a Course", got(course), "the course comes first")])
     if revision is None:
         return
     if type(revision) is not int:
-        raise InvalidValue("a judgement", [Fault("revision", "a whole number", got(revision), "give course.revision")])
+        raise InvalidValue("argument", [Fault("revision", "a whole number", got(revision), "give course.revision")])
     if revision != course.revision:
         raise StaleRevision(revision, course.revision)
 
@@ -299,4 +299,4 @@ def _no_event(given: object) -> IptError:
         advice = "write apply(course, *events)"
     elif isinstance(given, type) and issubclass(given, Event):
         advice = f"make one: {given.__name__}(on=…)"
-    return InvalidValue("a judgement", [Fault("event", "an event", got(given), advice)])
+    return InvalidValue("argument", [Fault("event", "an event", got(given), advice)])

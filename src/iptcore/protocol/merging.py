@@ -118,7 +118,7 @@ def merge(protocol: Protocol, ours: Course, theirs: Course) -> Merged:
     """
     if ours.history and theirs.history and ours.history[0] != theirs.history[0]:
         advice = "two copies of one course begin with the same opening"
-        raise InvalidValue("a merge", [Fault("theirs", "another copy of the same course", "another course", advice)])
+        raise InvalidValue("argument", [Fault("theirs", "another copy of the same course", "another course", advice)])
     names: dict[Any, int] = {}
     mine, others = _History.of(ours, names), _History.of(theirs, names)
     joined, the_other_way = mine.joined(others), others.joined(mine)

@@ -142,7 +142,7 @@ class Protocol(Value):
         if isinstance(follows, Course):
             earlier = follows
             if earlier.opening is None:
-                raise InvalidValue("an opening", [Fault("follows", "a course that was opened", "one that was not")])
+                raise InvalidValue("opening", [Fault("follows", "a course that was opened", "one that was not")])
             follows = Follows(client=earlier.client, opened=earlier.opened_on)
         opening = CourseOpened(
             on=on,

@@ -145,7 +145,7 @@ def answer(clause: Clause, given: object) -> bool:
     """What a predicate answered, which is True or False: anything else could be taken for a yes in silence."""
     if given is True or given is False:
         return given
-    raise InvalidValue("a judgement", [Fault(f"clause {clause.code}", "True or False", got(given))])
+    raise InvalidValue("answer of a predicate", [Fault(f"clause {clause.code}", "True or False", got(given))])
 
 
 _LATER = inspect.CO_COROUTINE | inspect.CO_GENERATOR | inspect.CO_ASYNC_GENERATOR

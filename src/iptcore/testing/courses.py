@@ -150,7 +150,7 @@ def courses(
     stands = [stand for stand in STANDS if phase in (None, stand[0]) and status in (None, stand[1])]
     if not stands:
         advice = "a course has a phase from its opening on: leave out phase or status"
-        raise InvalidValue("a strategy for courses", [Fault("status", "one that the phase goes with", advice=advice)])
+        raise InvalidValue("argument", [Fault("status", "one that the phase goes with", advice=advice)])
 
     def course(draw: st.DrawFn) -> Course:
         return _lived_through(draw, protocol, *draw(st.sampled_from(stands)))

@@ -117,7 +117,7 @@ def _first_rating(protocol: Protocol, instrument: str | None, on: date) -> Sympt
     ratings = (one for one in examples(protocol, Course(), SymptomsRated, on) if isinstance(one, SymptomsRated))
     first = next((one for one in ratings if instrument in (None, one.instrument)), None)
     if first is None and instrument is not None:
-        raise InvalidValue("a course", [Fault("instrument", "an instrument of the protocol", got(instrument))])
+        raise InvalidValue("argument", [Fault("instrument", "an instrument of the protocol", got(instrument))])
     return first
 
 
@@ -168,7 +168,7 @@ class _Therapist:
         if chosen is None:
             advice = "leave it out, or name one of protocol.areas"
             raise InvalidValue(
-                "a course", [Fault("area", "an area that the protocol works on", got(self.area), advice)]
+                "argument", [Fault("area", "an area that the protocol works on", got(self.area), advice)]
             )
         return protocol.apply(course, chosen)
 

@@ -292,7 +292,7 @@ RULES: tuple[Rule, ...] = (
                 code="C04c",
                 on=(MiddleResumed,),
                 level=Level.SAFEGUARD,
-                asks="agree, since the ending began, on a number of sessions that leaves some to hold",
+                asks="agree, after the ending has begun, on more sessions than have been used",
                 kept=contract_was_extended,
                 cures=(ContractAmended, ContractAgreed),
             ),

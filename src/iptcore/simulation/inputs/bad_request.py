@@ -37,7 +37,7 @@ def whole(given: Any, what: str, least: int, most: int | None = None) -> int:
         BadRequest: if it is anything else.
     """
     if isinstance(given, (bool, np.bool_)):
-        raise BadRequest(f"{what} has to be a whole number, got a yes or no: write the number")
+        raise BadRequest(f"{what} has to be a whole number, got a bool: write the number")
     if not hasattr(type(given), "__index__"):
         raise BadRequest(f"{what} has to be a whole number, got a {type(given).__name__}: write one such as 7")
     number = operator.index(given)
