@@ -239,7 +239,7 @@ def test_missing_and_unknown_parts_are_faults_like_others() -> None:
         ("", "an unexpected field"),
         ("", "an unexpected field"),
     ]
-    assert found[-1].expected == "only the fields of name, lives"
+    assert found[-1].expected == "only the fields name, lives"
     assert found[-1].advice == ""
     assert [fault.path for fault in faults(lambda: made(Range, {}))] == ["low", "high"]
 
@@ -507,7 +507,7 @@ def test_a_list_far_too_long_is_not_explained_to_its_end() -> None:
         (Formulation, {"areas": FocalArea(area=RoleInsecurity(key="a"))}, "write (…,) for a tuple of one"),
         (SessionHeld, {"on": DAY, "techniques": ["role_play"]}, "write tuple(...) around a list"),
         (SessionHeld, {"on": DAY, "minuts": 50}, "known fields only, got an unexpected field; did you mean minutes?"),
-        (SessionHeld, {"on": DAY, "zzz": 50}, "only the fields of on, recorded"),
+        (SessionHeld, {"on": DAY, "zzz": 50}, "only the fields on, recorded"),
     ],
 )
 def test_how_to_write_what_was_meant(cls: type[Value], parts: dict[str, Any], advice: str) -> None:

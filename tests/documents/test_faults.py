@@ -273,7 +273,7 @@ def test_thousands_of_faults_are_told_up_to_a_point() -> None:
     with pytest.raises(BadDocument) as caught:
         from_json(document(*[{"kind": "session_holding", "on": 5}] * 2_000))
     assert len(caught.value.faults) == 1_001
-    assert caught.value.faults[-1].advice == "mend these first, then look again"
+    assert caught.value.faults[-1].advice == "correct these first, then check again"
     assert str(caught.value).endswith("\n  - and 951 more")
 
 
