@@ -61,8 +61,7 @@ def write_courses(courses: Iterable[Course]) -> Iterator[str]:
     """
     for course in courses:
         if not isinstance(course, Course):
-            advice = "pass courses: write_courses([course])"
-            raise InvalidValue("argument", [Fault("", "a Course", got(course), advice)])
+            raise InvalidValue("argument", [Fault("", "a Course", got(course), "call write_courses([course])")])
         yield written(course_data(course)) + "\n"
 
 
