@@ -120,5 +120,5 @@ def test_a_text_ends_no_line(monkeypatch: pytest.MonkeyPatch, *, fast: bool) -> 
 
 
 def test_only_courses_are_written() -> None:
-    with pytest.raises(InvalidValue, match=r"expected a Course, got text of 6 characters; pass courses"):
+    with pytest.raises(InvalidValue, match=r"expected a Course, got text of 6 characters; call write_courses"):
         list(write_courses(["secret"]))  # type: ignore[list-item]
