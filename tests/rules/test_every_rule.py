@@ -8,6 +8,7 @@ import attrs
 import pytest
 
 import iptcore.protocol.protocol as machine
+from iptcore.events import NotDone
 from iptcore.protocol import judging
 from iptcore.protocol.catalogue import CATALOGUE
 from iptcore.protocol.coherence import BEFORE_OPENING, CLIENT_DIED, COHERENCE, ENDED_ALREADY, STEP
@@ -93,6 +94,26 @@ def test_a_rule_says_where_it_comes_from(rule: Rule) -> None:
     assert rule.says
     assert rule.source.citations
     assert rule.source.standing in Standing
+
+
+ANSWERED = [
+    (case, protocol)
+    for case, protocol in EVERY_CASE
+    if not case.objects and any(type(event) is NotDone and event.task == case.clause for event in case.given)
+]
+
+
+@pytest.mark.parametrize(("case", "protocol"), ANSWERED, ids=lambda part: str(part) if isinstance(part, Case) else "")
+def test_a_reason_for_the_whole_rule_answers_its_clauses(case: Case, protocol: Protocol) -> None:
+    given = tuple(
+        event.replace(task=case.clause[:-1]) if type(event) is NotDone and event.task == case.clause else event
+        for event in case.given
+    )
+    assert holds(attrs.evolve(case, given=given), protocol)
+
+
+def test_reasons_are_tried_for_many_clauses() -> None:
+    assert {case.clause for case, _ in ANSWERED} >= {"S05a", "S06b", "S07b", "I02a", "T03a", "T03f", "T04a"}
 
 
 @pytest.mark.parametrize("rule", EVERY_RULE.values(), ids=lambda rule: rule.code)

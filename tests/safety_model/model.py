@@ -40,7 +40,7 @@ def asked(history: Iterable[Event], step: str) -> set[str]:
             assessed, positive, harm = True, False, False
             urgent = event.action is RiskAction.URGENT
             unanswered = unanswered or urgent
-        elif kind in ("RiskEscalated", "SafetyPlanAgreed") or (kind == "NotDone" and event.task == "S05a"):
+        elif kind in ("RiskEscalated", "SafetyPlanAgreed") or (kind == "NotDone" and event.task in ("S05", "S05a")):
             unanswered = False
         elif kind == "SymptomsRated":
             positive = positive or (event.suicide_item or 0) >= 1

@@ -71,7 +71,7 @@ def report(chance: random.Random, on: date) -> Event:
         lambda: RiskAssessed(on=on, action=RiskAction.NONE, reasons="asked"),
         lambda: RiskEscalated(on=on, to="the crisis team"),
         lambda: SafetyPlanAgreed(on=on, plan=SafetyPlan()),
-        lambda: NotDone(on=on, task="S05a", why=WhyNot.DECLINED, because="wants none"),
+        lambda: NotDone(on=on, task=chance.choice(("S05", "S05a")), why=WhyNot.DECLINED, because="wants none"),
         lambda: SymptomsRated(on=on, instrument=chance.choice(("PHQ-9", "MINE")), total=12, suicide_item=item),
         lambda: AdverseEventRecorded(on=on, what=chance.choice(tuple(AdverseEventKind))),
         lambda: ProgressReviewed(on=on, outcomes=(ReviewOutcome.CONTINUE,)),

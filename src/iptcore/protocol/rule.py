@@ -137,7 +137,9 @@ class Clause(Value):
             return False
         since = self.since(protocol, course) if self.since else None
         if isinstance(since, int):
-            return any(place > since and one.task == self.code for place, one in course.placed(NotDone))
+            return any(
+                place > since and one.task in (self.code, self.code[:-1]) for place, one in course.placed(NotDone)
+            )
         return since is None or reason.on >= since
 
 

@@ -112,7 +112,7 @@ def _urgent_not_acted_on(course: Course, _instruments: Instruments) -> _Found:
     urgent = last_urgent(course)
     if urgent is not None:
         place, on = urgent
-        refused = any(one.task == REFUSAL for one in since_place(course, NotDone, place))
+        refused = any(one.task in (REFUSAL, REFUSAL[:-1]) for one in since_place(course, NotDone, place))
         acted = max(place_of_last(course, RiskEscalated), place_of_last(course, SafetyPlanAgreed)) > place
         if not (refused or acted):
             yield on, None
