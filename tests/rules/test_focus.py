@@ -140,6 +140,7 @@ CASES = [
     keeps("I14a", "one of two is dead", given=opened(known("mother", alive=False)), when=dispute("mother", "father")),
     breaks("I14a", "the only party is dead", given=opened(known("mother", alive=False)), when=dispute("mother")),
     breaks("I14a", "with nobody", when=dispute()),
+    breaks("I14a", "with nobody but the client", when=dispute("c-1")),
     keeps("I14d", "a stage judged", given=opened(formulation()), when=judged()),
     keeps("I14d", "another dispute is with somebody", given=opened(TWO_DISPUTES, DEAD_PARTNER), when=judged()),
     keeps("I14e", "a dispute with somebody", given=opened(TWO_DISPUTES, DEAD_PARTNER), when=judged("other")),

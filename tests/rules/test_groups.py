@@ -169,6 +169,8 @@ CASES = [
     keeps("G05c", "the partner consents", given=opened(consent("partner")), when=COUPLE),
     breaks("G05c", "only the client does", given=opened(consent()), when=COUPLE),
     breaks("G05c", "the partner consented and withdrew", given=opened(consent("partner"), WITHDRAWN), when=COUPLE),
+    breaks("G05c", "the client consents, once by their key", given=opened(consent(), consent("c-1")), when=COUPLE),
+    breaks("G05a", "the client alone is named", when=contract(joint_with=("c-1",))),
     keeps("G05c", "individual treatment", when=COUPLE, under=PLAIN),
     keeps("G05d", "the partner who consents is named", given=opened(consent("partner")), when=COUPLE),
     breaks("G05d", "somebody else is named", given=opened(consent("mother")), when=COUPLE),

@@ -93,9 +93,14 @@ def confronted(course: Course, event: Event) -> frozenset[str]:
     return frozenset() if names is None else frozenset(names(course, event))
 
 
+def beside_the_client(course: Course, people: tuple[str | None, ...]) -> tuple[str, ...]:
+    """Those of *people* who are somebody else: the client's own key names nobody beside the client."""
+    return tuple(person for person in people if person is not None and person != course.client)
+
+
 def joint_work_with(course: Course) -> tuple[str, ...]:
     """The people with whom the contract in force plans joint sessions."""
-    return course.contract.joint_with if course.contract else ()
+    return beside_the_client(course, course.contract.joint_with) if course.contract else ()
 
 
 def present(course: Course, event: SessionHeld | ContactMade) -> Presence:
@@ -105,10 +110,10 @@ def present(course: Course, event: SessionHeld | ContactMade) -> Presence:
     who that may have been.
     """
     if isinstance(event, ContactMade):
-        named: tuple[str, ...] = () if event.person is None else (event.person,)
+        named = beside_the_client(course, (event.person,))
         roles = [_CONTACTS[event.contacted]] if event.contacted in _CONTACTS and not named else []
     else:
-        named = event.people
+        named = beside_the_client(course, event.people)
         roles = [_ROLES[who] for who in event.attendees if who in _ROLES]
         if event.purpose in _PURPOSES and not roles and not named:
             roles = [_PURPOSES[event.purpose]]

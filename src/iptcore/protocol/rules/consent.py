@@ -33,6 +33,7 @@ from iptcore.protocol.rules.demands import Settled
 from iptcore.protocol.steps import INTO_MIDDLE, NEXT_PHASE
 from iptcore.readings.safety import open_safety
 from iptcore.readings.unsafe_people import (
+    beside_the_client,
     confronted,
     joint_work_with,
     may_be_unsafe,
@@ -116,10 +117,10 @@ def session_is_consented(protocol: "Protocol", course: Course, event: SessionHel
 
 
 def joint_work_is_consented(protocol: "Protocol", course: Course, event: SessionHeld | ContactMade) -> bool:
-    scopes, people = _joint_work(event)
+    scopes, people = _joint_work(course, event)
     return not any(
         gone.scope in scopes
-        and (gone.person is None or not people or gone.person in people)
+        and (_whose(course, gone) is None or not people or gone.person in people)
         and course.consent(gone.scope, gone.person) is None
         for gone in course.newest(ConsentWithdrawn)
     )
@@ -177,13 +178,14 @@ def _whose(course: Course, event: ConsentGiven | ConsentWithdrawn) -> str | None
     return None if event.person == course.client else event.person
 
 
-def _joint_work(event: SessionHeld | ContactMade) -> tuple[set[ConsentScope], tuple[str, ...]]:
+def _joint_work(course: Course, event: SessionHeld | ContactMade) -> tuple[set[ConsentScope], tuple[str, ...]]:
     """What consent a session or contact needs beside that of treatment, and with whom it was, as far as it is said."""
     if isinstance(event, ContactMade):
         with_caregiver = event.contacted is ContactWith.CAREGIVER and event.reason is not ContactReason.CRISIS
-        return {ConsentScope.CAREGIVER} if with_caregiver else set(), (event.person,) if event.person else ()
+        return {ConsentScope.CAREGIVER} if with_caregiver else set(), beside_the_client(course, (event.person,))
     scopes = {scope for who, scope in _WITH_WHOM.items() if who in event.attendees or who is event.purpose}
-    return scopes or ({ConsentScope.CONJOINT, ConsentScope.CAREGIVER} if event.people else set()), event.people
+    people = beside_the_client(course, event.people)
+    return scopes or ({ConsentScope.CONJOINT, ConsentScope.CAREGIVER} if people else set()), people
 
 
 def _is_adult(protocol: "Protocol", course: Course) -> bool:

@@ -11,6 +11,7 @@ from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.protocol.steps import INTO_MIDDLE
 from iptcore.readings.focus import disputes, focal_keys
 from iptcore.readings.places import place_of, place_of_last, since_place
+from iptcore.readings.unsafe_people import beside_the_client
 from iptcore.sources import cite
 from iptcore.vocabulary import Loss, Phase
 
@@ -163,7 +164,7 @@ _DEATHS = (Loss.DEATH, Loss.PERINATAL_DEATH)
 
 
 def _is_with_somebody(course: Course, dispute: RoleDispute) -> bool:
-    return any(not _is_dead(course, party) for party in dispute.parties)
+    return any(not _is_dead(course, party) for party in beside_the_client(course, dispute.parties))
 
 
 def _with_the_dead(course: Course) -> list[RoleDispute]:

@@ -28,7 +28,7 @@ from iptcore.readings.days import first_day
 from iptcore.readings.focus import disputes
 from iptcore.readings.membership import groups
 from iptcore.readings.places import place_of_last, since_place
-from iptcore.readings.unsafe_people import may_be_unsafe
+from iptcore.readings.unsafe_people import beside_the_client, may_be_unsafe
 from iptcore.sources import cite
 from iptcore.vocabulary import Attendee, ConsentScope, ContactWith, Purpose, Relation
 
@@ -102,7 +102,7 @@ def caregiver_seen_at_the_end(protocol: "Protocol", course: Course) -> bool:
 
 
 def partner_is_named(protocol: "Protocol", course: Course, event: ContractAgreed) -> bool:
-    return bool(event.contract.joint_with)
+    return bool(beside_the_client(course, event.contract.joint_with))
 
 
 def client_consents_to_joint_work(protocol: "Protocol", course: Course) -> bool:
@@ -119,7 +119,7 @@ def a_consenting_partner_is_safe(protocol: "Protocol", course: Course) -> bool:
 
 
 def every_partner_named_consents(protocol: "Protocol", course: Course, event: ContractAgreed) -> bool:
-    return _consenting_partners(course).issuperset(event.contract.joint_with)
+    return _consenting_partners(course).issuperset(beside_the_client(course, event.contract.joint_with))
 
 
 def has_a_dispute_to_contract(protocol: "Protocol", course: Course) -> bool:
@@ -147,7 +147,7 @@ def no_supervisor_was_named(protocol: "Protocol", course: Course, event: Supervi
 
 
 def _consenting_partners(course: Course) -> set[str]:
-    said = {given.person for given in course.newest(ConsentGiven) if given.person is not None}
+    said = beside_the_client(course, tuple(given.person for given in course.newest(ConsentGiven)))
     return {person for person in said if course.consent(ConsentScope.CONJOINT, person) is not None}
 
 
