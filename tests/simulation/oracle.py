@@ -170,7 +170,7 @@ def live_one(run, block: int, place: int) -> Life:
             if came:
                 weight = len(life.attended) ** -p["effect_decline"] / even_total
                 severity *= math.exp(a_session[life.arm] * response * weight)
-        if in_treatment:
+        if in_treatment or (life.ended == 0 and week <= (plan.weekly_until or plan.weeks)):
             severity *= math.exp(a_week[life.arm] * response)
         fate = fates[week - 1] + 0.5
         if fate < better:

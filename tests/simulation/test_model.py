@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from iptcore.errors import InvalidValue
 from iptcore.simulation import IPT_PLAN, Policy, as_published, hedges_g, simulate, track
 from iptcore.simulation.results import outcomes
 
@@ -136,6 +137,18 @@ def test_people_leave_between_sessions_and_a_monthly_plan_loses_no_more_for_its_
     assert (slow["ended"] == 1).mean() == pytest.approx((fast["ended"] == 1).mean(), abs=0.04)
     without = simulate(monthly, N, seed=5, arm="usual_care", parameters=still)
     assert (without["ended"] == 1).mean() > (slow["ended"] == 1).mean() + 0.2
+
+
+def test_weekly_treatment_goes_on_where_the_plan_says_so():
+    plan = IPT_PLAN.replace(rating_weeks=(0, 16, 40))
+    longer = plan.replace(weekly_until=40)
+    assert end(arm="drug", plan=longer) < end(arm="drug", plan=plan) - 0.5
+    assert end(arm="ipt", plan=longer) == end(arm="ipt", plan=plan)
+    left = simulate(longer, N, seed=5, arm="drug")["ended"] == 1
+    ends = [simulate(one, N, seed=5, arm="drug")["end_severity"][left] for one in (plan, longer)]
+    np.testing.assert_array_equal(*ends)
+    with pytest.raises(InvalidValue):
+        plan.replace(weekly_until=10)
 
 
 def test_ratings_go_on_after_the_end():

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.slow
 SCHEDULES = {
     "weekly": IPT_PLAN,
     "every four weeks, and after": IPT_PLAN.replace(rating_weeks=(0, 4, 8, 12, 16, 30)),
+    "weekly treatment goes on": IPT_PLAN.replace(rating_weeks=(0, 16, 30), weekly_until=24),
     "every other week": IPT_PLAN.replace(
         session_weeks=tuple(range(2, 17, 2)), phases=(), rating_weeks=(0, 1, 2, 3, 7, 16)
     ),

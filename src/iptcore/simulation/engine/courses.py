@@ -183,7 +183,7 @@ class Courses:
                 factor[absent] = 1.0
                 severity *= factor
                 q[absent] = spared
-            if weekly is not None and week <= plan.weeks:
+            if weekly is not None and week <= plan.last_weekly:
                 severity *= weekly
             self.live(events[week - 1])
             self.keep_week(week)

@@ -68,7 +68,8 @@ class Walk:
                 came = self._attend(words[place], week)
                 courses.missed[place] = ~came
                 self._treat(self.per_session, came, response, weights[place])
-            self._treat(self.per_week, self.in_treatment, response)
+            completed = (courses.ended == COMPLETED) & (week <= self.plan.last_weekly)
+            self._treat(self.per_week, self.in_treatment | completed, response)
             courses.live(events[week - 1])
             courses.keep_week(week)
             self._remember_score(week)

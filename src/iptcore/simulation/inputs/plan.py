@@ -40,8 +40,9 @@ class Plan(Value):
     *session_weeks* are the weeks with an appointment, *rating_weeks* those with an assessment: week 0 is the baseline
     and always among them, and they may go on after the end of treatment. *phases* holds the sessions of the initial
     phase, the middle phase and termination. *entry_cut* is the lowest HRSD-17 score at which people are taken in, None
-    for no such limit. *caseload* is how many clients in a row share a therapist.
-    ``plan.replace(maintenance="ipt")`` gives another.
+    for no such limit. *weekly_until* is the last week of what works week by week (a drug, usual care), for those who
+    stayed, where it goes on after the last week of treatment. *caseload* is how many clients in a row share a
+    therapist. ``plan.replace(maintenance="ipt")`` gives another.
     """
 
     code: str = field(metadata=text("Protocol", longest=64, private=False))
@@ -55,6 +56,7 @@ class Plan(Value):
     instrument: str = field(default=HRSD_17, metadata=text("Primary instrument", longest=64, private=False))
     entry_cut: int | None = field(default=14, metadata=number(0, 52, "Lowest HRSD-17 at entry"))
     arms: tuple[str, ...] = field(default=(), metadata=several("Arms it can be given as; empty for any"))
+    weekly_until: int | None = field(default=None, metadata=number(1, MOST, "Last week of weekly treatment"))
     caseload: int = field(default=8, metadata=number(1, 1000, "Clients of one therapist"))
     follow_up_months: int = field(default=18, metadata=number(0, 240, "Follow-up after the end", unit="months"))
     maintenance: str = field(default="none", metadata=text("Maintenance treatment", longest=64, private=False))
@@ -73,11 +75,21 @@ class Plan(Value):
             advice="week 0 is the baseline",
         ),
         Sense(
+            fields=("weeks", "weekly_until"),
+            expected="weekly treatment that lasts at least as long as treatment",
+            holds=lambda plan: plan.weekly_until is None or plan.weekly_until >= plan.weeks,
+        ),
+        Sense(
             fields=("session_weeks", "phases"),
             expected="phases that add up to the sessions",
             holds=lambda plan: not plan.phases or sum(plan.phases) == len(plan.session_weeks),
         ),
     )
+
+    @property
+    def last_weekly(self) -> int:
+        """The last week of what works week by week."""
+        return self.weeks if self.weekly_until is None else self.weekly_until
 
     @property
     def calibrated(self) -> bool:
