@@ -225,6 +225,14 @@ def test_a_rule_is_named_and_never_loaded() -> None:
     assert "rules=[yours]" in found["/rules/1"]
 
 
+@pytest.mark.parametrize("pair", [[], ["M03a"], ["M03a", "grave", "grave"], "M03a", {"M03a": "grave"}])
+def test_a_pair_has_two_parts(pair: Any) -> None:
+    data = {**json.loads(to_json(IPT)), "levels": [["M04a", "grave"], pair]}
+    with pytest.raises(BadDocument) as bad:
+        protocol_from_json(json.dumps(data))
+    assert [fault.path for fault in bad.value.faults] == ["/levels/1"]
+
+
 def test_a_half_filled_form() -> None:
     assert faults("session_held", SESSION) == ()
     assert faults("session_held", {"on": "2026-01-05"}) == ()
