@@ -15,6 +15,7 @@ from iptcore.events import (
     Event,
     EventKind,
     MiddleBegun,
+    NotDone,
 )
 from iptcore.protocol.coherence import BEFORE_OPENING, CLIENT_DIED, ENDED_ALREADY, STEP
 from iptcore.protocol.judgements import Finding, Option, Task
@@ -68,11 +69,14 @@ class Judge:
         clauses = protocol.clauses.values()
         return frozenset(one.code for one in clauses if one.kept and answer(one, one.kept(protocol, empty)))
 
-    def accepts(self, course: Course, event: Event) -> bool:
-        """Whether nothing refuses *event*. The usual case is decided by the clauses that can refuse, and no other."""
+    def refusal(self, course: Course, event: Event) -> list[Objection] | None:
+        """Everything against *event* where some of it refuses; None where nothing does.
+
+        The usual case is decided by the clauses that can refuse, and no other.
+        """
         kind = type(event)
         if kind in self.never_refused and course.opening is not None and event.on >= course.opening.on:
-            return True
+            return None
         if kind not in self.usual:
             raise _no_event(event)
         places, course_clauses, event_clauses = self.usual[kind]
@@ -93,10 +97,11 @@ class Judge:
                         if fits(protocol, course, event) is not True:
                             break
                     else:
-                        return True
+                        return None
             except Exception:  # noqa: BLE001, S110  # asked again below, where the error is given the name of its clause
                 pass
-        return not any(objection.refuses for objection in self.against(course, event))
+        against = self.against(course, event)
+        return against if any(objection.refuses for objection in against) else None
 
     def against(self, course: Course, event: Event) -> list[Objection]:
         """Everything against *event*, judged where it lands."""
@@ -198,17 +203,18 @@ class Judge:
         return self.asked[kind]
 
     def _unmet(self, pairs: _Pairs, at: Course, event: Event) -> Iterator[tuple[Clause, Objection]]:
-        """The clauses that *event* does not keep: what plainly holds is not asked twice."""
+        """The clauses that *event* does not keep; one is asked again only where a plain answer is not the last word."""
         protocol = self.protocol
         for clause, said in pairs:
             try:
-                if (clause.kept is None or clause.kept(protocol, at) is True) and (
-                    clause.fits is None or clause.fits(protocol, at, event) is True
-                ):
-                    continue
-            except Exception:  # noqa: BLE001, S110  # asked again, where the error is given the name of its clause
-                pass
-            if not self._holds(clause, at, event):
+                met = clause.kept is None or clause.kept(protocol, at)
+                if met is True and clause.fits is not None:
+                    met = clause.fits(protocol, at, event)
+            except Exception:  # noqa: BLE001  # asked again, where the error is given the name of its clause
+                met = None
+            if met is True:
+                continue
+            if (met is False and NotDone not in clause.cures) or not self._holds(clause, at, event):
                 yield clause, said
 
     def _holds(self, clause: Clause, at: Course, event: Event | None) -> bool:

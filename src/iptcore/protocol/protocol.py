@@ -180,10 +180,11 @@ class Protocol(Value):
         """
         if revision is not None or not isinstance(course, Course):
             may_judge(course, revision)
-        accepts = self._judge.accepts
+        refusal = self._judge.refusal
         for event in events:
-            if not accepts(course, event):
-                raise self._refusal(course, event)
+            against = refusal(course, event)
+            if against is not None:
+                raise self._refused(course, event, against)
             course = after(course, event)
         return course
 
@@ -218,7 +219,7 @@ class Protocol(Value):
 
     def accepts(self, course: Course, event: Event) -> bool:
         """Whether ``apply`` would enter *event*: nothing in its ``objections`` refuses."""
-        return self._judge.accepts(course, event)
+        return self._judge.refusal(course, event) is None
 
     def allowed(self, course: Course, on: date | None = None) -> tuple[Option, ...]:
         """For each kind of event whether it may come next, and why not, decided without a payload.
@@ -364,12 +365,12 @@ class Protocol(Value):
     def _judge(self) -> Judge:
         return Judge(self)
 
-    def _refusal(self, course: Course, event: Event) -> NotAllowed:
+    def _refused(self, course: Course, event: Event, against: list[Objection]) -> NotAllowed:
         phase = course.phase
         where = f"in the {self.label(phase.value)} phase" if phase else "before the opening of a course"
         if course.status in (Status.SUSPENDED, Status.ENDED):
             where = "in a suspended course" if course.status is Status.SUSPENDED else "in an ended course"
-        return NotAllowed(type(event).__name__, where, self.name, self.objections(course, event))
+        return NotAllowed(type(event).__name__, where, self.name, against)
 
     def _safety_tasks(self, course: Course, on: date | None) -> tuple[Task, ...]:
         """What safety asks for now, in the order of the demands that stand."""
