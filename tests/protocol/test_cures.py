@@ -17,6 +17,7 @@ from iptcore.events import (
     CourseOpened,
     CourseResumed,
     CourseSuspended,
+    CrisisContactsRecorded,
     DiagnosisRecorded,
     DisputeStageChanged,
     EntriesCorrected,
@@ -28,9 +29,11 @@ from iptcore.events import (
     MiddleBegun,
     MiddleResumed,
     NotDone,
+    RelapsePlanAgreed,
     RelationshipRecorded,
     RiskAssessed,
     RiskEscalated,
+    SafetyPlanAgreed,
     SessionHeld,
     SickRoleGiven,
     SymptomsRated,
@@ -369,6 +372,16 @@ def test_a_person_who_may_be_unsafe_is_weighed_first():
     )
     first = next(examples(IPT, course, RelationshipRecorded, DAY))
     assert (first.relationship.key, first.relationship.safety_concern.reviewed) == ("partner", True)
+
+
+@pytest.mark.parametrize("protocol", CATALOGUE, ids=lambda protocol: protocol.code)
+def test_no_example_turns_to_the_dead_or_the_unsafe(protocol: Protocol):
+    dead = RelationshipRecorded(on=DAY, relationship=Relationship(key="mother", alive=False))
+    course = replay((*ready(protocol).history, dead, concern("partner", SafetyConcernKind.ABUSE)))
+    for kind in (FormulationAgreed, RelapsePlanAgreed, SafetyPlanAgreed, CrisisContactsRecorded, SessionHeld):
+        first = next(examples(protocol, course, kind, DAY))
+        said = {one.code for one in protocol.objections(course, first)}
+        assert not said & {"S13c", "S19a", "S19b", "I14a"}
 
 
 def test_the_circle_may_always_grow():

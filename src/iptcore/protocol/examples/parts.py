@@ -9,6 +9,7 @@ from iptcore.model.risk import CrisisContact
 from iptcore.protocol.number_range import Between
 from iptcore.protocol.protocol import Protocol
 from iptcore.readings.focus import disputes
+from iptcore.readings.unsafe_people import may_be_unsafe
 from iptcore.vocabulary import Frequency
 
 
@@ -41,7 +42,13 @@ def people(course: Course) -> tuple[str, ...]:
 
 
 def likely_person(course: Course) -> str:
-    return next(iter(people(course)), FIRST_PERSON)
+    """Somebody to turn to or to work on something with: nobody who has died, or about whom a concern is open."""
+    alive = (
+        person
+        for person in people(course)
+        if (known := course.relationship(person)) is None or known.alive is not False
+    )
+    return next((person for person in alive if not may_be_unsafe(course, person)), somebody_new(course))
 
 
 def somebody_new(course: Course) -> str:

@@ -38,6 +38,7 @@ from iptcore.protocol.examples.parts import (
     about_that_month,
     frequency,
     later,
+    likely_person,
     minutes,
     number_inside,
     people,
@@ -158,8 +159,7 @@ def formulations(protocol: Protocol, course: Course, on: date) -> Iterator[Event
         whole = _formulation(agreed.areas, on)
         mended = {name: part for name, part in vars(whole).items() if vars(agreed)[name] is None}
         yield FormulationAgreed(on=on, formulation=agreed.replace(**{**mended, "accepted": True}))
-    # A person who is known to be alive makes the likeliest party of a dispute; where all have died, somebody new.
-    person = next((known.key for known in course.relationships if known.alive is not False), somebody_new(course))
+    person = likely_person(course)
     key = agreed.areas[0].area.key if agreed is not None and agreed.areas else FIRST_AREA
     for area in _areas(protocol, key, person, on):
         focal = FocalArea(area=area, primary=True, onset_link=OnsetLink.PRECIPITATED, link="it began with this")
