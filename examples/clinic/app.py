@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfoNotFoundError
 
 from caseload import summary_of
 from drawing import WIDTHS, as_svg, draw, names
-from entering import Filled, edited, filled
+from entering import SET_HERE, Filled, edited, filled
 from flask import Flask, Response, abort, flash, g, redirect, render_template, request, session, url_for
 from guard import first_users, protect, sign_in, signed_in, token, writing
 from storage import Storage
@@ -252,6 +252,7 @@ def create_app(database: Path, *, secret: str | None = None) -> Flask:
             id=parts.pop("id", course),
             course=course,
             begun=begun,
+            set_here=SET_HERE,
             revision=loaded.revision,
             fields=form(begun.kind, language=language(), course=loaded, protocol=protocol),
             reasons=[reason(one, translation(language())) for one in begun.refusing],

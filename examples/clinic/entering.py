@@ -22,8 +22,8 @@ from iptcore import (
 from iptcore.documents import event_from_data, to_json
 from iptcore.screens import FormFault, form_faults, posted_data
 
-SET_HERE = ("recorded", "by", "protocol", "edition")
-"""The fields that the clinic fills in by itself."""
+SET_HERE = ("recorded", "by", "protocol", "edition", "carried")
+"""The fields that the clinic fills in by itself, or that nobody fills in by hand."""
 
 
 class Filled(NamedTuple):

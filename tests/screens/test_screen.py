@@ -242,6 +242,14 @@ def test_what_was_not_done_or_departed_from_is_said_in_words():
     assert said_of(departed)[0]["sentence"] == wanted
 
 
+def test_what_the_sentence_says_is_not_said_again_below_it():
+    rated = SymptomsRated(on=ON, instrument="PHQ-9", total=4, suicide_item=0)
+    assert said_of(rated)[0]["sentence"] == "PHQ-9: 4"
+    assert said_of(rated)[1] == {"Suicide item": "0"}
+    assert said_of(NotDone(on=ON, task="I02a", why=WhyNot.DECLINED, because="x"))[1] == {"In words": "x"}
+    assert said_of(DepartureExplained(on=ON, rule="C07", because="x"))[1] == {"In words": "x"}
+
+
 def test_an_opening_names_its_protocol_and_another_protocol_only_its_code():
     assert screen(EXAMPLES["grief"], IPT)["history"][0]["sentence"] == "The course was opened under IPT"
     assert screen(EXAMPLES["grief"], IPT_WHO)["history"][0]["sentence"] == "The course was opened under ipt"

@@ -1,14 +1,15 @@
 """The parts of an event as a clinician reads them: a line for each, with units, days of life and words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 import attrs
 from attrs import frozen
 
 from iptcore.constraints import constraint
-from iptcore.events import Event
+from iptcore.events import DepartureExplained, Event, NotDone, SessionHeld, SymptomsRated
 from iptcore.model.partial_date import PartialDate
 from iptcore.screens.messages import field_id
 from iptcore.screens.translation import Translation
@@ -37,6 +38,16 @@ def details(event: Event, say: Translation, *, private: bool) -> Iterator[Detail
 _ELSEWHERE = ("on", "recorded", "by", "carried", "corrections")
 """What a line of the history says in another place."""
 
+_IN_THE_SENTENCE: Mapping[type[Value], tuple[str, ...]] = MappingProxyType(
+    {
+        SessionHeld: ("purpose",),
+        SymptomsRated: ("instrument", "total"),
+        NotDone: ("task", "why"),
+        DepartureExplained: ("rule",),
+    }
+)
+"""What the sentence of a kind of event has said already."""
+
 _SHORT = 4
 """An item of a list with so many parts stands on one line."""
 
@@ -58,10 +69,11 @@ def _lines(part: Value, say: Translation, *, private: bool) -> Iterator[Detail]:
 
 
 def _given(part: Value, *, private: bool) -> Iterator[tuple["attrs.Attribute[Any]", Any]]:
+    said = (*_ELSEWHERE, *_IN_THE_SENTENCE.get(type(part), ()))
     for field in fields_of(type(part)):
         given = getattr(part, field.name)
         hidden = constraint(field).private and not private
-        if given != field.default and field.name not in _ELSEWHERE and not hidden:
+        if given != field.default and field.name not in said and not hidden:
             yield field, given
 
 
