@@ -17,7 +17,7 @@ from iptcore.pictures.phases import phases_diagram
 from iptcore.pictures.progress import progress
 from iptcore.pictures.sheet import Picture
 from iptcore.protocol.catalogue import CATALOGUE
-from iptcore.protocol.coherence import COHERENCE
+from iptcore.protocol.coherence import COHERENCE, OF_NO_CLAUSE
 from iptcore.protocol.differences import differences, in_words
 from iptcore.protocol.steps import STEPS, Place
 from iptcore.shapes import Shape, shape_of
@@ -95,6 +95,18 @@ def rules_page() -> str:
                 ", ".join(kind.__name__ for kind in clause.cures) or "the event itself",
             )
             for clause in rule.clauses
+        ]
+        rows += [
+            (
+                one.code,
+                judged,
+                one.level.label,
+                "each time",
+                one.asks,
+                ", ".join(kind.__name__ for kind in one.cures) or "what the phase asks for",
+            )
+            for judged, one in OF_NO_CLAUSE
+            if one.rule == code
         ]
         parts += [
             f"## {code}: {rule.says}",

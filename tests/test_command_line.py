@@ -125,6 +125,15 @@ def test_each_protocol_says_how_much_a_clause_weighs_in_it(run: Any) -> None:
     assert "I04a, off" in run("explain", "I04a", "--under", "IPT-SR")[1]
 
 
+@pytest.mark.parametrize("code", ["C01a", "C01b", "C01c", "C01e"])
+def test_what_no_clause_says_is_explained_too(run: Any, code: str) -> None:
+    exit_code, told, _ = run("explain", code)
+    assert exit_code == 0
+    assert f"{code}, coherence: " in told
+    assert code in run("explain", "C01")[1]
+    assert f"| {code} |" in Path("docs/reference/rules.md").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("code", ["I99", "I09z", "X", "", "I09abc"])
 def test_an_unknown_code_is_answered_with_what_to_do(run: Any, code: str) -> None:
     exit_code, told, wrong = run("explain", code)

@@ -26,6 +26,7 @@ from iptcore.documents import (
 from iptcore.errors import InvalidValue, IptError
 from iptcore.exports import calendar, event_log, fhir, fhir_plan, tables
 from iptcore.protocol.catalogue import CATALOGUE
+from iptcore.protocol.coherence import OF_NO_CLAUSE
 from iptcore.protocol.protocol import Protocol
 from iptcore.readings.sessions import sessions_used
 from iptcore.schedule import Away, plan
@@ -96,7 +97,8 @@ def _explain(asked: argparse.Namespace) -> int:
     code = asked.code.upper() if len(asked.code) < 2 else asked.code[:-1].upper() + asked.code[-1].lower()
     rules = {rule.code: rule for rule in protocol.every_rule}
     rule = rules.get(code.upper()) or rules.get(code[:-1])
-    if rule is None or (code.upper() != rule.code and not protocol.knows(code)):
+    of_none = {one.code: one for _, one in OF_NO_CLAUSE}
+    if rule is None or (code.upper() != rule.code and not protocol.knows(code) and code not in of_none):
         meant = nearest(code, [*rules, *protocol.clauses])
         raise _Trouble(f"no rule or clause of {protocol.name} has this code; {meant or 'see docs/reference/rules.md'}")
     _say(f"{rule.code}: {rule.says}")
@@ -108,6 +110,10 @@ def _explain(asked: argparse.Namespace) -> int:
             _say(f"    judged on {', '.join(kind.__name__ for kind in clause.on)}")
             if clause.cures:
                 _say(f"    cured by {', '.join(kind.__name__ for kind in clause.cures)}")
+    for judged, one in OF_NO_CLAUSE:
+        if one.code == code or one.rule == code.upper():
+            _say(f"  {one.code}, {one.level.label}: {one.asks}")
+            _say(f"    judged on {judged}: {one.says}")
     return FINE
 
 

@@ -97,6 +97,17 @@ CLIENT_DIED = Objection(
     cures=(CourseDiscontinued, EntriesCorrected),
 )
 
+OF_NO_CLAUSE: tuple[tuple[str, Objection], ...] = (
+    (
+        "each event that does not exist where the course stands",
+        _step_objection(CourseOpened, Place.NOT_OPENED).replace(asks="take a step of this phase", cures=()),
+    ),
+    ("each event dated before the opening", BEFORE_OPENING),
+    ("each step and ending that is entered late into a course that has ended", ENDED_ALREADY),
+    ("each decision after the death of the client", CLIENT_DIED),
+)
+"""The objections that no clause makes, each with what it is made to. What the first asks for depends on the place."""
+
 
 # -- predicates --------------------------------------------------------------------------------------------------------
 
