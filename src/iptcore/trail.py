@@ -15,9 +15,10 @@ class Trail(Generic[_T]):
     copied at every event of a course.
     """
 
-    __slots__ = ("_newest", "_past", "length", "place")
+    __slots__ = ("_past", "length", "newest", "place")
 
-    _newest: _T
+    newest: _T | None
+    """The newest item; None in an empty trail."""
     _past: "Trail[_T] | None"
     place: int
     """The place of the newest item in a longer list that several trails share; -1 in an empty trail."""
@@ -26,26 +27,22 @@ class Trail(Generic[_T]):
 
     def __init__(self) -> None:
         self._past = None
+        self.newest = None
         self.length = 0
         self.place = -1
 
     def push(self, item: _T, place: int = 0) -> "Trail[_T]":
         """The trail with *item* as its newest, at *place* of a longer list that several trails share."""
         longer: Trail[_T] = _new(Trail)
-        longer._newest = item
+        longer.newest = item
         longer.place = place
         longer._past = self
         longer.length = self.length + 1
         return longer
 
-    @property
-    def newest(self) -> _T | None:
-        """The newest item; None in an empty trail."""
-        return self._newest if self.length else None
-
     def extends(self, other: "Trail[_T]", item: _T) -> bool:
         """Whether this very trail was made of *other* by pushing *item*: told by identity, whatever the length."""
-        return self._past is other and self._newest is item
+        return self._past is other and self.newest is item
 
     def __len__(self) -> int:
         return self.length
@@ -54,14 +51,14 @@ class Trail(Generic[_T]):
         """The items, newest first."""
         step = self
         while step._past is not None:
-            yield step._newest
+            yield step.newest  # type: ignore[misc]  # the empty trail alone has none, and is not reached
             step = step._past
 
     def placed(self) -> Iterator[tuple[int, _T]]:
         """The items with their places, newest first."""
         step = self
         while step._past is not None:
-            yield step.place, step._newest
+            yield step.place, step.newest  # type: ignore[misc]  # as above
             step = step._past
 
     def in_order(self) -> tuple[_T, ...]:

@@ -88,21 +88,23 @@ def open_safety(course: Course, instruments: Instruments = _SHIPPED) -> tuple[Sa
     *instruments*, by their codes, say from which total on a rating counts as mania or hypomania; without them, those
     that ship do.
     """
+    over = client_died(course)
     return tuple(
-        _demand(matter, since, person) for matter in _FOUND for since, person in _found(course, matter, instruments)
+        _demand(matter, since, person)
+        for matter, finds in _FOUND.items()
+        if not over or matter in _FOR_OTHERS
+        for since, person in finds(course, instruments)
     )
 
 
 def stands(course: Course, matter: SafetyMatter, instruments: Instruments = _SHIPPED) -> bool:
     """Whether a demand about one matter stands in a course."""
-    return next(_found(course, matter, instruments), None) is not None
+    found = next(_FOUND[matter](course, instruments), None)
+    return found is not None and (matter in _FOR_OTHERS or not client_died(course))
 
 
-def _found(course: Course, matter: SafetyMatter, instruments: Instruments) -> _Found:
-    # For a client who has died nothing is left to be done; for those whom a safeguarding concern is about, there is.
-    if matter is not SafetyMatter.SAFEGUARDING_WITHOUT_ACTION and client_died(course):
-        return iter(())
-    return _FOUND[matter](course, instruments)
+_FOR_OTHERS = (SafetyMatter.SAFEGUARDING_WITHOUT_ACTION,)
+"""What is left to be done when the client has died: for those whom a concern is about, and nothing for the client."""
 
 
 # -- risk --------------------------------------------------------------------------------------------------------------
