@@ -16,11 +16,14 @@ from typing import Any
 import simpy
 import synthmind
 
-from iptcore import IPT
+from iptcore import IPT, Course
 from iptcore.simulation import Therapist, play, simulate
 
 ROUNDS = 5
-COHORT = simulate(IPT, 100, seed=7)
+COHORT = simulate(IPT, 10_000, seed=7)
+ROWS = iter(range(10_000))
+THERAPIST = Therapist(IPT)
+PLAYED = play(IPT, THERAPIST)
 PATIENTS = synthmind.DistributionGenerator(primary_diagnosis="major_depressive_disorder", seed=7).sample(200)
 
 
@@ -29,13 +32,23 @@ def columns(n: int) -> None:
 
 
 def rows(n: int) -> None:
-    for row in range(n):
-        COHORT.course(row)
+    for _ in range(n):
+        COHORT.course(next(ROWS))
 
 
 def by_the_manual(n: int) -> None:
     for _ in range(n):
+        play(IPT, THERAPIST)
+
+
+def by_new_therapists(n: int) -> None:
+    for _ in range(n):
         play(IPT, Therapist(IPT))
+
+
+def judged(n: int) -> None:
+    for _ in range(n):
+        IPT.apply(Course(), *PLAYED.history)
 
 
 def visits(env: simpy.Environment, chance: random.Random, scores: list[list[float]]) -> Generator[Any, Any, None]:
@@ -75,8 +88,10 @@ TASKS: dict[str, tuple[Callable[[int], None], int]] = {
     "simulate, all columns kept": (columns, 2**18),
     "SimPy, a plainer model": (with_simpy, 2000),
     "synthmind, its IPT trial": (with_synthmind, 200),
-    "play: by the manual": (by_the_manual, 20),
-    "cohort.course(row)": (rows, 20),
+    "play: one therapist": (by_the_manual, 20),
+    "play: a new one each time": (by_new_therapists, 20),
+    "cohort.course(row), new rows": (rows, 20),
+    "judging alone, 67 entries": (judged, 20),
 }
 
 

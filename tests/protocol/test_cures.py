@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from iptcore.course import Course, after, replay
+from iptcore.course import Course, after, replay, standings
 from iptcore.events import (
     EVENTS,
     AdverseEventRecorded,
@@ -35,6 +35,7 @@ from iptcore.events import (
     RiskEscalated,
     SafetyPlanAgreed,
     SessionHeld,
+    SessionMissed,
     SickRoleGiven,
     SymptomsRated,
     TerminationBegun,
@@ -47,9 +48,11 @@ from iptcore.protocol.catalogue import CATALOGUE, IPT
 from iptcore.protocol.catalogue import protocol as protocol_of
 from iptcore.protocol.cures import cure, example, way_to
 from iptcore.protocol.examples import examples
+from iptcore.protocol.examples.taken import taken
 from iptcore.protocol.judgements import Option
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Clause, Level, Objection, Rule
+from iptcore.simulation import Therapist, play
 from iptcore.sources import cite
 from iptcore.vocabulary import (
     AdverseEventKind,
@@ -420,3 +423,27 @@ def test_examples_at_the_end_of_the_calendar():
     for day in (date.min, date.max):
         for kind in EVENTS:
             assert all(event.on == day for event in examples(IPT, ready(IPT, MiddleBegun), kind, day))
+
+
+# -- what examples take from a course ----------------------------------------------------------------------------------
+
+
+def who_misses_every_other_session(course, event):
+    return SessionMissed(on=event.on) if isinstance(event, SessionHeld) and event.on.day % 2 else event
+
+
+@pytest.mark.parametrize("code", ["ipt", "ipt-a", "ipt-cm", "ipt-bpd", "ipt-g"])
+def test_examples_are_the_same_wherever_what_they_take_is(code):
+    """Otherwise a therapist who writes again what was written before would write it into the wrong course."""
+    protocol, seen, again, day = protocol_of(code), {}, set(), date(2026, 3, 2)
+    therapists = [Therapist(protocol, area=area) for area in (None, *protocol.areas)]
+    played = [play(protocol, therapist) for therapist in therapists]
+    for course in (*played, play(protocol, therapists[0], who_misses_every_other_session)):
+        for _, at in standings(course):
+            for kind in EVENTS:
+                takes = taken(at, kind)
+                if takes is not None:
+                    made = tuple(examples(protocol, at, kind, day))
+                    again |= {kind} if (kind, takes) in seen else set()
+                    assert seen.setdefault((kind, takes), made) == made
+    assert again >= {FormulationAgreed, GoalAgreed, ContractAgreed, DiagnosisRecorded, RelapsePlanAgreed, ConsentGiven}

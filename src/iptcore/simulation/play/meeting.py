@@ -1,6 +1,6 @@
 """What a protocol asks for before a step, and what a therapist records to meet it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from itertools import takewhile
 from typing import Any
@@ -19,7 +19,8 @@ from iptcore.events import (
 )
 from iptcore.model.problem_area import ProblemArea
 from iptcore.protocol.cures import cure
-from iptcore.protocol.examples import PLAIN, examples
+from iptcore.protocol.examples import examples
+from iptcore.protocol.examples.taken import taken
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Objection
 from iptcore.protocol.steps import GATES
@@ -114,14 +115,16 @@ class Meeting:
         urgent = assessed is not None and assessed.action is RiskAction.URGENT and assessed.on == day
         return not (kind is RiskAssessed and urgent)
 
-    def _examples(self, course: Course, kind: EventKind, day: date) -> Iterator[Event]:
+    def _examples(self, course: Course, kind: EventKind, day: date) -> Iterable[Event]:
         """The examples of a kind in this therapist's order and numbers."""
-        if kind in PLAIN:
-            yield from map(
-                self.worded, self.notes.once((kind, day), lambda: (*examples(self.protocol, course, kind, day),))
-            )
-            return
-        found = map(self.worded, examples(self.protocol, course, kind, day))
+        takes = taken(course, kind)
+        if takes is None:
+            return map(self.worded, self._own(course, kind, day))
+        own = self.area if kind is FormulationAgreed else self.sessions if kind is ContractAgreed else None
+        return map(self.worded, self.notes.once((kind, day, takes, own), lambda: (*self._own(course, kind, day),)))
+
+    def _own(self, course: Course, kind: EventKind, day: date) -> Iterator[Event]:
+        found = examples(self.protocol, course, kind, day)
         if kind is FormulationAgreed and self.area is not None:
             yield from sorted(found, key=self._of_another_area)
         elif kind is ContractAgreed:

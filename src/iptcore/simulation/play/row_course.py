@@ -9,6 +9,7 @@ the week that ends. Whoever leaves after a week leaves on its last day.
 import math
 from collections.abc import Container, Mapping
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 import attrs
@@ -209,7 +210,7 @@ class _Row:
                     (SessionMissed, on), lambda: SessionMissed(on=on, missed_by=MissedBy.CLIENT, explained=True)
                 )
             case RiskAssessed() if event.reasons != _NO_RISK_MODEL:
-                return notes.once((_NO_RISK_MODEL, event), lambda: event.replace(reasons=_NO_RISK_MODEL))
+                return notes.instead(event, lambda: event.replace(reasons=_NO_RISK_MODEL))
             case CourseOpened():
                 return event.replace(client=self.client, age=int(columns["age"]))
             case EpisodeRecorded():
@@ -283,8 +284,7 @@ class _ByTheRow(Therapist):
         """The course of a row."""
         beside = object.__new__(_ByTheRow)
         vars(beside).update(
-            {field.name: getattr(self, field.name) for field in attrs.fields(Therapist)},
-            notes=self.notes,
+            self._shared,
             row=row,
             during=row.medication(),
             afterwards=row.afterwards(),
@@ -292,6 +292,11 @@ class _ByTheRow(Therapist):
             area=AREAS[int(row.columns["area"])],
         )
         return play(self.protocol, beside)
+
+    @cached_property
+    def _shared(self) -> dict[str, Any]:
+        parts = {field.name: getattr(self, field.name) for field in attrs.fields(Therapist)}
+        return {**parts, "notes": self.notes}
 
     def __call__(self, course: Course) -> Event | None:
         planned = super().__call__(course)
