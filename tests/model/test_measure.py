@@ -472,6 +472,22 @@ def test_instruments_are_public_hashable_and_survive_pickling():
 # -- an instrument of one's own ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("code", "each"),
+    [("PHQ-9", True), ("EPDS", True), ("EDE-Q", False), ("PCL-5", False), ("K10", False), ("HRSD-17", False)],
+)
+def test_what_the_client_fills_in_about_less_than_four_weeks_is_for_each_session(code, each):
+    assert instrument(code).for_each_session is each
+
+
+@pytest.mark.parametrize(
+    ("window", "each"),
+    [(None, True), ("in general", True), ("3 weeks", True), ("27 days", True), ("28 days", False), ("1 month", False)],
+)
+def test_the_time_that_an_instrument_asks_about_is_read_from_its_words(window, each):
+    assert Instrument(code="MINE", name="Mine", low=0, high=10, window=window).for_each_session is each
+
+
 def test_an_instrument_of_ones_own_needs_four_words():
     assert (MINE.in_range(20), MINE.in_range(21)) == (True, False)
     assert (MINE.band(3), MINE.severe_band, MINE.below_cutoff(0), MINE.responded(20, 0)) == (None, None, None, None)

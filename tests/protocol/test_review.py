@@ -115,6 +115,14 @@ def test_what_comes_later_settles_it(clause: str, given: tuple[Event, ...], sett
     assert clause in found(*given, leaves)
 
 
+def test_a_rating_of_one_session_does_not_settle_that_the_one_before_has_none() -> None:
+    rated_after = [event for days in (0, 7) for event in (SessionHeld(on=day(days=days)), rated(days))]
+    left_out, next_one = SessionHeld(on=day(days=14)), SessionHeld(on=day(days=21))
+    course = replay(opened(*rated_after, left_out, next_one, rated(21)))
+    assert [finding.entry for finding in IPT.review(course) if finding.objection.code == "M03a"] == [7]
+    assert "M03a" not in found(*rated_after, left_out, next_one, rated(21), rated(14))
+
+
 def test_every_clause_that_may_be_settled_later_is_told_here() -> None:
     def followed() -> Iterator[str]:
         for rule in RULES:

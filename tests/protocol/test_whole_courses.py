@@ -4,11 +4,12 @@ from datetime import date
 
 import pytest
 
+from iptcore.course import standings
 from iptcore.documents import from_json
 from iptcore.errors import InvalidValue
 from iptcore.events import CourseCompleted, MiddleBegun, SessionMissed, SymptomsRated, TerminationBegun
 from iptcore.model.problem_area import Grief, RoleInsecurity
-from iptcore.protocol.catalogue import CATALOGUE, IPC, IPT
+from iptcore.protocol.catalogue import CATALOGUE, IPC, IPT, IPT_G
 from iptcore.protocol.protocol import Protocol
 from iptcore.testing import faithful_course
 from iptcore.vocabulary import Ending, Frequency, Purpose
@@ -68,6 +69,23 @@ def test_it_has_the_sessions_of_its_protocol(protocol):
 def test_it_goes_through_every_phase_once(protocol):
     kinds = [type(event) for event in stored(protocol).history]
     assert [kinds.count(step) for step in (MiddleBegun, TerminationBegun, CourseCompleted)] == [1, 1, 1]
+
+
+def test_ratings_entered_after_their_sessions_are_asked_for_no_more_once_that_is_known():
+    course = faithful_course(IPT, instrument="PHQ-9", rated_first=False)
+    assert IPT.review(course) == ()
+    said = [
+        (at.sessions_in_phase, objection.code)
+        for entry, at in standings(course)
+        for objection in IPT.objections(at, entry.event)
+    ]
+    assert said == [(0, "M03a"), (1, "M03a")]
+
+
+def test_what_asks_about_a_month_is_not_rated_at_each_session():
+    course = faithful_course(IPT_G)
+    assert (len(course.all(SymptomsRated)), len(course.counted)) == (9, 20)
+    assert IPT_G.review(course) == ()
 
 
 def test_what_a_manual_leaves_open_may_be_chosen():

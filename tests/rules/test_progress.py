@@ -50,6 +50,12 @@ def ending(weeks=12):
 
 CRISIS = Purpose.CRISIS
 
+
+def rated_after(number):
+    """So many weekly sessions, each rated on its day once it was entered."""
+    return [event for week in range(number) for event in (*weekly(1, week), rated(week, 12))]
+
+
 SESSIONS = [
     keeps("M03a", "rated that day", given=opened(*weekly(3), rated(3, 12)), when=session()),
     keeps("M03a", "a second session on the day of the rating", given=opened(*weekly(4), rated(3, 12)), when=session()),
@@ -61,6 +67,20 @@ SESSIONS = [
         "M03a",
         "a clinician rates at points of their own",
         given=opened(rated(0, 20, "HRSD-17"), *weekly(3)),
+        when=session(),
+    ),
+    keeps(
+        "M03a",
+        "an instrument that asks about four weeks has points of its own",
+        given=opened(rated(0, 3, "EDE-Q"), *weekly(3)),
+        when=session(),
+    ),
+    keeps("M03a", "the last two were rated after the session", given=opened(*rated_after(3)), when=session()),
+    breaks("M03a", "one alone was", given=opened(*rated_after(1)), when=session(1)),
+    breaks(
+        "M03a",
+        "it was waited for in vain, though this one is rated",
+        given=opened(*rated_after(2), *weekly(1, 2), rated(3, 9)),
         when=session(),
     ),
     keeps("M11a", "the eighth after a clinician's", given=opened(rated(0, 20, "HRSD-17"), *weekly(7)), when=session(7)),

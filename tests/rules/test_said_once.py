@@ -214,6 +214,13 @@ ROWS = [
     Lasting("M03a", "rated once", opened(), held(1), held(2), (rated(3, 9), held(3)), held(4)),
     Lasting("M03a", "rated at the first session", opened(rated(1, 9), held(1)), held(2), held(3)),
     Lasting("M03a", "rated on the day, after the session", opened(), held(1), held(2), (rated(2, 9),), held(3)),
+    Lasting(
+        "M03a",
+        "rated after the session, until that was left out",
+        opened(held(1), rated(1, 9), held(2), rated(2, 9), held(3)),
+        held(4),
+        held(5),
+    ),
     Lasting("M11a", "rated once", opened(held(1)), held(2), held(3), (rated(4, 9), held(4), held(5)), held(6), SHORT),
     Lasting("M04a", "linked once", in_middle(), held(1), held(2), (linked(3),), held(4)),
     Lasting("M04b", "named once", opened(), linked(1), linked(2), (linked(3, **WITH_ALL),), linked(4)),

@@ -80,6 +80,12 @@ class Bands(Value):
     )
 
 
+FOUR_WEEKS = 28
+"""What asks about so many days or more has points of its own, and is not due for each session (our decision)."""
+
+_DAYS = {"day": 1, "week": 7, "month": 30}
+
+
 @value
 class Instrument(Value):
     """An outcome measure. Where a field holds several figures or bands, the first is the usual one.
@@ -204,6 +210,13 @@ class Instrument(Value):
     def up_to(self, line: float) -> str:
         """*line* and what is better than it, in words."""
         return f"{line:g} or {'less' if self.direction is Direction.HIGHER_IS_WORSE else 'more'}"
+
+    @property
+    def for_each_session(self) -> bool:
+        """Whether it can be rated for each session: the client fills it in, and it asks about less than four weeks."""
+        number, unit, *_ = (*(self.window or "").split(), "", "")
+        days = int(number) * _DAYS.get(unit.rstrip("s"), 0) if number.isdecimal() else 0
+        return RaterType.CLIENT in self.raters and days < FOUR_WEEKS
 
     @property
     def bands(self) -> tuple[Band, ...]:

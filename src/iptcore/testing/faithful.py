@@ -1,7 +1,7 @@
 """A whole course as a therapist who works by the manual records it, under any protocol.
 
-It is made by walking along what is due and its cures. The sessions lie on the days of the contract, each is rated, and
-the symptoms fall to well; what a manual asks of every session is done in every session.
+It is made by walking along what is due and its cures. The sessions lie on the days of the contract, each is rated where
+the instrument can be, and the symptoms fall to well; what a manual asks of every session is done in every session.
 """
 
 from collections.abc import Collection, Iterator
@@ -55,6 +55,7 @@ from iptcore.vocabulary import (
     MissedBy,
     Phase,
     Purpose,
+    RaterType,
     SickRoleScope,
     TechniqueName,
 )
@@ -82,18 +83,20 @@ def faithful_course(
     sessions: int | None = None,
     initial: int | None = None,
     missed: Collection[int] = (),
+    rated_first: bool = True,
 ) -> Course:
     """A course by the manual, from its opening on the day *opened* to a follow-up twelve weeks after its end.
 
     *instrument* is what its symptoms are rated on, *area* the kind of its focal area, *sessions* how many the contract
     counts, *initial* how many of them the initial phase has, and *missed* which appointments after the contract the
-    client calls off, the first one being 1. What is not given is as the protocol has it.
+    client calls off, the first one being 1; *rated_first* says whether the rating of a session is entered before it.
+    What is not given is as the protocol has it.
 
     Raises :class:`~iptcore.protocol.judgements.NotAllowed` where the protocol lets no such course come to its end, and
     :class:`~iptcore.errors.InvalidValue` for an instrument or area that it does not know.
     """
     rated = _first_rating(protocol, instrument, opened)
-    return _Therapist(protocol, rated, area, sessions, initial, frozenset(missed)).treats(opened)
+    return _Therapist(protocol, rated, area, sessions, initial, frozenset(missed), rated_first).treats(opened)
 
 
 def faithful_courses(protocol: Protocol, instrument: str | None = None) -> st.SearchStrategy[Course]:
@@ -129,6 +132,7 @@ class _Therapist:
     sessions: int | None
     initial: int | None
     missed: frozenset[int]
+    rated_first: bool
 
     def treats(self, opened: date) -> Course:
         protocol = self.protocol
@@ -281,7 +285,8 @@ class _Therapist:
             held = held.replace(group=_GROUP, group_size=_near(protocol.group_size, 6))
         if course.contract and course.contract.joint_with:
             held = held.replace(attendees=(Attendee.CLIENT, Attendee.PARTNER), people=course.contract.joint_with)
-        course = protocol.apply(course, *self.rated(course, on), held)
+        rated = tuple(self.rated(course, on))
+        course = protocol.apply(course, *((*rated, held) if self.rated_first else (held, *rated)))
         asked = self.asks("G04a") and phase is not Phase.TERMINATION and course.sessions_in_phase == 1
         return self.with_caregiver(course) if asked else course
 
@@ -298,6 +303,10 @@ class _Therapist:
         first = self.first_rating
         instrument = self.protocol.instrument(first.instrument) if first else None
         if first is None or instrument is None:
+            return
+        # A clinician may rate for each session as well; a client is not asked about the same month four times.
+        seldom = RaterType.CLIENT in instrument.raters and not instrument.for_each_session
+        if seldom and len(course.counted) % self.protocol.rated_every:
             return
         whole, best = instrument.high - instrument.low, min(map(instrument.burden, (instrument.low, instrument.high)))
         before = course.last(SymptomsRated)

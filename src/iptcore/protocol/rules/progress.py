@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import partial
-from itertools import islice, takewhile
+from itertools import dropwhile, islice, takewhile
 from typing import TYPE_CHECKING
 
 from iptcore.course import Course
@@ -12,32 +12,67 @@ from iptcore.fold import COUNTED
 from iptcore.model.measure import Instrument
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.readings.days import last_day
+from iptcore.readings.places import place_of, since_place
 from iptcore.readings.ratings import baseline, improved, readable, since_baseline, worsened
 from iptcore.readings.sessions import half_held
 from iptcore.sources import cite
-from iptcore.vocabulary import RaterType
 
 if TYPE_CHECKING:
     from iptcore.protocol.protocol import Protocol
 
 
-_CLINICIANS_EVERY = 2
-"""What a clinician rates is due so many times less often than what the client fills in: at the start, in the middle and
-at the end of a usual contract (our decision)."""
+_AT_ITS_OWN_POINTS = 2
+"""What is not due for each session is due so many times less often than what is: at the start, in the middle and at the
+end of a usual contract (our decision)."""
 
 
 def rated_for_this_session(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
-    if event.purpose not in COUNTED or _rated_by_clinicians(protocol, course):
+    """Whether this session is rated, or will be as the last two were: after the session, on the same day.
+
+    Where that was waited for in vain, the next session is asked about it.
+    """
+    if event.purpose not in COUNTED or _has_its_own_points(protocol, course):
         return True
-    rated, previous = last_day(course, SymptomsRated), course.counted.newest
-    return rated is not None and (previous is None or rated > previous.on or rated == event.on)
+    if _waited_in_vain(course, course.counted):
+        return False
+    return _rated(course, event, course.counted.newest) or _rated_later(course, course.counted)
 
 
 def last_session_was_not_rated(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
-    rated, earlier = last_day(course, SymptomsRated), [session.on for session in islice(course.counted, 2)]
-    if not earlier or rated is None:
-        return bool(earlier)
-    return len(earlier) > 1 and rated <= earlier[1] and rated != earlier[0]
+    last, before = _first_two(course.counted)
+    waited = _rated_later(course, islice(course.counted, 1, None))
+    return last is not None and not _rated(course, last, before) and not waited
+
+
+def rated_after_the_session(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    before = islice(dropwhile(lambda session: session is not event, course.counted), 1, None)
+    return rated_that_day(protocol, course, event) and not _waited_in_vain(course, before)
+
+
+def _waited_in_vain(course: Course, newest_first: Iterable[SessionHeld]) -> bool:
+    """Whether the last of some sessions was to be rated after it, and was not."""
+    sessions = list(islice(newest_first, 3))
+    return _rated_later(course, sessions[1:]) and not _rated(course, sessions[0], sessions[1])
+
+
+def _rated(course: Course, session: SessionHeld, before: SessionHeld | None) -> bool:
+    """Whether there is a rating of the day of a session, or of the days since the one before it."""
+    after = before.on if before else date.min
+    return any(rating.on == session.on or after < rating.on < session.on for rating in course.newest(SymptomsRated))
+
+
+def _rated_later(course: Course, newest_first: Iterable[SessionHeld | None]) -> bool:
+    """Whether the last two of some sessions were rated after them, on the same day: so is the next one, then."""
+    return all(
+        session is not None
+        and any(rating.on == session.on for rating in since_place(course, SymptomsRated, place_of(course, session)))
+        for session in _first_two(newest_first)
+    )
+
+
+def _first_two(sessions: Iterable[SessionHeld | None]) -> tuple[SessionHeld | None, SessionHeld | None]:
+    first, second, *_ = (*islice(sessions, 2), None, None)
+    return first, second
 
 
 def rated_that_day(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
@@ -47,7 +82,7 @@ def rated_that_day(protocol: "Protocol", course: Course, event: SessionHeld) -> 
 def rated_often_enough(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
     """Whether one of so many sessions in a row, this one included, has a rating.
 
-    A rating between two sessions belongs to the later one. What a clinician rates is due less often.
+    A rating between two sessions belongs to the later one. What is not due for each session is due less often.
     """
     return event.purpose not in COUNTED or _rated_in_a_row(protocol, course, event, course.counted)
 
@@ -58,7 +93,7 @@ def last_row_was_not_rated(protocol: "Protocol", course: Course, event: SessionH
 
 
 def _rated_in_a_row(protocol: "Protocol", course: Course, session: SessionHeld, before: Iterable[SessionHeld]) -> bool:
-    every = protocol.rated_every * (_CLINICIANS_EVERY if _rated_by_clinicians(protocol, course) else 1)
+    every = protocol.rated_every * (_AT_ITS_OWN_POINTS if _has_its_own_points(protocol, course) else 1)
     earlier = [one.on for one in islice(before, every)]
     if len(earlier) < every - 1:
         return True
@@ -72,11 +107,11 @@ def _rated_in_a_row(protocol: "Protocol", course: Course, session: SessionHeld, 
     return False
 
 
-def _rated_by_clinicians(protocol: "Protocol", course: Course) -> bool:
-    """Whether the last rating is on an instrument that clients do not fill in, which has points of its own."""
+def _has_its_own_points(protocol: "Protocol", course: Course) -> bool:
+    """Whether the last rating is on an instrument that is not due for each session."""
     last = course.last(SymptomsRated)
     instrument = protocol.instrument(last.instrument) if last else None
-    return instrument is not None and RaterType.CLIENT not in instrument.raters
+    return instrument is not None and not instrument.for_each_session
 
 
 def worsening_reviewed(protocol: "Protocol", course: Course) -> bool:
@@ -148,17 +183,20 @@ def _reviewed_since(course: Course, day: date) -> bool:
 RULES: tuple[Rule, ...] = (
     Rule(
         code="M03",
-        says="symptoms are rated for each session, where the client fills in the instrument",
+        says=(
+            "symptoms are rated for each session, where the client fills in an instrument that asks about less than "
+            "four weeks"
+        ),
         source=cite("F13 F25"),
         clauses=(
             Clause(
                 code="M03a",
                 on=(SessionHeld,),
                 level=Level.ADVISORY,
-                asks="rate the symptoms for this session",
+                asks="rate the symptoms for each session: this or the last one has no rating",
                 fits=rated_for_this_session,
                 said_before=last_session_was_not_rated,
-                followed=rated_that_day,
+                followed=rated_after_the_session,
                 cures=(SymptomsRated,),
             ),
         ),
