@@ -6,14 +6,11 @@ Then open http://127.0.0.1:5000. An example to copy from, for one machine: a rea
 """
 
 import os
-import re
 import secrets
 import sqlite3
-from collections import OrderedDict
 from contextlib import suppress
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from threading import Lock
 from typing import Any
 from zoneinfo import ZoneInfoNotFoundError
 
@@ -22,12 +19,13 @@ from drawing import WIDTHS, as_svg, draw, names
 from entering import SET_HERE, Filled, edited, filled
 from flask import Flask, Response, abort, flash, g, redirect, render_template, request, session, url_for
 from guard import first_users, protect, sign_in, signed_in, token, writing
+from known import ID, Courses, course_name, new_id
 from storage import Storage
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response as AnyResponse
 from words import WORDS
 
-from iptcore import Course, EntriesCorrected, IptError, Phase, Protocol, StaleRevision, Status, after
+from iptcore import Course, EntriesCorrected, IptError, Phase, Protocol, StaleRevision, Status
 from iptcore.documents import BadDocument, Limits, from_json, to_json
 from iptcore.events import KINDS
 from iptcore.exports.calendar import calendar
@@ -380,37 +378,6 @@ ERRORS = {
 }
 
 
-class Courses:
-    """The courses looked at last. Entries are only ever added, so what was folded once is only folded further."""
-
-    def __init__(self, most: int = 500) -> None:
-        self._known: OrderedDict[str, Course] = OrderedDict()
-        self._most = most
-        self._lock = Lock()
-
-    def of(self, storage: Storage, course: str) -> Course:
-        """The course with all that is stored of it by now."""
-        with self._lock:
-            known = self._known.get(course, Course())
-        for event in storage.history(course, after=known.revision):
-            known = after(known, event)
-        with self._lock:
-            self._known[course] = known
-            self._known.move_to_end(course)
-            while len(self._known) > self._most:
-                self._known.popitem(last=False)
-        return known
-
-
-ID = re.compile(r"[A-Za-z0-9_-]{16}")
-"""What the id of a course looks like: it says nothing about anybody, so it may stand in addresses and logs."""
-
-
-def new_id() -> str:
-    """An id that nobody can guess."""
-    return secrets.token_urlsafe(12)
-
-
 def language() -> str:
     """The language that this user chose."""
     return str(session.get("language", "en"))
@@ -425,11 +392,6 @@ def stored_words(wanted: str) -> list[str]:
 def today() -> date:
     """The day, by the clock of this machine."""
     return datetime.now().astimezone().date()
-
-
-def course_name(course: str) -> str:
-    """What other systems call a course: its id, in the form of a key."""
-    return f"course-{course}"
 
 
 def download(text: str, type_: str, name: str) -> Response:

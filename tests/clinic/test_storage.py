@@ -7,11 +7,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from app import Courses
 from caseload import summary_of
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import run_state_machine_as_test
+from known import Courses
 from storage import Storage, Summary, User
 
 from iptcore import IPT, ContactMade, Course, PsychoeducationGiven, StaleRevision, SymptomsRated, replay
