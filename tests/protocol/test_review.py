@@ -78,6 +78,10 @@ def calling(person: str, on: int = 9) -> CrisisContactsRecorded:
     return CrisisContactsRecorded(on=day(days=on), contacts=(CrisisContact(how="by telephone", person=person),))
 
 
+def mother(on: int, *, alive: bool) -> RelationshipRecorded:
+    return RelationshipRecorded(on=day(days=on), relationship=Relationship(key="mother", alive=alive))
+
+
 LEANING = calling("partner", on=0)
 
 SETTLED = [
@@ -97,6 +101,7 @@ SETTLED = [
     ("S19a", (CONCERN, LEANING), calling("sister"), contacted(9)),
     ("S19b", (CONCERN, formulation()), formulation(GRIEF, on=day(days=9)), contacted(9)),
     ("S19c", (LEANING, CONCERN), calling("sister"), contacted(9)),
+    ("I13c", (formulation(GRIEF), mother(7, alive=True)), mother(9, alive=False), contacted(9)),
     ("C06b", AFTER_A_MONTH, assessed(35), assessed(36)),
     ("M03a", (HELD,), rated(7), rated(8)),
     ("M11a", FOUR, rated(21), rated(22)),
