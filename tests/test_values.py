@@ -161,7 +161,7 @@ def test_what_fits(name: str, part: Any) -> None:
         (
             "key",
             "",
-            "a key of 1 to 64 letters, digits, '_', '.' or '-' that is no phone number and no date",
+            "a key of 1 to 64 letters, digits, '_', '.' or '-' that is neither a phone number nor a date",
             "blank text",
         ),
         ("clause", "s02", "a code such as S02 or S02a", "text of 3 characters"),
@@ -309,8 +309,8 @@ def test_a_refusal_says_what_to_do_and_shows_nothing() -> None:
     assert str(caught.value) == (
         "invalid Everything:\n"
         "  - words: expected text of 1 to 5 printable characters, got text of 8 characters\n"
-        "  - key: expected a key of 1 to 64 letters, digits, '_', '.' or '-' that is no phone number and no date, "
-        "got text of 8 characters\n"
+        "  - key: expected a key of 1 to 64 letters, digits, '_', '.' or '-' that is neither a phone number nor a date"
+        ", got text of 8 characters\n"
         "  - pets: expected a tuple, got a list; write tuple(...) around a list"
     )
     again = pickle.loads(pickle.dumps(caught.value))

@@ -210,7 +210,7 @@ def _expected(shape: Shape, bound: Constraint) -> str:
     """What belongs in a field, in words."""
     match shape.sort:
         case "text" if bound.key:
-            return "a key of 1 to 64 letters, digits, '_', '.' or '-' that is no phone number and no date"
+            return "a key of 1 to 64 letters, digits, '_', '.' or '-' that is neither a phone number nor a date"
         case "text" if bound.code:
             return "a code such as S02 or S02a"
         case "text":

@@ -152,7 +152,7 @@ def test_parts_that_do_not_go_together() -> None:
         "/entries/0/contract": "a range from sessions to at_most (sessions and at_most)"
     }
     assert refused(document({**RATING, "missing_items": 2})) == {
-        "/entries/0": "how items left out were treated (missing_items and missing_policy)"
+        "/entries/0": "how missing items were treated (missing_items and missing_policy)"
     }
 
 

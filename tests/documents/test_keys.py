@@ -78,8 +78,8 @@ def test_each_key_is_asked_for_once() -> None:
 def test_a_key_that_is_not_its_own_is_refused(keys: Any) -> None:
     assert str(refusal(keys)) == (
         "invalid argument:\n"
-        "  - keys: expected another key for each key, and for each its own, got a key of the course itself, "
-        "or one key for two; make each a new one: of two people under one key nobody can tell who is who"
+        "  - keys: expected a new key for each key, and different ones for different people, got a key of the course "
+        "itself, or one key for two; make a new key for each person: two people under one key cannot be told apart"
     )
 
 

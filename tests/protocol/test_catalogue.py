@@ -285,7 +285,7 @@ def test_an_adaptation_cites_what_it_changes_as_a_decision_unless_it_says_otherw
     assert mine.level(mine.clauses["S03a"]) is Level.GRAVE
 
 
-FACTS_ARE_NEVER_REFUSED = "expected refusing levels for clauses on decisions alone"
+FACTS_ARE_NEVER_REFUSED = "expected refusing levels only for clauses on decisions"
 
 
 @pytest.mark.parametrize("level", [level for level in Level if level.refuses])

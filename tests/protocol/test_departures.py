@@ -230,7 +230,7 @@ class AskedElsewhere:
     [asked_elsewhere, asked_bit_by_bit, AskedElsewhere(), partial(asked_elsewhere), partial(partial(asked_bit_by_bit))],
 )
 def test_a_predicate_that_answers_later_is_refused_when_the_clause_is_made(judged):
-    with pytest.raises(InvalidValue, match="expected functions that answer at once"):
+    with pytest.raises(InvalidValue, match="expected plain functions that return True or False"):
         with_clause(kept=judged)
 
 

@@ -107,7 +107,7 @@ def test_the_text_of_the_refusal_names_no_member():
         ({"absent": ["m-9"]}, "absent: expected keys of the courses given, got another key"),
         ({"absent": "m-1"}, "absent: expected keys of the courses given, got one text; write it as"),
         ({"own": {"m-9": {"task_set": True}}}, "own: expected keys of the courses given, got another key"),
-        ({"own": {"m-1": {"group_size": 3}}}, "own: expected what was for one member alone, got one of on, group"),
+        ({"own": {"m-1": {"group_size": 3}}}, "own: expected what was different for one member, got one of on, group"),
         ({"own": {"m-1": {"notes": "x"}}, "absent": ["m-1"]}, "own: expected keys of those present, got one of the"),
         ({"session": SessionMissed(on=day(1))}, "session: expected a SessionHeld, got a SessionMissed"),
         ({"courses": {}}, "courses: expected the courses of the members, by key, got none"),

@@ -480,7 +480,7 @@ def test_a_field_that_a_protocol_does_not_have():
 
 
 def test_what_does_not_go_together_in_a_protocol():
-    with pytest.raises(InvalidValue, match="levels of clauses that the rules hold"):
+    with pytest.raises(InvalidValue, match="levels of clauses that its rules have"):
         SMALL.adapt(code="mine", levels={"Z01a": Level.OFF})
     with pytest.raises(InvalidValue, match="citations of fields of a protocol"):
         SMALL.adapt(code="mine", cited={"sesions": cite("D")})

@@ -25,9 +25,9 @@ _WHAT = "argument"
 _ONE_FOR_EACH = "make one for each key of the course; what raises on the way is not told, for it may show a key"
 _NOT_ITS_OWN = Fault(
     path="keys",
-    expected="another key for each key, and for each its own",
+    expected="a new key for each key, and different ones for different people",
     got="a key of the course itself, or one key for two",
-    advice="make each a new one: of two people under one key nobody can tell who is who",
+    advice="make a new key for each person: two people under one key cannot be told apart",
 )
 
 

@@ -130,7 +130,7 @@ class SymptomsRated(Event):
     senses: ClassVar[tuple[Sense, ...]] = (
         Sense(
             fields=("missing_items", "missing_policy"),
-            expected="how items left out were treated",
+            expected="how missing items were treated",
             holds=lambda rating: rating.missing_items == 0 or rating.missing_policy is not None,
             advice="give missing_policy",
         ),

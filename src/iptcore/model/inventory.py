@@ -29,7 +29,7 @@ class SafetyConcern(Value):
     senses: ClassVar[tuple[Sense, ...]] = (
         Sense(
             fields=("reviewed", "joint_work_safe"),
-            expected="a judgement of joint sessions only where the concern was reviewed",
+            expected="a judgement on joint sessions only if the concern was reviewed",
             holds=lambda concern: concern.reviewed or concern.joint_work_safe is None,
         ),
     )

@@ -38,7 +38,7 @@ SENSES: tuple[Sense, ...] = (
     ),
     Sense(
         fields=("rules", "cited"),
-        expected="citations of fields of a protocol or of clauses that the rules hold",
+        expected="citations of fields of a protocol or of clauses that its rules have",
         holds=lambda protocol: (
             {name for name, _ in protocol.cited}
             <= {f.name for f in fields_of(type(protocol))}
@@ -47,14 +47,14 @@ SENSES: tuple[Sense, ...] = (
     ),
     Sense(
         fields=("rules", "levels"),
-        expected="levels of clauses that the rules hold",
+        expected="levels of clauses that its rules have",
         holds=lambda protocol: (
             {code for code, _ in protocol.levels} <= {clause.code for rule in protocol.rules for clause in rule.clauses}
         ),
     ),
     Sense(
         fields=("rules", "levels"),
-        expected="refusing levels for clauses on decisions alone",
+        expected="refusing levels only for clauses on decisions",
         holds=lambda protocol: (
             not any(
                 level.refuses and not all(kind.decision for kind in clause.on)

@@ -110,6 +110,6 @@ def _faults(
         yield Fault(path="own", expected="keys of those present", got="one of the absent")
     if any(name in parts for parts in own.values() for name in _FOR_ALL):
         yield Fault(
-            path="own", expected="what was for one member alone", got=f"one of {', '.join(_FOR_ALL)}",
+            path="own", expected="what was different for one member", got=f"one of {', '.join(_FOR_ALL)}",
             advice="say it of the session",
         )  # fmt: skip

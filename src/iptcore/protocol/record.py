@@ -212,7 +212,7 @@ RECORD: tuple[Rule, ...] = (
                 code="C13c",
                 on=(EntriesCorrected,),
                 level=Level.ADVISORY,
-                asks="say kind and day of the entry, as course.correct does: a number alone may name another one",
+                asks="say kind and day of the entry, as course.correct does: a number alone may name the wrong entry",
                 fits=says_what_it_corrects,
             ),
             Clause(

@@ -111,9 +111,9 @@ class Clause(Value):
         ),
         Sense(
             fields=_ASKED,
-            expected="functions that answer at once",
+            expected="plain functions that return True or False",
             holds=lambda clause: not any(_answers_later(getattr(clause, name)) for name in _ASKED),
-            advice="an async function or a generator answers nothing when called: write a plain function",
+            advice="an async function or a generator returns no answer when it is called: write a plain function",
         ),
     )
 

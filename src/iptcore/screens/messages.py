@@ -98,7 +98,7 @@ _SCREEN: dict[str, Message] = {
     "fault.partial-date": "as much of a date as is known: 2024, 2024-03, 2024-03-17, 2024-21 (spring), 2024-03~ "
     "(about) or ../2024 (before)",
     "fault.code": "a code such as S02 or S02a",
-    "fault.key": "a short name of letters, digits, _ . and - alone, that is no phone number and no date",
+    "fault.key": "a short name of letters, digits, _ . and - alone, that is neither a phone number nor a date",
     "fault.text": "text of at most {longest} characters",
     "fault.choice": "one of the answers there are",
     "fault.twice": "each only once",

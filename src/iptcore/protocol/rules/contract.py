@@ -406,7 +406,7 @@ RULES: tuple[Rule, ...] = (
                 code="C10a",
                 on=(FormulationAgreed,),
                 level=Level.ADVISORY,
-                asks="keep the focus so late in the contract, or renegotiate the contract with it",
+                asks="keep the focus this late in the contract, or renegotiate the contract as well",
                 fits=focus_changes_early_enough,
                 cures=(ContractAmended,),
             ),

@@ -348,7 +348,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         code="T05",
-        says="nobody is left without further care, or the offer of it, who is not known to be well at the end",
+        says="a client who is not known to be well at the end gets further care, or the offer of it",
         source=cite("F16"),
         clauses=(
             Clause(
@@ -408,7 +408,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         code="T11",
-        says="a rise of symptoms in the last sessions is reviewed, and is no relapse",
+        says="a rise of symptoms in the last sessions is reviewed, and is not called a relapse",
         source=cite("F4"),
         clauses=(
             Clause(

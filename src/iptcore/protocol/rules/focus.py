@@ -209,7 +209,7 @@ RULES: tuple[Rule, ...] = (
                 code="I07c",
                 on=(FormulationAgreed,),
                 level=Level.BINDING,
-                asks="say in the formulation how syndrome and focus hang together",
+                asks="say in the formulation how syndrome and focus are connected",
                 fits=links_syndrome_and_focus,
             ),
             Clause(
@@ -417,7 +417,7 @@ RULES: tuple[Rule, ...] = (
                 code="I17a",
                 on=(FormulationAgreed,),
                 level=Level.ADVISORY,
-                asks="say how each focal area bears on the episode, and put it in words",
+                asks="say in words how each focal area is connected with the episode",
                 fits=areas_bear_on_onset,
             ),
         ),

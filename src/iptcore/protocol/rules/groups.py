@@ -221,7 +221,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         code="G03",
-        says="a group is as large as the protocol says, if it has groups, and whoever sits in it belongs to it",
+        says="a group has the size that the protocol says, if it has groups, and everybody in it is a member",
         source=cite("F28 D"),
         clauses=(
             Clause(

@@ -60,7 +60,7 @@ _LEFT = (CourseDiscontinued,)
 RULES: tuple[Rule, ...] = (
     Rule(
         code="T08",
-        says="a course that stops early tells who ended it, the last score and risk, and attempts at a lost contact",
+        says="a course that stops early records who ended it, the last score and risk, and attempts at a lost contact",
         source=cite("D"),
         clauses=(
             Clause(

@@ -243,7 +243,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         code="M13",
-        says="half of the contract without response or reliable change is reviewed: diagnosis, focus, medication",
+        says="without improvement after half of the contract, diagnosis, focus and medication are reviewed",
         source=cite("R D"),
         clauses=(
             Clause(

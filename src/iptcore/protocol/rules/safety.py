@@ -327,7 +327,7 @@ RULES: tuple[Rule, ...] = (
                 code="S05c",
                 on=(CourseCompleted,),
                 level=Level.GRAVE,
-                asks="say what care goes on: there was a crisis in this course",
+                asks="say which care continues: there was a crisis in this course",
                 kept=care_goes_on_after_a_crisis,
                 cures=(FurtherTreatmentDecided,),
             ),

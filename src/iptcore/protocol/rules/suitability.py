@@ -260,7 +260,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         code="S08",
-        says="the target is no substance use disorder, for which the trials of IPT were negative",
+        says="the target is not a substance use disorder: the trials of IPT for it were negative",
         source=cite("F52"),
         clauses=(
             Clause(
