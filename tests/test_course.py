@@ -559,7 +559,7 @@ class HomeMadeTagged(SessionHeld):
 
 @pytest.mark.parametrize("stranger", ["secret", Event(on=day(1)), HomeMade(on=day(1)), HomeMadeTagged(on=day(1))])
 def test_what_is_no_event_has_no_history(stranger: object):
-    with pytest.raises(InvalidValue, match="events alone"):
+    with pytest.raises(InvalidValue, match="events only"):
         replay([OPENING, stranger])
 
 

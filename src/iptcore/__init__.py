@@ -1,6 +1,7 @@
 """Interpersonal Psychotherapy (IPT), executable.
 
-A course of treatment is what its events add up to; a protocol says what may happen next, what is due, and why not.
+A course of treatment is computed from its events. A protocol says what may happen next, what is still to do, and why
+something is not allowed.
 """
 
 from iptcore.course import Course, Entry, after, replay

@@ -1,7 +1,7 @@
-"""A course of treatment: what its events add up to.
+"""A course of treatment: the state that follows from its events.
 
-``after`` and ``replay`` are total and trusting: they fold any well-formed events and never refuse. Whether an event may
-be added is for a protocol to say.
+``after`` and ``replay`` take any well-formed events and never refuse. Only a protocol judges whether an event may be
+added.
 """
 
 from collections.abc import Iterable, Iterator, KeysView, Mapping
@@ -185,7 +185,7 @@ class Course:
         was = history[entry - 1]
         if type(was) is EntriesCorrected:
             advice = "correct the entry itself again"
-            raise InvalidValue("correction", [Fault("entry", "an entry that is no correction", advice=advice)])
+            raise InvalidValue("correction", [Fault("entry", "an entry that is not a correction", advice=advice)])
         mended = Correction(entry=entry, replacement=replacement, corrects=was.kind, dated=was.on)
         return EntriesCorrected(on=on, corrections=(mended,), because=because, recorded=recorded, by=by)
 
@@ -278,8 +278,9 @@ _new, _lay = object.__new__, vars(Course)["__dict__"].__set__  # for the inner l
 def after(course: Course, event: Event) -> Course:
     """The course once *event* is entered, whatever any protocol says of it.
 
-    An event dated before the end of the timeline lands where it belongs, and a correction mends what it names: then the
-    whole timeline is folded again (about a microsecond an event), so thousands of them are better given to `replay`.
+    An event dated before the end of the timeline is placed by its day, and a correction replaces the entries that it
+    names. Either makes the course fold its whole timeline again (about a microsecond an event), so give thousands of
+    them to `replay`.
     """
     if type(event) is EntriesCorrected or (course.last_on is not None and event.on < course.last_on):
         refolded = _fold_all(in_order((*course.history, event)))
@@ -294,13 +295,13 @@ def after(course: Course, event: Event) -> Course:
 
 
 def replay(events: Iterable[Event]) -> Course:
-    """The course whose history is *events*. It never refuses: what a protocol thinks of it, its ``review`` says.
+    """The course whose history is *events*. It never refuses: the ``review`` of a protocol judges it.
 
-    Raises :class:`~iptcore.errors.InvalidValue` for what is no event at all.
+    Raises :class:`~iptcore.errors.InvalidValue` for anything that is not an event.
     """
     history = tuple(events)
     if not all(type(event) in _KINDS for event in history):
-        raise InvalidValue("argument", [Fault("", "events alone", "something else", "leave out what is no event")])
+        raise InvalidValue("argument", [Fault("", "events only", "something else", "leave out what is not an event")])
     course = _fold_all(in_order(history))
     if course.history != history:
         trail: Trail[Event] = Trail()

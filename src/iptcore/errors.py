@@ -1,4 +1,4 @@
-"""What can go wrong, in a few words a program can catch.
+"""The errors that iptcore raises.
 
 Every message says what was asked, what is wrong and what to do next, and never shows a value: a value may be private.
 All exceptions survive pickling, so they can cross a process boundary.
@@ -14,7 +14,7 @@ class IptError(Exception):
 
 
 SHOWN = 50
-"""So many faults are written out; all of them are on the exception."""
+"""How many faults a message lists; the exception holds all of them."""
 
 
 def listed(first: str, points: tuple[object, ...]) -> str:
@@ -49,7 +49,7 @@ class Fault:
 
 
 class InvalidValue(IptError, ValueError):
-    """A value was not made, because one or more of its parts do not fit; all of them are in *faults*."""
+    """A value or an argument is invalid; *faults* says everything that is wrong with it."""
 
     def __init__(self, what: str, faults: Iterable[Fault]) -> None:
         self.what = what
@@ -61,9 +61,9 @@ class InvalidValue(IptError, ValueError):
 
 
 class UnknownName(IptError, LookupError):
-    """Something was asked for by a name that nothing has; the names there are stand in *known*.
+    """There is nothing of that name; *known* holds the names that exist.
 
-    *what* says what sort of thing was asked for. The name itself is not kept: what a caller typed may be private.
+    *what* says what kind of thing was looked up. The name itself is not kept, because it may be private.
     """
 
     def __init__(self, what: str, known: Iterable[str], advice: str = "") -> None:

@@ -57,7 +57,7 @@ def read_entries(lines: Iterable[str | bytes], *, limits: Limits = LIMITS) -> It
 def write_courses(courses: Iterable[Course]) -> Iterator[str]:
     """Courses as lines, each a document of its own.
 
-    Raises :class:`~iptcore.errors.InvalidValue` at what is no course.
+    Raises :class:`~iptcore.errors.InvalidValue` for anything that is not a course.
     """
     for course in courses:
         if not isinstance(course, Course):

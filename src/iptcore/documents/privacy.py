@@ -48,7 +48,7 @@ def deidentify(
     words: str | None = "removed",
     protocols: Iterable[Protocol] = (),
 ) -> Course:
-    """The course without what points at people, for teaching or research: an aid, no certification.
+    """The course without what identifies people, for teaching or research. It is an aid, not a certificate.
 
     Every date moves by *days*, not 0, so that all intervals stay; days of the week stay too where *days* is a multiple
     of seven. Partial dates keep their own precision and move by as many months, seasons or years as the first day of

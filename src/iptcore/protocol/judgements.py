@@ -17,10 +17,10 @@ from iptcore.values import Value, value
 
 @value
 class Option(Value):
-    """What a protocol says of one kind of event before there is a payload.
+    """What a protocol says about one kind of event before its fields are known.
 
-    Closed means that every payload dated today, at the end of the record or later, would be refused; open, that some
-    such payload would be accepted. What is dated earlier is judged where it lands: before a pause, say, it may fit.
+    Closed means that every such event dated on the last day of the record or later would be refused. Open means that at
+    least one would be accepted. An event with an earlier date is judged at its place in the timeline.
     """
 
     kind: EventKind = field(metadata=shown("Kind of event"))
@@ -32,8 +32,8 @@ class Option(Value):
 class Task(Value):
     """A line of the checklist to the next phase.
 
-    *answered* says that a reason was recorded why it is not done, *explained* that a departure from it was explained
-    that day: the step is not refused for it.
+    *answered*: a reason why it was not done is recorded. *explained*: a departure from it was explained that day, so
+    the step is not refused because of it.
     """
 
     code: str = field(metadata=text("Code of the clause", longest=12, private=False))
@@ -47,7 +47,7 @@ class Task(Value):
 
 @value
 class Finding(Value):
-    """An objection along the history: to which entry, and how the clinician explained it, if so."""
+    """An objection to an entry of the history, with the explanation of the clinician, if there is one."""
 
     entry: int = field(metadata=number(1, None, "Entry"))
     on: date = field(metadata=shown("Day"))

@@ -104,7 +104,7 @@ class Judge:
         return against if any(objection.refuses for objection in against) else None
 
     def against(self, course: Course, event: Event) -> list[Objection]:
-        """Everything against *event*, judged where it lands."""
+        """Everything against *event*, judged at its place in the timeline."""
         kind = type(event)
         if kind not in STEPS:
             raise _no_event(event)

@@ -156,7 +156,7 @@ def a_review_says_what_was_said(protocol: Protocol, draw: Draw) -> None:
 
 
 def replay_gives_the_course(protocol: Protocol, draw: Draw) -> None:
-    """A course is what its events add up to."""
+    """Replaying the history of a course gives the same course."""
     course = draw(courses(protocol))
     again = replay(course.history)
     hold(again == course)
