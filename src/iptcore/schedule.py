@@ -158,12 +158,12 @@ class Schedule(Value):
         since = min(one.planned for one in self.appointments)
         days = [event.on for event in (*course.counted, *course.newest(SessionMissed))]
         free = [one for one in self.appointments if not _within(one.day, paused)]
-        told = _accounted_for(
+        accounted = _accounted_for(
             {one.day for one in free}, [day for day in days if day >= since and not _within(day, paused)]
         )
         used = sessions_used(course)
         left = max(self.appointments[-1].session + self.unplanned - used, 0)
-        still = (one for one in free if one.day not in told)
+        still = (one for one in free if one.day not in accounted)
         return (one.replace(session=min(used + place, MOST)) for place, one in enumerate(islice(still, left), start=1))
 
 
@@ -228,12 +228,12 @@ def plan(
 
 def _accounted_for(appointments: set[date], days: list[date]) -> set[date]:
     """Of the days of *appointments* those that *days* account for: by the day itself, or else the nearest one."""
-    told = appointments.intersection(days)
-    for day in sorted(set(days) - told):
+    accounted = appointments.intersection(days)
+    for day in sorted(set(days) - accounted):
         # Of two as near, one that is free goes first, then the earlier.
-        nearest = min(appointments, key=lambda one: (abs((one - day).days), one in told, one), default=None)
-        told |= {nearest} if nearest is not None else set()
-    return told
+        nearest = min(appointments, key=lambda one: (abs((one - day).days), one in accounted, one), default=None)
+        accounted |= {nearest} if nearest is not None else set()
+    return accounted
 
 
 def _within(day: date, stretches: tuple[tuple[date, date], ...]) -> bool:

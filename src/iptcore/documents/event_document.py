@@ -54,10 +54,10 @@ def event_from_data(kind: str, data: Any, *, limits: Limits = LIMITS, what: str 
 
 def form_faults(kind: str, data: Any) -> list[Fault]:
     """What is wrong with *data* that may leave their ``kind`` out."""
-    found = list(faults_of(KINDS[kind], data))
+    faults_found = list(faults_of(KINDS[kind], data))
     if isinstance(data, dict) and data.get(TAG, kind) != kind:
-        found += at(TAG, [not_one_of([kind], data[TAG])])
-    return found
+        faults_found += at(TAG, [not_one_of([kind], data[TAG])])
+    return faults_found
 
 
 def event_of(data: Any) -> tuple[Event | None, list[Fault]]:

@@ -95,8 +95,8 @@ def _text_beyond(raw: bytes, limits: Limits) -> Fault | None:
 
 
 def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    return made if len(made) == len(pairs) else Doubled(made)
+    keyed = dict(pairs)
+    return keyed if len(keyed) == len(pairs) else Doubled(keyed)
 
 
 def _no_huge_number(digits: str) -> int | float:

@@ -130,9 +130,9 @@ class _Disguise:
     ) -> None:
         history = course.history
         first = course.opened_on or next((event.on for event in history), date(2000, 1, 1))
-        told = [leaf for event in history for leaf in _leaves(event, _PLAIN, event.on)]
-        ages = (part for part, bound, _ in told if type(part) is int and bound.unit == _AGE)
-        self._shift = Shift(days, first, [(part, on) for part, _, on in told if isinstance(part, PartialDate)])
+        leaves = [leaf for event in history for leaf in _leaves(event, _PLAIN, event.on)]
+        ages = (part for part, bound, _ in leaves if type(part) is int and bound.unit == _AGE)
+        self._shift = Shift(days, first, [(part, on) for part, _, on in leaves if isinstance(part, PartialDate)])
         self._pooled = pool_ages and max((*ages, *_ages_at_onset(course)), default=0) >= OLDEST
         self._earliest_year = first.year - OLDEST
         self._drops = words is None

@@ -53,25 +53,25 @@ def keys_of_the_caller(keys: Rename | Mapping[str, str]) -> Rename:
 
     def rename(old: str) -> str:
         if old not in new:
-            made = _asked(keys, old)
-            if made == old or made in taken or old in taken:
+            new_key = _asked(keys, old)
+            if new_key == old or new_key in taken or old in taken:
                 raise InvalidValue(_WHAT, [_NOT_ITS_OWN])
-            taken.update((old, made))
-            new[old] = made
+            taken.update((old, new_key))
+            new[old] = new_key
         return new[old]
 
     return rename
 
 
 def _asked(keys: Rename | Mapping[str, str], old: str) -> str:
-    made: Any = None
+    new_key: Any = None
     with suppress(Exception):
-        made = keys[old] if isinstance(keys, Mapping) else keys(old)
-    against = [attrs.evolve(fault, path="keys", advice=_ONE_FOR_EACH) for fault in misfits(*_KEY, made)]
+        new_key = keys[old] if isinstance(keys, Mapping) else keys(old)
+    against = [attrs.evolve(fault, path="keys", advice=_ONE_FOR_EACH) for fault in misfits(*_KEY, new_key)]
     if against:
         # Raised out here, where it has no cause or context that shows the key.
         raise InvalidValue(_WHAT, against)
-    return made  # type: ignore[no-any-return]  # it was checked
+    return new_key  # type: ignore[no-any-return]  # it was checked
 
 
 # -- texts -------------------------------------------------------------------------------------------------------------

@@ -147,9 +147,9 @@ class _Definitions:
     def _property(self, field: "attrs.Attribute[Any]", order: int) -> Schema:
         bound = constraint(field)
         shape = shape_of(field.type)
-        made = self._type(shape, bound)
+        body = self._type(shape, bound)
         if shape.optional:
-            made = {**made, "type": [made["type"], "null"]} if "type" in made else {"anyOf": [made, {"type": "null"}]}
+            body = {**body, "type": [body["type"], "null"]} if "type" in body else {"anyOf": [body, {"type": "null"}]}
         said = {
             "title": bound.label or field.name.replace("_", " ").capitalize(),
             "description": bound.help,
@@ -160,7 +160,7 @@ class _Definitions:
             "x-distinct-by": bound.by,
         }
         default = {} if field.default in (attrs.NOTHING, None) else {"default": _plain(field.default)}
-        return {**made, **{key: part for key, part in said.items() if part}, **default}
+        return {**body, **{key: part for key, part in said.items() if part}, **default}
 
     def _type(self, shape: Shape, bound: Constraint) -> Schema:
         classes = choice(shape)

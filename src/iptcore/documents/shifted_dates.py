@@ -62,9 +62,9 @@ class Shift:
 
     def __init__(self, days: int, first: date, reported: Iterable[Reported]) -> None:
         self._days = days
-        told = list(reported)
+        days_reported = list(reported)
         self._steps: Mapping[_Unit, int] = {
-            unit: self._step(unit, first, [one for one in told if _unit(one[0]) is unit])
+            unit: self._step(unit, first, [one for one in days_reported if _unit(one[0]) is unit])
             for unit in (_YEARS, _QUARTERS, _MONTHS)
         }
 

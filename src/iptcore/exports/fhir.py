@@ -134,8 +134,8 @@ class _Parts:
 
     def resource(self, kind: str, what: str, *which: str | int, **parts: Any) -> Resource:
         """A resource with the parts that are there; FHIR knows no empty ones."""
-        held = {key: part for key, part in parts.items() if part not in (None, [], {}, "")}
-        return {"resourceType": kind, "id": self.id(what, *which), **held}
+        present = {key: part for key, part in parts.items() if part not in (None, [], {}, "")}
+        return {"resourceType": kind, "id": self.id(what, *which), **present}
 
     def secret(self, text: str | None) -> str | None:
         return text if self.private else None

@@ -277,11 +277,11 @@ def instrument(code: str) -> Instrument:
 
     Raises :class:`~iptcore.errors.UnknownName` for a code that is not in :data:`INSTRUMENTS`.
     """
-    found = _BY_CODE.get(code)
-    if found is None:
+    instrument = _BY_CODE.get(code)
+    if instrument is None:
         near = nearest_code(code, _BY_CODE)
         raise UnknownName("instrument", _BY_CODE, f"did you mean {near}?" if near else _MAKE_ONE)
-    return found
+    return instrument
 
 
 _MAKE_ONE = "or make an Instrument of your own"

@@ -90,20 +90,20 @@ class PartialDate(Value):
 
         Raises :class:`~iptcore.errors.InvalidValue` when they stand for none.
         """
-        found = re.fullmatch(_TEXT, words) if type(words) is str else None
-        if found is None:
+        matched = re.fullmatch(_TEXT, words) if type(words) is str else None
+        if matched is None:
             expected = "a partial date such as 2024, 2024-03, 2024-03-17, 2024-21 (spring), 2024-03~ or ../2024"
             raise InvalidValue(cls.__name__, [Fault(path="", expected=expected)])
-        part = int(found["part"]) if found["part"] else None
+        part = int(matched["part"]) if matched["part"] else None
         is_season = part is not None and 21 <= part <= 24
         return cls(
-            year=int(found["year"]),
+            year=int(matched["year"]),
             month=None if is_season else part,
-            day=int(found["day"]) if found["day"] else None,
+            day=int(matched["day"]) if matched["day"] else None,
             season=_SEASONS[part - 21] if part is not None and is_season else None,
-            about=found["about"] is not None,
-            before=found["before"] is not None,
-            anticipated=found["ahead"] is not None,
+            about=matched["about"] is not None,
+            before=matched["before"] is not None,
+            anticipated=matched["ahead"] is not None,
         )
 
     @classmethod

@@ -200,7 +200,7 @@ def technique(name: TechniqueName) -> Technique:
 
     Raises :class:`~iptcore.errors.UnknownName` for a name that is not in :data:`TECHNIQUES`.
     """
-    found = TECHNIQUES.get(name)
-    if found is None:
+    technique = TECHNIQUES.get(name)
+    if technique is None:
         raise UnknownName("technique", TECHNIQUES)
-    return found
+    return technique

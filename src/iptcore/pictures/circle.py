@@ -89,8 +89,8 @@ def _people(
 
 
 def _ring(one: Closeness, circle: ClosenessCircle, until: date | None) -> int | None:
-    held = [at.ring for at in one.rings if until is None or at.on <= until]
-    return circle.rings.index(held[-1]) if held and held[-1] in circle.rings else None
+    rings = [at.ring for at in one.rings if until is None or at.on <= until]
+    return circle.rings.index(rings[-1]) if rings and rings[-1] in circle.rings else None
 
 
 def _where(one: _Seen, circle: ClosenessCircle) -> str:

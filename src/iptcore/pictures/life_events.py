@@ -35,7 +35,7 @@ def life_events(course: Course, *, private: bool = False, width: int = PHONE, da
     theme = sheet.theme
     recorded = sorted((one.life_event for one in course.all(LifeEventRecorded)), key=lambda one: one.when.latest)
     shown = recorded[-_MOST:]
-    told = [_words(one, private=private) for one in shown]
+    sentences = [_words(one, private=private) for one in shown]
     if shown:
         days = [day for one in shown for day in (_begins(one.when), one.when.latest)]
         days += [day for day in (course.opened_on, course.last_on) if day is not None]
@@ -71,7 +71,7 @@ def life_events(course: Course, *, private: bool = False, width: int = PHONE, da
                 va="center",
                 bbox={"facecolor": theme.page, "edgecolor": "none", "pad": 0.5},
             )
-        for number, words in enumerate(told, start=1):
+        for number, words in enumerate(sentences, start=1):
             sheet.note(words, mark=str(number))
         if course.opened_on is not None:
             sheet.note("the time of the course", mark="■", colour=theme.shade)
@@ -80,7 +80,7 @@ def life_events(course: Course, *, private: bool = False, width: int = PHONE, da
         sheet.note(f"Not drawn: the earliest {counted(len(recorded) - len(shown), 'life event')}.")
     if not recorded:
         sheet.note("No life event is recorded.")
-    said = [f"{number}: {words}." for number, words in enumerate(told, start=1)]
+    said = [f"{number}: {words}." for number, words in enumerate(sentences, start=1)]
     return sheet.done([f"{counted(len(recorded), 'life event')}.", *said])
 
 

@@ -151,12 +151,17 @@ def _draw(sheet: Sheet, shown: _Shown) -> None:
             clip_on=False, zorder=2,
         )  # fmt: skip
     if lines:
-        held = [day.toordinal() for day, _ in lines]
+        ordinals = [day.toordinal() for day, _ in lines]
         spread = [line.percentiles for _, line in lines]
         ax.fill_between(
-            held, [one[10] for one in spread], [one[90] for one in spread], color=theme.third, alpha=0.25, linewidth=0
+            ordinals,
+            [one[10] for one in spread],
+            [one[90] for one in spread],
+            color=theme.third,
+            alpha=0.25,
+            linewidth=0,
         )
-        ax.plot(held, [one[50] for one in spread], color=theme.third, linestyle="--", linewidth=1.5)
+        ax.plot(ordinals, [one[50] for one in spread], color=theme.third, linestyle="--", linewidth=1.5)
     ax.plot(
         [one.on.toordinal() for one in rated.ratings], [one.total for one in rated.ratings],
         color=theme.main, marker="o", markersize=5, linewidth=1.8, zorder=4,

@@ -32,17 +32,17 @@ def differences(first: Protocol, second: Protocol) -> tuple[Difference, ...]:
 
     Where both have the same value there is no difference, even if they take it from different sources.
     """
-    found = []
+    differing = []
     for field in fields_of(Protocol):
         before, now = getattr(first, field.name), getattr(second, field.name)
         if field.name not in _NO_DIFFERENCE and before != now:
-            found.append(Difference(field.name, before, now, second.citation(field.name)))
+            differing.append(Difference(field.name, before, now, second.citation(field.name)))
     before_levels, now_levels = _levels(first), _levels(second)
     for code in {**before_levels, **now_levels}:
         before, now = before_levels.get(code), now_levels.get(code)
         if before is not now:
-            found.append(Difference(code, before, now, _source_of(second, first, code)))
-    return tuple(found)
+            differing.append(Difference(code, before, now, _source_of(second, first, code)))
+    return tuple(differing)
 
 
 def comparison(first: Protocol, second: Protocol) -> str:

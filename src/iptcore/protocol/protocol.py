@@ -262,16 +262,16 @@ class Protocol(Value):
         each other: thousands of these take their time. All else takes twice the time for twice the entries.
         """
         clauses = self.clauses
-        found = []
+        findings = []
         for (entry, event), at in standings(course):
             # A correction is about entries, so it is judged against the history it was entered into.
             judged_in = replay(course.history[: entry - 1]) if type(event) is EntriesCorrected else at
             for objection in self._judge.against(judged_in, event):
                 clause = clauses.get(objection.code)  # none for the step table, which has objections alone
                 if clause is None or clause.followed is None or not clause.followed(self, course, event):
-                    found.append(Finding(entry=entry, on=event.on, kind=type(event), objection=objection))
-        explain(found, course.all(DepartureExplained))
-        return tuple(found)
+                    findings.append(Finding(entry=entry, on=event.on, kind=type(event), objection=objection))
+        explain(findings, course.all(DepartureExplained))
+        return tuple(findings)
 
     def adapt(
         self,

@@ -45,12 +45,12 @@ def carried_over(earlier: Course, on: date, *, same_episode: bool) -> tuple[Last
             last = earlier.last(kind)
             if last is not None and (same_episode or kind is not EpisodeRecorded):
                 yield known(last)
-        told = _last(earlier, DiagnosisRecorded, lambda one: (one.diagnosis.condition, one.diagnosis.role))
+        diagnoses = _last(earlier, DiagnosisRecorded, lambda one: (one.diagnosis.condition, one.diagnosis.role))
         for diagnosis in earlier.diagnoses:
             now = diagnosis
             if diagnosis.role is DiagnosisRole.TARGET and not same_episode:
                 now = diagnosis.replace(role=DiagnosisRole.PAST, active=False)
-            yield known(told[diagnosis.condition, diagnosis.role], diagnosis=now)
+            yield known(diagnoses[diagnosis.condition, diagnosis.role], diagnosis=now)
         for taken in _last(earlier, MedicationChanged, lambda one: one.medication).values():
             if taken.taken_now:
                 yield known(taken)

@@ -81,13 +81,13 @@ def change(course: Course, instrument: Instrument, *, baseline: Baseline = Basel
             kind = ReliableChange.IMPROVED
         if gain < 0 and reliably_worsened(rated.first, latest, instrument):
             kind = ReliableChange.WORSENED
-    told = f"{rated.baseline}, {latest.total:g} on {latest.on}"
+    words = f"{rated.baseline}, {latest.total:g} on {latest.on}"
     return Change(
         change=kind,
         fall=rated.first.total - latest.total,
         since=rated.first.on,
         on=latest.on,
-        reasons=(told, index, *rated.notes),
+        reasons=(words, index, *rated.notes),
         source=source,
         baseline=baseline,
     )

@@ -130,11 +130,11 @@ def links(courses: Iterable[Course]) -> tuple[Link, ...]:
 
 
 def _by_client(courses: Iterable[Course]) -> dict[str, list[Course]]:
-    found: dict[str, list[Course]] = {}
+    by_client: dict[str, list[Course]] = {}
     for course in courses:
         if course.opening is not None:
-            found.setdefault(course.opening.client, []).append(course)
-    return found
+            by_client.setdefault(course.opening.client, []).append(course)
+    return by_client
 
 
 def _acute(courses: list[Course], acute: Callable[[Course], bool]) -> list[tuple[date, Course]]:

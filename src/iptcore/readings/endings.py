@@ -77,8 +77,8 @@ def _under_half(course: Course) -> tuple[bool | None, str]:
     agreed = course.contract.sessions if course.contract else None
     if agreed is None:
         return None, "no number of sessions was agreed"
-    held = _held(course)
-    return 2 * held < agreed, f"{held} of {agreed} contracted sessions held"
+    sessions = _held(course)
+    return 2 * sessions < agreed, f"{sessions} of {agreed} contracted sessions held"
 
 
 @attrs.frozen
@@ -88,8 +88,8 @@ class _FewerThan:
     sessions: int
 
     def __call__(self, course: Course) -> tuple[bool | None, str]:
-        held = _held(course)
-        return held < self.sessions, f"{held} sessions held"
+        sessions = _held(course)
+        return sessions < self.sessions, f"{sessions} sessions held"
 
 
 def _held(course: Course) -> int:

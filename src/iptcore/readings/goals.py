@@ -73,9 +73,9 @@ def t_score(course: Course, *, rho: float = RHO) -> TScore:
     against = [evolve(fault, path="rho", advice="0.3 is usual") for fault in misfits(*_SHARE, rho)]
     if against:
         raise InvalidValue("TScore", against)
-    found = goal_attainment(course)
-    reviewed = [(goal.weight, one) for goal, one in zip(course.goals, found, strict=True) if one.level is not None]
-    reasons = [f"reviewed: {len(reviewed)} of {len(found)} goals"]
+    attained = goal_attainment(course)
+    reviewed = [(goal.weight, one) for goal, one in zip(course.goals, attained, strict=True) if one.level is not None]
+    reasons = [f"reviewed: {len(reviewed)} of {len(attained)} goals"]
     reworded = sum(one.reworded for _, one in reviewed)
     if reworded:
         reasons.append(f"reworded since their last review: {reworded}")

@@ -47,14 +47,14 @@ def response(course: Course, instrument: Instrument, scheme: Scheme, *, baseline
     if instrument.burden(first.total) <= 0:
         reasons = (f"a baseline of {first.total:g} cannot get better", *rated.notes)
         return Reached(answer=None, reasons=reasons, source=figure.source, baseline=baseline)
-    found = spells(
+    stretches = spells(
         rated.since,
         lambda rating: instrument.responded(first.total, rating.total, first.rated_by) is True,
         scheme.silence.number,
     )
     amount = f"{figure.number:.0%}" if figure.share else f"{figure.number:g} points"
     return _reached(
-        found,
+        stretches,
         days(scheme.response_days.number),
         what=f"better by {amount} than {rated.baseline}",
         asks=f"{scheme.response_days.number:g} days",
@@ -78,9 +78,9 @@ def partial_remission(course: Course, instrument: Instrument, scheme: Scheme) ->
     if ill is None:
         reasons = (f"no rating of {full.words} is recorded", *rated.notes)
         return Reached(answer=None, reasons=reasons, source=source)
-    found = spells(rated.moments, lambda rating: partly.holds(rating.total), scheme.silence.number)
+    stretches = spells(rated.moments, lambda rating: partly.holds(rating.total), scheme.silence.number)
     return _reached(
-        (spell for spell in found if spell.first >= ill),
+        (spell for spell in stretches if spell.first >= ill),
         days(0),
         what=f"a rating of {partly.words} after {full.words} on {ill}",
         asks="0 days",

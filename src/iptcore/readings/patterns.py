@@ -57,12 +57,12 @@ class Links(Reading):
 
 def patterns(course: Course) -> tuple[PatternOverTime, ...]:
     """Every pattern that was named, in the order of its first naming."""
-    found: dict[str, list[PatternNamed]] = {}
+    by_pattern: dict[str, list[PatternNamed]] = {}
     for named in course.all(PatternNamed):
-        found.setdefault(named.pattern.key, []).append(named)
+        by_pattern.setdefault(named.pattern.key, []).append(named)
     return tuple(
         PatternOverTime(pattern=key, named=tuple(one.on for one in named), people=tuple(_people(named)))
-        for key, named in found.items()
+        for key, named in by_pattern.items()
     )
 
 
@@ -72,11 +72,11 @@ def _people(named: Iterable[PatternNamed]) -> Iterable[str]:
 
 def mood_event_links(course: Course) -> Links:
     """The links that the sessions of a course made between mood and events."""
-    held = course.all(SessionHeld)
-    counted = [session for session in held if session.purpose in COUNTED]
+    sessions = course.all(SessionHeld)
+    counted = [session for session in sessions if session.purpose in COUNTED]
     linked = sum(bool(session.links) for session in counted)
     return Links(
-        links=tuple(LinkAt(on=session.on, link=link) for session in held for link in session.links),
+        links=tuple(LinkAt(on=session.on, link=link) for session in sessions for link in session.links),
         sessions=len(counted),
         linked_sessions=linked,
         reasons=(f"sessions with a link: {linked} of {len(counted)}",),

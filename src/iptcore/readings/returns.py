@@ -41,7 +41,7 @@ def returns(course: Course, instrument: Instrument, scheme: Scheme) -> tuple[Ret
     figure, late = cut_off(rated, instrument), near_the_end(course)
     over = deque((spell.until, spell) for spell in well_spells(rated, instrument, scheme) if spell.until)
     past = _Past(scheme)
-    found: list[Return] = []
+    returned: list[Return] = []
     seen: date | None = None  # the last day on which the record says how the client was
     doubted: Spell | None = None  # the spell whose end was already told as one that may be a return
     for moment in rated.moments:
@@ -52,13 +52,13 @@ def returns(course: Course, instrument: Instrument, scheme: Scheme) -> tuple[Ret
             unseen = _Unseen(seen, moment.on) if isinstance(moment, RecurrenceRecorded) else None
             one = _return(scheme, moment.on, sign, past, unseen)
             if one is not None:
-                found.append(one)
+                returned.append(one)
                 doubted = past.last
                 if sign.came:
                     past.forget(moment.on)
         if isinstance(moment, RecurrenceRecorded) or figure is not None:
             seen = moment.on
-    return tuple(found)
+    return tuple(returned)
 
 
 def relapse(course: Course, instrument: Instrument, scheme: Scheme) -> Reached:
@@ -178,10 +178,10 @@ _SAID = {True: "reached", False: "not reached", None: "not known"}
 def _whether(course: Course, instrument: Instrument, scheme: Scheme, kind: ReturnKind) -> Reached:
     rated = rated_on(course, instrument)
     source = together(scheme.remission_days.source, scheme.recovery_months.source)
-    found = [one for one in returns(course, instrument, scheme) if one.kind in (kind, None)]
-    if found:
-        sure = [one for one in found if one.answer and one.kind is kind]
-        telling = (sure or found)[-1]
+    matching = [one for one in returns(course, instrument, scheme) if one.kind in (kind, None)]
+    if matching:
+        sure = [one for one in matching if one.answer and one.kind is kind]
+        telling = (sure or matching)[-1]
         if not sure:
             return Reached(answer=None, reasons=(*telling.reasons, *rated.notes), source=telling.source)
         reach = days(scheme.remission_days.number)

@@ -123,8 +123,8 @@ def followed_up(course: Course, place: int) -> bool:
 def passed_on(course: Course, referral: Referral | None) -> bool:
     """Whether the risk that is open was passed on with a referral, or somebody was brought in since it arose."""
     arose = _risk_arose(course)
-    told = referral is not None and referral.risk_passed_on is True
-    return told or arose is None or place_of_last(course, RiskEscalated) > arose
+    passed_on = referral is not None and referral.risk_passed_on is True
+    return passed_on or arose is None or place_of_last(course, RiskEscalated) > arose
 
 
 def looked_for(course: Course) -> bool:

@@ -99,8 +99,8 @@ def open_safety(course: Course, instruments: Instruments = _SHIPPED) -> tuple[Sa
 
 def stands(course: Course, matter: SafetyMatter, instruments: Instruments = _SHIPPED) -> bool:
     """Whether a demand about one matter stands in a course."""
-    found = next(_FOUND[matter](course, instruments), None)
-    return found is not None and (matter in _FOR_OTHERS or not client_died(course))
+    demand = next(_FOUND[matter](course, instruments), None)
+    return demand is not None and (matter in _FOR_OTHERS or not client_died(course))
 
 
 _FOR_OTHERS = (SafetyMatter.SAFEGUARDING_WITHOUT_ACTION,)

@@ -152,17 +152,17 @@ def spells(
     silence: float,
 ) -> tuple[Spell, ...]:
     """The spells of ratings that all show something. A return that a person recorded ends a spell."""
-    found: list[Spell] = []
+    stretches: list[Spell] = []
     chain: list[list[date]] = []  # the spells since something else was shown, with nothing but silence between them
     for moment in moments:
         if not (isinstance(moment, SymptomsRated) and shows(moment)):
-            found += _closed(chain, until=moment.on)
+            stretches += _closed(chain, until=moment.on)
             chain = []
         elif chain and (moment.on - chain[-1][-1]).days <= silence:
             chain[-1].append(moment.on)
         else:
             chain.append([moment.on])
-    return (*found, *_closed(chain, until=None))
+    return (*stretches, *_closed(chain, until=None))
 
 
 def _closed(chain: list[list[date]], until: date | None) -> Iterator[Spell]:
@@ -173,10 +173,10 @@ def _closed(chain: list[list[date]], until: date | None) -> Iterator[Spell]:
 def near_the_end(course: Course) -> Callable[[date], bool]:
     """Whether a day lies in the last four planned sessions or in the last phase, up to the end of the course."""
     limit = course.contract.limit if course.contract else None
-    held = course.counted.in_order()
+    sessions = course.counted.in_order()
     place = None if limit is None else max(limit - LATE_SESSIONS, 0)
     begins = [begun] if (begun := last_day(course, TerminationBegun)) else []
-    if place is not None and place < len(held):
-        begins.append(held[place].on)
+    if place is not None and place < len(sessions):
+        begins.append(sessions[place].on)
     first, last = min(begins, default=None), course.ended_on or date.max
     return lambda day: first is not None and first <= day <= last

@@ -39,20 +39,20 @@ def form_faults(kind: str, data: dict[str, Any], *, language: str = "en") -> tup
 
 def _in_words(fault: Fault, fields: Sequence[Field], data: Any, say: Translation) -> FormFault:
     """A fault where it stands: the path leads through the fields, and through *data* to know which were chosen."""
-    found: Field | None = None
+    field_found: Field | None = None
     name: list[str] = []
     for part in fault.path.split("/")[1:]:
         if part.isdigit():
             data = data[int(part)]
         else:
             data = data.get(part) if isinstance(data, dict) else None
-            found = next((one for one in fields if one.name.rpartition(".")[2] == part), None)
-            if found is None:  # what the form has not; nobody can have typed it there
+            field_found = next((one for one in fields if one.name.rpartition(".")[2] == part), None)
+            if field_found is None:  # what the form has not; nobody can have typed it there
                 break
-        if found is not None and (not part.isdigit() or found.widget == "groups"):
+        if field_found is not None and (not part.isdigit() or field_found.widget == "groups"):
             name.append(part)
-            fields = _inside(found, data)
-    return _sense(fault, name, fields, say) or _misfit(fault, name, found, say)
+            fields = _inside(field_found, data)
+    return _sense(fault, name, fields, say) or _misfit(fault, name, field_found, say)
 
 
 def _inside(field: Field, data: Any) -> Sequence[Field]:

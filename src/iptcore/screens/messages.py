@@ -158,10 +158,10 @@ _PLAIN: dict[str, Message] = {
 @cache
 def english() -> "Mapping[str, Message]":
     """Every message in English by its id, sorted."""
-    made: dict[str, Message] = {**_SCREEN, **_PLAIN}
+    messages: dict[str, Message] = {**_SCREEN, **_PLAIN}
     for part in (_of_events(), _of_words(), _of_demands(), _of_areas(), _of_bands(), _of_rules()):
-        made.update(part)
-    return MappingProxyType(dict(sorted(made.items())))
+        messages.update(part)
+    return MappingProxyType(dict(sorted(messages.items())))
 
 
 def event_id(kind: EventKind) -> str:

@@ -139,7 +139,7 @@ def screen(
     ship.
     """
     say = translation(language, plain=plain_words)
-    made: dict[str, Any] = plain(
+    shown: dict[str, Any] = plain(
         Screen(
             language=language,
             protocol=protocol.code,
@@ -154,7 +154,7 @@ def screen(
             readings=readings(course, protocol, say),
         )
     )
-    return made
+    return shown
 
 
 def screen_schema() -> dict[str, Any]:

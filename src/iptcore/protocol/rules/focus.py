@@ -174,8 +174,8 @@ def _with_the_dead(course: Course) -> list[RoleDispute]:
 
 def _known_since(course: Course, dispute: RoleDispute) -> int:
     """The place since which the record says of a dispute in focus what it says now of its parties."""
-    told = (place for place, one in course.placed(RelationshipRecorded) if one.relationship.key in dispute.parties)
-    return max(place_of_last(course, FormulationAgreed), next(told, -1))
+    places = (place for place, one in course.placed(RelationshipRecorded) if one.relationship.key in dispute.parties)
+    return max(place_of_last(course, FormulationAgreed), next(places, -1))
 
 
 def _is_dead(course: Course, person: str) -> bool:
