@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from iptcore.protocol.protocol import Protocol
 
 _Pairs = tuple[tuple[Clause, Objection], ...]
+_Usual: TypeAlias = tuple[frozenset[Place], tuple[Kept, ...], tuple[Fits, ...]]
 
 _SAID_ONCE = (Level.ADVISORY, Level.DEFINING)
 """The levels at which what lasts is said when it begins and not again (P7); what is grave is said each time."""
@@ -50,7 +51,7 @@ class Judge:
             if kind is not MiddleBegun
         }
         """What other ways into the middle phase are asked in a course that never began it."""
-        self.usual: dict[EventKind, tuple[frozenset[Place], tuple[Kept, ...], tuple[Fits, ...]]] = {
+        self.usual: dict[EventKind, _Usual] = {
             kind: (
                 STEPS[kind],
                 tuple(clause.kept for clause, said in pairs if said.level.refuses and clause.kept is not None),
