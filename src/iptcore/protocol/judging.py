@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from iptcore.protocol.protocol import Protocol
 
 _Pairs = tuple[tuple[Clause, Objection], ...]
-_Usual: TypeAlias = tuple[frozenset[Place], tuple[Kept, ...], tuple[Fits, ...]]
+_Usual = tuple[frozenset[Place], tuple[Kept, ...], tuple[Fits, ...]]
 
 _SAID_ONCE = (Level.ADVISORY, Level.DEFINING)
 """The levels at which what lasts is said when it begins and not again (P7); what is grave is said each time."""
