@@ -70,6 +70,7 @@ NOTED = {"focus": ("dispute",), "opening_question": True, "links": (LINK,), "tec
         (ITEM.RATING, in_middle(session(2), rated(2, 12), session(3)), IPT, NOT_RECORDED),
         (ITEM.RATING, in_middle(session(1), rated(2, 12), session(3)), IPT, SEEN),
         (ITEM.RATING, in_middle(session(3), rated(4, 12)), IPT, NOT_RECORDED),
+        (ITEM.RATING, in_middle(rated(2, 3.5, "EDE-Q"), session(3)), IPT_BED, DOES_NOT_APPLY),
         (ITEM.RISK_CHECK, opened(session(risk_checked=True)), IPT, SEEN),
         (ITEM.RISK_CHECK, opened(session(risk_checked=False)), IPT, NOT_SEEN),
         (ITEM.RISK_CHECK, opened(session(purpose=Purpose.CRISIS)), IPT, NOT_RECORDED),

@@ -19,6 +19,7 @@ from iptcore.fold import COUNTED
 from iptcore.protocol.judgements import Finding
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Level
+from iptcore.protocol.rules.progress import rated_at_its_own_points
 from iptcore.protocol.rules.working import (
     nothing_of_other_therapies,
     techniques_belong_here,
@@ -233,6 +234,10 @@ def _counted(record: _Record, at: Course, session: SessionHeld) -> bool:
     return session.purpose in COUNTED
 
 
+def _rated_each_session(record: _Record, at: Course, session: SessionHeld) -> bool:
+    return session.purpose in COUNTED and not rated_at_its_own_points(record.protocol, at)
+
+
 def _working(record: _Record, at: Course, session: SessionHeld) -> bool:
     return session.purpose in COUNTED and at.phase is Phase.MIDDLE
 
@@ -289,7 +294,7 @@ def _symptoms_left_alone(record: _Record, at: Course, session: SessionHeld) -> b
 _ITEMS: dict[FidelityItem, tuple[str | None, _Applies, _Judges]] = {
     FidelityItem.LENGTH: ("C07a", _counted, _length),
     FidelityItem.OPENING_QUESTION: ("M02a", _working, lambda _record, _at, session: session.opening_question),
-    FidelityItem.RATING: ("M03a", _counted, _rating),
+    FidelityItem.RATING: ("M03a", _rated_each_session, _rating),
     FidelityItem.RISK_CHECK: ("S03a", _always, _risk_check),
     FidelityItem.MOOD_EVENT_LINK: ("M04a", _working, lambda _record, _at, session: True if session.links else None),
     FidelityItem.FOCUS_HELD: ("M01a", _working, _focus_held),

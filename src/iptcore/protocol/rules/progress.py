@@ -31,7 +31,7 @@ def rated_for_this_session(protocol: "Protocol", course: Course, event: SessionH
 
     Where that was waited for in vain, the next session is asked about it.
     """
-    if event.purpose not in COUNTED or _has_its_own_points(protocol, course):
+    if event.purpose not in COUNTED or rated_at_its_own_points(protocol, course):
         return True
     if _waited_in_vain(course, course.counted):
         return False
@@ -93,7 +93,7 @@ def last_row_was_not_rated(protocol: "Protocol", course: Course, event: SessionH
 
 
 def _rated_in_a_row(protocol: "Protocol", course: Course, session: SessionHeld, before: Iterable[SessionHeld]) -> bool:
-    every = protocol.rated_every * (_AT_ITS_OWN_POINTS if _has_its_own_points(protocol, course) else 1)
+    every = protocol.rated_every * (_AT_ITS_OWN_POINTS if rated_at_its_own_points(protocol, course) else 1)
     earlier = [one.on for one in islice(before, every)]
     if len(earlier) < every - 1:
         return True
@@ -107,7 +107,7 @@ def _rated_in_a_row(protocol: "Protocol", course: Course, session: SessionHeld, 
     return False
 
 
-def _has_its_own_points(protocol: "Protocol", course: Course) -> bool:
+def rated_at_its_own_points(protocol: "Protocol", course: Course) -> bool:
     """Whether the last rating is on an instrument that is not due for each session."""
     last = course.last(SymptomsRated)
     instrument = protocol.instrument(last.instrument) if last else None
