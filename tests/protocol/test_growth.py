@@ -10,9 +10,12 @@ import pytest
 from counting import calls
 from iptcore.course import Course, after, replay
 from iptcore.events import (
+    Correction,
     CrisisContactsRecorded,
     DepartureExplained,
+    EntriesCorrected,
     Event,
+    MiddleBegun,
     RelationshipRecorded,
     RiskAssessed,
     SafeguardingRaised,
@@ -128,3 +131,17 @@ def test_a_rating_or_a_session_at_the_end_takes_no_more_work_in_a_longer_course(
     for event in (SymptomsRated(on=day(120), instrument="PHQ-9", total=9), SessionHeld(on=day(120))):
         IPT.apply(short, event)
         assert calls(partial(IPT.apply, long, event)) == calls(partial(IPT.apply, short, event))
+
+
+def test_corrections_of_corrections_are_not_judged_one_by_the_other() -> None:
+    def mended(length: int) -> int:
+        course = opened = course_of()
+        for _ in range(length):
+            named = range(opened.revision, course.revision + 1)
+            parts = tuple(Correction(entry=entry, replacement=MiddleBegun(on=ON)) for entry in named)
+            correction = EntriesCorrected(on=ON, corrections=parts, because="mistyped")
+            course = after(course, correction)
+        return calls(partial(IPT.objections, course, correction))
+
+    mended(1)  # what is made once is made
+    assert mended(6) < 2 * mended(3)

@@ -88,6 +88,7 @@ def leaves_decisions_safe(protocol: "Protocol", course: Course, event: EntriesCo
         correction.replacement is not None
         and correction.replacement.decision
         and was is not None
+        and was.decision  # what makes a decision of a fact is not coherent, and a correction would be judged by itself
         and _safeguards(protocol, course, correction.replacement) - _safeguards(protocol, course, was)
         for correction, was in _standing(course, event)
     )
