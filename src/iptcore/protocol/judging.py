@@ -60,7 +60,9 @@ class Judge:
             for kind, pairs in self.asked.items()
         }
         """Where each kind of event exists, and what could refuse it there."""
-        self.never_refused = frozenset(kind for kind, usual in self.usual.items() if usual == (OPENED, (), ()))
+        self.never_refused: frozenset[EventKind] = frozenset(
+            kind for kind, usual in self.usual.items() if usual == (OPENED, (), ())
+        )
         """The facts that nothing refuses once a course is opened, wherever they land."""
 
     @cached_property
