@@ -22,6 +22,7 @@ from iptcore.events import (
     Follows,
     FollowUpHeld,
     FormulationAgreed,
+    MedicationReviewed,
     MiddleBegun,
     NotDone,
     PsychoeducationGiven,
@@ -42,7 +43,7 @@ from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Clause, Level, Objection, Rule
 from iptcore.protocol.steps import Place, place
 from iptcore.sources import Standing, cite
-from iptcore.vocabulary import Phase, RiskAction, Status, WhyNot
+from iptcore.vocabulary import MedicationNeed, Phase, RiskAction, Status, WhyNot
 
 
 def day(number: int) -> date:
@@ -361,6 +362,25 @@ def test_what_is_done_stays_on_the_list_and_a_reason_is_told_apart():
 def test_what_only_an_occurrence_asks_for_is_listed_while_it_is_called_for():
     assert "X01c" not in {task.code for task in SMALL.due(opened())}
     assert ("X01c", False) in {(task.code, task.done) for task in SMALL.due(opened(CourseSuspended(on=day(1))))}
+
+
+def test_a_task_of_a_rule_is_not_shown_as_done_while_the_rule_asks_for_it_in_another_clause():
+    severe = IPT.apply(IPT.open(on=day(0), client="c-1", consent=True), SymptomsRated(on=day(0), instrument="PHQ-9", total=20))
+    medication = [(task.code, task.done) for task in IPT.due(severe) if task.code.startswith("S12")]
+    assert medication == [("S12a", False)]
+    reviewed = IPT.apply(severe, MedicationReviewed(on=day(0), need=MedicationNeed.DECLINED))
+    assert [(task.code, task.done) for task in IPT.due(reviewed) if task.code.startswith("S12")] == [("S12b", True)]
+
+
+def test_what_can_be_said_only_when_a_step_is_taken_is_no_task():
+    ending = IPT.open(on=day(0), client="c-1", consent=True)
+    for kind in (MiddleBegun, TerminationBegun):
+        assert "T01b" not in {task.code for task in IPT.due(ending)}
+        ending = IPT.apply(ending, *way_to(IPT, ending, kind, day(7)))
+    ending = IPT.apply(ending, SessionHeld(on=day(7)), SessionHeld(on=day(14)))
+    completed = CourseCompleted(on=day(14))
+    assert {"C12a", "T12a"} <= set(codes(IPT.objections(ending, completed)))
+    assert not {"C12a", "T12a"} & {task.code for task in IPT.due(ending)}
 
 
 def test_before_the_opening_while_suspended_and_after_the_end():

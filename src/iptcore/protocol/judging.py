@@ -161,12 +161,20 @@ class Judge:
         return Option(kind=kind, open=not any(one.refuses for one in step), objections=tuple(step))
 
     def tasks(self, course: Course, gate: EventKind, on: date | None) -> Iterator[Task]:
-        """What the checklist to a gate holds."""
-        for clause, said in self._pairs(course, gate):
-            if clause.kept is not None:
-                done = self._holds(clause, course, None)
-                if not done or clause.code not in self.occasional:
-                    yield self._task(course, clause, said, on, done=done)
+        """What the checklist to a gate holds.
+
+        A rule may ask for the same in one clause or in another, by what is known of the client. What the one asks for
+        is not shown as done while the other still asks for it.
+        """
+        judged = [
+            (clause, said, self._holds(clause, course, None))
+            for clause, said in self._pairs(course, gate)
+            if clause.kept is not None
+        ]
+        still_asked = {(said.rule, clause.cures) for clause, said, done in judged if not done}
+        for clause, said, done in judged:
+            if not done or (clause.code not in self.occasional and (said.rule, clause.cures) not in still_asked):
+                yield self._task(course, clause, said, on, done=done)
 
     def open_task(self, course: Course, clause: Clause, on: date | None) -> Task:
         """What a clause asks for while a demand of safety stands, at any step."""

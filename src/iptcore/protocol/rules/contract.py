@@ -197,7 +197,7 @@ def focus_changes_early_enough(protocol: "Protocol", course: Course, event: Form
     return len(course.counted) < round(protocol.focus_change_share * limit, 9)
 
 
-def span_in_range(protocol: "Protocol", course: Course) -> bool:
+def span_in_range(protocol: "Protocol", course: Course, event: CourseCompleted) -> bool:
     begun, sessions = course.last(TerminationBegun), course.counted.in_order()
     early = begun is not None and begun.how is TerminationKind.EARLY_BY_AGREEMENT
     if early or not sessions or course.contract is None:
@@ -421,8 +421,8 @@ RULES: tuple[Rule, ...] = (
                 code="C12a",
                 on=(CourseCompleted,),
                 level=Level.ADVISORY,
-                asks="look at the time from the first to the last session: it does not follow from what was agreed",
-                kept=span_in_range,
+                asks="check the session dates: the time from first to last is shorter or longer than was agreed",
+                fits=span_in_range,  # at the end alone: until then sessions are still to come
             ),
         ),
     ),

@@ -65,7 +65,7 @@ def ending_announced(protocol: "Protocol", course: Course) -> bool:
     return course.has(EndingAnnounced)
 
 
-def ending_announced_ahead(protocol: "Protocol", course: Course) -> bool:
+def ending_announced_ahead(protocol: "Protocol", course: Course, event: TerminationBegun) -> bool:
     """Whether some announcement left enough sessions; kept where nobody can say how many were left.
 
     That there is none at all is another clause.
@@ -167,7 +167,7 @@ def late_rise_reviewed(protocol: "Protocol", course: Course) -> bool:
     return rose is None or (last_day(course, ProgressReviewed) or date.min) >= rose
 
 
-def goals_reviewed_in_mid_course(protocol: "Protocol", course: Course) -> bool:
+def goals_reviewed_in_mid_course(protocol: "Protocol", course: Course, event: CourseCompleted) -> bool:
     # In a course of three sessions the last one may begin the ending on the day of the review, just after it.
     reviewed, began = place_of_first(course, GoalReviewed), place_of_first(course, TerminationBegun)
     return not course.goals or began is None or (reviewed is not None and reviewed < began)
@@ -251,13 +251,13 @@ RULES: tuple[Rule, ...] = (
                 on=(TerminationBegun,),
                 level=Level.ADVISORY,
                 asks="announce the ending while sessions are left to work on it",
-                kept=ending_announced_ahead,
+                fits=ending_announced_ahead,
             ),
             Clause(
                 code="T01c",
                 on=(TerminationBegun,),
                 level=Level.ADVISORY,
-                asks="agree on fewer sessions, or mark it early by agreement: more are left than an ending takes",
+                asks="agree on fewer sessions, or mark the ending as early by agreement: too many are left for it",
                 fits=planned_ending_is_near_the_end,
                 cures=(ContractAmended,),
             ),
@@ -431,7 +431,7 @@ RULES: tuple[Rule, ...] = (
                 on=_END,
                 level=Level.ADVISORY,
                 asks="review the goals in mid-course too",
-                kept=goals_reviewed_in_mid_course,
+                fits=goals_reviewed_in_mid_course,
             ),
         ),
     ),

@@ -235,7 +235,7 @@ RULES: tuple[Rule, ...] = (
                 code="M12b",
                 on=(TerminationBegun,),
                 level=Level.ADVISORY,
-                asks="rate the symptoms, or review progress: whether they are worse than at the start is not known",
+                asks="find out whether the symptoms are worse than at the start: rate them, or review progress",
                 kept=worsening_known,
                 cures=(SymptomsRated, ProgressReviewed),
             ),

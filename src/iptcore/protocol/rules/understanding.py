@@ -156,7 +156,7 @@ RULES: tuple[Rule, ...] = (
                 code="I01b",
                 on=INTO_MIDDLE,
                 level=Level.OFF,  # for manuals that ask for a symptom threshold or suitability, and no diagnosis
-                asks="record the target, which may be an interpersonal problem, or a rating at the usual cut-off",
+                asks="record the target, which may be an interpersonal problem, or a rating at or above a cut-off",
                 kept=has_target_or_reaches_cut_off,
                 cures=(DiagnosisRecorded, SymptomsRated),
             ),
