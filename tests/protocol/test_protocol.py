@@ -365,7 +365,8 @@ def test_what_only_an_occurrence_asks_for_is_listed_while_it_is_called_for():
 
 
 def test_a_task_of_a_rule_is_not_shown_as_done_while_the_rule_asks_for_it_in_another_clause():
-    severe = IPT.apply(IPT.open(on=day(0), client="c-1", consent=True), SymptomsRated(on=day(0), instrument="PHQ-9", total=20))
+    course = IPT.open(on=day(0), client="c-1", consent=True)
+    severe = IPT.apply(course, SymptomsRated(on=day(0), instrument="PHQ-9", total=20))
     medication = [(task.code, task.done) for task in IPT.due(severe) if task.code.startswith("S12")]
     assert medication == [("S12a", False)]
     reviewed = IPT.apply(severe, MedicationReviewed(on=day(0), need=MedicationNeed.DECLINED))
