@@ -105,7 +105,7 @@ RULES: tuple[Rule, ...] = (
                 code="O01a",
                 on=INTO_MIDDLE,
                 level=Level.BINDING,
-                asks="correct the opening: name the acute course that this one follows, here or elsewhere",
+                asks="name in the opening the acute course that this one follows, here or elsewhere",
                 kept=follows_an_acute_course,
                 cures=(EntriesCorrected,),
             ),
