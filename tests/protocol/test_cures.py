@@ -44,7 +44,7 @@ from iptcore.model.diagnosis import Diagnosis
 from iptcore.model.formulation import FocalArea, Formulation
 from iptcore.model.inventory import Relationship, SafetyConcern
 from iptcore.model.problem_area import Grief, RoleDispute
-from iptcore.protocol.catalogue import CATALOGUE, IPT
+from iptcore.protocol.catalogue import CATALOGUE, IPT, IPT_CM
 from iptcore.protocol.catalogue import protocol as protocol_of
 from iptcore.protocol.cures import cure, example, way_to
 from iptcore.protocol.examples import examples
@@ -447,3 +447,10 @@ def test_examples_are_the_same_wherever_what_they_take_is(code):
                     again |= {kind} if (kind, takes) in seen else set()
                     assert seen.setdefault((kind, takes), made) == made
     assert again >= {FormulationAgreed, GoalAgreed, ContractAgreed, DiagnosisRecorded, RelapsePlanAgreed, ConsentGiven}
+
+
+def test_a_client_who_is_called_like_the_people_of_the_examples_finds_every_step():
+    course = IPT_CM.open(on=date(2026, 1, 5), client="person-1", consent=True)
+    way = way_to(IPT_CM, course, MiddleBegun, date(2026, 1, 19))
+    assert type(way[-1]) is MiddleBegun
+    assert IPT_CM.apply(course, *way).contract.joint_with == ("person-2",)

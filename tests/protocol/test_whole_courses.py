@@ -9,7 +9,8 @@ from iptcore.documents import from_json
 from iptcore.errors import InvalidValue
 from iptcore.events import CourseCompleted, MiddleBegun, SessionMissed, SymptomsRated, TerminationBegun
 from iptcore.model.problem_area import Grief, RoleInsecurity
-from iptcore.protocol.catalogue import CATALOGUE, IPC, IPT, IPT_G
+from iptcore.protocol.catalogue import CATALOGUE, IPC, IPT, IPT_G, IPT_SR
+from iptcore.protocol.number_range import Between
 from iptcore.protocol.protocol import Protocol
 from iptcore.testing import faithful_course
 from iptcore.vocabulary import Ending, Frequency, Purpose
@@ -120,6 +121,13 @@ def test_symptoms_fall_to_well_whichever_way_the_instrument_runs():
     totals = [rating.total for rating in faithful_course(WELL_BEING).all(SymptomsRated)]
     assert totals == sorted(totals)
     assert totals[-1] == 90
+
+
+def test_a_range_stays_within_the_numbers_of_the_protocol():
+    narrow = IPT_SR.adapt(code="narrow", sessions=Between(12, 14))
+    course = faithful_course(narrow)
+    assert (course.contract.sessions, course.contract.at_most) == (12, 14)
+    assert narrow.review(course) == ()
 
 
 def test_the_shortest_counselling_is_faithful_too():

@@ -236,7 +236,8 @@ class _Therapist:
         number = self.sessions or agreed.sessions
         terms = agreed.replace(sessions=number)
         if protocol.range_contract:
-            terms = agreed.replace(sessions=number * 3 // 4, at_most=number, review_on=on + timedelta(56))
+            fewest = min(number, max(number * 3 // 4, int(protocol.sessions.low or 1)))
+            terms = agreed.replace(sessions=fewest, at_most=number, review_on=on + timedelta(56))
         return course if terms == agreed else protocol.apply(course, ContractAgreed(on=on, contract=terms))
 
     def spaced_out(self, course: Course) -> Course:

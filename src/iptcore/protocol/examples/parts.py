@@ -9,7 +9,7 @@ from iptcore.model.risk import CrisisContact
 from iptcore.protocol.number_range import Between
 from iptcore.protocol.protocol import Protocol
 from iptcore.readings.focus import disputes
-from iptcore.readings.unsafe_people import may_be_unsafe
+from iptcore.readings.unsafe_people import beside_the_client, may_be_unsafe
 from iptcore.vocabulary import Frequency
 
 
@@ -38,7 +38,8 @@ def minutes(protocol: Protocol) -> int:
 
 def people(course: Course) -> tuple[str, ...]:
     parties = [party for dispute in disputes(course) for party in dispute.parties]
-    return tuple(dict.fromkeys((*(known.key for known in course.relationships), *parties)))
+    named = dict.fromkeys((*(known.key for known in course.relationships), *parties))
+    return beside_the_client(course, tuple(named))
 
 
 def likely_person(course: Course) -> str:
@@ -52,11 +53,12 @@ def likely_person(course: Course) -> str:
 
 
 def somebody_new(course: Course) -> str:
-    """The key of somebody who is not in the inventory yet."""
-    return next(key for key in map("person-{}".format, count(1)) if course.relationship(key) is None)
+    """The key of somebody who is not in the inventory yet, and not the client."""
+    keys = map("person-{}".format, count(1))
+    return next(key for key in keys if key != course.client and course.relationship(key) is None)
 
 
-FIRST_PERSON, FIRST_AREA = "person-1", "area-1"
+FIRST_AREA = "area-1"
 
 
 A_SERVICE = CrisisContact(how="by telephone, day and night", service="the crisis line", professional=True)

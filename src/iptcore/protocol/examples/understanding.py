@@ -34,7 +34,6 @@ from iptcore.model.problem_area import (
 )
 from iptcore.protocol.examples.parts import (
     FIRST_AREA,
-    FIRST_PERSON,
     about_that_month,
     frequency,
     later,
@@ -48,7 +47,7 @@ from iptcore.protocol.number_range import Between
 from iptcore.protocol.protocol import Protocol
 from iptcore.readings.focus import focal_keys
 from iptcore.readings.sessions import sessions_used
-from iptcore.readings.unsafe_people import concerns_about
+from iptcore.readings.unsafe_people import beside_the_client, concerns_about
 from iptcore.vocabulary import (
     AbsencePolicy,
     CareKind,
@@ -82,7 +81,7 @@ def consents(protocol: Protocol, course: Course, on: date) -> Iterator[Event]:
         yield ConsentGiven(on=on, scope=ConsentScope.TREATMENT, given_by=giver)
     for scope in ConsentScope:
         yield ConsentGiven(on=on, scope=scope)
-    for person in people(course) or (FIRST_PERSON,):
+    for person in people(course) or (somebody_new(course),):
         yield ConsentGiven(on=on, scope=ConsentScope.CONJOINT, given_by=ConsentGiver.SELF, person=person)
 
 
@@ -198,5 +197,5 @@ def contracts(protocol: Protocol, course: Course, on: date) -> Iterator[Event]:
         review = later(on, weeks=8)
         yield ContractAgreed(on=on, contract=contract.replace(at_most=contract.sessions, review_on=review))
     partners = [given.person for given in course.newest(ConsentGiven) if given.person is not None]
-    for person in dict.fromkeys((*partners, *people(course), FIRST_PERSON)):
+    for person in dict.fromkeys((*beside_the_client(course, tuple(partners)), *people(course), somebody_new(course))):
         yield ContractAgreed(on=on, contract=contract.replace(joint_with=(person,)))
