@@ -52,7 +52,8 @@ def adapted_protocols(draw: st.DrawFn) -> Protocol:
     base = draw(st.sampled_from(CATALOGUE))
     changes: dict[str, Any] = {
         "baseline": draw(st.sampled_from(Baseline)),
-        "tapering": draw(st.booleans()),
+        # Nothing is spaced out in the five weeks of a stay in hospital.
+        "tapering": base.frequencies[0] is not Frequency.THRICE_WEEKLY and draw(st.booleans()),
     }
     if (base.sessions.low or 6) >= 6 and draw(st.booleans()):
         changes["announced_ahead"] = draw(st.integers(1, 3))
