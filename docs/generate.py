@@ -77,7 +77,7 @@ def rules_page() -> str:
             "explanation lifts it) and *binding* (the wish of the manual). The others never refuse. The levels are "
             f"those of the baseline protocol {IPT.name}; what another protocol changes stands with its numbers. What "
             "is said *once while it lasts* is said when its cause begins, and again only when the cause has ended and "
-            "begins anew; at a level that refuses, and where it is grave, everything is said each time."
+            "begins anew; at a level that refuses, everything is said each time."
         ),
     ]
     for code in [*dict.fromkeys([*CODES, *carried])]:

@@ -31,9 +31,6 @@ if TYPE_CHECKING:
 _Pairs = tuple[tuple[Clause, Objection], ...]
 _Usual = tuple[frozenset[Place], tuple[Kept, ...], tuple[Fits, ...]]
 
-_SAID_ONCE = (Level.ADVISORY, Level.DEFINING)
-"""The levels at which what lasts is said when it begins and not again (P7); what is grave is said each time."""
-
 _NOTHING_ELSE_MATTERS = (Place.NOT_OPENED, Place.ENDED)
 """Where nothing that the other rules ask for could be done."""
 
@@ -200,7 +197,7 @@ class Judge:
 
     def _said_before(self, clause: Clause, said: Objection, at: Course, event: Event | None) -> bool:
         """Whether a clause has said the same already, for a cause that has lasted since: then it says nothing."""
-        if clause.said_before is None or said.level not in _SAID_ONCE:
+        if clause.said_before is None or said.refuses:
             return False
         try:
             return answer(clause, clause.said_before(self.protocol, at, event))

@@ -81,9 +81,9 @@ class Clause(Value):
     course; one of them is given, or both, and then both must hold. Each answers True or False. A clause that names
     :class:`~iptcore.events.NotDone` among its *cures* is also met by a recorded reason, given on or after the day that
     *since* names. What *followed* finds later in the record settles it in a review: the rating of a session may be
-    entered after the session, and an absence is followed up after it. Where the cause of an advisory or defining clause
+    entered after the session, and an absence is followed up after it. Where the cause of a clause that does not refuse
     is a state that lasts, *said_before* says whether it was said when the state began: then it is not said again until
-    the state has ended and begins anew. Without it, each event is a cause of its own, and at the other levels all is
+    the state has ended and begins anew. Without it, each event is a cause of its own, and what refuses is
     said each time. What *hint* says of the event stands behind what it asks, where it says anything. *also_now* asks
     of an event entered late what is known today as well, whichever was recorded first. *matter* is the demand of
     :func:`~iptcore.readings.safety.open_safety` that the clause asks to settle: a checklist begins with it.

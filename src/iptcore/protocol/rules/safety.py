@@ -23,6 +23,7 @@ from iptcore.events import (
     SymptomsRated,
 )
 from iptcore.protocol.rule import Clause, Level, Rule
+from iptcore.protocol.rules.contact import a_session_was_held
 from iptcore.protocol.rules.demands import Settled
 from iptcore.protocol.steps import INTO_MIDDLE, NEXT_PHASE
 from iptcore.readings.days import day_of_next_session
@@ -189,6 +190,7 @@ RULES: tuple[Rule, ...] = (
                 level=Level.GRAVE,
                 asks="assess suicide risk: no assessment is recorded yet",
                 kept=risk_assessed,
+                said_before=a_session_was_held,
                 cures=(RiskAssessed,),
                 followed=assessed_that_day,
                 matter=SafetyMatter.RISK_NEVER_ASSESSED,
