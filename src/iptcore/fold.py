@@ -157,6 +157,12 @@ def _rate(state: State, event: SymptomsRated) -> None:
 
 def _consent(state: State, event: ConsentGiven) -> None:
     whose = _other_than_client(state, event.person) if event.given_by is ConsentGiver.SELF else None
+    if event.carried is not None and any(
+        (withdrawn.scope, _other_than_client(state, withdrawn.person)) == (event.scope, whose)
+        and withdrawn.on >= event.carried.day
+        for withdrawn in state["_kinds"].get(ConsentWithdrawn, _NOTHING)
+    ):
+        return  # what was given before it was withdrawn is not in force again by being carried over
     _to_change(state, "_consents")[event.scope, whose] = event
 
 

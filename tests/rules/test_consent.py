@@ -3,6 +3,7 @@
 import pytest
 
 from iptcore.events import (
+    Carried,
     ConsentGiven,
     ConsentWithdrawn,
     ContactMade,
@@ -147,6 +148,18 @@ CASES = [
     breaks("S01b", "the partner's consent alone", given=opened(given(person="partner")), when=MIDDLE),
     breaks("S01b", "consent withdrawn", given=GIVEN_BACK, when=MIDDLE),
     keeps("S01b", "consent withdrawn and given again", given=(*GIVEN_BACK, given(3)), when=MIDDLE),
+    breaks(
+        "S01b",
+        "consent of an earlier course, carried over after it was withdrawn",
+        given=(*GIVEN_BACK, given(3, carried=Carried(day=day(-50)))),
+        when=MIDDLE,
+    ),
+    keeps(
+        "S01b",
+        "consent given elsewhere since it was withdrawn",
+        given=(*GIVEN_BACK, given(3, carried=Carried(day=day(3)))),
+        when=MIDDLE,
+    ),
     breaks(
         "S01b",
         "a minor whose own consent does not count",

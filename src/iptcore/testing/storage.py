@@ -61,7 +61,7 @@ def storage_machine(
 
     *reopen* gives the storage as somebody finds it who opens it later, say after the process was killed. *documents*
     are courses as older versions of iptcore wrote them: they are taken in and have to come back whole.
-    *events* are those to enter.
+    *events* are those to enter. A storage that has a ``close`` is closed at the end of each run.
     """
     several = st.lists(events, min_size=1, max_size=3)
 
@@ -70,6 +70,11 @@ def storage_machine(
             super().__init__()
             self.storage = new()
             self.expected: dict[str, tuple[Event, ...]] = {}
+
+        def teardown(self) -> None:
+            close = getattr(self.storage, "close", None)
+            if close is not None:
+                close()
 
         @initialize(events=several)
         def begin(self, events: list[Event]) -> None:
