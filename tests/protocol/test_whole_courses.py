@@ -7,11 +7,14 @@ import pytest
 from iptcore.course import standings
 from iptcore.documents import from_json
 from iptcore.errors import InvalidValue
-from iptcore.events import CourseCompleted, MiddleBegun, SessionMissed, SymptomsRated, TerminationBegun
+from iptcore.events import ContractAgreed, CourseCompleted, MiddleBegun, SessionMissed, SymptomsRated, TerminationBegun
 from iptcore.model.problem_area import Grief, RoleInsecurity
 from iptcore.protocol.catalogue import CATALOGUE, IPC, IPT, IPT_G, IPT_SR
+from iptcore.protocol.judgements import NotAllowed
 from iptcore.protocol.number_range import Between
 from iptcore.protocol.protocol import Protocol
+from iptcore.protocol.rule import Clause, Level, Rule
+from iptcore.sources import cite
 from iptcore.testing import faithful_course
 from iptcore.vocabulary import Ending, Frequency, Purpose
 from rules.histories import WELL_BEING
@@ -128,6 +131,20 @@ def test_a_range_stays_within_the_numbers_of_the_protocol():
     course = faithful_course(narrow)
     assert (course.contract.sessions, course.contract.at_most) == (12, 14)
     assert narrow.review(course) == ()
+
+
+def has_an_open_end(protocol, course, event):
+    return event.contract.sessions is None
+
+
+def test_a_protocol_that_lets_no_sessions_be_counted_has_none():
+    clause = Clause(
+        code="X01a", on=(ContractAgreed,), level=Level.BINDING, asks="leave the end open", fits=has_an_open_end,
+        cures=(ContractAgreed,),
+    )  # fmt: skip
+    rule = Rule(code="X01", says="the end is open", source=cite("D"), clauses=(clause,))
+    with pytest.raises(NotAllowed, match="leave the end open"):
+        faithful_course(IPT.adapt(code="open", rules=(*IPT.rules, rule)))
 
 
 def test_the_shortest_counselling_is_faithful_too():

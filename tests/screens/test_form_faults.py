@@ -112,6 +112,13 @@ def test_faults_are_said_in_german_with_the_label_of_the_field():
 NAMES = re.compile(r"[a-z_.0-9]*")
 
 
+def test_what_the_form_does_not_have_stands_at_no_field():
+    (fault,) = form_faults("session_held", {"on": "2026-01-29", "nonsense": 1})
+    assert (fault.name, fault.label) == ("", "")
+    area = {"formulation": {"areas": [{"area": {"kind": "nonsense"}}]}}
+    assert "formulation.areas.0.area" in {one.name for one in form_faults("formulation_agreed", area)}
+
+
 @settings(deadline=None, max_examples=150)
 @given(st.sampled_from(EVENTS), st.data())
 def test_whatever_is_posted_each_fault_has_words_and_none_is_private(kind, data):

@@ -4,6 +4,7 @@ It is made by walking along what is due and its cures. The sessions lie on the d
 the instrument can be, and the symptoms fall to well; what a manual asks of every session is done in every session.
 """
 
+import typing
 from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from itertools import count, islice
@@ -36,7 +37,7 @@ from iptcore.events import (
     SymptomsRated,
     TerminationBegun,
 )
-from iptcore.model.contract import ContractAmendment
+from iptcore.model.contract import ContractAmendment, TreatmentContract
 from iptcore.model.problem_area import ProblemArea
 from iptcore.model.technique import technique
 from iptcore.protocol.cures import cure, example, way_to
@@ -182,7 +183,7 @@ class _Therapist:
         total = (course.contract and course.contract.limit) or self.contracted()
         half = min((total + 1) // 2, total - protocol.announced_ahead - 1)
         reviewed = False
-        for number, (on, purpose) in enumerate(appointments, start=1):
+        for number, (on, purpose) in enumerate(appointments, start=1):  # pragma: no branch  # they never run out
             left = total - sessions_used(course)
             if left <= protocol.announced_ahead and course.phase is Phase.MIDDLE:
                 course = protocol.apply(course, EndingAnnounced(on=_last(course), sessions_left=left))
@@ -229,11 +230,13 @@ class _Therapist:
         """The course with the contract over the number of sessions that was asked for, or over a range."""
         protocol, on = self.protocol, _last(course)
         if course.contract is None:
-            course = protocol.apply(course, *way_to(protocol, course, ContractAgreed, on))
-        agreed = course.contract
-        if agreed is None or agreed.sessions is None:
-            return course
-        number = self.sessions or agreed.sessions
+            # Where there is no way to a contract, the refusal of one is raised.
+            way = way_to(protocol, course, ContractAgreed, on) or islice(
+                examples(protocol, course, ContractAgreed, on), 1
+            )
+            course = protocol.apply(course, *way)
+        agreed = typing.cast("TreatmentContract", course.contract)
+        number = self.sessions or agreed.sessions or self.contracted()
         terms = agreed.replace(sessions=number)
         if protocol.range_contract:
             fewest = min(number, max(number * 3 // 4, int(protocol.sessions.low or 1)))
@@ -262,7 +265,7 @@ class _Therapist:
         """The days of the contract and what each session is for: group sessions fall between individual ones."""
         purposes = dict(self.protocol.by_purpose)
         main = Purpose.REGULAR if Purpose.REGULAR in purposes or Purpose.GROUP not in purposes else Purpose.GROUP
-        for number in count():
+        for number in count():  # pragma: no branch  # whoever takes them stops
             on = _nth_day(self.frequency(), first, number)
             yield on, main
             if main is Purpose.REGULAR and Purpose.GROUP in purposes and number % 2 == 0:
@@ -294,10 +297,8 @@ class _Therapist:
     def own_techniques(self, course: Course) -> Iterator[TechniqueName]:
         """What belongs to this manual alone, where the phase and the focal areas have a use for it."""
         areas = [focal.area for focal in course.formulation.areas] if course.formulation else []
-        for name in self.protocol.own_techniques if course.phase is Phase.MIDDLE else ():
-            known = technique(name)
-            if Phase.MIDDLE in known.phases and all(map(known.serves, areas)):
-                yield name
+        own = map(technique, self.protocol.own_techniques if course.phase is Phase.MIDDLE else ())
+        return (one.name for one in own if Phase.MIDDLE in one.phases and all(map(one.serves, areas)))
 
     def rated(self, course: Course, on: date) -> Iterator[SymptomsRated]:
         """The baseline, and from then on a twentieth of its range less each time, down to well; in maintenance well."""

@@ -187,14 +187,9 @@ class Therapist:
             return self._resumed(course, course.last_on)
         opened, today = course.opened_on, course.last_on
         at = (today - opened).days
-        event = self._on(course, today, at)
-        if event is None:
-            days = self.timetable.days
-            for later in days[bisect_right(days, at) :]:
-                event = self._on(course, opened + timedelta(later), later)
-                if event is not None:
-                    break
-        return event
+        days = self.timetable.days
+        later = (self._on(course, opened + timedelta(day), day) for day in days[bisect_right(days, at) :])
+        return self._on(course, today, at) or next(filter(None, later), None)
 
     def _resumed(self, course: Course, today: date) -> Event | None:
         """What leads out of a pause: today, or in a week where urgent risk is to be looked at anew."""
