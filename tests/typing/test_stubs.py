@@ -23,7 +23,7 @@ NOT_OURS = (
     r"runtime does not have \*\*?(args|kwargs) parameter",  # functools.cache, which mypy takes for a class
     r'(codec|forms|translation|shapes|sources|values)\.\w+ is inconsistent, stub does not have parameter "\w+"',  # too
     r"is not a (Union|recognised type alias)|TAKEN variable",  # a | b, outside of annotations as well
-    r"\._\w+ is inconsistent, runtime is not a type",  # a short name for a type with its parameters
+    r"\.(_\w+|Array|Floats|Words) is inconsistent, runtime is not a type",  # a short name for a type with parameters
     r"\.__attrs_init__ ",  # attrs makes it, as the annotations of each class say
     r"StorageMachine@\d+ ",  # a base class that Hypothesis makes
 )
