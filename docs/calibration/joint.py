@@ -1,10 +1,9 @@
 """Fit all trials jointly, predict each from the others, and write what came of it.
 
 ``python docs/calibration/joint.py`` (needs scipy) writes ``docs/reference/calibration_trials.md``, which says how long it took.
-Nothing of it ships. Seeded: the same report each time. With ``--structures`` it also compares the options of structure.
+Nothing of it ships. Seeded: the same figures each time.
 """
 
-import sys
 import time
 from pathlib import Path
 
@@ -158,7 +157,7 @@ def main() -> None:
     written("without a natural change of its own")
     found += recovered(library, whole)
     written("recovery")
-    for name, structure in list(STRUCTURES.items())[1:] if "--structures" in sys.argv else ():
+    for name, structure in list(STRUCTURES.items())[1:]:
         other, other_score = left_out(Library(structure), np.random.default_rng(4))
         compared.append((name, other_score, *scores(other), cover(other, 0.8), cover(other, 0.95)))
         written(name)
