@@ -174,9 +174,8 @@ def departures_lift_what_a_manual_binds(protocol: Protocol, draw: Draw) -> None:
             hold(lifted.refuses is not binding, f"{objection.code}, {objection.level.label}, and {code} was explained")
             hold(lifted.explained is binding)
             explained = after(explained, reason) if binding else explained
-            if today > typing.cast("date", course.opened_on):
-                before = after(course, reason.replace(on=today - timedelta(1)))
-                hold(_against(protocol, before, decision)[objection.code].refuses, "explained on another day")
+            before = after(course, reason.replace(on=today - timedelta(1)))
+            hold(_against(protocol, before, decision)[objection.code].refuses, "explained on another day")
     if all(objection.level is Level.BINDING for objection in refusing):
         taken = protocol.apply(explained, decision)
         found = {one.objection.code: one for one in protocol.review(taken) if one.entry == taken.revision}
