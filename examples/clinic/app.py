@@ -275,7 +275,8 @@ def create_app(database: Path, *, secret: str | None = None) -> Flask:
     def pictures(course: str) -> str:
         loaded, protocol = load(course)
         since = request.args.get("since", type=date.fromisoformat)
-        drawn = [draw(name, loaded, protocol, width=WIDTHS["narrow"], since=since) for name in names(loaded, protocol)]
+        narrow: dict[str, Any] = {"language": language(), "width": WIDTHS["narrow"], "since": since}
+        drawn = [draw(name, loaded, protocol, **narrow) for name in names(loaded, protocol)]
         shown = [(name, one.alt_text) for name, one in zip(names(loaded, protocol), drawn, strict=True)]
         return render_template("pictures.html", id=course, course=loaded, since=since, pictures=shown)
 
@@ -289,6 +290,7 @@ def create_app(database: Path, *, secret: str | None = None) -> Flask:
             name,
             loaded,
             protocol,
+            language=language(),
             width=WIDTHS["wide" if request.args.get("wide") == "1" else "narrow"],
             dark=request.args.get("dark") == "1",
             since=request.args.get("since", type=date.fromisoformat),

@@ -23,17 +23,26 @@ def names(course: Course, protocol: Protocol) -> list[str]:
 
 
 def draw(
-    name: str, course: Course, protocol: Protocol, *, width: int, dark: bool = False, since: date | None = None
+    name: str,
+    course: Course,
+    protocol: Protocol,
+    *,
+    language: str,
+    width: int,
+    dark: bool = False,
+    since: date | None = None,
 ) -> Picture:
     """One of the :func:`names`; *since* is the day with which the circle of today is compared."""
     if name == "circle":
-        return closeness_circle(course, circle=protocol.circle, since=since, names=True, width=width, dark=dark)
+        return closeness_circle(
+            course, circle=protocol.circle, since=since, names=True, width=width, dark=dark, language=language
+        )
     if name == "life":
-        return life_events(course, private=True, width=width, dark=dark)
+        return life_events(course, private=True, width=width, dark=dark, language=language)
     instrument = protocol.instrument(name)
     if instrument is None:
         raise LookupError("there is no such picture")
-    return progress(course, instrument, protocol=protocol, width=width, dark=dark)
+    return progress(course, instrument, protocol=protocol, width=width, dark=dark, language=language)
 
 
 def as_svg(picture: Picture) -> str:

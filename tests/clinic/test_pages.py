@@ -78,6 +78,17 @@ def test_a_course_has_pictures_of_what_is_recorded_in_it_and_no_others(ada):
     assert ada.get(f"{course}/pictures/GAD-7.svg").status_code == 404
 
 
+def test_pictures_speak_the_language_of_the_page(ada):
+    course = brings_in(ada, (COURSES / "role_dispute.json").read_text(encoding="utf-8")).location
+    course = course.removesuffix("/review")
+    assert "Closeness circle" in ada.get(f"{course}/pictures/circle.svg").text
+    ada.send("/language/de")
+    assert "Nähekreis" in ada.get(f"{course}/pictures/circle.svg").text
+    page = ada.get(f"{course}/pictures").text
+    assert "PHQ-9 im Verlauf." in page
+    assert "Closeness circle" not in page
+
+
 def test_the_checklist_fills_in_which_task_was_not_done(ada):
     course = ada.opens()
     page = ada.get(course).text

@@ -97,3 +97,16 @@ def test_the_calibration_shows_the_missed_first():
     assert ax.get_title(loc="left").startswith("1 of 3")
     spans = [collection.get_segments()[0][:, 0].tolist() for collection in ax.collections]
     assert spans[:2] == [pytest.approx([3.05, 4.95]), pytest.approx([3.2, 4.8])]
+
+
+def test_plots_of_cohorts_speak_german(arms):
+    mean, flow = mean_course(arms, language="de"), participant_flow(arms, language="de")
+    assert (mean.get_xlabel(), mean.get_ylabel()) == ("Woche", "HRSD-17, simuliert")
+    assert mean.get_title() == "Mittelwert der Untersuchten; Band: 80 % von ihnen"
+    boxes = " ".join(text.get_text() for text in flow.texts)
+    assert "randomisiert" in boxes
+    assert "bis zum Ende geblieben" in boxes
+    assert "Behandlung verlassen" in sample_of_courses(arms["ipt"], rows=[0], language="de").get_title()
+    assert survival(arms, language="de").get_ylabel() == "Anteil ohne Wiedererkrankung"
+    near = [Line("near", 10.0, 2.0, 11.0, 5.0)]
+    assert calibration(near, language="de").get_title("left") == "0 von 1 veröffentlichten Zahlen verfehlt"

@@ -1,5 +1,6 @@
 """Pictures of courses, protocols and studies: no word lies on another, nothing private shows, all is said in words."""
 
+import re
 import warnings
 from datetime import date, timedelta
 from itertools import combinations
@@ -8,12 +9,13 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
 from iptcore import IPT, Course, replay
 from iptcore.documents import from_json
-from iptcore.errors import InvalidValue
+from iptcore.errors import InvalidValue, UnknownName
 from iptcore.events import (
     ClientReferred,
     CourseOpened,
@@ -27,6 +29,7 @@ from iptcore.events import (
     SymptomsRated,
     TerminationBegun,
 )
+from iptcore.model.instruments import INSTRUMENTS
 from iptcore.model.inventory import ClosenessCircle, LifeEvent, Relationship
 from iptcore.model.measure import Band, Bands, Instrument
 from iptcore.model.partial_date import PartialDate
@@ -39,10 +42,13 @@ from iptcore.pictures.progress import progress
 from iptcore.pictures.sheet import DARK, LIGHT, lanes, shortened, wrapped
 from iptcore.protocol.catalogue import CATALOGUE
 from iptcore.protocol.fidelity import fidelity
-from iptcore.simulation.expected import expected
+from iptcore.protocol.number_range import Between
+from iptcore.screens import languages, translation
+from iptcore.screens.picture_messages import PICTURES
+from iptcore.simulation.expected import CAVEAT, expected
 from iptcore.sources import cite
 from iptcore.testing.courses import courses
-from iptcore.vocabulary import FidelitySource, RaterType, Relation, Season
+from iptcore.vocabulary import Direction, FidelitySource, Phase, RaterType, Relation, Season
 
 EXAMPLES = {
     path.stem: from_json(path.read_text(encoding="utf-8"))
@@ -95,19 +101,23 @@ def all_of(course, **more):
         yield progress(course, instrument, protocol=IPT, **more)
 
 
+@pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize(("width", "dark"), SIZES)
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_no_word_lies_on_another_on_the_example_courses(name, width, dark):
+def test_no_word_lies_on_another_on_the_example_courses(name, width, dark, language):
     course = EXAMPLES[name]
     lines = [expected("PHQ-9", 15, session) for session in range(17)]
-    for picture in (*all_of(course, width=width, dark=dark), progress(course, PHQ, expected=lines, width=width)):
+    simulated = progress(course, PHQ, expected=lines, width=width, language=language)
+    for picture in (*all_of(course, width=width, dark=dark, language=language), simulated):
         check(picture)
 
 
-@given(courses(IPT))
+@pytest.mark.parametrize("language", languages())
+@given(courses(IPT), st.sampled_from(SIZES))
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-def test_no_word_lies_on_another_on_generated_courses(course):
-    for picture in all_of(course):
+def test_no_word_lies_on_another_on_generated_courses(language, course, size):
+    width, dark = size
+    for picture in all_of(course, width=width, dark=dark, language=language):
         check(picture)
 
 
@@ -151,9 +161,10 @@ def full(people=40, events=45):
     ])  # fmt: skip
 
 
+@pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize(("width", "dark"), [(320, True), *SIZES])
-def test_no_word_lies_on_another_where_there_is_more_than_has_room(width, dark):
-    for picture in all_of(full(), width=width, dark=dark):
+def test_no_word_lies_on_another_where_there_is_more_than_has_room(width, dark, language):
+    for picture in all_of(full(), width=width, dark=dark, language=language):
         check(picture)
     assert "Not drawn, for want of room" in words(closeness_circle(full()))
     assert "Not drawn: the earliest 5 life events." in words(life_events(full()))
@@ -209,9 +220,9 @@ def test_private_words_show_where_they_are_asked_for():
     ("when", "said"),
     [
         (PartialDate(year=2024), "2024;"),
-        (PartialDate(year=2024, month=3, about=True), "about 2024-03;"),
-        (PartialDate(year=2024, month=3, day=9, before=True), "before 2024-03-09;"),
-        (PartialDate(year=2024, season=Season.SPRING, anticipated=True), "spring 2024 (expected);"),
+        (PartialDate(year=2024, month=3, about=True), "about March 2024;"),
+        (PartialDate(year=2024, month=3, day=9, before=True), "before 9 March 2024;"),
+        (PartialDate(year=2024, season=Season.SPRING, anticipated=True), "spring 2024, expected;"),
         (PartialDate(year=1800), "1800;"),
     ],
 )
@@ -222,8 +233,8 @@ def test_dates_of_life_keep_how_vague_they_are(when, said):
 
 def test_progress_is_said_in_words():
     picture = progress(EXAMPLES["discontinued"], PHQ, expected=[expected("PHQ-9", 15, n) for n in (2, 16)])
-    assert "First of 6 ratings: 15 on 2026-02-03, moderately severe." in picture.alt_text
-    assert "2 sessions missed: 2026-03-17, 2026-03-24." in picture.alt_text
+    assert "6 ratings. First: 15 on 3 February 2026: moderately severe." in picture.alt_text
+    assert "2 sessions missed: 17 March 2026, 24 March 2026." in picture.alt_text
     assert "Simulated courses by session 2" in picture.alt_text
     assert "no prognosis" in picture.alt_text
     assert "session 16" not in picture.alt_text
@@ -259,9 +270,18 @@ def test_a_width_that_no_picture_has_is_refused(width):
 
 @pytest.mark.parametrize("protocol", CATALOGUE, ids=lambda protocol: protocol.code)
 def test_the_phases_of_every_protocol(protocol):
-    check(phases(protocol, width=1200, dark=True))
-    picture = check(phases(protocol))
-    assert protocol.label("middle") in picture.alt_text
+    for language in languages():
+        check(phases(protocol, width=1200, dark=True, language=language))
+        picture = check(phases(protocol, language=language))
+        assert translation(language).label(protocol, Phase.MIDDLE) in picture.alt_text
+    assert protocol.label("middle") in phases(protocol).alt_text
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize(("width", "dark"), SIZES)
+def test_the_adherence_of_a_study_leaves_room_for_every_word(width, dark, language):
+    reports = [fidelity(IPT, course, rater="r-1", source=FidelitySource.SELF) for course in EXAMPLES.values()]
+    check(adherence(reports, width=width, dark=dark, language=language))
 
 
 @pytest.mark.parametrize(("width", "dark"), SIZES)
@@ -277,6 +297,83 @@ def test_the_adherence_of_a_study(width, dark):
 
 def test_the_adherence_of_nothing():
     assert "0 courses" in check(adherence([])).alt_text
+
+
+# -- in another language -----------------------------------------------------------------------------------------------
+
+
+def own_words(language, other):
+    """The words that only *language* has in what a picture says, without the names in braces."""
+
+    def of(one):
+        found = set()
+        for message in PICTURES:
+            texts = {translation(one)._catalogue.gettext(message)} - {message}
+            texts |= {translation(one)._catalogue.ngettext(message, message, number) for number in (1, 2)} - {message}
+            found |= {word for text in texts for word in re.findall(r"[^\W\d_]{4,}", re.sub(r"{\w+}", "", text))}
+        return found
+
+    return of(language) - of(other)
+
+
+@pytest.mark.parametrize(("language", "other"), [("de", "en"), ("en", "de")])
+def test_a_picture_speaks_one_language_in_its_title_its_words_and_its_description(language, other):
+    course, lines = EXAMPLES["role_dispute"], [expected("PHQ-9", 15, session) for session in range(17)]
+    study = [fidelity(IPT, one, rater="r-1", source=FidelitySource.SELF) for one in EXAMPLES.values()]
+    foreign = own_words(other, language)
+    assert len(foreign) > 80
+    for picture in (
+        *all_of(course, language=language),
+        *all_of(full(), language=language),
+        *all_of(Course(), language=language),
+        progress(EXAMPLES["discontinued"], PHQ, expected=lines, protocol=IPT, language=language),
+        phases(IPT, language=language),
+        adherence(study, language=language),
+    ):
+        said = set(re.findall(r"[^\W\d_]{4,}", f"{picture.title} {words(picture)} {picture.alt_text}"))
+        assert said & foreign == set()
+        assert picture.alt_text.startswith(picture.title)
+
+
+def test_german_days_bands_rings_people_and_numbers_are_german():
+    course = EXAMPLES["role_dispute"]
+    circle = closeness_circle(course, since=date(2025, 9, 20), language="de")
+    assert circle.title == "Nähekreis seit dem 20. September 2025"
+    assert "1, Partner/in: Mitte." in circle.alt_text
+    assert "Von der größten Nähe nach außen: innen, Mitte, außen" in words(circle)
+    shown = progress(EXAMPLES["discontinued"], PHQ, protocol=IPT, language="de")
+    assert "Erster: 15 am 3. Februar 2026: mittelgradig bis schwer." in shown.alt_text
+    assert "Mittelphase" in words(shown)
+    assert "höher ist schlechter" in words(shown)
+    half = replay([SymptomsRated(on=OPENED, instrument="EDE-Q", total=2.5)])
+    eating = next(one for one in INSTRUMENTS if one.code == "EDE-Q")
+    assert "Höchster 2,5" in progress(half, eating, language="de").alt_text
+    assert "Highest 2.5" in progress(half, eating).alt_text
+
+
+def test_an_instrument_on_which_higher_is_better_says_so():
+    wellbeing = next(one for one in INSTRUMENTS if one.direction is Direction.HIGHER_IS_BETTER)
+    course = replay([SymptomsRated(on=OPENED, instrument=wellbeing.code, total=wellbeing.high)])
+    assert "higher is better" in words(progress(course, wellbeing))
+
+
+def test_the_caveat_of_the_expected_course_stands_beneath_it_word_for_word():
+    assert PICTURES["picture.progress.caveat"] == CAVEAT
+
+
+def test_an_unknown_language_is_refused():
+    for draw in (closeness_circle, life_events):
+        with pytest.raises(UnknownName, match="choose one of de, en"):
+            draw(full(1, 1), language="xx")
+
+
+def test_the_diagram_in_german_names_its_places_and_steps():
+    told = phases_diagram(IPT, language="de").splitlines()
+    assert '    state "laufend" as open {' in told
+    assert "        middle: Mittelphase" in told
+    assert "        initial --> middle: Mittelphase begonnen" in told
+    assert "    suspended: unterbrochen" in told
+    assert phases_diagram(language="de").splitlines() == told
 
 
 # -- files -------------------------------------------------------------------------------------------------------------
@@ -331,3 +428,9 @@ def test_ratings_without_a_phase_are_drawn_too():
     day = date(2026, 1, 5)
     course = replay([SymptomsRated(on=day + timedelta(week * 7), instrument="PHQ-9", total=12) for week in range(3)])
     assert "Initial" not in progress(course, IPT.instrument("PHQ-9")).alt_text
+
+
+def test_an_open_range_of_sessions_is_said_in_words():
+    own = IPT.adapt(code="own", sessions=Between(12, None), minutes=Between(None, 50))
+    assert "Sitzungen: 12 oder mehr; Dauer: bis zu 50 Minuten." in phases(own, language="de").alt_text
+    assert "Sessions: 12 or more; length: up to 50 minutes." in phases(own).alt_text

@@ -4,53 +4,73 @@ from collections.abc import Sequence
 
 from matplotlib.patches import Rectangle
 
-from iptcore.pictures.sheet import LINE, MARGIN, PHONE, Picture, Sheet, counted, measured, wrapped
+from iptcore.pictures.sheet import LINE, MARGIN, PHONE, Picture, Sheet, measured, wrapped
 from iptcore.protocol.fidelity import FidelityReport, Tally
-from iptcore.vocabulary import FidelityItem
+from iptcore.screens.translation import Translation, translation
+from iptcore.vocabulary import FidelityItem, Seen
 
 _BAR = 12.0
 
 
-def adherence(reports: Sequence[FidelityReport], *, width: int = PHONE, dark: bool = False) -> Picture:
+def adherence(
+    reports: Sequence[FidelityReport], *, width: int = PHONE, dark: bool = False, language: str = "en"
+) -> Picture:
     """For each item the share of the sampled sessions in which it was seen, not seen, or not recorded.
 
     Above, each course as a mark at its share of applicable items seen. The courses stand for no one by name: neither
     their raters nor their clients are shown. Items that applied nowhere are left out.
 
-    Raises :class:`~iptcore.errors.InvalidValue` for a width that no picture has.
+    Raises :class:`~iptcore.errors.InvalidValue` for a width that no picture has, and
+    :class:`~iptcore.errors.UnknownName` for a *language* that does not ship.
     """
-    protocols = sorted({report.protocol for report in reports})
-    sheet = Sheet(
-        " ".join(["Adherence", *(["to"] if protocols else []), ", ".join(protocols)]).strip(), width=width, dark=dark
-    )
-    sessions = sum(len(report.sessions) for report in reports)
-    about = f"{counted(len(reports), 'course')}, {counted(sessions, 'session')} sampled"
-    sources = sorted({report.source.label for report in reports})
-    about += f" of {sum(report.held for report in reports)} held; rated from: {', '.join(sources)}" if reports else ""
-    sheet.note(f"{about}.")
+    say = translation(language)
+    protocols = ", ".join(sorted({report.protocol for report in reports}))
+    title = say("picture.adherence.to", protocols=protocols) if protocols else say("picture.adherence")
+    sheet = Sheet(title, width=width, dark=dark)
+    about = _about(reports, say)
+    sheet.note(about)
     tallies = _pooled(reports)
     shares = [report.share for report in reports if report.share is not None]
     if shares:
-        _courses(sheet, shares)
+        _courses(sheet, shares, say)
     for tally in tallies:
-        _bar(sheet, tally)
+        _bar(sheet, tally, say)
     if tallies:
-        sheet.note("seen", mark="■", colour=sheet.theme.main)
-        sheet.note("not seen", mark="■", colour=sheet.theme.accent)
-        sheet.note("not recorded", mark="□", colour=sheet.theme.muted)
+        sheet.note(say.word(Seen.SEEN), mark="■", colour=sheet.theme.main)
+        sheet.note(say.word(Seen.NOT_SEEN), mark="■", colour=sheet.theme.accent)
+        sheet.note(say.word(Seen.NOT_RECORDED), mark="□", colour=sheet.theme.muted)
     departures = [one for report in reports for one in report.departures]
     explained = sum(one.explained is not None for one in departures)
-    said = f"Departures from the protocol: {len(departures)}, of which explained: {explained}."
+    said = say("picture.adherence.departures", number=len(departures), explained=explained)
     sheet.note(said)
     return sheet.done([
-        f"{about}.",
-        *([f"Share of items seen, by course: {min(shares):.0%} to {max(shares):.0%}."] if shares else []),
+        about,
+        *(_range(shares, say) if shares else ()),
         *(
-            f"{tally.item.label}: seen in {tally.seen} of {tally.applicable}, not recorded in {tally.not_recorded}."
+            say(
+                "picture.adherence.item", item=say.word(tally.item), seen=tally.seen, applicable=tally.applicable,
+                not_recorded=tally.not_recorded,
+            )
             for tally in tallies
         ),
         said,
     ])  # fmt: skip
+
+
+def _about(reports: Sequence[FidelityReport], say: Translation) -> str:
+    """Of how many courses and sessions it speaks, and by whose account."""
+    sampled = say.counted("picture.adherence.sampled", sum(len(report.sessions) for report in reports))
+    about = f"{say.counted('picture.courses', len(reports))}, {sampled}"
+    if reports:
+        sources = ", ".join(sorted({say.word(report.source) for report in reports}))
+        held = sum(report.held for report in reports)
+        about += f" {say('picture.adherence.held', number=held, sources=sources)}"
+    return f"{about}."
+
+
+def _range(shares: list[float], say: Translation) -> tuple[str, ...]:
+    low, high = (say.percent(share) for share in (min(shares), max(shares)))
+    return (say("picture.adherence.range", low=low, high=high),)
 
 
 def _pooled(reports: Sequence[FidelityReport]) -> list[Tally]:
@@ -65,25 +85,25 @@ def _pooled(reports: Sequence[FidelityReport]) -> list[Tally]:
     return [tally for tally in pooled if tally.applicable]
 
 
-def _courses(sheet: Sheet, shares: list[float]) -> None:
+def _courses(sheet: Sheet, shares: list[float], say: Translation) -> None:
     theme = sheet.theme
-    sheet.note("Share of items seen, each course a mark:")
+    sheet.note(say("picture.adherence.each"))
     ax = sheet.plot(26.0, left=MARGIN + 14, right=MARGIN + 24, below=34.0)
     ax.spines["left"].set_visible(False)
     ax.set(xlim=(-0.02, 1.02), ylim=(-1.0, 1.0))
     ax.set_yticks([])
-    ax.set_xticks([0.0, 0.5, 1.0], ["0 %", "50 %", "100 %"])
+    ax.set_xticks([0.0, 0.5, 1.0], [say.percent(share) for share in (0.0, 0.5, 1.0)])
     ax.plot(
         shares, [0.0] * len(shares), color=theme.main, marker="|", markersize=16, markeredgewidth=2, linestyle="none"
     )
 
 
-def _bar(sheet: Sheet, tally: Tally) -> None:
+def _bar(sheet: Sheet, tally: Tally, say: Translation) -> None:
     theme = sheet.theme
-    said = f"{tally.seen} of {tally.applicable}"
+    said = say("picture.adherence.count", seen=tally.seen, applicable=tally.applicable)
     aside = measured(said)
     sheet.write(said, sheet.width - MARGIN - aside, sheet.y)
-    for line in wrapped(tally.item.label, sheet.inner - aside - 16):
+    for line in wrapped(say.word(tally.item), sheet.inner - aside - 16):
         sheet.write(line, MARGIN, sheet.y)
         sheet.y += LINE
     ax = sheet.canvas(_BAR)

@@ -1,5 +1,6 @@
 """The closeness circle: who stands in which ring around the client, now, or on one day and on another."""
 
+from collections.abc import Sequence
 from datetime import date
 from math import cos, pi, sin
 from typing import NamedTuple
@@ -10,8 +11,10 @@ from matplotlib.patches import Circle
 from iptcore.course import Course
 from iptcore.events import RelationshipRecorded
 from iptcore.model.inventory import ClosenessCircle
-from iptcore.pictures.sheet import BODY, MARGIN, PHONE, Picture, Sheet, Theme, counted, measured, points
+from iptcore.pictures.sheet import BODY, MARGIN, PHONE, Picture, Sheet, Theme, measured, points
 from iptcore.readings.closeness import Closeness, closeness
+from iptcore.screens.details import ring as ring_in_words
+from iptcore.screens.translation import Translation, translation
 
 _CIRCLE = ClosenessCircle()
 _DOT = 11.0  # the radius of a person, in pixels: it holds a number of two figures
@@ -35,6 +38,7 @@ def closeness_circle(
     names: bool = False,
     width: int = PHONE,
     dark: bool = False,
+    language: str = "en",
 ) -> Picture:
     """Everybody of the inventory in the ring that was recorded last, up to the day *until* where one is given.
 
@@ -42,32 +46,40 @@ def closeness_circle(
     below explain by what they are to the client; *names* adds their keys, which are private. A protocol may have a
     *circle* of its own (``protocol.circle``).
 
-    Raises :class:`~iptcore.errors.InvalidValue` for a width that no picture has.
+    Raises :class:`~iptcore.errors.InvalidValue` for a width that no picture has, and
+    :class:`~iptcore.errors.UnknownName` for a *language* that does not ship.
     """
-    when = [f"{word} {day.isoformat()}" for word, day in (("from", since), ("up to", until)) if day is not None]
-    sheet = Sheet(" ".join(["Closeness circle", *when]), width=width, dark=dark)
-    people = _people(course, circle, since, until, names=names)
-    drawn = _draw(sheet, circle, people)
+    say = translation(language)
+    rings = [ring_in_words(ring, say) for ring in circle.rings]
+    sheet = Sheet(_title(since, until, say), width=width, dark=dark)
+    people = _people(course, circle, since, until, say, names=names)
+    drawn = _draw(sheet, rings, people, say)
     for place, one in enumerate(people):
         if place in drawn:
-            sheet.note(f"{one.words}: {_where(one, circle)}", mark=str(place + 1))
+            sheet.note(f"{one.words}: {_where(one, rings, say)}", mark=str(place + 1))
     for one in people:
         if one.ring is None:
-            sheet.note(f"{one.words}: {_where(one, circle)}", mark="-")
+            sheet.note(f"{one.words}: {_where(one, rings, say)}", mark="-")
     if left_out := sum(one.ring is not None for one in people) - len(drawn):
-        sheet.note(f"Not drawn, for want of room: {counted(left_out, 'person', 'people')}.")
+        sheet.note(say("picture.circle.left_out", people=say.counted("picture.people", left_out)))
     if any(people[place].was not in (None, people[place].ring) for place in drawn):
-        sheet.note("where a person stood on the earlier day", mark="○", colour=sheet.theme.accent)
+        sheet.note(say("picture.circle.moved"), mark="○", colour=sheet.theme.accent)
     if not people:
-        sheet.note("Nobody is recorded in the inventory.")
+        sheet.note(say("picture.circle.nobody"))
     return sheet.done([
-        f"The rings from the closest outwards: {', '.join(circle.rings)}. {counted(len(people), 'person', 'people')}.",
-        *(f"{place}, {one.words}: {_where(one, circle)}." for place, one in enumerate(people, start=1)),
+        f"{say('picture.circle.rings', rings=', '.join(rings))}. {say.counted('picture.people', len(people))}.",
+        *(f"{place}, {one.words}: {_where(one, rings, say)}." for place, one in enumerate(people, start=1)),
     ])  # fmt: skip
 
 
+def _title(since: date | None, until: date | None, say: Translation) -> str:
+    given = {word: say.day(day) for word, day in (("since", since), ("until", until)) if day is not None}
+    which = {0: "", 1: ".".join(["", *given]), 2: ".between"}[len(given)]
+    return say(f"picture.circle{which}", **given)
+
+
 def _people(
-    course: Course, circle: ClosenessCircle, since: date | None, until: date | None, *, names: bool
+    course: Course, circle: ClosenessCircle, since: date | None, until: date | None, say: Translation, *, names: bool
 ) -> list[_Seen]:
     words: dict[str, str] = {}
     known: set[str] = set()
@@ -76,7 +88,7 @@ def _people(
         if until is None or recorded.on <= until:
             known.add(person.key)
         if person.relation or person.key not in words:
-            words[person.key] = person.relation.label if person.relation else person.party.label
+            words[person.key] = say.word(person.relation or person.party)
     return [
         _Seen(
             f"{one.person} ({words[one.person]})" if names else words[one.person],
@@ -93,33 +105,34 @@ def _ring(one: Closeness, circle: ClosenessCircle, until: date | None) -> int | 
     return circle.rings.index(rings[-1]) if rings and rings[-1] in circle.rings else None
 
 
-def _where(one: _Seen, circle: ClosenessCircle) -> str:
+def _where(one: _Seen, rings: Sequence[str], say: Translation) -> str:
     if one.ring is None:
-        return "no ring of this circle recorded"
+        return say("picture.circle.no_ring")
     if one.was is None or one.was == one.ring:
-        return circle.rings[one.ring]
-    return f"{circle.rings[one.ring]}, before {circle.rings[one.was]}"
+        return rings[one.ring]
+    return say("picture.circle.before", ring=rings[one.ring], was=rings[one.was])
 
 
 # -- how ---------------------------------------------------------------------------------------------------------------
 
 
-def _draw(sheet: Sheet, circle: ClosenessCircle, people: list[_Seen]) -> set[int]:
+def _draw(sheet: Sheet, rings: Sequence[str], people: list[_Seen], say: Translation) -> set[int]:
     """Draw the rings and whoever has room in them; which people that were."""
     theme, outer = sheet.theme, min(sheet.inner, _WIDEST) / 2 - 2
     # The names of the rings stand above the circle, in the order of the rings, since within them people stand.
-    sheet.note("From the closest outwards: " + ", ".join(circle.rings))
+    sheet.note(say("picture.circle.rings", rings=", ".join(rings)))
+    client = say("picture.circle.client")
     ax = sheet.canvas(2 * outer + 4)
     middle = (sheet.width / 2, outer + 2)
-    core = max(26.0, measured("client") / 2 + 4)
-    step = (outer - core) / len(circle.rings)
-    for ring in reversed(range(len(circle.rings))):
+    core = max(26.0, measured(client) / 2 + 4)
+    step = (outer - core) / len(rings)
+    for ring in reversed(range(len(rings))):
         face = theme.shade if ring % 2 == 0 else theme.page
         ax.add_patch(Circle(middle, core + step * (ring + 1), facecolor=face, edgecolor=theme.muted, linewidth=1))
     ax.add_patch(Circle(middle, core, facecolor=theme.page, edgecolor=theme.ink, linewidth=1.5))
-    ax.text(*middle, "client", fontsize=points(BODY), color=theme.ink, ha="center", va="center")
+    ax.text(*middle, client, fontsize=points(BODY), color=theme.ink, ha="center", va="center")
     drawn: set[int] = set()
-    for ring in range(len(circle.rings)):
+    for ring in range(len(rings)):
         radius = core + step * (ring + 0.5)
         room = int(2 * pi * radius / (2 * _DOT + 6)) if step >= 2 * _DOT else 0
         here = [place for place, one in enumerate(people) if one.ring == ring][:room]

@@ -2,6 +2,7 @@
 
 Each draws into the axes it is given, or into a figure of its own, and returns the axes:
 ``mean_course({"IPT": cohort}).figure.savefig("mean.png")``. Nothing is shown and no global state is touched.
+Titles, axes and boxes speak *language*; :class:`~iptcore.errors.UnknownName` for one that does not ship.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,6 +12,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from iptcore.screens.translation import Translation, translation
 from iptcore.simulation.inputs.columns import LEFT
 from iptcore.simulation.results.outcomes import COMPLETER_SESSIONS, COMPLETER_WEEKS
 from iptcore.simulation.results.tables import kaplan_meier, survival_table
@@ -47,26 +49,30 @@ class Judged(Protocol):
         """Between which values that share of the predictions lies."""
 
 
-def mean_course(cohorts: Mapping[str, "Cohort"], *, band: float = 0.8, ax: Axes | None = None) -> Axes:
+def mean_course(
+    cohorts: Mapping[str, "Cohort"], *, band: float = 0.8, ax: Axes | None = None, language: str = "en"
+) -> Axes:
     """The mean score of each cohort at each rating, and a band that holds the share *band* of the scores taken.
 
     Whoever left is missing from then on: the mean is of those rated.
     """
-    ax = _axes(ax)
+    ax, say = _axes(ax), translation(language)
     for place, (label, cohort) in enumerate(cohorts.items()):
         weeks, scores, colour = _weeks(cohort), cohort.scores(), COLOURS[place % len(COLOURS)]
         low, high = np.nanquantile(scores, [(1 - band) / 2, (1 + band) / 2], axis=1)
         ax.fill_between(weeks, low, high, color=colour, alpha=0.15, linewidth=0)
         ax.plot(weeks, np.nanmean(scores, axis=1, dtype=float), color=colour, marker="o", markersize=3, label=label)
-    _score_axes(ax, next(iter(cohorts.values())))
-    ax.set_title(f"Mean score of those rated; band: {band:.0%} of them")
+    _score_axes(ax, next(iter(cohorts.values())), say)
+    ax.set_title(say("picture.cohort.mean", band=say.percent(band)))
     ax.legend(frameon=False)
     return ax
 
 
-def sample_of_courses(cohort: "Cohort", *, rows: Sequence[int] = range(20), ax: Axes | None = None) -> Axes:
+def sample_of_courses(
+    cohort: "Cohort", *, rows: Sequence[int] = range(20), ax: Axes | None = None, language: str = "en"
+) -> Axes:
     """The scores of some courses, each a line; a cross where somebody left treatment."""
-    ax = _axes(ax)
+    ax, say = _axes(ax), translation(language)
     weeks, scores = _weeks(cohort), cohort.scores()
     for row in rows:
         taken = ~np.isnan(scores[:, row])
@@ -76,14 +82,14 @@ def sample_of_courses(cohort: "Cohort", *, rows: Sequence[int] = range(20), ax: 
         if left:
             in_time = np.flatnonzero(taken & (weeks <= cohort["weeks"][row]))[-1]
             ax.plot(weeks[in_time], scores[in_time, row], color=colour, marker="x", linestyle="none")
-    _score_axes(ax, cohort)
-    ax.set_title(f"{len(rows)} simulated courses; a cross: left treatment")
+    _score_axes(ax, cohort, say)
+    ax.set_title(say.counted("picture.cohort.sample", len(rows)))
     return ax
 
 
-def survival(cohorts: Mapping[str, "Cohort"], *, ax: Axes | None = None) -> Axes:
+def survival(cohorts: Mapping[str, "Cohort"], *, ax: Axes | None = None, language: str = "en") -> Axes:
     """The share still well after the end, of those who were well then (Kaplan & Meier)."""
-    ax = _axes(ax)
+    ax, say = _axes(ax), translation(language)
     for place, (label, cohort) in enumerate(cohorts.items()):
         table = survival_table(cohort)
         curve = kaplan_meier(table)
@@ -93,8 +99,8 @@ def survival(cohorts: Mapping[str, "Cohort"], *, ax: Axes | None = None) -> Axes
         ax.step(
             months, np.append(well, well[-1]), where="post", color=colour, label=f"{label} (n = {len(table['course'])})"
         )
-    ax.set(xlabel="months after the end", ylabel="share without recurrence", ylim=(0.0, 1.02))
-    ax.set_title("Well at the end, and still well")
+    ax.set(xlabel=say("picture.cohort.months"), ylabel=say("picture.cohort.well"), ylim=(0.0, 1.02))
+    ax.set_title(say("picture.cohort.survival"))
     ax.legend(frameon=False, loc="lower left")
     _clean(ax)
     return ax
@@ -105,25 +111,27 @@ def participant_flow(
     *,
     completer: tuple[int, int] = (COMPLETER_SESSIONS, COMPLETER_WEEKS),
     ax: Axes | None = None,
+    language: str = "en",
 ) -> Axes:
     """How many began, left, stayed, completed and were rated the last time, arm by arm, as a flow of boxes.
 
     *completer* is the least number of sessions and weeks of those who count as completers.
     """
-    ax = _axes(ax)
+    ax, say = _axes(ax), translation(language)
     ax.set_axis_off()
     ax.set(xlim=(0.0, float(len(cohorts))), ylim=(0.0, 1.0))
     total = sum(map(len, cohorts.values()))
     middle = len(cohorts) / 2
-    _box(ax, middle, 0.93, f"randomised\nn = {total}")
+    _box(ax, middle, 0.93, f"{say('picture.cohort.randomised')}\nn = {total}")
     least, weeks = completer
+    completers = say("picture.cohort.completers", sessions=least, weeks=weeks)
     for place, (label, cohort) in enumerate(cohorts.items()):
         left = int((cohort["ended"] == LEFT).sum())
         steps = (
             f"{label}\nn = {len(cohort)}",
-            f"stayed to the end\nn = {len(cohort) - left}",
-            f"of all, at least {least} sessions and {weeks} weeks\nn = {cohort.completers(least, weeks).sum()}",
-            f"rated in week {_weeks(cohort)[-1]}\nn = {(~np.isnan(cohort.scores()[-1])).sum()}",
+            f"{say('picture.cohort.stayed')}\nn = {len(cohort) - left}",
+            f"{completers}\nn = {cohort.completers(least, weeks).sum()}",
+            f"{say('picture.cohort.rated', week=_weeks(cohort)[-1])}\nn = {(~np.isnan(cohort.scores()[-1])).sum()}",
         )
         x, above = place + 0.4, (middle, 0.93)
         for step, words in enumerate(steps):
@@ -132,17 +140,18 @@ def participant_flow(
             _box(ax, *here, words)
             above = here
         _arrow(ax, (x, 0.595), (x + 0.2, 0.595))
-        _box(ax, x + 0.33, 0.595, f"left treatment\nn = {left}")
+        _box(ax, x + 0.33, 0.595, f"{say('picture.cohort.left')}\nn = {left}")
     return ax
 
 
-def calibration(lines: Sequence[Judged], *, ax: Axes | None = None) -> Axes:
+def calibration(lines: Sequence[Judged], *, ax: Axes | None = None, language: str = "en") -> Axes:
     """Published figures beside the predictive intervals of the model, the missed first.
 
     Every figure is in standard errors of the published one, counted from it: the grey band is its 95 % interval, the
     thin line the 95 % predictive interval, the thick one the 80 % interval, the dot the median prediction. Those whose
     95 % interval does not hold the published figure are drawn in another colour.
     """
+    say = translation(language)
     order = sorted(lines, key=lambda line: (not _missed(line), -_off(line)))
     ax = _axes(ax, height=max(3.0, 0.24 * len(order) + 1.2))
     ax.axvspan(-1.96, 1.96, color=_GREY, alpha=0.2, linewidth=0)
@@ -154,8 +163,8 @@ def calibration(lines: Sequence[Judged], *, ax: Axes | None = None) -> Axes:
             ax.hlines(place, _scaled(line, low), _scaled(line, high), color=colour, linewidth=width)
         ax.plot(_scaled(line, line.middle), place, color=colour, marker="o", markersize=5, linestyle="none")
     ax.set_yticks(range(len(order)), [line.name for line in order], fontsize=7)
-    ax.set(ylim=(len(order) - 0.5, -0.5), xlabel="standard errors from the published figure")
-    ax.set_title(f"{sum(map(_missed, order))} of {len(order)} published figures missed", loc="left")
+    ax.set(ylim=(len(order) - 0.5, -0.5), xlabel=say("picture.cohort.errors"))
+    ax.set_title(say("picture.cohort.figures", missed=sum(map(_missed, order)), number=len(order)), loc="left")
     _clean(ax)
     return ax
 
@@ -171,8 +180,12 @@ def _weeks(cohort: "Cohort") -> Any:
     return np.array(cohort.request.rating_weeks)
 
 
-def _score_axes(ax: Axes, cohort: "Cohort") -> None:
-    ax.set(xlabel="week", ylabel=f"{cohort.primary}, simulated", ylim=(0.0, None))
+def _score_axes(ax: Axes, cohort: "Cohort", say: Translation) -> None:
+    ax.set(
+        xlabel=say("picture.cohort.week"),
+        ylabel=say("picture.cohort.score", instrument=cohort.primary),
+        ylim=(0.0, None),
+    )
     _clean(ax)
 
 

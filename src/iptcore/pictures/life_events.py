@@ -12,11 +12,11 @@ from iptcore.pictures.sheet import (
     Picture,
     Sheet,
     along,
-    counted,
     day_axis,
     lanes,
     points,
 )
+from iptcore.screens.translation import Translation, translation
 
 _MOST = 40
 """So many events are drawn, the latest ones: beyond, nobody could read it."""
@@ -24,18 +24,22 @@ _MOST = 40
 _LANE = 18.0
 
 
-def life_events(course: Course, *, private: bool = False, width: int = PHONE, dark: bool = False) -> Picture:
+def life_events(
+    course: Course, *, private: bool = False, width: int = PHONE, dark: bool = False, language: str = "en"
+) -> Picture:
     """Each life event at its time, as wide as its date is vague, and as high as the mood then (-5 to +5, 0 as usual).
 
     Events stand as numbers, which the lines below explain; with *private* they say what happened and with whom.
 
-    Raises :class:`~iptcore.errors.InvalidValue` for a width that no picture has.
+    Raises :class:`~iptcore.errors.InvalidValue` for a width that no picture has, and
+    :class:`~iptcore.errors.UnknownName` for a *language* that does not ship.
     """
-    sheet = Sheet("Life events and mood", width=width, dark=dark)
+    say = translation(language)
+    sheet = Sheet(say("picture.life"), width=width, dark=dark)
     theme = sheet.theme
     recorded = sorted((one.life_event for one in course.all(LifeEventRecorded)), key=lambda one: one.when.latest)
     shown = recorded[-_MOST:]
-    sentences = [_words(one, private=private) for one in shown]
+    sentences = [_words(one, say, private=private) for one in shown]
     if shown:
         days = [day for one in shown for day in (_begins(one.when), one.when.latest)]
         days += [day for day in (course.opened_on, course.last_on) if day is not None]
@@ -43,7 +47,7 @@ def life_events(course: Course, *, private: bool = False, width: int = PHONE, da
         wide = sheet.width - 98
         middles = [(_begins(one.when).toordinal() + one.when.latest.toordinal()) / 2 for one in shown]
         rows = lanes([(along(first, last, at, wide), along(first, last, at, wide) + 24) for at in middles])
-        sheet.note("Mood then, from -5, lowest, to +5; 0: as usual")
+        sheet.note(say("picture.life.scale"))
         sheet.y += _LANE * (max(rows) + 1)
         ax = sheet.plot(200.0, left=52.0, right=46.0, below=34.0)
         day_axis(ax, first, last, wide, theme)
@@ -74,28 +78,27 @@ def life_events(course: Course, *, private: bool = False, width: int = PHONE, da
         for number, words in enumerate(sentences, start=1):
             sheet.note(words, mark=str(number))
         if course.opened_on is not None:
-            sheet.note("the time of the course", mark="■", colour=theme.shade)
-        sheet.note("Triangles: mood up or down; a dot: as usual; a square: not recorded; a bar: the date is not exact.")
+            sheet.note(say("picture.life.course"), mark="■", colour=theme.shade)
+        sheet.note(say("picture.life.marks"))
     if len(recorded) > len(shown):
-        sheet.note(f"Not drawn: the earliest {counted(len(recorded) - len(shown), 'life event')}.")
+        sheet.note(say.counted("picture.life.left_out", len(recorded) - len(shown)))
     if not recorded:
-        sheet.note("No life event is recorded.")
+        sheet.note(say("picture.life.none"))
     said = [f"{number}: {words}." for number, words in enumerate(sentences, start=1)]
-    return sheet.done([f"{counted(len(recorded), 'life event')}.", *said])
+    return sheet.done([say.counted("picture.life.count", len(recorded)), *said])
 
 
 def _begins(when: PartialDate) -> date:
     return when.earliest or when.latest
 
 
-def _words(one: LifeEvent, *, private: bool) -> str:
-    mood = "mood not recorded" if one.mood is None else f"mood {one.mood:+d}" if one.mood else "mood as usual"
-    what = [one.what, *([f"with {', '.join(one.people)}"] if one.people else [])] if private else []
-    return "; ".join([_day(one.when), mood, *what])
-
-
-def _day(when: PartialDate) -> str:
-    month = f"{when.year:04d}-{when.month:02d}" if when.month else f"{when.year:04d}"
-    words = f"{when.season.label} {when.year}" if when.season else f"{month}-{when.day:02d}" if when.day else month
-    said = ["before"] * when.before + ["about"] * when.about + [words] + ["(expected)"] * when.anticipated
-    return " ".join(said)
+def _words(one: LifeEvent, say: Translation, *, private: bool) -> str:
+    said = [say.moment(one.when)]
+    if one.mood is None:
+        said.append(say("picture.life.unknown"))
+    else:
+        said.append(say("picture.life.mood", mood=f"{one.mood:+d}") if one.mood else say("picture.life.usual"))
+    if private:
+        said.append(one.what)
+        said += [say("picture.life.people", people=", ".join(one.people))] if one.people else []
+    return "; ".join(said)

@@ -9,7 +9,8 @@ from iptcore.pictures.phases import moves
 from iptcore.pictures.sheet import BODY, LINE, PHONE, Picture, Sheet, Theme, points, wrapped
 from iptcore.protocol.number_range import Between
 from iptcore.protocol.protocol import Protocol
-from iptcore.vocabulary import Phase, Status
+from iptcore.screens.translation import Translation, translation
+from iptcore.vocabulary import Phase, Status, Word
 
 _IN_A_ROW = 1_000
 """From this width on the boxes stand beside each other, else below each other."""
@@ -17,49 +18,64 @@ _IN_A_ROW = 1_000
 _BOX, _GAP = (190.0, 56.0), 60.0
 
 
-def phases(protocol: Protocol, *, width: int = PHONE, dark: bool = False) -> Picture:
+def phases(protocol: Protocol, *, width: int = PHONE, dark: bool = False, language: str = "en") -> Picture:
     """The phases in their order, each step from one to the next at its arrow, and all other steps in the lines below.
 
-    Raises :class:`~iptcore.errors.InvalidValue` for a width that no picture has.
+    Raises :class:`~iptcore.errors.InvalidValue` for a width that no picture has, and
+    :class:`~iptcore.errors.UnknownName` for a *language* that does not ship.
     """
-    sheet = Sheet(f"Phases of {protocol.name}", width=width, dark=dark)
-    about = _about(protocol)
+    say = translation(language)
+    sheet = Sheet(say("picture.phases", protocol=protocol.name), width=width, dark=dark)
+    about = _about(protocol, say)
     for words in about:
         sheet.note(words)
-    order = [*(phase.value for phase in Phase), Status.ENDED.value]
+    order: list[Word] = [*Phase, Status.ENDED]
+    labels = {Status.OPEN.value: say("picture.phases.any"), Status.SUSPENDED.value: say.word(Status.SUSPENDED)}
+    labels |= {Status.NOT_OPENED.value: say.word(Status.NOT_OPENED)}
+    labels |= {place.value: say.label(protocol, place) for place in order}
     onwards: dict[str, list[str]] = {}
     others: list[str] = []
+    ordered = {(start.value, target.value) for start, target in pairwise(order)}
     for start, target, kind in moves():
-        words = kind.kind.replace("_", " ")
-        if (start, target) in pairwise(order):
+        words = say.event(kind)
+        if (start, target) in ordered:
             onwards.setdefault(start, []).append(words)
         else:
-            others.append(f"{_label(protocol, start)} → {_label(protocol, target)}: {words}")
-    boxes = [[protocol.label(place), *_inside(protocol, place)] for place in order]
+            others.append(f"{labels[start]} → {labels[target]}: {words}")
+    boxes = [[labels[place], *_inside(protocol, place, say)] for place in order]
     _draw(sheet, boxes, [", ".join(onwards[place]) for place in order[:-1]])
-    sheet.note("Other steps:")
+    sheet.note(say("picture.phases.other"))
     for line in others:
         sheet.note(line)
-    said = [f"{protocol.label(place)}, then by {', '.join(onwards[place])}" for place in order[:-1]]
-    return sheet.done([*about, f"{'; '.join(said)}: {order[-1]}.", f"Other steps: {'; '.join(others)}."])
+    said = [say("picture.phases.then", phase=labels[place], steps=", ".join(onwards[place])) for place in order[:-1]]
+    return sheet.done([
+        *about, f"{'; '.join(said)}: {labels[order[-1]]}.", f"{say('picture.phases.other')} {'; '.join(others)}.",
+    ])  # fmt: skip
 
 
-def _label(protocol: Protocol, place: str) -> str:
-    return "any phase" if place == Status.OPEN else protocol.label(place)
-
-
-def _about(protocol: Protocol) -> list[str]:
+def _about(protocol: Protocol, say: Translation) -> list[str]:
     said = [
-        f"{name}: {span}{unit}"
-        for name, span, unit in (("Sessions", protocol.sessions, ""), ("length", protocol.minutes, " minutes"))
-        if span != Between(None, None)
+        say(f"picture.phases.{name}", span=_span(span, say))
+        for name, span in (("sessions", protocol.sessions), ("length", protocol.minutes))
+        if span != _ANY
     ]
     return [f"{'; '.join(said)}."] if said else []
 
 
-def _inside(protocol: Protocol, place: str) -> list[str]:
-    spans = {Phase.INITIAL: protocol.initial_sessions}
-    return [f"sessions: {spans[Phase(place)]}"] if place in spans and spans[Phase(place)] != Between(None, None) else []
+_ANY = Between(None, None)
+
+
+def _inside(protocol: Protocol, place: Word, say: Translation) -> list[str]:
+    span = protocol.initial_sessions if place is Phase.INITIAL else _ANY
+    return [] if span == _ANY else [say("picture.phases.sessions", span=_span(span, say))]
+
+
+def _span(span: Between, say: Translation) -> str:
+    if span.low is None and span.high is not None:
+        return say("span.to", high=say.number(span.high))
+    if span.high is None and span.low is not None:
+        return say("span.from", low=say.number(span.low))
+    return str(span)
 
 
 def _draw(sheet: Sheet, boxes: list[list[str]], steps: list[str]) -> None:

@@ -12,7 +12,8 @@ from iptcore.events import (
 )
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.steps import PHASES, STEPS, Place
-from iptcore.vocabulary import Phase
+from iptcore.screens.translation import translation
+from iptcore.vocabulary import Phase, Status
 
 _LEADS_TO: dict[EventKind, str] = {
     CourseSuspended: "suspended",
@@ -36,24 +37,34 @@ def moves() -> Iterator[tuple[str, str, EventKind]]:
                 yield there.value, target, kind
 
 
-def phases_diagram(protocol: Protocol | None = None) -> str:
+def phases_diagram(protocol: Protocol | None = None, *, language: str | None = None) -> str:
     """The phases and every step between them, as a Mermaid state diagram; a step out of any phase leaves "open".
 
-    The phases have the names that *protocol* has for them.
+    The phases have the names that *protocol* has for them. Phases and steps have their names in *language*; without
+    one, those of the code. Raises :class:`~iptcore.errors.UnknownName` for a language that does not ship.
     """
+    say = None if language is None else translation(language)
     within: list[str] = []
     around: list[str] = []
     for start, target, kind in moves():
         inner = kind.enters is not None and start in {*PHASES, Place.NOT_OPENED}
-        line = f"    {'[*]' if start == Place.NOT_OPENED else start} --> {target}: {kind.__name__}"
+        step = kind.__name__ if say is None else say.event(kind)
+        line = f"    {'[*]' if start == Place.NOT_OPENED else start} --> {target}: {step}"
         (within if inner else around).append(line)
-    named = [f"    {phase}: {label}" for phase in Phase if protocol and (label := protocol.label(phase)) != phase]
+    opening = "    state open {"
+    if say is None:
+        named = [(phase, protocol.label(phase)) for phase in Phase] if protocol else []
+    else:
+        named = [(phase, say.label(protocol, phase) if protocol else say.word(phase)) for phase in Phase]
+        opening = f'    state "{say.word(Status.OPEN)}" as open {{'
+        around += [f"    {status}: {say.word(status)}" for status in (Status.SUSPENDED, Status.ENDED)]
     return "\n".join(
         [
             "stateDiagram-v2",
             "    [*] --> open",
-            "    state open {",
-            *(f"    {line}" for line in (*named, *within)),
+            opening,
+            *(f"        {phase}: {label}" for phase, label in named if label != phase),
+            *(f"    {line}" for line in within),
             "    }",
             *around,
         ]

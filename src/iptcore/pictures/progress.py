@@ -8,16 +8,8 @@ from matplotlib.axes import Axes
 
 from iptcore.course import Course
 from iptcore.errors import Fault, InvalidValue
-from iptcore.events import (
-    ClientReferred,
-    CourseCompleted,
-    CourseDiscontinued,
-    CourseResumed,
-    CourseSuspended,
-    SessionMissed,
-    SymptomsRated,
-)
-from iptcore.model.measure import Instrument
+from iptcore.events import SessionMissed
+from iptcore.model.measure import Band, Instrument
 from iptcore.pictures.sheet import (
     BODY,
     LINE,
@@ -26,7 +18,6 @@ from iptcore.pictures.sheet import (
     Picture,
     Sheet,
     along,
-    counted,
     day_axis,
     lanes,
     measured,
@@ -34,16 +25,11 @@ from iptcore.pictures.sheet import (
 )
 from iptcore.protocol.protocol import Protocol
 from iptcore.readings.spells import RatedOn, rated_on
-from iptcore.simulation.expected import CAVEAT, Expected
+from iptcore.screens.picture_messages import STEPS_AROUND
+from iptcore.screens.translation import Translation, translation
+from iptcore.simulation.expected import Expected
 
 _HIGH, _BELOW = 260.0, 34.0
-_AROUND = {
-    CourseSuspended: "suspended",
-    CourseResumed: "resumed",
-    CourseCompleted: "completed",
-    CourseDiscontinued: "discontinued",
-    ClientReferred: "referred",
-}
 
 
 class _Shown(NamedTuple):
@@ -66,6 +52,7 @@ def progress(
     expected: Sequence[Expected] = (),
     width: int = PHONE,
     dark: bool = False,
+    language: str = "en",
 ) -> Picture:
     """The totals of a course on an instrument, of the version and rater of the baseline.
 
@@ -75,42 +62,54 @@ def progress(
     prognosis.
 
     Raises :class:`~iptcore.errors.InvalidValue` for what is no instrument, for lines of another instrument, and for a
-    width that no picture has.
+    width that no picture has; :class:`~iptcore.errors.UnknownName` for a *language* that does not ship.
     """
+    say = translation(language)
     rated = rated_on(course, instrument)
     if any(line.scale != instrument.code for line in expected):
         advice = "ask simulation.expected for the instrument that is drawn"
         raise InvalidValue("picture", [Fault("expected", f"lines of the {instrument.code} alone", advice=advice)])
-    sheet = Sheet(f"{instrument.code} over the course", width=width, dark=dark)
+    sheet = Sheet(say("picture.progress", instrument=instrument.code), width=width, dark=dark)
     if not rated.ratings:
-        sheet.note("No rating is recorded.")
-        return sheet.done([f"No rating on the {instrument.code} is recorded."])
-    steps = _steps(course, protocol)
+        sheet.note(say("picture.progress.none"))
+        return sheet.done([say("picture.progress.none")])
+    steps = _steps(course, protocol, say)
     missed = [one.on for one in course.all(SessionMissed)]
     lines = _dated(course, expected)
     days = [one.on for one in rated.ratings] + [day for day, _ in steps] + missed + [day for day, _ in lines]
     shown = _Shown(instrument, rated, steps, missed, lines, min(days), max(days))
-    _draw(sheet, shown)
-    sheet.note("total at a rating; higher is worse", mark="●", colour=sheet.theme.main)
+    _draw(sheet, shown, say)
+    sheet.note(
+        say("picture.progress.total", direction=say.word(instrument.direction)), mark="●", colour=sheet.theme.main
+    )
     if missed:
-        sheet.note(f"session missed ({len(missed)})", mark="\N{MULTIPLICATION SIGN}", colour=sheet.theme.accent)
+        sheet.note(
+            say("picture.progress.missed", number=len(missed)),
+            mark="\N{MULTIPLICATION SIGN}",
+            colour=sheet.theme.accent,
+        )
     if lines:
-        sheet.note("simulated courses: median, and 10th to 90th percentile", mark="- -", colour=sheet.theme.third)
-        sheet.note(CAVEAT)
-    for words in rated.notes:
-        sheet.note(f"{words[0].upper()}{words[1:]}.")
-    return sheet.done(_said(shown))
+        sheet.note(say("picture.progress.expected"), mark="- -", colour=sheet.theme.third)
+        sheet.note(say("picture.progress.caveat"))
+    left_aside = [
+        say(f"picture.progress.{why}", number=number)
+        for why, number in (("unreadable", rated.unreadable), ("another_kind", rated.of_another_kind))
+        if number
+    ]
+    for words in left_aside:
+        sheet.note(words)
+    return sheet.done([*_said(shown, say), *left_aside])
 
 
-def _steps(course: Course, protocol: Protocol | None) -> list[tuple[date, str]]:
+def _steps(course: Course, protocol: Protocol | None, say: Translation) -> list[tuple[date, str]]:
     """When each phase began, and what else happened to the course as a whole."""
     found: list[tuple[date, str]] = []
     for _, event in course.timeline:
         phase = type(event).enters
         if phase is not None:
-            found.append((event.on, protocol.label(phase.value) if protocol else phase.label))
-        elif type(event) in _AROUND:
-            found.append((event.on, _AROUND[type(event)]))
+            found.append((event.on, say.label(protocol, phase) if protocol else say.word(phase)))
+        elif type(event) in STEPS_AROUND:
+            found.append((event.on, say(f"picture.progress.{event.kind}")))
     return found
 
 
@@ -121,10 +120,11 @@ def _dated(course: Course, expected: Sequence[Expected]) -> list[tuple[date, Exp
     return [(day, one) for one in lines if one.session < len(days) and (day := days[one.session]) is not None]
 
 
-def _draw(sheet: Sheet, shown: _Shown) -> None:
+def _draw(sheet: Sheet, shown: _Shown, say: Translation) -> None:
     instrument, rated, steps, missed, lines, first, last = shown
     theme = sheet.theme
-    labels = [shortened(band.label, sheet.inner / 3) for band in instrument.bands]
+    bands = [_band(band, say) for band in instrument.bands]
+    labels = [shortened(band, sheet.inner / 3) for band in bands]
     aside = max(46.0, *map(measured, labels), 0.0) + MARGIN + 4
     left = max(46.0, measured(f"{instrument.low:g}") + 24, measured(f"{instrument.high:g}") + 24)
     wide = sheet.width - left - aside
@@ -143,7 +143,7 @@ def _draw(sheet: Sheet, shown: _Shown) -> None:
     day_axis(ax, first, last, wide, theme)
     span = instrument.high - instrument.low
     ax.set(ylim=(instrument.low - span * 0.09, instrument.high + span * 0.02))
-    _bands(sheet, ax, instrument, labels, left + wide + 6)
+    _bands(sheet, ax, instrument, bands, left=left + wide + 6, say=say)
     for (day, _), row in zip(steps, rows, strict=True):
         up = 1.0 + (LINE * (max(rows) - row) + 6) / _HIGH
         ax.plot(
@@ -172,7 +172,7 @@ def _draw(sheet: Sheet, shown: _Shown) -> None:
     )  # fmt: skip
 
 
-def _bands(sheet: Sheet, ax: Axes, instrument: Instrument, labels: list[str], left: float) -> None:
+def _bands(sheet: Sheet, ax: Axes, instrument: Instrument, names: list[str], *, left: float, say: Translation) -> None:
     """The bands behind the totals, each with its name at the right where that has room, and the totals at the left."""
     theme, free = sheet.theme, float("inf")
     unnamed: list[str] = []
@@ -180,16 +180,16 @@ def _bands(sheet: Sheet, ax: Axes, instrument: Instrument, labels: list[str], le
     bottom = sheet.y - _BELOW
     ticks = [instrument.low, instrument.high]
     begins = [*(band.low for band in instrument.bands), instrument.high]
-    for place, band in enumerate(instrument.bands):
+    for place, name in enumerate(names):
         under, over = begins[place], begins[place + 1]
         if place % 2:
             ax.axhspan(under, over, color=theme.shade, linewidth=0)
         y = bottom - ((under + over) / 2 - low) / (high - low) * _HIGH - BODY * 0.6
         if y + LINE - 2 <= free:
-            sheet.write(labels[place], left, y, colour=theme.muted)
+            sheet.write(shortened(name, sheet.inner / 3), left, y, colour=theme.muted)
             free = y
         else:
-            unnamed.append(band.label)
+            unnamed.append(name)
         ticks.append(under)
     marked: list[float] = []
     for tick in dict.fromkeys(ticks):
@@ -197,33 +197,35 @@ def _bands(sheet: Sheet, ax: Axes, instrument: Instrument, labels: list[str], le
             marked.append(tick)
     ax.set_yticks(marked, [f"{tick:g}" for tick in marked])
     if unnamed:
-        sheet.note(f"Bands too narrow for their names: {', '.join(unnamed)}.")
+        sheet.note(say("picture.progress.narrow", bands=", ".join(unnamed)))
 
 
-def _said(shown: _Shown) -> list[str]:
+def _band(band: Band, say: Translation) -> str:
+    return say(f"band.{band.label}", band.label)
+
+
+def _said(shown: _Shown, say: Translation) -> list[str]:
     instrument, rated, steps, missed, lines, _, _ = shown
-    said = []
-    for word, one in (("First", rated.ratings[0]), ("Last", rated.ratings[-1])):
+    totals = [one.total for one in rated.ratings]
+    said = [say.counted("picture.progress.ratings", len(totals))]
+    for which, one in (("first", rated.ratings[0]), ("last", rated.ratings[-1])):
         band = instrument.band(one.total)
-        said.append(
-            f"{word} of {counted(len(rated.ratings), 'rating')}: {_total(one)}{f', {band.label}' if band else ''}."
-        )
-    said += [
-        f"Highest {max(one.total for one in rated.ratings):g}, lowest {min(one.total for one in rated.ratings):g}."
-    ]
+        parts = {"total": say.number(one.total), "day": say.day(one.on)}
+        rating = say("reading.band", band=_band(band, say), **parts) if band else say("reading.last", **parts)
+        said.append(say(f"picture.progress.{which}", rating=rating))
+    said.append(say("picture.progress.range", high=say.number(max(totals)), low=say.number(min(totals))))
     if steps:
-        said.append("; ".join(f"{name}: {day.isoformat()}" for day, name in steps) + ".")
+        said.append("; ".join(f"{name}: {say.day(day)}" for day, name in steps) + ".")
     if missed:
-        said.append(f"{counted(len(missed), 'session')} missed: {', '.join(day.isoformat() for day in missed)}.")
+        said.append(say.counted("picture.progress.missed_on", len(missed), days=", ".join(map(say.day, missed))))
     if lines:
         day, line = lines[-1]
         spread = line.percentiles
-        said.append(
-            f"Simulated courses by session {line.session}, {day.isoformat()}: median {spread[50]}, "
-            f"10th to 90th percentile {spread[10]} to {spread[90]}. {CAVEAT}"
-        )
-    return [*said, *(f"{words}." for words in rated.notes)]
-
-
-def _total(one: SymptomsRated) -> str:
-    return f"{one.total:g} on {one.on.isoformat()}"
+        said += [
+            say(
+                "picture.progress.simulated", session=line.session, day=say.day(day), median=spread[50],
+                low=spread[10], high=spread[90],
+            ),
+            say("picture.progress.caveat"),
+        ]  # fmt: skip
+    return said

@@ -194,11 +194,6 @@ def lanes(spans: Sequence[tuple[float, float]]) -> list[int]:
     return [found[place] for place in range(len(spans))]
 
 
-def counted(number: int, one: str, many: str = "") -> str:
-    """``1 session``, ``2 sessions``."""
-    return f"{number} {one if number == 1 else many or f'{one}s'}"
-
-
 # -- days --------------------------------------------------------------------------------------------------------------
 
 _DAY_STEPS = (1, 2, 7, 14)

@@ -92,9 +92,9 @@ def _text(owner: type[Value], field: "attrs.Attribute[Any]", given: Any, say: Tr
         return ring(given, say)
     if type(given) in (int, float):
         if bound.unit:
-            return f"{given:g} {say(f'{label}.unit')}"
+            return f"{say.number(given)} {say(f'{label}.unit')}"
         # On a scale around 0 the sign says more than the figure, and the help says where its ends are.
-        return f"{given:+d} ({say(f'{label}.help')})" if bound.low < 0 and bound.help else f"{given:g}"
+        return f"{given:+d} ({say(f'{label}.help')})" if bound.low < 0 and bound.help else say.number(given)
     return _word(given, say)
 
 

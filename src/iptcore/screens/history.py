@@ -145,7 +145,7 @@ _PARTS: Mapping[EventKind, Callable[[Any, Protocol, Translation], dict[str, Any]
         CourseOpened: lambda event, protocol, _: {
             "protocol": protocol.name if event.protocol == protocol.code else event.protocol
         },
-        SymptomsRated: lambda event, *_: {"instrument": event.instrument, "total": f"{event.total:g}"},
+        SymptomsRated: lambda event, _, say: {"instrument": event.instrument, "total": say.number(event.total)},
         FormulationAgreed: _of_formulation,
         NotDone: lambda event, protocol, say: {"task": _asked(event.task, protocol, say), "why": say.word(event.why)},
         DepartureExplained: lambda event, protocol, say: {"rule": _asked(event.rule, protocol, say)},

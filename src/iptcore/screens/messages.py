@@ -24,6 +24,7 @@ from iptcore.protocol.coherence import BEFORE_OPENING, CLIENT_DIED, ENDED_ALREAD
 from iptcore.protocol.rule import Level
 from iptcore.protocol.steps import STEPS, Place
 from iptcore.readings.safety import WHY
+from iptcore.screens.picture_messages import PICTURES
 from iptcore.sources import Standing
 from iptcore.vocabulary import Word
 
@@ -115,7 +116,8 @@ _SCREEN: dict[str, Message] = {
     "sense.SessionHeld.task_set": "yes, since a task is described",
     "sense.SymptomsRated.missing_items": "none left out, or say how those left out were treated",
     "sense.TreatmentContract.sessions": "the lower number of sessions, with the higher one in the other field",
-    # days
+    # numbers and days
+    "decimal": ".",
     "day": "{day} {month} {year}",
     "moment.month": "{month} {year}",
     "moment.season": "{season} {year}",
@@ -158,7 +160,7 @@ _PLAIN: dict[str, Message] = {
 @cache
 def english() -> "Mapping[str, Message]":
     """Every message in English by its id, sorted."""
-    messages: dict[str, Message] = {**_SCREEN, **_PLAIN}
+    messages: dict[str, Message] = {**_SCREEN, **PICTURES, **_PLAIN}
     for part in (_of_events(), _of_words(), _of_demands(), _of_areas(), _of_bands(), _of_rules()):
         messages.update(part)
     return MappingProxyType(dict(sorted(messages.items())))

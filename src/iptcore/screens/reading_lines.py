@@ -57,7 +57,7 @@ def _rating(course: Course, protocol: Protocol, code: str, say: Translation) -> 
     ratings = list(course.ratings(code).in_order())
     last = ratings[-1]
     instrument = protocol.instrument(code)
-    parts = {"total": f"{last.total:g}", "day": say.day(last.on)}
+    parts = {"total": say.number(last.total), "day": say.day(last.on)}
     if instrument is not None:
         if not readable(last, instrument):
             return say("reading.unreadable", **parts)
@@ -73,4 +73,4 @@ def _rating(course: Course, protocol: Protocol, code: str, say: Translation) -> 
         return text
     difference = last.total - first.total
     change = "same" if difference == 0 else "rose" if difference > 0 else "fell"
-    return f"{text}, {say(f'reading.{change}', points=f'{abs(difference):g}', first=f'{first.total:g}')}"
+    return f"{text}, {say(f'reading.{change}', points=say.number(abs(difference)), first=say.number(first.total))}"

@@ -174,7 +174,7 @@ def _place(course: Course, protocol: Protocol, say: Translation) -> Place:
         if limit is None
         else say.counted("sessions.of", limit, number=sessions_used(course), limit=limit)
     )
-    phase = "" if course.phase is None else say(f"label.{protocol.code}.{course.phase}", say.word(course.phase))
+    phase = "" if course.phase is None else say.label(protocol, course.phase)
     return Place(
         status=course.status.value,
         phase=None if course.phase is None else course.phase.value,

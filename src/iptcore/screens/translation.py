@@ -15,6 +15,7 @@ from typing import Any
 from iptcore.errors import UnknownName
 from iptcore.events import EventKind
 from iptcore.model.partial_date import PartialDate
+from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Objection
 from iptcore.screens.messages import english, event_id, word_id
 from iptcore.sources import Source, Standing
@@ -66,6 +67,19 @@ class Translation:
         """A word from a vocabulary."""
         return self(word_id(word), word.label)
 
+    def label(self, protocol: Protocol, word: Word) -> str:
+        """A word by the name that a manual has for it, where it has one of its own."""
+        own = dict(protocol.labels).get(word.value)
+        return self.word(word) if own is None else self.sentence(f"label.{protocol.code}.{word}", own)
+
+    def number(self, number: float) -> str:
+        """A number as it is written in this language."""
+        return f"{number:g}".replace(".", self("decimal"))
+
+    def percent(self, share: float) -> str:
+        """A share of one in percent."""
+        return self("percent", number=f"{share * 100:.0f}")
+
     def day(self, day: date) -> str:
         """A day as people write it."""
         return self("day", day=day.day, month=self(f"month.{day.month}"), year=day.year)
@@ -116,9 +130,9 @@ class Translation:
 
 @cache
 def _by_text() -> Mapping[str, str]:
-    """The ids of the sentences of rules and steps by their English."""
+    """The ids of the sentences of rules and steps, and of the names that manuals have, by their English."""
     return MappingProxyType({
         text: known
         for known, text in english().items()
-        if isinstance(text, str) and known.startswith(("step.", "rule.", "clause."))
+        if isinstance(text, str) and known.startswith(("step.", "rule.", "clause.", "label."))
     })  # fmt: skip
