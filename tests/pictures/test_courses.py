@@ -289,7 +289,7 @@ def test_the_adherence_of_a_study(width, dark):
     study = [course for course in EXAMPLES.values() if course.opening.protocol == IPT.code]
     reports = [fidelity(IPT, course, rater="SECRET-RATER", source=FidelitySource.SELF) for course in study]
     picture = check(adherence(reports, width=width, dark=dark))
-    assert f"6 courses, {sum(len(one.sessions) for one in reports)} sessions sampled" in picture.alt_text
+    assert f"6 courses; sessions sampled: {sum(len(one.sessions) for one in reports)} of" in picture.alt_text
     seen = [next(one for one in report.tallies if one.item == "affect_work") for report in reports]
     assert f"seen in {sum(one.seen for one in seen)} of {sum(one.applicable for one in seen)}" in picture.alt_text
     assert "SECRET-RATER" not in picture.svg() + picture.alt_text + words(picture)

@@ -59,13 +59,16 @@ def adherence(
 
 def _about(reports: Sequence[FidelityReport], say: Translation) -> str:
     """Of how many courses and sessions it speaks, and by whose account."""
-    sampled = say.counted("picture.adherence.sampled", sum(len(report.sessions) for report in reports))
-    about = f"{say.counted('picture.courses', len(reports))}, {sampled}"
-    if reports:
-        sources = ", ".join(sorted({say.word(report.source) for report in reports}))
-        held = sum(report.held for report in reports)
-        about += f" {say('picture.adherence.held', number=held, sources=sources)}"
-    return f"{about}."
+    courses = say.counted("picture.courses", len(reports))
+    if not reports:
+        return f"{courses}."
+    return say(
+        "picture.adherence.about",
+        courses=courses,
+        sampled=sum(len(report.sessions) for report in reports),
+        held=sum(report.held for report in reports),
+        sources=", ".join(sorted({say.word(report.source) for report in reports})),
+    )
 
 
 def _range(shares: list[float], say: Translation) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch
 
 from iptcore.pictures.phases import moves
-from iptcore.pictures.sheet import BODY, LINE, PHONE, Picture, Sheet, Theme, points, wrapped
+from iptcore.pictures.sheet import BODY, LINE, MARGIN, PHONE, Picture, Sheet, Theme, points, wrapped
 from iptcore.protocol.number_range import Between
 from iptcore.protocol.protocol import Protocol
 from iptcore.screens.translation import Translation, translation
@@ -44,6 +44,7 @@ def phases(protocol: Protocol, *, width: int = PHONE, dark: bool = False, langua
             others.append(f"{labels[start]} → {labels[target]}: {words}")
     boxes = [[labels[place], *_inside(protocol, place, say)] for place in order]
     _draw(sheet, boxes, [", ".join(onwards[place]) for place in order[:-1]])
+    sheet.y += MARGIN / 2
     sheet.note(say("picture.phases.other"))
     for line in others:
         sheet.note(line)
@@ -91,7 +92,7 @@ def _draw(sheet: Sheet, boxes: list[list[str]], steps: list[str]) -> None:
                 _arrow(ax, sheet.theme, (left + wide + 4, 12 + high / 2), (left + wide + gap - 4, 12 + high / 2))
                 lines = wrapped(steps[place], gap - 16)
                 for row, line in enumerate(reversed(lines)):
-                    _words(ax, sheet.theme, left + wide + gap / 2, 4 + high / 2 - LINE * row, line)
+                    _words(ax, sheet.theme, left + wide + gap / 2, high / 2 - LINE * row, line)
         return
     ax = sheet.canvas(len(boxes) * high + len(steps) * _GAP + 8)
     for place, words in enumerate(boxes):

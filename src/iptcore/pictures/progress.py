@@ -22,6 +22,7 @@ from iptcore.pictures.sheet import (
     lanes,
     measured,
     shortened,
+    wrapped,
 )
 from iptcore.protocol.protocol import Protocol
 from iptcore.readings.spells import RatedOn, rated_on
@@ -123,9 +124,8 @@ def _dated(course: Course, expected: Sequence[Expected]) -> list[tuple[date, Exp
 def _draw(sheet: Sheet, shown: _Shown, say: Translation) -> None:
     instrument, rated, steps, missed, lines, first, last = shown
     theme = sheet.theme
-    bands = [_band(band, say) for band in instrument.bands]
-    labels = [shortened(band, sheet.inner / 3) for band in bands]
-    aside = max(46.0, *map(measured, labels), 0.0) + MARGIN + 4
+    labels = [wrapped(_band(band, say), sheet.inner / 3) for band in instrument.bands]
+    aside = max(46.0, *(measured(line) for label in labels for line in label), 0.0) + MARGIN + 4
     left = max(46.0, measured(f"{instrument.low:g}") + 24, measured(f"{instrument.high:g}") + 24)
     wide = sheet.width - left - aside
     steps = [(day, shortened(name, sheet.inner / 3)) for day, name in steps]
@@ -143,7 +143,7 @@ def _draw(sheet: Sheet, shown: _Shown, say: Translation) -> None:
     day_axis(ax, first, last, wide, theme)
     span = instrument.high - instrument.low
     ax.set(ylim=(instrument.low - span * 0.09, instrument.high + span * 0.02))
-    _bands(sheet, ax, instrument, bands, left=left + wide + 6, say=say)
+    _bands(sheet, ax, instrument, labels, left=left + wide + 6, say=say)
     for (day, _), row in zip(steps, rows, strict=True):
         up = 1.0 + (LINE * (max(rows) - row) + 6) / _HIGH
         ax.plot(
@@ -172,7 +172,9 @@ def _draw(sheet: Sheet, shown: _Shown, say: Translation) -> None:
     )  # fmt: skip
 
 
-def _bands(sheet: Sheet, ax: Axes, instrument: Instrument, names: list[str], *, left: float, say: Translation) -> None:
+def _bands(
+    sheet: Sheet, ax: Axes, instrument: Instrument, labels: list[list[str]], *, left: float, say: Translation
+) -> None:
     """The bands behind the totals, each with its name at the right where that has room, and the totals at the left."""
     theme, free = sheet.theme, float("inf")
     unnamed: list[str] = []
@@ -180,16 +182,18 @@ def _bands(sheet: Sheet, ax: Axes, instrument: Instrument, names: list[str], *, 
     bottom = sheet.y - _BELOW
     ticks = [instrument.low, instrument.high]
     begins = [*(band.low for band in instrument.bands), instrument.high]
-    for place, name in enumerate(names):
+    for place, lines in enumerate(labels):
         under, over = begins[place], begins[place + 1]
         if place % 2:
             ax.axhspan(under, over, color=theme.shade, linewidth=0)
-        y = bottom - ((under + over) / 2 - low) / (high - low) * _HIGH - BODY * 0.6
-        if y + LINE - 2 <= free:
-            sheet.write(shortened(name, sheet.inner / 3), left, y, colour=theme.muted)
+        tall = LINE * len(lines)
+        y = bottom - ((under + over) / 2 - low) / (high - low) * _HIGH - tall / 2 + (LINE / 2 - BODY * 0.6)
+        if y + tall - 2 <= free:
+            for row, line in enumerate(lines):
+                sheet.write(line, left, y + LINE * row, colour=theme.muted)
             free = y
         else:
-            unnamed.append(name)
+            unnamed.append(" ".join(lines))
         ticks.append(under)
     marked: list[float] = []
     for tick in dict.fromkeys(ticks):

@@ -34,8 +34,7 @@ PICTURES: Mapping[str, str | tuple[str, str]] = MappingProxyType(
         # the adherence of a study
         "picture.adherence": "Adherence",
         "picture.adherence.to": "Adherence to {protocols}",
-        "picture.adherence.sampled": ("{number} session sampled", "{number} sessions sampled"),
-        "picture.adherence.held": "of {number} held; rated from: {sources}",
+        "picture.adherence.about": "{courses}; sessions sampled: {sampled} of {held} held; rated from: {sources}.",
         "picture.adherence.each": "Share of items seen, each course a mark:",
         "picture.adherence.count": "{seen} of {applicable}",
         "picture.adherence.range": "Share of items seen, by course: {low} to {high}.",
