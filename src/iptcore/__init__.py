@@ -94,7 +94,6 @@ from iptcore.model.technique import TECHNIQUES, Technique
 from iptcore.protocol.differences import Difference, differences
 from iptcore.protocol.ipt import IPT
 from iptcore.protocol.judgements import Finding, NotAllowed, Option, Task
-from iptcore.protocol.merging import Conflict, ConflictKind, Merged, merge
 from iptcore.protocol.number_range import Between
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Clause, Level, Objection, Rule
@@ -179,8 +178,6 @@ __all__ = [
     "ComplicatedPregnancy",
     "ConcurrentCare",
     "Condition",
-    "Conflict",
-    "ConflictKind",
     "ConsentGiven",
     "ConsentGiver",
     "ConsentScope",
@@ -253,7 +250,6 @@ __all__ = [
     "MedicationReviewed",
     "MemberJoined",
     "MemberLeft",
-    "Merged",
     "MiddleBegun",
     "MiddleResumed",
     "MissedBy",
@@ -329,6 +325,5 @@ __all__ = [
     "after",
     "cite",
     "differences",
-    "merge",
     "replay",
 ]

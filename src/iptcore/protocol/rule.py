@@ -5,6 +5,7 @@ Refusals, checklists, diagrams and the reference pages are all printed from thes
 
 import functools
 import inspect
+import operator
 from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
@@ -112,7 +113,7 @@ class Clause(Value):
         Sense(
             fields=_ASKED,
             expected="plain functions that return True or False",
-            holds=lambda clause: not any(_answers_later(getattr(clause, name)) for name in _ASKED),
+            holds=lambda clause: not any(_answers_later(called) for called in _called(clause) if called is not None),
             advice="an async function or a generator returns no answer when it is called: write a plain function",
         ),
     )
@@ -150,6 +151,8 @@ def answer(clause: Clause, given: object) -> bool:
     raise InvalidValue("answer of a predicate", [Fault(f"clause {clause.code}", "True or False", got(given))])
 
 
+_called: Callable[[Clause], tuple[object, ...]] = operator.attrgetter(*_ASKED)
+
 _LATER = inspect.CO_COROUTINE | inspect.CO_GENERATOR | inspect.CO_ASYNC_GENERATOR
 
 
@@ -157,8 +160,8 @@ def _answers_later(function: object) -> bool:
     while isinstance(function, functools.partial):
         function = function.func
     # A callable object answers as its class calls it.
-    codes = (getattr(one, "__code__", None) for one in (function, type(function).__dict__.get("__call__")))
-    return any(code is not None and code.co_flags & _LATER for code in codes)
+    code = getattr(function, "__code__", None) or getattr(type(function).__dict__.get("__call__"), "__code__", None)
+    return code is not None and bool(code.co_flags & _LATER)
 
 
 @value
