@@ -375,7 +375,7 @@ ERRORS = {
     400: "This form is not complete: go back, load the page again and send it once more.",
     403: "This is not for you, or the form is too old: go back, load the page again and send it once more.",
     404: "There is no such page here.",
-    413: "This is larger than two megabytes: nothing was stored.",
+    413: "This is larger than two megabytes, or has more fields than a form: nothing was stored.",
     500: "Something went wrong here. Nothing was stored by this request.",
 }
 

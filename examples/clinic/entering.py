@@ -6,7 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from flask import request, session
+from flask import abort, request, session
 
 from iptcore import (
     Correction,
@@ -14,6 +14,7 @@ from iptcore import (
     DepartureExplained,
     EntriesCorrected,
     Event,
+    InvalidValue,
     Level,
     NotAllowed,
     Objection,
@@ -58,7 +59,7 @@ def filled(kind: str, course: Course, protocol: Protocol, by: str) -> Filled:
         task = request.args.get("task", "")  # the checklist knows which task it is that was not done
         begun = Filled(kind, protocol, {"on": today, "task": task if task in protocol.clauses else ""})
         return begun._replace(refusing=_step(kind, course, protocol))
-    data = posted_data(kind, request.form.to_dict(flat=False))
+    data = _posted(kind)
     begun = Filled(kind, protocol, data, redrawn="_draw" in request.form, more=request.form.get("_draw", ""))
     if begun.redrawn:
         return begun
@@ -76,7 +77,7 @@ def edited(entry: int, wrong: Event, course: Course, protocol: Protocol, by: str
     if request.method == "GET":
         return Filled(kind, protocol, stored)
     today = datetime.now().astimezone().date()
-    data = posted_data(kind, request.form.to_dict(flat=False))
+    data = _posted(kind)
     data.update({name: stored[name] for name in SET_HERE if name in stored})
     begun = Filled(kind, protocol, data, redrawn="_draw" in request.form, more=request.form.get("_draw", ""))
     if begun.redrawn:
@@ -98,6 +99,14 @@ def edited(entry: int, wrong: Event, course: Course, protocol: Protocol, by: str
         because=because,
     )
     return _judged(begun, course, correction)
+
+
+def _posted(kind: str) -> dict[str, Any]:
+    """What was posted, as the data of an event."""
+    try:
+        return posted_data(kind, request.form.to_dict(flat=False))
+    except InvalidValue:  # more fields than anybody fills in
+        abort(413)
 
 
 def _made(begun: Filled) -> tuple[Event | None, Filled]:

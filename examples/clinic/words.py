@@ -86,8 +86,8 @@ _GERMAN = {
     "This did not work": "Das ging nicht",
     "This form is not complete: go back, load the page again and send it once more.": "Dieses Formular ist nicht "
     "vollständig: gehen Sie zurück, laden Sie die Seite neu und senden Sie es noch einmal.",
-    "This is larger than two megabytes: nothing was stored.": "Das ist größer als zwei Megabyte: es wurde nichts "
-    "gespeichert.",
+    "This is larger than two megabytes, or has more fields than a form: nothing was stored.": "Das ist größer als zwei "
+    "Megabyte oder hat mehr Felder als ein Formular: es wurde nichts gespeichert.",
     "This is not for you, or the form is too old: go back, load the page again and send it once more.": "Das steht "
     "Ihnen nicht offen, oder das Formular ist zu alt: gehen Sie zurück, laden Sie die Seite neu und senden Sie es noch "
     "einmal.",

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from iptcore import IPT, UnknownName
+from iptcore import IPT, InvalidValue, UnknownName
 from iptcore.documents import event_from_data, faults, from_json, to_json
 from iptcore.events import EVENTS, KINDS, EntriesCorrected
 from iptcore.screens import form, posted_data
+from iptcore.screens.forms import MOST_TEXTS
 from iptcore.testing import values
 
 EXAMPLE = Path(__file__).parents[2] / "examples/courses/role_dispute.json"
@@ -95,6 +96,14 @@ def test_a_correction_is_posted_with_the_form_of_what_it_should_have_been(event)
 def test_what_was_posted_makes_an_event():
     posted = {"on": ["2026-01-29"], "goal": ["say-it"], "attainment": ["1"]}
     assert event_from_data("goal_reviewed", posted_data("goal_reviewed", posted)).attainment == 1
+
+
+def test_a_form_of_more_texts_than_anybody_fills_in_is_refused_before_it_is_read():
+    most = {f"contacts.{number}.how": ["x"] for number in range(MOST_TEXTS - 1)} | {"on": ["2026-01-05"]}
+    assert len(posted_data("crisis_contacts_recorded", most)["contacts"]) == MOST_TEXTS - 1
+    for more in ({"other": []}, {"on": ["2026-01-05", "2026-01-06"]}):
+        with pytest.raises(InvalidValue, match=f"at most {MOST_TEXTS} texts, got {MOST_TEXTS + 1} of them"):
+            posted_data("crisis_contacts_recorded", most | more)
 
 
 NAMES = (

@@ -15,6 +15,7 @@ from attrs import evolve, frozen
 
 from iptcore.course import Course
 from iptcore.documents import schema
+from iptcore.errors import Fault, InvalidValue
 from iptcore.events import KINDS
 from iptcore.protocol.protocol import Protocol
 from iptcore.readings.membership import groups
@@ -23,6 +24,9 @@ from iptcore.screens.translation import Translation, translation
 
 Posted: TypeAlias = Mapping[str, Sequence[str]]
 """What was posted: the texts under each name, as ``urllib.parse.parse_qs`` or a web framework gives them."""
+
+MOST_TEXTS = 2_000
+"""So many names and texts are read of a posted form (our decision): a list of 200 items, each filled in, is inside."""
 
 
 @frozen(kw_only=True)
@@ -91,12 +95,18 @@ def posted_data(kind: str, posted: Posted) -> dict[str, Any]:
     """The data that a posted form stands for; what was left empty is left out.
 
     What should be a number and is none stays text, so that ``faults`` names its field. Names that the form does not
-    have are passed over. Raises :class:`~iptcore.errors.UnknownName` for another *kind*.
+    have are passed over. Raises :class:`~iptcore.errors.UnknownName` for another *kind*, and
+    :class:`~iptcore.errors.InvalidValue`, before anything is read, for more than :data:`MOST_TEXTS` names and texts.
 
     >>> posted_data("session_held", {"on": ["2026-01-29"], "minutes": ["50"], "risk_checked": ["yes"], "notes": [""]})
     {'on': '2026-01-29', 'minutes': 50, 'risk_checked': True}
     """
-    return _read_fields(fields_by_id(kind), posted, "")
+    fields = fields_by_id(kind)
+    texts = sum(max(len(texts), 1) for texts in posted.values())
+    if texts > MOST_TEXTS:
+        advice = "nobody fills in so many: refuse the request"
+        raise InvalidValue("form", [Fault("", f"at most {MOST_TEXTS} texts", f"{texts} of them", advice)])
+    return _read_fields(fields, posted, "")
 
 
 # -- reading what was posted -------------------------------------------------------------------------------------------
