@@ -13,10 +13,11 @@ from iptcore.course import Course, replay, standings
 from iptcore.documents import from_json
 from iptcore.errors import InvalidValue
 from iptcore.events import DepartureExplained, Event, MiddleBegun
-from iptcore.exports.cds_hooks import OVERRIDE_REASONS, cards, departures
+from iptcore.exports.cds_hooks import OVERRIDE_REASONS, REASONS, cards, departures
 from iptcore.protocol.catalogue import CATALOGUE, IPT
 from iptcore.protocol.cures import example
 from iptcore.protocol.rule import Clause, Level, Rule
+from iptcore.screens import languages, translation
 from iptcore.sources import cite
 
 ROOT = Path(__file__).parents[2]
@@ -72,17 +73,41 @@ def answer(card: dict[str, Any], reason: Any, outcome: str = "overridden") -> di
     return {"feedback": [entry]}
 
 
+@pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("path", COURSES, ids=lambda path: path.stem)
-def test_every_card_along_a_course_holds_to_the_tables(path: Path) -> None:
+def test_every_card_along_a_course_holds_to_the_tables(path: Path, language: str) -> None:
     told = 0
     for entry, at in standings(from_json(path.read_text(encoding="utf-8"))):
         for event in (entry.event, MiddleBegun(on=entry.event.on)):
-            shown = cards(IPT, at, event, name="course-1")["cards"]
+            shown = cards(IPT, at, event, name="course-1", language=language)["cards"]
             assert [found for card in shown for found in against_card(card)] == []
             assert all(UUID.fullmatch(card["uuid"]) for card in shown)
             assert len({card["uuid"] for card in shown}) == len(shown)
             told += len(shown)
     assert told > 20
+
+
+@pytest.mark.parametrize("language", languages())
+def test_no_summary_of_a_published_clause_is_cut_short(language: str) -> None:
+    say = translation(language)
+    clauses = {clause.code: clause for protocol in CATALOGUE for clause in protocol.clauses.values()}
+    lengths = {code: len(say.todo(code, clause.asks)) for code, clause in clauses.items()}
+    assert {code: length for code, length in lengths.items() if length >= 140} == {}
+
+
+def test_cards_speak_german_and_an_override_is_kept_in_the_words_that_were_shown() -> None:
+    response = cards(IPT, course(), MiddleBegun(on=DAY), name="course-1", language="de")
+    english = cards(IPT, course(), MiddleBegun(on=DAY), name="course-1")
+    assert [card["uuid"] for card in response["cards"]] == [card["uuid"] for card in english["cards"]]
+    card = next(card for card in response["cards"] if card["source"]["topic"]["code"] == "I09a")
+    assert card["summary"].startswith("Zuerst ")
+    assert "Quelle: " in card["detail"]
+    assert card["suggestions"][0]["label"] == "Festhalten: Fallformulierung vereinbart"
+    reason = {"reason": {key: card["overrideReasons"][0][key] for key in ("system", "code")}}
+    (explained,) = departures(response, answer(card, reason), on=DAY)
+    assert explained.because == "Klinisches Urteil"
+    fixed = next(card for card in response["cards"] if "overrideReasons" not in card)
+    assert fixed["detail"].endswith("Davon kann nicht abgewichen werden.")
 
 
 def test_the_tables_catch_a_card_that_breaks_them() -> None:
@@ -155,11 +180,16 @@ def overridable() -> tuple[dict[str, Any], dict[str, Any]]:
     return response, next(card for card in response["cards"] if card["source"]["topic"]["code"] == "I09a")
 
 
+def chosen(code: str) -> dict[str, str]:
+    assert code in OVERRIDE_REASONS
+    return {"system": REASONS, "code": code}
+
+
 @pytest.mark.parametrize(
     ("reason", "because"),
     [
-        ({"reason": OVERRIDE_REASONS[0], "userComment": "too ill"}, "Clinical judgement: too ill"),
-        ({"reason": {"system": OVERRIDE_REASONS[0]["system"], "code": "client-preference"}}, "The client's wish"),
+        ({"reason": chosen("clinical-judgement"), "userComment": "too ill"}, "Clinical judgement: too ill"),
+        ({"reason": chosen("client-preference")}, "The client's wish"),
         ({"reason": {"system": "theirs", "code": "x", "display": "Not now"}}, "Not now"),
         ({"userComment": "agreed with the client"}, "agreed with the client"),
         ({"reason": {"code": ["x"], "display": "Odd"}}, "Odd"),

@@ -14,6 +14,7 @@ from iptcore.events import DepartureExplained, Event, EventKind, NotDone
 from iptcore.exports.naming import checked_name, code_system, stable_id
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Level, Objection
+from iptcore.screens.translation import Translation, translation
 from iptcore.validation import got
 
 SUMMARY = 139
@@ -22,16 +23,8 @@ SUMMARY = 139
 CLAUSES = code_system("clauses")
 REASONS = code_system("override-reasons")
 
-OVERRIDE_REASONS = tuple(
-    {"system": REASONS, "code": code, "display": display}
-    for code, display in (
-        ("clinical-judgement", "Clinical judgement"),
-        ("client-preference", "The client's wish"),
-        ("circumstances", "The circumstances of this course"),
-        ("done-elsewhere", "Done or recorded elsewhere"),
-    )
-)
-"""Reasons to choose from (our decision: the specification prescribes none). The comment says the rest."""
+OVERRIDE_REASONS = ("clinical-judgement", "client-preference", "circumstances", "done-elsewhere")
+"""Codes of the reasons to choose from (our decision: the specification prescribes none). The comment says the rest."""
 
 _INDICATORS = {
     Level.GRAVE: "critical",
@@ -42,7 +35,7 @@ _INDICATORS = {
 """Of the levels that a clinician may depart from; all others are critical and cannot be overridden."""
 
 
-def cards(protocol: Protocol, course: Course, event: Event, *, name: str) -> dict[str, Any]:
+def cards(protocol: Protocol, course: Course, event: Event, *, name: str, language: str = "en") -> dict[str, Any]:
     """The response of a CDS service: one card for everything that stands against *event*, in the order of the rules.
 
     *name* is what the course is called in the record system; the uuid of a card follows from it, from the revision of
@@ -52,11 +45,13 @@ def cards(protocol: Protocol, course: Course, event: Event, *, name: str) -> dic
     it as suggestions. It carries nothing of the course: no text, no key, no rating. Suggestions have no FHIR actions:
     what would be entered is for a person to say. Links and system actions are not carried.
 
-    Raises :class:`~iptcore.errors.InvalidValue` for a *name* that has not the form of a key.
+    Cards speak *language*; codes are the same in all. Raises :class:`~iptcore.errors.InvalidValue` for a *name* that
+    has not the form of a key, and :class:`~iptcore.errors.UnknownName` for a *language* that does not ship.
     """
     checked_name("CDS Hooks response", name)
+    say = translation(language)
     about = (name, course.revision, event.kind, event.on.isoformat())
-    return {"cards": [_card(protocol, objection, about) for objection in protocol.objections(course, event)]}
+    return {"cards": [_card(protocol, one, about, say) for one in protocol.objections(course, event)]}
 
 
 def departures(
@@ -81,7 +76,7 @@ def departures(
         faults += [fault.below(f"feedback[{place}]") for fault in against]
         if not against and entry["outcome"] == "overridden":
             clause = shown[entry["card"]]["source"]["topic"]["code"]
-            explained.append(DepartureExplained(on=on, by=by, rule=clause, because=_because(entry)))
+            explained.append(DepartureExplained(on=on, by=by, rule=clause, because=_because(entry, shown)))
     if faults:
         raise InvalidValue("departure", faults)
     return tuple(explained)
@@ -90,22 +85,24 @@ def departures(
 # -- how ---------------------------------------------------------------------------------------------------------------
 
 
-def _card(protocol: Protocol, objection: Objection, about: tuple[str | int, ...]) -> dict[str, Any]:
+def _card(protocol: Protocol, objection: Objection, about: tuple[str | int, ...], say: Translation) -> dict[str, Any]:
     card: dict[str, Any] = {
         "uuid": stable_id("card", *about, objection.code),
-        "summary": _summary(objection.asks),
-        "detail": "\n\n".join(_detail(protocol, objection)),
+        "summary": _summary(say.todo(objection.code, objection.asks)),
+        "detail": "\n\n".join(_detail(protocol, objection, say)),
         "indicator": _INDICATORS.get(objection.level, "critical"),
-        "source": _source(objection),
+        "source": _source(objection, say),
     }
     if objection.cures:
         card["suggestions"] = [
-            {"uuid": stable_id("suggestion", *about, objection.code, kind.kind), "label": _suggestion(kind)}
+            {"uuid": stable_id("suggestion", *about, objection.code, kind.kind), "label": _suggestion(kind, say)}
             for kind in objection.cures
         ]
         card["selectionBehavior"] = "any"
     if objection.level in _INDICATORS:
-        card["overrideReasons"] = [dict(reason) for reason in OVERRIDE_REASONS]
+        card["overrideReasons"] = [
+            {"system": REASONS, "code": code, "display": say(f"card.reason.{code}")} for code in OVERRIDE_REASONS
+        ]
     return card
 
 
@@ -116,25 +113,26 @@ def _summary(asks: str) -> str:
     return text[: SUMMARY - 1].rsplit(" ", 1)[0] + "…"
 
 
-def _detail(protocol: Protocol, objection: Objection) -> Iterator[str]:
-    yield f"**{objection.code}** ({objection.level.label}, {protocol.name}): {objection.asks}."
-    yield f"Rule {objection.rule}: {objection.says}."
-    yield f"Source: {objection.source}."
+def _detail(protocol: Protocol, objection: Objection, say: Translation) -> Iterator[str]:
+    about = f"{say.word(objection.level)}, {protocol.name}"
+    yield f"**{objection.code}** ({about}): {say.todo(objection.code, objection.asks)}."
+    yield say("card.rule", rule=objection.rule, says=say.rule(objection))
+    yield say("card.source", source=say.source(objection.source))
     if objection.level not in _INDICATORS:
-        yield "This cannot be overridden."
+        yield say("card.fixed")
 
 
-def _source(objection: Objection) -> dict[str, Any]:
+def _source(objection: Objection, say: Translation) -> dict[str, Any]:
     addresses = [address for citation in objection.source.citations for address in citation.work.addresses]
-    source: dict[str, Any] = {"label": str(objection.source)}
+    source: dict[str, Any] = {"label": say.source(objection.source)}
     if addresses:
         source["url"] = addresses[0]
-    source["topic"] = {"system": CLAUSES, "code": objection.code, "display": objection.says}
+    source["topic"] = {"system": CLAUSES, "code": objection.code, "display": say.rule(objection)}
     return source
 
 
-def _suggestion(kind: EventKind) -> str:
-    return "Record why it is not done" if kind is NotDone else f"Record: {kind.kind.replace('_', ' ')}"
+def _suggestion(kind: EventKind, say: Translation) -> str:
+    return say("card.not_done") if kind is NotDone else say("card.record", event=say.event(kind))
 
 
 def _against(entry: Any, shown: Mapping[str, Mapping[str, Any]]) -> Iterator[Fault]:
@@ -149,17 +147,18 @@ def _against(entry: Any, shown: Mapping[str, Mapping[str, Any]]) -> Iterator[Fau
     elif entry["outcome"] == "overridden":
         if card is not None and "overrideReasons" not in card:
             yield Fault("card", "a card that can be overridden", "one that cannot", "do what it asks for instead")
-        elif not _because(entry):
+        elif not _because(entry, shown):
             yield Fault("overrideReason", "a reason with a display or a comment", "none", "ask the clinician why")
 
 
-def _because(entry: Mapping[str, Any]) -> str:
-    """The reason chosen and the comment, as one text; empty where there is neither."""
+def _because(entry: Mapping[str, Any], shown: Mapping[str, Mapping[str, Any]]) -> str:
+    """The reason chosen, in the words that its card had for it, and the comment; empty where there is neither."""
     given = entry.get("overrideReason")
     if not isinstance(given, Mapping):
         return ""
     coding = given.get("reason")
     reason = coding if isinstance(coding, Mapping) else {}
-    ours = {one["code"]: one["display"] for one in OVERRIDE_REASONS if one["system"] == reason.get("system")}
+    offered = shown.get(entry["card"], {}).get("overrideReasons", ()) if type(entry.get("card")) is str else ()
+    ours = {one["code"]: one["display"] for one in offered if one["system"] == reason.get("system")}
     words = (ours.get(str(reason.get("code")), reason.get("display")), given.get("userComment"))
     return ": ".join(word for word in words if type(word) is str and word.strip())

@@ -49,7 +49,16 @@ _SCREEN: dict[str, Message] = {
     "group.should": "Should be done",
     "group.may": "May be done",
     "answered": "a reason was recorded why it was not done",
-    # what stands against an event
+    # what stands against an event; and as a card of a record system
+    "card.rule": "Rule {rule}: {says}.",
+    "card.source": "Source: {source}.",
+    "card.fixed": "This cannot be overridden.",
+    "card.not_done": "Record why it is not done",
+    "card.record": "Record: {event}",
+    "card.reason.clinical-judgement": "Clinical judgement",
+    "card.reason.client-preference": "The client's wish",
+    "card.reason.circumstances": "The circumstances of this course",
+    "card.reason.done-elsewhere": "Done or recorded elsewhere",
     "way_out.departure": "To depart from the manual on purpose, first record why, for {code}, on the same day",
     # sentences of the history
     "history.CourseOpened": "The course was opened under {protocol}",
