@@ -187,7 +187,7 @@ def _record_diagnosis(state: State, event: DiagnosisRecorded) -> None:
     was = known.get(key)
     if was is not None:
         # Care of another kind, and exclusions screened before, stand beside what is new; care ends by being said to.
-        care = {one.kind: one for one in (*was.concurrent_care, *now.concurrent_care)}
+        care = {care.kind: care for care in (*was.concurrent_care, *now.concurrent_care)}
         screened = dict.fromkeys((*was.exclusions_screened, *now.exclusions_screened))
         now = updated(was, now).replace(concurrent_care=tuple(care.values()), exclusions_screened=tuple(screened))
     known[key] = now

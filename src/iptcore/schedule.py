@@ -118,7 +118,7 @@ class Schedule(Value):
     @property
     def clock_changes(self) -> tuple[Appointment, ...]:
         """The appointments whose time does not exist on their day, or exists twice: settle them with the client."""
-        return tuple(one for one in self.appointments if one.gap or one.fold)
+        return tuple(appointment for appointment in self.appointments if appointment.gap or appointment.fold)
 
     def span_days(self, began: date | None = None) -> int | None:
         """Days from the first session to the last appointment; *began* is the first session where it was held."""
@@ -136,14 +136,14 @@ class Schedule(Value):
 
         Nothing is due of a course that has ended, nor on the days on which it is suspended.
         """
-        return next((one for one in self._open(course) if one.day >= on), None)
+        return next((appointment for appointment in self._open(course) if appointment.day >= on), None)
 
     def overdue(self, course: Course, on: date) -> tuple[Appointment, ...]:
         """The appointments before the day *on* of which the course does not say that they were held or missed.
 
         None are of a course that has ended, and none on the days on which it was suspended.
         """
-        return tuple(one for one in self._open(course) if one.day < on)
+        return tuple(appointment for appointment in self._open(course) if appointment.day < on)
 
     def _open(self, course: Course) -> Iterator[Appointment]:
         """Appointments not accounted for, as many as the contract has left, numbered as the course counts.
@@ -155,16 +155,20 @@ class Schedule(Value):
         if course.status is Status.ENDED or not self.appointments:
             return iter(())
         paused = tuple(pauses(course))
-        since = min(one.planned for one in self.appointments)
+        since = min(appointment.planned for appointment in self.appointments)
         days = [event.on for event in (*course.counted, *course.newest(SessionMissed))]
-        free = [one for one in self.appointments if not _within(one.day, paused)]
+        free = [appointment for appointment in self.appointments if not _within(appointment.day, paused)]
         accounted = _accounted_for(
-            {one.day for one in free}, [day for day in days if day >= since and not _within(day, paused)]
+            {appointment.day for appointment in free},
+            [day for day in days if day >= since and not _within(day, paused)],
         )
         used = sessions_used(course)
         left = max(self.appointments[-1].session + self.unplanned - used, 0)
-        still = (one for one in free if one.day not in accounted)
-        return (one.replace(session=min(used + place, MOST)) for place, one in enumerate(islice(still, left), start=1))
+        still = (appointment for appointment in free if appointment.day not in accounted)
+        return (
+            appointment.replace(session=min(used + place, MOST))
+            for place, appointment in enumerate(islice(still, left), start=1)
+        )
 
 
 @value
@@ -231,7 +235,11 @@ def _accounted_for(appointments: set[date], days: list[date]) -> set[date]:
     accounted = appointments.intersection(days)
     for day in sorted(set(days) - accounted):
         # Of two as near, one that is free goes first, then the earlier.
-        nearest = min(appointments, key=lambda one: (abs((one - day).days), one in accounted, one), default=None)
+        nearest = min(
+            appointments,
+            key=lambda appointment: (abs((appointment - day).days), appointment in accounted, appointment),
+            default=None,
+        )
         accounted |= {nearest} if nearest is not None else set()
     return accounted
 
@@ -322,11 +330,11 @@ def _recurrence(frequency: Frequency, begin: datetime, days: tuple[Weekday, ...]
 
 def _open_day(here: datetime, following: datetime, away: tuple[Away, ...]) -> datetime | None:
     """When the appointment of *here* takes place: then, on an open weekday before *following*, or not at all."""
-    then = {one.then for one in away if one.holds(here.date())}
+    then = {absence.then for absence in away if absence.holds(here.date())}
     if WhenAway.SKIP in then:
         return None
     day = here
-    while any(one.holds(day.date()) for one in away) or (day > here and day.weekday() >= _WORKING_DAYS):
+    while any(absence.holds(day.date()) for absence in away) or (day > here and day.weekday() >= _WORKING_DAYS):
         day += timedelta(days=1)
         if day >= following:
             return None

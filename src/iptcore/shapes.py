@@ -85,7 +85,7 @@ def _shape_of(annotation: Any) -> Shape:
     if origin is tuple:
         return Shape("pair", inside=tuple(map(shape_of, inside)))
     if origin is Literal:
-        return Shape("literal", tuple(one for one in inside if one is not None), optional=None in inside)
+        return Shape("literal", tuple(choice for choice in inside if choice is not None), optional=None in inside)
     if origin is type:
         return Shape("class", inside[0])
     if collections.abc.Callable in (origin, annotation):

@@ -86,7 +86,7 @@ class Source(Value):
 
 def together(*sources: Source) -> Source:
     """One source of several, each citation once."""
-    return Source(citations=tuple(dict.fromkeys(one for source in sources for one in source.citations)))
+    return Source(citations=tuple(dict.fromkeys(citation for source in sources for citation in source.citations)))
 
 
 @cache

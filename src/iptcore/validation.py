@@ -54,18 +54,18 @@ def _fits(shape: Shape, bound: Constraint) -> Fits:
         case "object":
             return _fits_object(kind)
         case "literal":
-            return lambda part: any(part == one and type(part) is type(one) for one in kind)
+            return lambda part: any(part == choice and type(part) is type(choice) for choice in kind)
         case "class":
             return lambda part: isinstance(part, type) and issubclass(part, kind)
         case "function":
             return callable
         case "choice":
-            choices = [_fits_choice(one, bound) for one in inside]
+            choices = [_fits_choice(choice, bound) for choice in inside]
             return lambda part: any(fits(part) for fits in choices)
         case "items":
             return _fits_items(inside[0], bound)
         case _:  # a pair
-            places = [check(one, bound) for one in inside]
+            places = [check(item, bound) for item in inside]
             return lambda part: (
                 type(part) is tuple
                 and len(part) == len(places)
@@ -200,7 +200,7 @@ def _how_to_write(shape: Shape, bound: Constraint, part: Any) -> str:
         words = [str(member.value) for member in shape.kind]
         return nearest(part, words) if meant is None else f"write {shape.kind.__name__}.{meant}"
     if shape.sort == "literal":
-        return nearest(part, [one for one in shape.kind if type(one) is str])
+        return nearest(part, [choice for choice in shape.kind if type(choice) is str])
     if shape.sort == "date" and re.fullmatch(r"\d{4}-\d{2}-\d{2}", part):
         return "write date(year, month, day), or date.fromisoformat(text)"
     return "write PartialDate.parse(text)" if getattr(shape.kind, "__name__", "") == "PartialDate" else ""
@@ -231,7 +231,7 @@ def _expected(shape: Shape, bound: Constraint) -> str:
             return "a function"
         case "choice":
             return "one of " + ", ".join(
-                one.kind.__name__ if one.kind else _expected(one, bound) for one in shape.inside
+                choice.kind.__name__ if choice.kind else _expected(choice, bound) for choice in shape.inside
             )
         case _:
             return a(shape.kind.__name__)

@@ -151,8 +151,8 @@ def updated(was: _V, now: _V) -> _V:
     """
     said, says = vars(was), vars(now)
     return type(now)(**{
-        one.argument: said[name] if says[name] == one.default else says[name]
-        for name, one in now.__iptcore_parts__.items()
+        part.argument: said[name] if says[name] == part.default else says[name]
+        for name, part in now.__iptcore_parts__.items()
     })  # fmt: skip
 
 

@@ -169,9 +169,9 @@ def _judged(what: str, course: Course, protocols: Known, *, strict: bool) -> lis
         expected = f"an edition known here ({', '.join(editions)})"
         return list(at("edition", [Fault("", expected, "an unknown one", _ADVICE)]))
     findings = protocol.review(course)
-    illegal = [found for found in findings if found.objection.refuses]
+    illegal = [finding for finding in findings if finding.objection.refuses]
     if illegal:
-        faults = (Fault(f"/entries/{found.entry - 1}", f"to {found.objection}") for found in illegal)
+        faults = (Fault(f"/entries/{finding.entry - 1}", f"to {finding.objection}") for finding in illegal)
         # A clinician's explanation is private, and an error travels.
-        raise BadDocument(what, faults, (found.replace(explained=None) for found in findings))
+        raise BadDocument(what, faults, (finding.replace(explained=None) for finding in findings))
     return []

@@ -173,7 +173,7 @@ class _Definitions:
                 limits = {"minItems": bound.fewest, "maxItems": bound.most, "uniqueItems": bound.distinct}
                 return {"type": "array", "items": self._type(shape.inside[0], bound), **limits}
             case "pair":
-                pair = [self._type(one, Constraint()) for one in shape.inside]
+                pair = [self._type(part, Constraint()) for part in shape.inside]
                 return {"type": "array", "prefixItems": pair, "minItems": len(pair), "items": False}
             case "text":
                 return _string(bound)

@@ -269,7 +269,7 @@ INSTRUMENTS: tuple[Instrument, ...] = (
 )  # fmt: skip
 """The instruments that published IPT trials and services use."""
 
-_BY_CODE = {one.code: one for one in INSTRUMENTS}
+_BY_CODE = {instrument.code: instrument for instrument in INSTRUMENTS}
 
 
 def instrument(code: str) -> Instrument:
@@ -291,7 +291,7 @@ def nearest_code(code: str, known: Iterable[str]) -> str | None:
     """The known code that *code* was most likely meant to be, such as PHQ-9 for phq9; None where none is near."""
     import difflib  # late: most programs never misspell anything
 
-    spelt = {_letters_and_digits(one): one for one in known}
+    spelt = {_letters_and_digits(code): code for code in known}
     meant = _letters_and_digits(str(code)[:64])
     near = difflib.get_close_matches(_ALSO_CALLED.get(meant, meant), spelt, n=1)
     return spelt[near[0]] if near else None

@@ -132,42 +132,48 @@ class Instrument(Value):
     licence: Statement | None = field(default=None, metadata=shown("Licence"))
 
     senses: ClassVar[tuple[Sense, ...]] = (
-        Sense(fields=("low", "high"), expected="low below high", holds=lambda one: one.low < one.high),
+        Sense(fields=("low", "high"), expected="low below high", holds=lambda band: band.low < band.high),
         Sense(
             fields=("low", "high", "conventions"),
             expected="bands that cover the range from low to high",
-            holds=lambda one: all(
-                convention.bands[0].low == one.low and convention.bands[-1].high == one.high
-                for convention in one.conventions
+            holds=lambda instrument: all(
+                convention.bands[0].low == instrument.low and convention.bands[-1].high == instrument.high
+                for convention in instrument.conventions
             ),
         ),
         Sense(
             fields=("items", "suicide_item"),
             expected="a suicide item among the items",
-            holds=lambda one: one.suicide_item is None or one.items is None or one.suicide_item.number <= one.items,
+            holds=lambda instrument: (
+                instrument.suicide_item is None
+                or instrument.items is None
+                or instrument.suicide_item.number <= instrument.items
+            ),
         ),
         Sense(
             fields=("item_low", "item_high"),
             expected="item_low below item_high, and both or neither",
-            holds=lambda one: (
-                one.item_low is one.item_high if None in (one.item_low, one.item_high) else one.item_low < one.item_high
+            holds=lambda instrument: (
+                instrument.item_low is instrument.item_high
+                if None in (instrument.item_low, instrument.item_high)
+                else instrument.item_low < instrument.item_high
             ),
         ),
         Sense(
             fields=("items", "missing_allowed"),
             expected="a whole number of missing items, fewer than there are",
-            holds=lambda one: (
-                one.missing_allowed is None
+            holds=lambda instrument: (
+                instrument.missing_allowed is None
                 or (
-                    float(one.missing_allowed.number).is_integer()
-                    and (one.items is None or one.missing_allowed.number < one.items)
+                    float(instrument.missing_allowed.number).is_integer()
+                    and (instrument.items is None or instrument.missing_allowed.number < instrument.items)
                 )
             ),
         ),
         Sense(
             fields=("kind", "whole"),
             expected="whole=False for a mean",
-            holds=lambda one: one.kind is not MeasureKind.MEAN or not one.whole,
+            holds=lambda instrument: instrument.kind is not MeasureKind.MEAN or not instrument.whole,
         ),
     )
 
@@ -251,7 +257,9 @@ class Instrument(Value):
         for convention in self.conventions:
             if convention.name == name:
                 return convention
-        raise UnknownName(f"convention for the bands of {self.code}", [one.name for one in self.conventions])
+        raise UnknownName(
+            f"convention for the bands of {self.code}", [convention.name for convention in self.conventions]
+        )
 
     def below_cutoff(self, total: float, rater: RaterType | None = None) -> bool | None:
         """Whether *total* is below the remission cut-off; None where none is known for this rater.

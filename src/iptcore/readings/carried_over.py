@@ -45,20 +45,22 @@ def carried_over(earlier: Course, on: date, *, same_episode: bool) -> tuple[Last
             last = earlier.last(kind)
             if last is not None and (same_episode or kind is not EpisodeRecorded):
                 yield known(last)
-        diagnoses = _last(earlier, DiagnosisRecorded, lambda one: (one.diagnosis.condition, one.diagnosis.role))
+        diagnoses = _last(
+            earlier, DiagnosisRecorded, lambda record: (record.diagnosis.condition, record.diagnosis.role)
+        )
         for diagnosis in earlier.diagnoses:
             now = diagnosis
             if diagnosis.role is DiagnosisRole.TARGET and not same_episode:
                 now = diagnosis.replace(role=DiagnosisRole.PAST, active=False)
             yield known(diagnoses[diagnosis.condition, diagnosis.role], diagnosis=now)
-        for taken in _last(earlier, MedicationChanged, lambda one: one.medication).values():
+        for taken in _last(earlier, MedicationChanged, lambda change: change.medication).values():
             if taken.taken_now:
                 yield known(taken)
-        people = _last(earlier, RelationshipRecorded, lambda one: one.relationship.key)
+        people = _last(earlier, RelationshipRecorded, lambda record: record.relationship.key)
         for person in earlier.relationships:
             yield known(people[person.key], relationship=person)
         yield from (known(event) for event in earlier.all(LifeEventRecorded))
-        yield from (known(event) for event in _last(earlier, PatternNamed, lambda one: one.pattern.key).values())
+        yield from (known(event) for event in _last(earlier, PatternNamed, lambda event: event.pattern.key).values())
 
     return tuple(found())
 

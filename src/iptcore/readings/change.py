@@ -47,7 +47,7 @@ def severity(course: Course, instrument: Instrument, *, convention: str | None =
     *convention* names another way to band than the usual one; raises :class:`~iptcore.errors.UnknownName` where the
     instrument has none of that name.
     """
-    names = [one.name for one in instrument.conventions]
+    names = [convention.name for convention in instrument.conventions]
     if convention is not None and convention not in names:
         raise UnknownName(f"convention for the bands of {instrument.code}", names)
     rated = rated_on(course, instrument)
@@ -55,7 +55,7 @@ def severity(course: Course, instrument: Instrument, *, convention: str | None =
         why = f"no bands are agreed for the {instrument.code}" if rated.ratings else "no rating on it is recorded"
         return Severity(source=cite("D"), reasons=(why, *rated.notes))
     latest = rated.ratings[-1]
-    bands = next(one for one in instrument.conventions if convention in (None, one.name))
+    bands = next(bands for bands in instrument.conventions if convention in (None, bands.name))
     band = instrument.band(latest.total, convention=bands.name)
     reasons = (f"{latest.total:g} on {latest.on}", *rated.notes)
     return Severity(

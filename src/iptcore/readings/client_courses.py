@@ -175,7 +175,11 @@ def _between(
 
 def _link(course: Course, opening: CourseOpened, follows: Follows, given: tuple[Course, ...]) -> Link:
     named = (follows.client, follows.opened)
-    ends = [one.ended_on or date.max for one in given if one is not course and (one.client, one.opened_on) == named]
+    ends = [
+        other.ended_on or date.max
+        for other in given
+        if other is not course and (other.client, other.opened_on) == named
+    ]
     if follows.opened is None:
         answer, found, reason = None, LinkFound.ELSEWHERE, "the earlier course was held elsewhere"
     elif opening.on < follows.opened:

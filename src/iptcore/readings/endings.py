@@ -51,7 +51,7 @@ def premature_ending(course: Course, definition: PrematureBy) -> PrematureEnding
 
 
 def _unilateral(course: Course) -> tuple[bool | None, str]:
-    left = next((one for one in course.newest(CourseDiscontinued) if one.on == course.ended_on), None)
+    left = next((leaving for leaving in course.newest(CourseDiscontinued) if leaving.on == course.ended_on), None)
     if course.ending not in _LEFT or left is None:
         return False, f"ended as {_label(course)}"
     if left.initiator in _BY_OTHERS or left.reason is DiscontinuationReason.SERVICE_ENDED:
@@ -68,8 +68,8 @@ def _before_contracted(course: Course) -> tuple[bool | None, str]:
     if agreed is None:
         return None, "no number of sessions was agreed"
     policy = course.contract.absences if course.contract else None
-    missed = [one for one in course.newest(SessionMissed) if _before_the_end(course, one)]
-    used = _held(course) + sum(uses_up(one, policy) for one in missed)
+    missed = [absence for absence in course.newest(SessionMissed) if _before_the_end(course, absence)]
+    used = _held(course) + sum(uses_up(absence, policy) for absence in missed)
     return used < agreed, f"{used} of {agreed} contracted sessions used up"
 
 

@@ -54,7 +54,7 @@ def goal_attainment(course: Course) -> tuple[GoalAttainment, ...]:
 
 def goals_met(course: Course) -> Answer:
     """Whether each goal came out as expected or better when last reviewed; not known while one was never reviewed."""
-    levels = [one.level for one in goal_attainment(course)]
+    levels = [attainment.level for attainment in goal_attainment(course)]
     known = [level for level in levels if level is not None]
     short = sum(level < 0 for level in known)
     reasons = [f"as expected or better: {len(known) - short} of {len(levels)} goals"]
@@ -74,15 +74,19 @@ def t_score(course: Course, *, rho: float = RHO) -> TScore:
     if against:
         raise InvalidValue("TScore", against)
     attained = goal_attainment(course)
-    reviewed = [(goal.weight, one) for goal, one in zip(course.goals, attained, strict=True) if one.level is not None]
+    reviewed = [
+        (goal.weight, attainment)
+        for goal, attainment in zip(course.goals, attained, strict=True)
+        if attainment.level is not None
+    ]
     reasons = [f"reviewed: {len(reviewed)} of {len(attained)} goals"]
-    reworded = sum(one.reworded for _, one in reviewed)
+    reworded = sum(attainment.reworded for _, attainment in reviewed)
     if reworded:
         reasons.append(f"reworded since their last review: {reworded}")
     weights = [weight for weight, _ in reviewed]
     return TScore(
-        score=_t(weights, [one.level or 0 for _, one in reviewed], rho),
-        at_start=_t(weights, [one.baseline for _, one in reviewed], rho),
+        score=_t(weights, [attainment.level or 0 for _, attainment in reviewed], rho),
+        at_start=_t(weights, [attainment.baseline for _, attainment in reviewed], rho),
         reasons=tuple(reasons),
         source=cite("GAS1968"),
     )

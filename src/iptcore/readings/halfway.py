@@ -80,7 +80,7 @@ _NOT_HALF = "half of the contract is not held, or no number was agreed"
 
 def _latest(rated: RatedOn, day: date) -> SymptomsRated | None:
     """The last rating after the baseline up to *day*."""
-    return _last(one for one in rated.since if isinstance(one, SymptomsRated) and one.on <= day)
+    return _last(event for event in rated.since if isinstance(event, SymptomsRated) and event.on <= day)
 
 
 def _last(ratings: Iterable[SymptomsRated]) -> SymptomsRated | None:

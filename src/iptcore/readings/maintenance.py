@@ -47,7 +47,7 @@ def maintenance_criteria(
     """
     criteria = tuple(_criteria(course, instrument, baseline))
     answer = either(criterion.answer for criterion in criteria)
-    telling = tuple(one.reasons[0] for one in criteria if one.answer is answer)
+    telling = tuple(criterion.reasons[0] for criterion in criteria if criterion.answer is answer)
     return MaintenanceCriteria(answer=answer, criteria=criteria, reasons=telling, source=cite("F58"))
 
 

@@ -118,7 +118,7 @@ def cut_off(rated: RatedOn, instrument: Instrument) -> Figure | None:
 def well_spells(rated: RatedOn, instrument: Instrument, scheme: Scheme) -> tuple[Spell, ...]:
     """The spells of ratings below the cut-off; none where no cut-off is known."""
     below = instrument.below_cutoff
-    return spells(rated.moments, lambda one: below(one.total, one.rated_by) is True, scheme.silence.number)
+    return spells(rated.moments, lambda rating: below(rating.total, rating.rated_by) is True, scheme.silence.number)
 
 
 class _Asked(NamedTuple):

@@ -72,11 +72,11 @@ class Scheme(Value):
 
     def partial_range(self, instrument: str) -> ScaleRange | None:
         """The totals of partial remission on an instrument; None where the scheme gives none."""
-        return next((one for one in self.partial_remission if one.instrument == instrument), None)
+        return next((threshold for threshold in self.partial_remission if threshold.instrument == instrument), None)
 
     def full_range(self, instrument: str) -> ScaleRange | None:
         """The totals of the full syndrome on an instrument; None where the scheme gives none."""
-        return next((one for one in self.full_syndrome if one.instrument == instrument), None)
+        return next((threshold for threshold in self.full_syndrome if threshold.instrument == instrument), None)
 
     def facts(self) -> Iterator[tuple[str, Source]]:
         """Every number of the scheme in words, with its source."""

@@ -61,13 +61,13 @@ def patterns(course: Course) -> tuple[PatternOverTime, ...]:
     for named in course.all(PatternNamed):
         by_pattern.setdefault(named.pattern.key, []).append(named)
     return tuple(
-        PatternOverTime(pattern=key, named=tuple(one.on for one in named), people=tuple(_people(named)))
+        PatternOverTime(pattern=key, named=tuple(naming.on for naming in named), people=tuple(_people(named)))
         for key, named in by_pattern.items()
     )
 
 
 def _people(named: Iterable[PatternNamed]) -> Iterable[str]:
-    return dict.fromkeys(person for one in named for person in one.pattern.people)
+    return dict.fromkeys(person for naming in named for person in naming.pattern.people)
 
 
 def mood_event_links(course: Course) -> Links:

@@ -29,7 +29,7 @@ def place_of_terms(course: Course) -> int:
 
 def place_of(course: Course, event: Event) -> int:
     """The place of an event of the course in its timeline."""
-    return next(place for place, one in course.placed(type(event)) if one is event)
+    return next(place for place, other in course.placed(type(event)) if other is event)
 
 
 def since_place(course: Course, kind: type[_E], place: int) -> Iterator[_E]:

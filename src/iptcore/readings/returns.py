@@ -178,9 +178,9 @@ _SAID = {True: "reached", False: "not reached", None: "not known"}
 def _whether(course: Course, instrument: Instrument, scheme: Scheme, kind: ReturnKind) -> Reached:
     rated = rated_on(course, instrument)
     source = together(scheme.remission_days.source, scheme.recovery_months.source)
-    matching = [one for one in returns(course, instrument, scheme) if one.kind in (kind, None)]
+    matching = [returned for returned in returns(course, instrument, scheme) if returned.kind in (kind, None)]
     if matching:
-        sure = [one for one in matching if one.answer and one.kind is kind]
+        sure = [returned for returned in matching if returned.answer and returned.kind is kind]
         telling = (sure or matching)[-1]
         if not sure:
             return Reached(answer=None, reasons=(*telling.reasons, *rated.notes), source=telling.source)

@@ -72,7 +72,7 @@ def risk_follow_up_outstanding(course: Course) -> bool:
 def _risk_arose(course: Course) -> int | None:
     """The place of the last report that leaves risk to be followed up."""
     assessed = place_of_last(course, RiskAssessed)
-    harmed = next((place for place, one in course.placed(AdverseEventRecorded) if one.what in HARM), -1)
+    harmed = next((place for place, report in course.placed(AdverseEventRecorded) if report.what in HARM), -1)
     arose = max(course.positive_items.place, harmed)
     return arose if arose > assessed else assessed if is_urgent(course) else None
 
@@ -81,9 +81,9 @@ def last_turn(course: Course, instruments: Instruments) -> tuple[int, date] | No
     """The place and day of the last turn into mania, hypomania or psychosis that was recorded or rated."""
     turns = [(place, event.on) for place, event in course.placed(AdverseEventRecorded) if event.what in TURNS]
     lines = {
-        code: (one, one.mania_line)
+        code: (rated, rated.mania_line)
         for code in course.rated
-        if (one := instruments.get(code)) is not None and one.mania_line is not None
+        if (rated := instruments.get(code)) is not None and rated.mania_line is not None
     }
     if not lines and not course.has(AdverseEventRecorded):
         return None
@@ -129,7 +129,7 @@ def passed_on(course: Course, referral: Referral | None) -> bool:
 
 def looked_for(course: Course) -> bool:
     """Whether somebody tried to reach the client since risk arose, and since the last absence nobody explained."""
-    missed = next((place for place, one in course.placed(SessionMissed) if is_unexplained(one)), -1)
+    missed = next((place for place, absence in course.placed(SessionMissed) if is_unexplained(absence)), -1)
     arose = _risk_arose(course)
     after = max(missed, -1 if arose is None else arose)
     return any(is_attempt(contact) for contact in since_place(course, ContactMade, after))

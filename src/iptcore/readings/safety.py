@@ -57,7 +57,7 @@ from iptcore.sources import cite
 from iptcore.values import value
 from iptcore.vocabulary import ConsentScope, DisputeStage, Ending, RiskAction, SafetyMatter
 
-_SHIPPED: Instruments = MappingProxyType({one.code: one for one in INSTRUMENTS})
+_SHIPPED: Instruments = MappingProxyType({instrument.code: instrument for instrument in INSTRUMENTS})
 
 REFUSAL = "S05a"
 """The clause under which it is recorded that a safety plan was refused."""
@@ -114,7 +114,7 @@ def _urgent_not_acted_on(course: Course, _instruments: Instruments) -> _Found:
     urgent = last_urgent(course)
     if urgent is not None:
         place, on = urgent
-        refused = any(one.task in (REFUSAL, REFUSAL[:-1]) for one in since_place(course, NotDone, place))
+        refused = any(reason.task in (REFUSAL, REFUSAL[:-1]) for reason in since_place(course, NotDone, place))
         acted = max(place_of_last(course, RiskEscalated), place_of_last(course, SafetyPlanAgreed)) > place
         if not (refused or acted):
             yield on, None
@@ -184,8 +184,8 @@ def _risk_not_passed_on(course: Course, _instruments: Instruments) -> _Found:
 def action_recorded(course: Course, raised: SafeguardingRaised) -> bool:
     """Whether a later report of the same concern says what was done."""
     words = _words(raised)
-    later = takewhile(lambda one: one is not raised, course.newest(SafeguardingRaised))
-    return any(one.action is not None and _words(one) == words for one in later)
+    later = takewhile(lambda report: report is not raised, course.newest(SafeguardingRaised))
+    return any(report.action is not None and _words(report) == words for report in later)
 
 
 def _words(raised: SafeguardingRaised) -> str:
@@ -208,7 +208,9 @@ def _unsafe_joint_work(course: Course, _instruments: Instruments) -> _Found:
     joint = joint_work_with(course)
     if joint:
         agreed = _last_day(course, ContractAgreed, ContractAmended)
-        yield from ((max(agreed, one.since), who) for who, one in people_of_concern(course).items() if who in joint)
+        yield from (
+            (max(agreed, concern.since), who) for who, concern in people_of_concern(course).items() if who in joint
+        )
 
 
 def _unsafe_support(course: Course, _instruments: Instruments) -> _Found:
@@ -217,7 +219,7 @@ def _unsafe_support(course: Course, _instruments: Instruments) -> _Found:
         kinds = (CrisisContactsRecorded, SafetyPlanAgreed, RelapsePlanAgreed)
         standing = [course.last(kind) for kind in kinds] + [course.consent(scope) for scope in ConsentScope]
         for person, concern in concerns.items():
-            named = [one.on for one in standing if one is not None and person in relied_on(one)]
+            named = [event.on for event in standing if event is not None and person in relied_on(event)]
             if named:
                 yield max(min(named), concern.since), person
 
@@ -240,7 +242,7 @@ def _unsafe_confrontation(course: Course, _instruments: Instruments) -> _Found:
 
 
 def _unsafe_person_met(course: Course, _instruments: Instruments) -> _Found:
-    concerns = {who: one for who, one in people_of_concern(course).items() if not one.reviewed}
+    concerns = {who: concern for who, concern in people_of_concern(course).items() if not concern.reviewed}
     if concerns:
         for person, on in _met(course).items():
             if person in concerns:
@@ -248,9 +250,9 @@ def _unsafe_person_met(course: Course, _instruments: Instruments) -> _Found:
 
 
 def _presence_not_said(course: Course, _instruments: Instruments) -> _Found:
-    concerns = [one for one in people_of_concern(course).values() if not one.reviewed]
+    concerns = [concern for concern in people_of_concern(course).values() if not concern.reviewed]
     if concerns:
-        since = min(one.since for one in concerns)
+        since = min(concern.since for concern in concerns)
         for session in course.all(SessionHeld):
             if not present(course, session).told:
                 yield max(session.on, since), None

@@ -42,7 +42,7 @@ class RatedOn(NamedTuple):
     @property
     def since(self) -> tuple[SymptomsRated | RecurrenceRecorded, ...]:
         """What came after the baseline."""
-        return next((self.moments[place:] for place, one in enumerate(self.moments, 1) if one is self.first), ())
+        return next((self.moments[place:] for place, moment in enumerate(self.moments, 1) if moment is self.first), ())
 
     @property
     def notes(self) -> tuple[str, ...]:

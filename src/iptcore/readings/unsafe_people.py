@@ -53,7 +53,9 @@ def open_concern(course: Course, person: str) -> Concern | None:
     standing = _concerns(course, person)
     if not standing:
         return None
-    return Concern(min(since for since, _ in standing.values()), all(one.reviewed for _, one in standing.values()))
+    return Concern(
+        min(since for since, _ in standing.values()), all(concern.reviewed for _, concern in standing.values())
+    )
 
 
 def concerns_about(course: Course, person: str) -> dict[SafetyConcernKind, SafetyConcern]:

@@ -118,8 +118,8 @@ def faithful_courses(protocol: Protocol, instrument: str | None = None) -> st.Se
 
 def _first_rating(protocol: Protocol, instrument: str | None, on: date) -> SymptomsRated | None:
     """The baseline; None where the protocol names no instrument that it knows."""
-    ratings = (one for one in examples(protocol, Course(), SymptomsRated, on) if isinstance(one, SymptomsRated))
-    first = next((one for one in ratings if instrument in (None, one.instrument)), None)
+    ratings = (event for event in examples(protocol, Course(), SymptomsRated, on) if isinstance(event, SymptomsRated))
+    first = next((rating for rating in ratings if instrument in (None, rating.instrument)), None)
     if first is None and instrument is not None:
         raise InvalidValue("argument", [Fault("instrument", "an instrument of the protocol", got(instrument))])
     return first
@@ -168,8 +168,8 @@ class _Therapist:
             course = protocol.apply(course, SickRoleGiven(on=on, scope=SickRoleScope.LIMITED))
         if self.area is None:
             return course
-        agreed = (one for one in examples(protocol, course, FormulationAgreed, on) if _areas(one) == {self.area})
-        chosen = next((one for one in agreed if protocol.accepts(course, one)), None)
+        agreed = (event for event in examples(protocol, course, FormulationAgreed, on) if _areas(event) == {self.area})
+        chosen = next((agreement for agreement in agreed if protocol.accepts(course, agreement)), None)
         if chosen is None:
             advice = "leave it out, or name one of protocol.areas"
             raise InvalidValue(
@@ -209,7 +209,7 @@ class _Therapist:
             # What met an earlier one may have met this one too.
             task = next((task for task in protocol.due(course) if task.code == undone.code), undone)
             cures = () if task.done else cure(protocol, course, task, on)
-            course = protocol.apply(course, *(one for one in cures if one not in course.history))
+            course = protocol.apply(course, *(cure for cure in cures if cure not in course.history))
         if kind is MiddleBegun:
             course = self.contracted_anew(course)
         return protocol.apply(course, *way_to(protocol, course, kind, on))
@@ -276,7 +276,7 @@ class _Therapist:
     def met(self, course: Course, on: date, purpose: Purpose) -> Course:
         """The course after a rating and the session of that day, and in each phase once a word with a caregiver."""
         protocol = self.protocol
-        held = next(one for one in examples(protocol, course, SessionHeld, on) if isinstance(one, SessionHeld))
+        held = next(event for event in examples(protocol, course, SessionHeld, on) if isinstance(event, SessionHeld))
         phase = course.phase or Phase.INITIAL
         held = held.replace(
             purpose=purpose,
@@ -298,7 +298,11 @@ class _Therapist:
         """What belongs to this manual alone, where the phase and the focal areas have a use for it."""
         areas = [focal.area for focal in course.formulation.areas] if course.formulation else []
         own = map(technique, self.protocol.own_techniques if course.phase is Phase.MIDDLE else ())
-        return (one.name for one in own if Phase.MIDDLE in one.phases and all(map(one.serves, areas)))
+        return (
+            technique.name
+            for technique in own
+            if Phase.MIDDLE in technique.phases and all(map(technique.serves, areas))
+        )
 
     def rated(self, course: Course, on: date) -> Iterator[SymptomsRated]:
         """The baseline, and from then on a twentieth of its range less each time, down to well; in maintenance well."""
@@ -332,7 +336,9 @@ class _Therapist:
 
     def with_caregiver(self, course: Course) -> Course:
         contacts = examples(self.protocol, course, ContactMade, _last(course))
-        spoken = (one for one in contacts if isinstance(one, ContactMade) and one.contacted is ContactWith.CAREGIVER)
+        spoken = (
+            event for event in contacts if isinstance(event, ContactMade) and event.contacted is ContactWith.CAREGIVER
+        )
         return self.protocol.apply(course, next(spoken))
 
 

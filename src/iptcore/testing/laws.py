@@ -191,11 +191,11 @@ def any_events_add_up(protocol: Protocol, draw: Draw) -> None:
 def a_correction_can_be_taken_back(protocol: Protocol, draw: Draw) -> None:
     """A correction and its reverse give back the state."""
     course = draw(opened_courses(protocol))
-    entries = (number for number, one in enumerate(course.history, start=1) if type(one) is not EntriesCorrected)
+    entries = (number for number, event in enumerate(course.history, start=1) if type(event) is not EntriesCorrected)
     entry = draw(st.sampled_from(tuple(entries)))
     standing = dict(course.timeline).get(entry)
     replacement = draw(st.one_of(st.none(), kinds_but_corrections().flatmap(values), values(CourseOpened)))
-    mends = [Correction(entry=entry, replacement=one) for one in (replacement, standing)]
+    mends = [Correction(entry=entry, replacement=event) for event in (replacement, standing)]
     if not all(may_correct(course.history, mend) for mend in mends):
         return
     today = typing.cast("date", course.last_on)

@@ -98,7 +98,9 @@ def refusals_are_cured_today(protocol: Protocol, draw: Draw) -> None:
         course = protocol.apply(course, *way_to(protocol, course, CourseResumed, today))
     step = draw(values(draw(_steps(course)), on=st.just(today)))
     # Against coherence nothing helps: it is the step itself that makes no sense.
-    for objection in (one for one in all_that_refuses(protocol, course, step) if one.level is not Level.COHERENCE):
+    for objection in (
+        objection for objection in all_that_refuses(protocol, course, step) if objection.level is not Level.COHERENCE
+    ):
         cures = cure(protocol, course, objection, today, to=step)
         hold(cures, f"nothing cures {objection.code} before {type(step).__name__}")
         cured = protocol.apply(course, *cures)
@@ -178,7 +180,9 @@ def departures_lift_what_a_manual_binds(protocol: Protocol, draw: Draw) -> None:
             hold(_against(protocol, before, decision)[objection.code].refuses, "explained on another day")
     if all(objection.level is Level.BINDING for objection in refusing):
         taken = protocol.apply(explained, decision)
-        found = {one.objection.code: one for one in protocol.review(taken) if one.entry == taken.revision}
+        found = {
+            finding.objection.code: finding for finding in protocol.review(taken) if finding.entry == taken.revision
+        }
         for objection in refusing:
             hold(found[objection.code].explained, f"the review does not say why {objection.code} was departed from")
 

@@ -111,11 +111,11 @@ def _part(shape: Shape, bound: Constraint) -> st.SearchStrategy[Any]:
 def _some(shape: Shape, bound: Constraint) -> st.SearchStrategy[Any]:
     match shape.sort:
         case "choice":
-            return st.one_of(*(_part(one, bound) for one in shape.inside))
+            return st.one_of(*(_part(inside, bound) for inside in shape.inside))
         case "items":
             return _items(shape.inside[0], bound)
         case "pair":
-            return st.tuples(*(_part(one, bound) for one in shape.inside))
+            return st.tuples(*(_part(inside, bound) for inside in shape.inside))
         case "class":
             return st.sampled_from(_KINDS_OF[shape.kind])
         case "function":
@@ -213,7 +213,7 @@ def _mended_instrument(parts: _Parts) -> _Parts:
     if parts["low"] == parts["high"]:
         parts = {**parts, "low": 0, "high": 1}
     band = Band(low=parts["low"], high=parts["high"], label="any")
-    conventions = tuple(one.replace(bands=(band,)) for one in parts.get("conventions", ()))
+    conventions = tuple(convention.replace(bands=(band,)) for convention in parts.get("conventions", ()))
     item = parts.get("suicide_item")
     if item is not None:  # one of the items
         item = item.replace(number=min(max(int(item.number), 1), parts.get("items") or 1_000))
