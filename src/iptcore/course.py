@@ -64,8 +64,8 @@ class Entry(NamedTuple):
 class Course:
     """A course as its events left it. ``Course()`` has not been opened.
 
-    Made by :func:`after` and :func:`replay` alone. Two courses are equal when their histories and all that follows from
-    them are. Nothing of it is private in its representation.
+    Only :func:`after` and :func:`replay` make one. Two courses are equal when their histories, and all that follows
+    from them, are equal. Its representation shows nothing private.
     """
 
     phase: Phase | None = None
@@ -122,7 +122,7 @@ class Course:
     def continues(self, earlier: "Course", event: Event) -> bool:
         """Whether this course was made of *earlier* by entering *event* at its end, as `after` does.
 
-        It is told by identity, in no time. An equal course that was made anew is not known as such.
+        It compares identities, which takes no time: for an equal course that was made anew the answer is no.
         """
         return self._history.extends(earlier._history, event)  # noqa: SLF001  # another course's own
 
@@ -276,7 +276,7 @@ _new, _lay = object.__new__, vars(Course)["__dict__"].__set__  # for the inner l
 
 
 def after(course: Course, event: Event) -> Course:
-    """The course once *event* is entered, whatever any protocol says of it.
+    """The course with *event* entered, which no protocol judges here.
 
     An event dated before the end of the timeline is placed by its day, and a correction replaces the entries that it
     names. Either makes the course fold its whole timeline again (about a microsecond an event), so give thousands of

@@ -1,7 +1,7 @@
 """The fold: what each kind of event changes in the state of a course.
 
 The state is the plain dictionary of a :class:`~iptcore.course.Course`. Nothing here refuses an event: one that is out
-of place is filed and changes nothing else.
+of place is stored and changes nothing else.
 """
 
 from collections.abc import Callable

@@ -1,6 +1,6 @@
 """Tables for notebooks: what ``_repr_html_`` of courses, protocols, refusals and cohorts gives back.
 
-Every word is escaped. Nothing private is given to it: a table holds what the representation of the same value shows.
+Every word is escaped. Nothing private comes in: a table holds what the representation of the same value shows.
 """
 
 from collections.abc import Iterable, Sequence

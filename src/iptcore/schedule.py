@@ -52,8 +52,8 @@ class Stretch(Value):
 class Away(Value):
     """Days without appointments: a holiday, an absence. *last* None means one day.
 
-    A skipped appointment is made up for at the end, so that the number agreed stays. A moved one takes place on the
-    next open weekday before the one that follows it, and is skipped where there is none.
+    A skipped appointment is added at the end, so that the number agreed stays. A moved one takes place on the next open
+    weekday before the appointment that follows it, and is skipped where there is none.
     """
 
     first: date = field(metadata=shown("From"))
@@ -173,7 +173,7 @@ class Schedule(Value):
 
 @value
 class ScheduleRequest(Value):
-    """What :func:`plan` is asked for, checked like any other value."""
+    """The arguments of :func:`plan`, checked like any other value."""
 
     contract: TreatmentContract = field(metadata=shown("Contract"))
     first: date = field(metadata=shown("Day of the next session"))

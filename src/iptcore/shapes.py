@@ -1,7 +1,7 @@
-"""What a field may hold, read from its annotation once and told in one form.
+"""What a field may hold: its annotation is read once, here, and has one form everywhere else.
 
-The check of a value, documents, schemas, explanations and test strategies all ask :func:`shape_of`, and none of them
-looks into an annotation itself::
+The check of a value, documents, schemas, explanations and test strategies all call :func:`shape_of`; none of them
+reads an annotation itself::
 
     shape = shape_of(field.type)            # int | None            -> sort "number", kind int, optional
     shape.inside[0]                         # tuple[Goal, ...]      -> sort "items", and the shape of each item
@@ -92,7 +92,7 @@ def _shape_of(annotation: Any) -> Shape:
         return Shape("function")
     if origin is None and isinstance(annotation, type):
         return _one(annotation)
-    raise NoShape(f"{annotation!r} is no type that a value can hold; {_INSTEAD}")
+    raise NoShape(f"{annotation!r} is not a type that a value can hold; {_INSTEAD}")
 
 
 _INSTEAD = "write tuple[...] for several things, A | B for a choice, or a class"
@@ -112,7 +112,7 @@ def _one(kind: type) -> Shape:
         return Shape("date", plain)
     hashed: object = kind.__hash__  # None for what can change
     if hashed is None or kind in (tuple, Any, types.NoneType) or issubclass(kind, (set, frozenset)):
-        raise NoShape(f"{kind!r} is no type that a value can hold; {_INSTEAD}")
+        raise NoShape(f"{kind!r} is not a type that a value can hold; {_INSTEAD}")
     return Shape("object", kind)
 
 
@@ -127,7 +127,7 @@ def _choice(inside: tuple[Any, ...]) -> Shape:
 def plainly(shape: Shape, part: Any) -> Any:
     """*part* with a plain date in place of each date of a subclass, where its shape has dates; else itself.
 
-    Such subclasses come from who freezes the clock in tests. A date with time of day stays as it is: it is no date.
+    Tests that freeze the clock make such subclasses. A date with a time of day stays as it is: it is not a date.
     """
     plain_date, timed = _PLAIN
     if shape.sort == "date" and isinstance(part, plain_date) and not isinstance(part, timed):

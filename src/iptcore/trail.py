@@ -1,4 +1,4 @@
-"""A list that is only ever added to, and shares its past with every list made from it."""
+"""A list that only grows, and shares its past with every list made from it."""
 
 from collections.abc import Iterator
 from typing import Any, Generic, TypeVar
@@ -41,7 +41,7 @@ class Trail(Generic[_T]):
         return longer
 
     def extends(self, other: "Trail[_T]", item: _T) -> bool:
-        """Whether this very trail was made of *other* by pushing *item*: told by identity, whatever the length."""
+        """Whether this very trail was made of *other* by pushing *item*: by identity, whatever the length."""
         return self._past is other and self.newest is item
 
     def __len__(self) -> int:

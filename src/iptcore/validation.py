@@ -1,7 +1,7 @@
 """Whether a part fits the shape and the constraint of its field, and if not, why not.
 
-The type is held exactly: ``True`` is no number, a ``datetime`` is no ``date``, a subclass of a value is not that value,
-and nothing is converted.
+The type must match exactly: ``True`` is not a number, a ``datetime`` is not a ``date``, a subclass of a value is not
+that value, and nothing is converted.
 """
 
 import math
@@ -192,7 +192,7 @@ def _how_to_write(shape: Shape, bound: Constraint, part: Any) -> str:
         return "give one of this class itself: what a subclass adds would not be stored"
     if type(part) is not str:
         return ""
-    # The key of a person is no name with a hyphen: that advice is for codes alone.
+    # The key of a person is not a name with a hyphen: that advice is for codes alone.
     if bound.key and not bound.private and re.fullmatch(KEY, re.sub(r"\s+", "-", part.strip())):
         return "write a hyphen for a blank, as in PHQ-9"
     if shape.sort == "word":

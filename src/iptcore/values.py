@@ -42,7 +42,7 @@ def fields_of(cls: type) -> tuple["attrs.Attribute[Any]", ...]:
 
 @attrs.frozen(kw_only=True)
 class Sense:
-    """What must hold between fields of one value; asked only when none of *fields* has a fault of its own."""
+    """What must hold between fields of one value; checked only when none of *fields* has a fault of its own."""
 
     fields: tuple[str, ...]
     expected: str
@@ -95,8 +95,8 @@ class Value:
     :class:`~iptcore.errors.InvalidValue` with every fault of the others: parts of another type or out of bounds, and
     parts that do not go together.
 
-    It is frozen against assignment. Its ``__dict__`` is a plain one, for speed: who writes into ``vars(value)`` changes
-    the value unchecked, and its hash with it.
+    It is frozen against assignment. Its ``__dict__`` is a plain one, for speed: code that writes into ``vars(value)``
+    changes the value unchecked, and its hash with it.
     """
 
     senses: ClassVar[tuple[Sense, ...]] = ()
@@ -145,7 +145,7 @@ class Value:
 
 
 def updated(was: _V, now: _V) -> _V:
-    """*now*, with what it leaves at its defaults as it was: silence takes nothing back.
+    """*now*, where every part that it leaves at its default stays as it was: leaving a part out takes nothing back.
 
     For classes without senses, whose parts go together however they are combined.
     """
@@ -275,9 +275,10 @@ def _at_once(cls: type[Value]) -> _AtOnce:
 def _checked(init: Callable[..., None], cls: type[Value]) -> Callable[..., None]:
     """Take attrs' own ``__init__``, and after it the check of what was given; defaults are taken on trust.
 
-    It stands around ``__init__`` and not in ``__attrs_post_init__``: so a class may have an ``__attrs_post_init__`` of
-    its own, and a misspelt part is answered. Where all that is given fits and attrs would only lay it down, it is laid
-    down at once: the same value, in two thirds of the time, and compared and hashed in half.
+    The check wraps ``__init__`` and is not in ``__attrs_post_init__``, so that a class may have an
+    ``__attrs_post_init__`` of its own, and a misspelt part gets a "did you mean". Where all that is given fits, and
+    attrs would only store it, it is stored at once: the same value in two thirds of the time,
+    and compared and hashed in half.
     """
     at_once, arguments = cls.__iptcore_at_once__, {part.argument for part in cls.__iptcore_parts__.values()}
 

@@ -132,7 +132,7 @@ def _read_word(vocabulary: type[Word]) -> Read:
 
 
 def _named(known: Mapping[str, Any], otherwise: Read) -> Read:
-    """How to read what a text names; what is no text is read *otherwise*."""
+    """How to read what a text names; anything but a text is read *otherwise*."""
 
     def read(data: Any) -> Any:
         return known.get(data, data) if type(data) is str else otherwise(data)

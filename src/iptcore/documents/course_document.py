@@ -58,13 +58,14 @@ def from_json(
 ) -> Course:
     """The course that a document holds: its entries folded, and not judged.
 
-    *protocols* are known beside those of the catalogue, and none may go by the code and edition of another; with None
-    any protocol is taken at its word. *strict* also reviews the course under the protocol and edition it was opened
-    under, and refuses an illegal history, and entries without an opening. *what* is how messages name the document.
+    *protocols* are known beside those of the catalogue; no two may have the same code and edition. With None, the
+    protocol that the document names need not be known. *strict* also reviews the course under the protocol and edition
+    it was opened under, and refuses an illegal history and entries without an opening. *what* names the document in
+    messages.
 
-    *limits* are None for the usual ones, which allow 10,000 items where *strict*: twice the entries can take a review
-    four times as long, where they are corrections, groups joined and left, or ratings between missed sessions. 1,000
-    corrections (7,000 items) take some 15 seconds; read what strangers send within smaller limits still.
+    With None as *limits* the usual ones hold; *strict* then allows 10,000 items, because twice as many entries can make
+    a review four times as long where they are corrections, groups joined and left, or ratings between missed sessions.
+    1,000 corrections (7,000 items) take about 15 seconds: set smaller limits for documents from strangers.
 
     Raises :class:`BadDocument` with everything that is wrong, and :class:`~iptcore.errors.InvalidValue` for an argument
     that does not fit.
@@ -128,8 +129,8 @@ def _differences(inside: dict[str, Any], course: Course) -> Iterator[Fault]:
 def known(protocols: "Iterable[Protocol]") -> Known:
     """The protocols of the catalogue and *protocols*.
 
-    Raises :class:`~iptcore.errors.InvalidValue` for what is no protocol, and for one that goes by the code and edition
-    of another: a course would be judged by it, and nobody would see.
+    Raises :class:`~iptcore.errors.InvalidValue` for anything but a protocol, and for two different protocols with the
+    same code and edition: a course would be judged by the wrong one, and nobody would notice.
     """
     if protocols == ():
         return _catalogue()

@@ -31,7 +31,7 @@ def sealed(schema: str, data: dict[str, Any]) -> dict[str, Any]:
 def unsealed(schema: str, data: Any, keys: Iterable[str]) -> tuple[dict[str, Any] | None, list[Fault]]:
     """What an envelope holds, brought up to the present version, and what is wrong with the envelope.
 
-    None where it is no document of this *schema*, or of a version that nobody here can read: then its *keys* mean
+    None for a document of another *schema*, or of a version that this release cannot read: then its *keys* mean
     nothing.
     """
     if not isinstance(data, dict):

@@ -22,7 +22,7 @@ def event_data(event: Event) -> dict[str, Any]:
 
 
 def entry_data(event: Event) -> dict[str, Any]:
-    """An event as data. Raises :class:`~iptcore.errors.InvalidValue` for what is none."""
+    """An event as data. Raises :class:`~iptcore.errors.InvalidValue` for anything else."""
     if type(event) not in EVENTS:
         raise InvalidValue("argument", [Fault("", "a course, a protocol or events", got(event))])
     return data_of(event)

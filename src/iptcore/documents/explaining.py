@@ -1,7 +1,7 @@
-"""Why data are no value: every reason, each with the place it stands at.
+"""Why data do not make a value: every reason, each with its place.
 
-Plain reading (:mod:`iptcore.documents.codec`) stops at the first value that cannot be made. This second reading is
-asked afterwards and does not stop: where a part is faulty it goes on with the parts beside it.
+Plain reading (:mod:`iptcore.documents.codec`) stops at the first value that cannot be made. This second reading comes
+afterwards and does not stop: where a part is faulty it goes on with the parts beside it.
 """
 
 import itertools
@@ -21,7 +21,7 @@ from iptcore.values import Value, fields_of, made
 
 
 class _Broken:
-    """Stands where no value could be made; it fits nowhere, and its faults are told already."""
+    """Stands where no value could be made; it fits nowhere, and its faults are reported already."""
 
 
 _BROKEN = _Broken()

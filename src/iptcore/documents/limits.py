@@ -10,8 +10,8 @@ from iptcore.values import Value, value
 class Limits(Value):
     """How large a document may be; the defaults (our decision) leave a course of a thousand long entries far inside.
 
-    *bytes* in UTF-8; *depth* of nesting, which Python itself does not let go much further; *items* of all lists and
-    objects together; bytes of the longest *string* as it stands in the text.
+    *bytes* in UTF-8; *depth* of nesting (Python itself allows little more); *items* of all lists and objects together;
+    *string*: bytes of the longest string as it stands in the text.
     """
 
     bytes: int = field(default=5_000_000, metadata=number(1, None, "Bytes"))

@@ -85,7 +85,7 @@ def _numbered(lines: Iterable[str | bytes]) -> Iterator[tuple[str, str | bytes]]
     number, whole = 0, True
     try:
         for number, line in enumerate(lines, start=1):
-            # What is no text at all goes on, to be told as a fault of its line.
+            # Anything but text goes on, and is reported as a fault of its line.
             if not hasattr(line, "strip") or line.strip():
                 yield f"line {number}", line
     except UnicodeError:  # of a file opened as text; it is read in parts, so the fault may lie some lines further on

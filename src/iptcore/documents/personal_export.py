@@ -24,7 +24,7 @@ _FORMULA = re.compile(r'(^|[;\t\r\n])(?=[" ]*[=+@-]|[\t\r])')
 
 
 class Export(NamedTuple):
-    """What :func:`export_all` hands out."""
+    """What :func:`export_all` returns."""
 
     json: str
     """All courses as their documents, complete and laid out for reading."""

@@ -23,11 +23,11 @@ _ALL_BUT_MARKS = bytes(set(range(256)) - set(b'"[]{},'))
 
 
 class Doubled(dict[str, Any]):
-    """An object in which a key stands twice. It is no plain ``dict``, so nothing is ever made of it."""
+    """An object in which a key stands twice. It is not a plain ``dict``, so no value is made of it."""
 
 
 class Foreign:
-    """Stands for what is no plain data; it fits nowhere."""
+    """Stands for anything that is not plain data; it fits nowhere."""
 
 
 _FOREIGN = Foreign()
@@ -40,9 +40,9 @@ _SCALARS = (str, int, float, bool, NoneType)
 def parsed(what: str, text: str | bytes, limits: Limits) -> Any:
     """The data that *text* stands for.
 
-    Raises :class:`~iptcore.errors.InvalidValue` for *limits* that are none, and :class:`BadDocument` for text beyond
-    the limits and text that is no JSON. ``NaN``, infinities, numbers of thousands of digits and doubled keys are left
-    for the check of the values, which tells where they stand.
+    Raises :class:`~iptcore.errors.InvalidValue` unless *limits* are :class:`Limits`, and :class:`BadDocument` for text
+    beyond the limits and text that is not JSON. ``NaN``, infinities, numbers of thousands of digits and doubled keys
+    are left to the check of the values, which says where they stand.
     """
     data, fault = _parse(text, one(Limits, "limits", limits, HOW_GIVEN))
     if fault is not None:
@@ -115,7 +115,7 @@ _DECODER = json.JSONDecoder(object_pairs_hook=_each_key_once, parse_int=_no_huge
 def plain(data: Any, limits: Limits) -> tuple[Any, Fault | None]:
     """A copy of *data*, and what exceeds the limits of depth and items. No reader takes what JSON does not hold.
 
-    Raises :class:`~iptcore.errors.InvalidValue` for *limits* that are none.
+    Raises :class:`~iptcore.errors.InvalidValue` unless *limits* are :class:`Limits`.
     """
     fault = _data_beyond(data, one(Limits, "limits", limits, HOW_GIVEN))
     return (None if fault else _copied(data)), fault

@@ -52,26 +52,26 @@ def deidentify(
 
     Every date moves by *days*, not 0, so that all intervals stay; days of the week stay too where *days* is a multiple
     of seven. Partial dates keep their own precision and move by as many months, seasons or years as the first day of
-    the course does, so that order and intervals between them stay too, and nothing happens after it was told.
+    the course does, so that order and intervals between them stay too, and nothing happens after it was recorded.
 
-    Ages from 90 on become 90. What would tell the age behind that goes: other ages that were told, and dates of life
-    more than 90 years before the course become the year 90 years before it.
+    Ages from 90 on become 90. What would give such an age away goes too: other recorded ages are left out, and dates of
+    life more than 90 years before the course become the year 90 years before it.
 
     Every private key (of clients, people, areas, goals, groups) gets another, the same key always the same one:
-    ``key-…-1``, ``key-…-2``, or what *keys*, a function or mapping that is asked once for each, makes of it. Between
-    the dashes stands a digest of the course as it was, so that two clients never come under one key, in however many
-    calls. Two courses of one client come under two: give *keys* to keep them together, or where no key may be derived
-    from what the course held, as the Safe Harbor method of HIPAA asks.
+    ``key-…-1``, ``key-…-2``, or what *keys*, a function or mapping that is called once for each, gives for it. Between
+    the dashes stands a digest of the course as it was, so that two clients never get the same key, in however many
+    calls. Two courses of one client get two: pass *keys* to keep them together, or where no key may be derived from
+    what the course held, as the Safe Harbor method of HIPAA requires.
 
-    Private text becomes ``[removed 1]``, ``[removed 2]``, by *words* of yours of up to 20 characters; with
-    ``words=None`` it is dropped where nothing need stand.
+    Private text becomes ``[removed 1]``, ``[removed 2]``; *words* replaces the word "removed" (up to 20 characters).
+    With ``words=None`` the text is left out wherever a field may be empty.
 
     Names of protocols, editions, rules, clauses, instruments and rings stay where a protocol of the catalogue or one of
     *protocols* has them. Any other name, and so the version of an instrument, can be whatever somebody typed, and
     becomes ``OTHER001``, ``OTHER002``, the same name always the same.
 
     Raises :class:`~iptcore.errors.InvalidValue` when an argument does not fit, when a date would leave the calendar,
-    and when *keys* raises, or makes what is no key, a key of the course itself or the same key of two.
+    and when *keys* raises, or returns something that is not a key, a key of the course itself, or one key twice.
     """
     known = _fitting("argument", course, protocols, _against(days, keys, words))
     return _rewritten(course, _Disguise(course, days=days, keys=keys, words=words, pool_ages=True, protocols=known))
@@ -103,7 +103,7 @@ def _against(days: Any, keys: Any, words: Any) -> Iterator[Fault]:
 
 
 def _fitting(what: str, course: Any, protocols: Any, against: Iterable[Fault] = ()) -> tuple[Protocol, ...]:
-    """The protocols, once there is nothing against any argument."""
+    """The protocols, once every argument was found valid."""
     faults = list(against)
     if not isinstance(course, Course):
         faults.append(Fault("course", "a Course", got(course), "read one with from_json, or make one with replay"))

@@ -2,7 +2,7 @@
 
 It holds what a form needs: titles, help, bounds, words with their labels, defaults, and in keywords of ours the order
 (``x-order``), a widget (``x-widget``), the unit (``x-unit``), what is private (``x-private``), what may not come twice
-(``x-distinct-by``) and what must hold between fields (``x-senses``: a schema cannot say it, the loader holds it).
+(``x-distinct-by``) and what must hold between fields (``x-senses``: a schema cannot express it, the loader checks it).
 """
 
 import inspect
@@ -226,7 +226,7 @@ def _widget(shape: Shape, bound: Constraint) -> str:
         case "text":
             return "key" if bound.key else "code" if bound.code else "text" if bound.longest <= _SHORT else "textarea"
         case "flag":
-            # What may be left unsaid is no checkbox, which only knows yes and no.
+            # A question that may stay open is not a checkbox, which only knows yes and no.
             return "yes-no-unknown" if shape.optional else "checkbox"
         case "number" | "date":
             return shape.sort

@@ -55,7 +55,7 @@ class Shift:
 
     Partial dates of a month, season or year all move by as many of these as *first*, the first day of the course, does:
     so intervals and order between them stay, and the way back leads to where they were. They move by fewer where
-    something would otherwise happen after the day on which it was told.
+    something would otherwise happen after the day on which it was recorded.
 
     Raises :class:`~iptcore.errors.InvalidValue` where a date would leave the calendar.
     """

@@ -43,7 +43,7 @@ class MiddleResumed(Event):
 
 @value
 class EndingFeelingsDiscussed(Event):
-    """Feelings about the end were talked about; sadness at an end is no relapse."""
+    """Feelings about the end were talked about; sadness at an end is not a relapse."""
 
     kind = "ending_feelings_discussed"
 

@@ -13,7 +13,7 @@ from iptcore.vocabulary import Mechanism
 class Goal(Value):
     """An agreed interpersonal aim, or one on daily rhythms (Frank's IPSRT), which serves no focal area.
 
-    Attainment is told on the scale of goal attainment scaling (Kiresuk & Sherman): -2 is much less than expected,
+    Attainment is rated on the scale of goal attainment scaling (Kiresuk & Sherman): -2 is much less than expected,
     0 the expected outcome, +2 much more. *baseline* is the level at the start; *weight* is the goal's share in the
     T-score.
     """

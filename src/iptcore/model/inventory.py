@@ -18,7 +18,7 @@ from iptcore.vocabulary import Party, Relation, SafetyConcernKind
 class SafetyConcern(Value):
     """A reason to think that somebody may be unsafe for the client.
 
-    *reviewed* says that a human has weighed it, *joint_work_safe* what that came to: None where nobody has said.
+    *reviewed* says that a human has weighed it, *joint_work_safe* with which result: None where nobody recorded one.
     """
 
     kind: SafetyConcernKind = field(metadata=shown("Concern"))
@@ -37,7 +37,7 @@ class SafetyConcern(Value):
 
 @value
 class Relationship(Value):
-    """One entry of the inventory. What was not recorded is None: not alive, not dead, not unmet."""
+    """One entry of the inventory. A part that was not recorded is None, which means neither yes nor no."""
 
     key: str = field(metadata=pseudonym("Pseudonym of the person or group"))
     party: Party = field(default=Party.PERSON, metadata=shown("With whom"))

@@ -264,7 +264,7 @@ class Instrument(Value):
     def below_cutoff(self, total: float, rater: RaterType | None = None) -> bool | None:
         """Whether *total* is below the remission cut-off; None where none is known for this rater.
 
-        One low rating is no remission: that needs the duration of a scheme as well.
+        One low rating is not a remission: that needs the duration of a scheme as well.
         """
         figure = usual_figure(rater, self.remission)
         return None if figure is None else self.burden(total) <= self.burden(figure.number)

@@ -1,4 +1,4 @@
-"""What every reading gives back: an answer, the reasons for it, and the source of its definition."""
+"""What every reading returns: an answer, the reasons for it, and the source of its definition."""
 
 from collections.abc import Iterable
 from datetime import date

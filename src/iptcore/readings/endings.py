@@ -21,7 +21,7 @@ from iptcore.vocabulary import DiscontinuationReason, Ending, Initiator, Status
 
 @value
 class PrematureBy(Value):
-    """A definition of premature ending. *holds* is asked of ended courses: yes, no or not known, and why."""
+    """A definition of premature ending. *holds* judges ended courses: yes, no or not known, and why."""
 
     name: str = field(metadata=text("Name", longest=80, private=False))
     says: str = field(metadata=text("In a sentence", longest=300, private=False))

@@ -68,7 +68,7 @@ def t_score(course: Course, *, rho: float = RHO) -> TScore:
     """The T-score over the goals that were reviewed, each with its weight.
 
     50 + 10 Σwx / √((1 - rho) Σw² + rho (Σw)²), where x is the level and w the weight of a goal. Raises
-    :class:`~iptcore.errors.InvalidValue` for a *rho* that is no number from 0 to 1.
+    :class:`~iptcore.errors.InvalidValue` unless *rho* is a number from 0 to 1.
     """
     against = [evolve(fault, path="rho", advice="0.3 is usual") for fault in misfits(*_SHARE, rho)]
     if against:

@@ -22,7 +22,7 @@ _OURS = cite("D")
 
 
 def below_cutoff(course: Course, instrument: Instrument) -> Answer:
-    """Whether the latest rating is below the remission cut-off of the instrument. That is no remission yet."""
+    """Whether the latest rating is below the remission cut-off of the instrument. That is not yet a remission."""
     rated = rated_on(course, instrument)
     figure = cut_off(rated, instrument)
     why = unknown(rated, instrument, figure, "remission cut-off")

@@ -1,7 +1,8 @@
 """Two published ways to define response, remission, recovery, relapse and recurrence, as values.
 
-They agree on little but the words. A review of 2018 (F57 of the bibliography) finds that the duration between remission
-and recovery predicts nothing, and that the cut-off should be lower: so a scheme is always named, and can be one's own.
+They share little but the words. A review of 2018 (F57 of the bibliography) finds that the duration between remission
+and recovery predicts nothing, and that the cut-off should be lower: so a scheme is always named, and users can write
+their own.
 """
 
 from collections.abc import Iterator
@@ -38,7 +39,7 @@ class ScaleRange(Value):
 class Scheme(Value):
     """How long a state must last to have its name, and what brings the full syndrome back.
 
-    How low a total must be is not the scheme's to say: every instrument has its own published cut-off
+    A scheme does not say how low a total must be: every instrument has its own published cut-off
     (:mod:`iptcore.model.measure`). *full_syndrome* and *partial_remission* are given for the instruments for which they
     are published; on others only a person's judgement shows a return. *silence* is the longest time between two ratings
     that is read as if nothing had happened in it.

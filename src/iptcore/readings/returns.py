@@ -1,7 +1,8 @@
 """Relapse and recurrence: the return of an episode, before recovery or after it.
 
 A return is a rating in the scheme's range of the full syndrome, or a new episode that a person recorded. A rise in the
-last planned sessions is never called one on its total alone (F4 of the bibliography): sadness at an end is no relapse.
+last planned sessions is never called one on its total alone (F4 of the bibliography): sadness at an end is not a
+relapse.
 """
 
 from collections import deque

@@ -1,6 +1,6 @@
-"""What safety still asks for in a course: every demand that stands, since when, why, and what settles it.
+"""What safety still demands in a course: every open demand, since when, why, and what settles it.
 
-The rules of safety ask the same functions, so that a demand and a refusal never differ. All of it is read from the
+The rules of safety call the same functions, so that a demand and a refusal never differ. All of it is read from the
 course as it stands, whatever was recorded first; within a day, what was entered later happened later.
 """
 
@@ -66,10 +66,10 @@ _LEFT = (Ending.DISCONTINUED, Ending.NOT_SUITABLE, Ending.REFERRED)
 
 @value
 class SafetyDemand(Reading):
-    """Something that safety asks for and that nobody has done yet.
+    """Something that safety demands and that nobody has done yet.
 
-    *since* is the day from which it is asked for, *settled_by* names the kinds of events that settle it, and *person*
-    the one it concerns, where it concerns one.
+    *since* is the day from which it is demanded, *settled_by* names the kinds of events that settle it, and *person*
+    is the key of the person it concerns, where it concerns one.
     """
 
     matter: SafetyMatter = field(metadata=shown("What it is about"))

@@ -169,7 +169,7 @@ def departures_lift_what_a_manual_binds(protocol: Protocol, draw: Draw) -> None:
     explained = course
     for objection in refusing:
         binding = objection.level is Level.BINDING
-        # The codes of the step table are no clauses; of them the whole rule is named.
+        # The codes of the step table are not clauses: there, the whole rule is named.
         for code in {objection.code if protocol.knows(objection.code) else objection.rule, objection.rule}:
             reason = draw(values(DepartureExplained, on=st.just(today), rule=st.just(code)))
             lifted = _against(protocol, after(course, reason), decision)[objection.code]
