@@ -37,7 +37,7 @@ from iptcore import (
 from iptcore.documents import from_json
 from iptcore.model.inventory import SafetyConcern
 from iptcore.protocol.catalogue import CATALOGUE, IPT_WHO, protocol
-from iptcore.screens import screen, screen_schema
+from iptcore.screens import form, screen, screen_schema
 from iptcore.testing import courses
 
 FOLDER = Path(__file__).parents[2] / "examples/courses"
@@ -274,6 +274,28 @@ def test_clients_are_shown_plain_words():
     course = EXAMPLES["role_transition"]
     begun = replay(course.history[:12])
     assert screen(begun, IPT, plain_words=True)["place"]["text"].startswith("Getting to know the problem: ")
+
+
+@pytest.mark.parametrize(("language", "words"), [
+    ("en", ("Your treatment began", "What we agreed on", "We agreed to work on: a change in life", "A session")),
+    ("de", ("Ihre Behandlung begann", "Was wir vereinbart haben", "Wir arbeiten an: eine Veränderung im Leben",
+            "Was Sie erreicht haben")),
+])  # fmt: skip
+def test_the_history_and_the_goals_of_a_client_are_in_plain_words(language, words):
+    shown = screen(EXAMPLES["role_transition"], IPT, language=language, plain_words=True)
+    said = " | ".join(line["sentence"] for line in shown["history"])
+    assert [one for one in words if one not in said and one != "A session"] == []
+    goals = [one for one in shown["readings"] if one["label"].startswith(("Your goal", "Ihr Ziel"))]
+    assert goals
+    assert all("hoped" in one["text"] or "erhofft" in one["text"] for one in goals)
+
+
+def test_a_plan_is_filled_in_under_plain_labels():
+    fields = {one.name: one for one in form("relapse_plan_agreed", plain_words=True)}["plan"].fields
+    assert fields[0].label == "How I notice that it is coming back"
+    german = {one.name: one for one in form("relapse_plan_agreed", language="de", plain_words=True)}["plan"].fields
+    assert german[0].label == "Woran ich merke, dass es wiederkommt"
+    assert {one.name: one for one in form("relapse_plan_agreed")}["plan"].fields[0].label == "Warning signs"
 
 
 def test_an_unknown_language_is_refused():

@@ -8,8 +8,12 @@ import pytest
 from babel.messages.pofile import read_po
 
 from iptcore import IPT, UnknownName
+from iptcore.protocol.catalogue import IPT_M
 from iptcore.screens import languages, translation
 from iptcore.screens.messages import english
+from iptcore.screens.plain_messages import PLAIN
+from iptcore.sources import cite
+from iptcore.vocabulary import Phase
 from screens import write_catalogues
 
 FILES = {language: write_catalogues.files(language) for language in languages()}
@@ -61,6 +65,34 @@ def test_a_translation_has_the_places_of_the_english(language):
         if places(text) != places(message if isinstance(message, str) else message[1])
     ]
     assert wrong == []
+
+
+def test_every_plain_word_stands_for_a_clinical_one_and_has_its_places():
+    for name, text in PLAIN.items():
+        clinical = english()[name.removeprefix("plain.")]
+        assert set(places(text)) <= set(places(clinical if isinstance(clinical, str) else clinical[1])), name
+
+
+def test_what_is_said_of_a_work_is_translated_and_the_name_of_one_is_not():
+    german = translation("de")
+    assert german.source(cite("F15, F4(U), F32")) == (
+        "ein Auszug zum Therapieende (berichtet); Weissman, Markowitz & Klerman 2000 (berichtet); ipsrt.org"
+    )
+    assert german.source(cite("R D")) == "die Literatur (ungeprüft); iptcore (eigene Entscheidung)"
+
+
+def test_numbers_are_written_as_the_language_writes_them():
+    assert [translation(one).number(2.5) for one in ("en", "de")] == ["2.5", "2,5"]
+    assert [translation(one).percent(0.5) for one in ("en", "de")] == ["50%", "50 %"]
+
+
+def test_a_name_that_a_manual_has_is_its_own_and_a_protocol_of_ones_own_keeps_its_name():
+    say = translation("de")
+    assert say.label(IPT, Phase.MIDDLE) == "Mittelphase"
+    assert say.label(IPT_M, Phase.MIDDLE) == "Erhaltungstherapie"
+    assert say.label(IPT_M.adapt(code="mine", edition="1"), Phase.MIDDLE) == "Erhaltungstherapie"
+    own = IPT.adapt(code="own", edition="1", labels={"middle": "the long middle"})
+    assert say.label(own, Phase.MIDDLE) == "the long middle"
 
 
 def test_an_unknown_language_is_answered_with_those_there_are():

@@ -78,17 +78,22 @@ class Field:
 
 
 def form(
-    kind: str, *, language: str = "en", course: Course | None = None, protocol: Protocol | None = None
+    kind: str,
+    *,
+    language: str = "en",
+    course: Course | None = None,
+    protocol: Protocol | None = None,
+    plain_words: bool = False,
 ) -> tuple[Field, ...]:
     """The fields of the form of a kind of event, given by its tag, in their order.
 
     With *course* and *protocol* a key has as choices what is known: goals, people, focal areas, instruments, rings,
-    clauses.
+    clauses. *plain_words* takes the labels for clients where there are any.
     Raises :class:`~iptcore.errors.UnknownName` for another *kind* or *language*.
     """
     fields = fields_by_id(kind)
     known = _known(course or Course(), protocol)
-    return tuple(_labelled(one, translation(language), known) for one in fields)
+    return tuple(_labelled(one, translation(language, plain=plain_words), known) for one in fields)
 
 
 def posted_data(kind: str, posted: Posted) -> dict[str, Any]:

@@ -25,7 +25,8 @@ from iptcore.protocol.rule import Level
 from iptcore.protocol.steps import STEPS, Place
 from iptcore.readings.safety import WHY
 from iptcore.screens.picture_messages import PICTURES
-from iptcore.sources import Standing
+from iptcore.screens.plain_messages import PLAIN
+from iptcore.sources import BIBLIOGRAPHY, Standing
 from iptcore.vocabulary import Word
 
 if TYPE_CHECKING:
@@ -142,35 +143,12 @@ _SCREEN: dict[str, Message] = {
     },
 }  # fmt: skip
 
-_PLAIN: dict[str, Message] = {
-    "plain.word.Phase.initial": "Getting to know the problem",
-    "plain.word.Phase.middle": "Working on it",
-    "plain.word.Phase.termination": "Bringing it to an end",
-    "plain.word.Status.not_opened": "not started",
-    "plain.word.Status.open": "under way",
-    "plain.word.Status.suspended": "paused",
-    "plain.word.Status.ended": "finished",
-    "plain.word.Area.grief": "the loss of somebody close",
-    "plain.word.Area.role_dispute": "a conflict with somebody important",
-    "plain.word.Area.role_transition": "a change in life",
-    "plain.word.Area.interpersonal_deficits": "feeling alone",
-    "plain.position.open": "{phase}: {sessions}",
-    "plain.position.suspended": "Paused: {sessions}",
-    "plain.position.ended": "Finished on {day}: {sessions}",
-    "plain.event.relapse_plan_agreed": "Your plan for staying well",
-    "plain.event.goal_agreed": "A goal",
-    "plain.event.symptoms_rated": "How you have been",
-    "plain.event.session_held": "A session",
-    "plain.event.crisis_contacts_recorded": "Whom to call in a crisis",
-}
-"""For clients, beside the clinical words: what a patient app shows. Whatever is not here has no plain word."""
-
 
 @cache
 def english() -> "Mapping[str, Message]":
     """Every message in English by its id, sorted."""
-    messages: dict[str, Message] = {**_SCREEN, **PICTURES, **_PLAIN}
-    for part in (_of_events(), _of_words(), _of_demands(), _of_areas(), _of_bands(), _of_rules()):
+    messages: dict[str, Message] = {**_SCREEN, **PICTURES, **PLAIN}
+    for part in (_of_events(), _of_words(), _of_demands(), _of_areas(), _of_bands(), _of_works(), _of_rules()):
         messages.update(part)
     return MappingProxyType(dict(sorted(messages.items())))
 
@@ -246,6 +224,13 @@ def _of_bands() -> Iterator[tuple[str, Message]]:
         for bands in instrument.conventions:
             for band in bands.bands:
                 yield f"band.{band.label}", band.label
+
+
+def _of_works() -> Iterator[tuple[str, Message]]:
+    """What is said of a work instead of its name; names, which begin with a capital, are the same in every language."""
+    for work in BIBLIOGRAPHY.values():
+        if " " in work.short and work.short[0].islower():
+            yield f"work.{work.short}", work.short
 
 
 def _of_rules() -> Iterator[tuple[str, Message]]:

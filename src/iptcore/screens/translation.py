@@ -109,10 +109,11 @@ class Translation:
 
     def source(self, source: Source) -> str:
         """The works that a rule rests on, each with its standing unless it was read."""
-        return "; ".join(
-            one.work.short if one.standing is Standing.READ else f"{one.work.short} ({self.word(one.standing)})"
-            for one in source.citations
-        )
+        said = []
+        for one in source.citations:
+            work = self(f"work.{one.work.short}", one.work.short)
+            said.append(work if one.standing is Standing.READ else f"{work} ({self.word(one.standing)})")
+        return "; ".join(said)
 
     def _found(self, message: str, otherwise: str | None) -> str:
         for known in (f"plain.{message}", message) if self._plain else (message,):

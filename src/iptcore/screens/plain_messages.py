@@ -1,0 +1,91 @@
+"""The English for clients, beside the clinical words: what a patient app shows.
+
+Whatever is not here has no plain word, since it is not for clients to read: what a rule asks of a therapist, say.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+_PLAIN: Mapping[str, str | tuple[str, str]] = {
+    # where the treatment stands
+    "position.not_opened": "Not started yet",
+    "position.open": "{phase}: {sessions}",
+    "position.suspended": "Paused: {sessions}",
+    "position.ended": "Finished on {day}: {sessions}",
+    "word.Phase.initial": "Getting to know the problem",
+    "word.Phase.middle": "Working on it",
+    "word.Phase.termination": "Bringing it to an end",
+    "word.Status.not_opened": "not started",
+    "word.Status.open": "under way",
+    "word.Status.suspended": "paused",
+    "word.Status.ended": "finished",
+    "word.Area.grief": "the loss of somebody close",
+    "word.Area.role_dispute": "a conflict with somebody important",
+    "word.Area.role_transition": "a change in life",
+    "word.Area.interpersonal_deficits": "feeling alone",
+    # what happened
+    "event.course_opened": "Your treatment begins",
+    "event.course_suspended": "A pause",
+    "event.course_resumed": "After the pause",
+    "event.course_completed": "Your treatment is finished",
+    "event.consent_given": "You agreed",
+    "event.consent_withdrawn": "You no longer agree",
+    "event.therapist_assigned": "Who treats you",
+    "event.psychoeducation_given": "What your illness is, and what helps",
+    "event.medication_changed": "Your medication changed",
+    "event.relationship_recorded": "Somebody in your life",
+    "event.life_event_recorded": "Something that happened to you",
+    "event.formulation_agreed": "What we will work on",
+    "event.contract_agreed": "What we agreed on",
+    "event.contract_amended": "What we agreed on anew",
+    "event.goal_agreed": "A goal",
+    "event.goal_reviewed": "How far you have come with a goal",
+    "event.middle_begun": "The working part begins",
+    "event.session_held": "A session",
+    "event.session_missed": "A session that did not take place",
+    "event.symptoms_rated": "How you have been",
+    "event.progress_reviewed": "How it is going",
+    "event.ending_announced": "When we will finish",
+    "event.termination_begun": "The last part begins",
+    "event.ending_feelings_discussed": "How it is to say goodbye",
+    "event.gains_reviewed": "What you have achieved",
+    "event.relapse_plan_agreed": "Your plan for staying well",
+    "event.further_treatment_decided": "What comes next",
+    "event.follow_up_held": "A talk afterwards",
+    "event.safety_plan_agreed": "Your plan for hard times",
+    "event.crisis_contacts_recorded": "Whom to call in a crisis",
+    "history.CourseOpened": "Your treatment began",
+    "history.FormulationAgreed": "We agreed to work on: {areas}",
+    # goals
+    "reading.goal": "Your goal {goal}",
+    "reading.not_reviewed": "not looked at yet",
+    "attainment.-2": "much less than you hoped for",
+    "attainment.-1": "less than you hoped for",
+    "attainment.0": "what you hoped for",
+    "attainment.1": "more than you hoped for",
+    "attainment.2": "much more than you hoped for",
+    "field.Goal.words": "My goal, in my words",
+    "field.Goal.expected": "How I notice that I have reached it",
+    "field.HomeTask.words": "What I will try until next time",
+    "field.LifeEvent.what": "What happened",
+    "field.LifeEvent.mood": "How I felt then",
+    # the plans that a client takes home
+    "field.RelapsePreventionPlan.warning_signs": "How I notice that it is coming back",
+    "field.WarningSign.sign": "What I notice",
+    "field.RelapsePreventionPlan.strategies": "What has helped me",
+    "field.RelapsePreventionPlan.support": "Who stands by me",
+    "field.RelapsePreventionPlan.contacts": "Whom I call for help",
+    "field.RelapsePreventionPlan.steps": "What I do, and when",
+    "field.RelapsePreventionPlan.challenges": "What may be hard for me",
+    "field.RelapsePreventionPlan.risky_situations": "Situations with others that are hard for me",
+    "field.RelapsePreventionPlan.remaining_goals": "What I still want to reach",
+    "field.RelapsePreventionPlan.medication": "My medication",
+    "field.RelapsePreventionPlan.review_on": "When we look at it again",
+    "field.SafetyPlan.warning_signs": "How I notice that it is getting hard",
+    "field.SafetyPlan.own_steps": "What I can do myself",
+    "field.SafetyPlan.contacts": "Whom I can reach",
+    "field.SafetyPlan.safer_surroundings": "How my surroundings become safer",
+}
+
+PLAIN: Mapping[str, str | tuple[str, str]] = MappingProxyType({f"plain.{name}": text for name, text in _PLAIN.items()})
+"""By the id of the clinical message, after ``plain.``."""
