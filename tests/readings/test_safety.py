@@ -68,6 +68,7 @@ REPORTS = {
     "mania": lambda on: AdverseEventRecorded(on=on, what=AdverseEventKind.MANIA),
     "no risk": assessed,
     "urgent": lambda on: assessed(on, RiskAction.URGENT),
+    "plan wanted": lambda on: assessed(on, RiskAction.PLAN),
     "escalated": lambda on: RiskEscalated(on=on, to="the crisis team"),
     "plan with husband": lambda on: SafetyPlanAgreed(on=on, plan=SafetyPlan(contacts=HUSBAND)),
     "husband to call": lambda on: CrisisContactsRecorded(on=on, contacts=HUSBAND),
@@ -87,10 +88,11 @@ REPORTS = {
 }
 
 SETTLES = {
-    "no risk": {"positive item", "attempt", "urgent", "absent", "left", "referred"},
-    "urgent": {"positive item", "attempt"},
+    "no risk": {"positive item", "attempt", "urgent", "plan wanted", "absent", "left", "referred"},
+    "urgent": {"positive item", "attempt", "plan wanted"},
+    "plan wanted": {"positive item", "attempt", "urgent", "absent", "left", "referred"},
     "escalated": {"urgent", "left", "referred"},
-    "plan with husband": {"urgent"},
+    "plan with husband": {"urgent", "plan wanted"},
     "judged safe": {"concern"},
     "met": {"absent"},
     "unnamed": {"absent"},

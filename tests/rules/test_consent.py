@@ -9,6 +9,8 @@ from iptcore.events import (
     ContactMade,
     ContractAmended,
     CourseOpened,
+    CourseResumed,
+    CourseSuspended,
     CrisisContactsRecorded,
     DiagnosisRecorded,
     DisputeStageChanged,
@@ -118,6 +120,8 @@ def psychosis() -> DiagnosisRecorded:
 
 
 GIVEN_BACK = opened(given(), withdrawn())
+PAUSED = opened(given(), CourseSuspended(on=day(2)))
+RESUMED = CourseResumed(on=day(4))
 WITH_HUSBAND = contract(joint_with=("husband",))
 
 
@@ -359,6 +363,15 @@ CASES = [
     breaks("S19a", "the husband as crisis contact", given=opened(husband(reviewed=False)), when=in_a_crisis("husband")),
     keeps("S19a", "the sister as crisis contact", given=opened(husband(reviewed=False)), when=in_a_crisis("sister")),
     keeps("S19a", "a service as crisis contact", given=opened(husband(reviewed=False)), when=in_a_crisis(None)),
+    breaks("S01g", "back from a pause in which it was withdrawn", given=(*PAUSED, withdrawn(3)), when=RESUMED),
+    keeps("S01g", "given again", given=(*PAUSED, withdrawn(3), given(3)), when=RESUMED),
+    keeps("S01g", "nothing was withdrawn", given=PAUSED, when=RESUMED),
+    keeps(
+        "S01g",
+        "the ending goes on",
+        given=in_ending(given(12), CourseSuspended(on=day(12)), withdrawn(13)),
+        when=CourseResumed(on=day(14)),
+    ),
     keeps("S01f", "what was given", given=opened(given()), when=withdrawn()),
     keeps("S01f", "under the client's own key", given=opened(given()), when=withdrawn(person="c-1")),
     keeps(

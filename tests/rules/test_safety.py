@@ -64,6 +64,7 @@ URGENT = assessed(3, RiskAction.URGENT)
 ESCALATED = RiskEscalated(on=day(days=3), to="the crisis team")
 PLAN = SafetyPlanAgreed(on=day(days=3), plan=SafetyPlan(own_steps=("walk",)))
 DONE = CourseCompleted(on=day(16))
+WANTS_PLAN = assessed(3, RiskAction.PLAN)
 PAUSED = CourseSuspended(on=day(2))
 RESUMED = CourseResumed(on=day(3))
 HOSPITAL = CourseSuspended(on=day(1), reason=SuspensionReason.HOSPITAL)
@@ -179,6 +180,51 @@ CASES = [
         when=DONE,
     ),
     keeps("S05c", "care goes on", given=opened(URGENT, decided(FurtherTreatment.CONTINUATION)), when=DONE),
+    keeps("S05d", "no plan is asked for", given=opened(assessed(3)), when=MIDDLE),
+    breaks("S05d", "a plan is asked for, and none agreed", given=opened(WANTS_PLAN), when=MIDDLE),
+    breaks("S05d", "somebody was brought in, which is no plan", given=opened(WANTS_PLAN, ESCALATED), when=MIDDLE),
+    breaks("S05d", "a plan from before is no answer", given=opened(PLAN, WANTS_PLAN), when=MIDDLE),
+    breaks(
+        "S05d",
+        "a plan from before risk rose anew",
+        given=opened(PLAN, assessed(4), assessed(5, RiskAction.PLAN)),
+        when=MIDDLE,
+    ),
+    breaks(
+        "S05d",
+        "less urgent now, and still no plan",
+        given=opened(URGENT, ESCALATED, assessed(4, RiskAction.PLAN)),
+        when=MIDDLE,
+    ),
+    breaks(
+        "S05d",
+        "also before the end",
+        given=opened(MIDDLE, TerminationBegun(on=day(12)), assessed(85, RiskAction.PLAN)),
+        when=DONE,
+    ),
+    keeps("S05d", "a plan that day", given=opened(WANTS_PLAN, PLAN), when=MIDDLE),
+    keeps(
+        "S05d",
+        "the plan holds for the next assessment",
+        given=opened(WANTS_PLAN, PLAN, assessed(10, RiskAction.PLAN)),
+        when=MIDDLE,
+    ),
+    keeps(
+        "S05d",
+        "the plan of the urgent day holds",
+        given=opened(URGENT, PLAN, assessed(4, RiskAction.PLAN)),
+        when=MIDDLE,
+    ),
+    keeps("S05d", "nothing is needed any more", given=opened(WANTS_PLAN, assessed(4)), when=MIDDLE),
+    keeps(
+        "S05d", "while it is urgent S05a asks", given=opened(WANTS_PLAN, assessed(4, RiskAction.URGENT)), when=MIDDLE
+    ),
+    keeps("S05d", "refused", given=opened(WANTS_PLAN, refused(3).replace(task="S05d")), when=MIDDLE),
+    keeps("S05d", "refused at the session", given=opened(WANTS_PLAN, refused(3).replace(task="S05e")), when=MIDDLE),
+    breaks("S05e", "the next session", given=opened(WANTS_PLAN), when=held(7, checked=True)),
+    keeps("S05e", "the session of the assessment, before the plan is entered", given=opened(WANTS_PLAN), when=held(3)),
+    keeps("S05e", "a plan since", given=opened(WANTS_PLAN, PLAN), when=held(7)),
+    keeps("S05e", "refused", given=opened(WANTS_PLAN, refused(3).replace(task="S05e")), when=held(7)),
     breaks("S02c", "assessed long before it", given=opened(PAUSED, assessed(20)), when=CourseResumed(on=day(9))),
     breaks("S03b", "not checked after an attempt", given=opened(assessed(3), attempt(4)), when=held(7, checked=False)),
     keeps(

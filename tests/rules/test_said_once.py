@@ -22,6 +22,7 @@ from iptcore.events import (
     ProgressReviewed,
     RelationshipRecorded,
     RiskAssessed,
+    SafetyPlanAgreed,
     SessionHeld,
     SessionMissed,
     SupervisionHeld,
@@ -29,7 +30,7 @@ from iptcore.events import (
 )
 from iptcore.model.contract import ContractAmendment
 from iptcore.model.inventory import Relationship
-from iptcore.model.risk import CrisisContact
+from iptcore.model.risk import CrisisContact, SafetyPlan
 from iptcore.protocol.catalogue import CATALOGUE, IPSRT, IPT, IPT_A, IPT_AST, IPT_INPATIENT, IPT_M, IPT_WHO
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Clause, Level, Rule
@@ -47,6 +48,13 @@ def held(week: int, days: int = 0, **parts: object) -> SessionHeld:
 
 def assessed(week: int, days: int = 0) -> RiskAssessed:
     return RiskAssessed(on=day(week, days), action=RiskAction.NONE, reasons="asked openly")
+
+
+def asks_for_plan(week: int) -> RiskAssessed:
+    return RiskAssessed(on=day(week), action=RiskAction.PLAN, reasons="asked openly")
+
+
+PLANNED = SafetyPlanAgreed(on=day(3, 1), plan=SafetyPlan(own_steps=("walk",)))
 
 
 def amended(week: int, **changes: object) -> ContractAmended:
@@ -111,6 +119,15 @@ ROWS = [
         rated(2, 12),
         (rated(2, 9, "GAD-7"), assessed(2)),
         rated(3, 12),
+    ),
+    Lasting(
+        "S05e",
+        "a plan was agreed, risk fell and rose again",
+        opened(asks_for_plan(1)),
+        held(2),
+        held(3),
+        (PLANNED, assessed(4), asks_for_plan(5)),
+        held(6),
     ),
     Lasting("S02b", "risk is never assessed", opened(), held(1), held(2)),
     Lasting("S14b", "contacts are never recorded", opened(), held(1), held(2)),

@@ -77,6 +77,7 @@ _DANGERS = (
     SafetyMatter.URGENT_NOT_REASSESSED,
     SafetyMatter.HARM_NOT_ASSESSED,
     SafetyMatter.POSITIVE_ITEM_NOT_ASSESSED,
+    SafetyMatter.PLAN_NOT_AGREED,
     SafetyMatter.TURN_NOT_REVIEWED,
     SafetyMatter.SAFEGUARDING_WITHOUT_ACTION,
 )

@@ -61,6 +61,22 @@ def last_urgent(course: Course) -> tuple[int, date] | None:
     return next(((place, risk.on) for place, risk in placed if risk.action is RiskAction.URGENT), None)
 
 
+def plan_asked_for(course: Course) -> tuple[int, date] | None:
+    """Since which place and day the assessments ask for a safety plan, if the last one does.
+
+    Risk is high since the first assessment after the last that found no need of action: a plan made since then holds
+    for those that follow, and is not asked for anew by each of them.
+    """
+    since = None
+    day = date.max
+    for place, assessed in course.placed(RiskAssessed):
+        if assessed.action is RiskAction.NONE or (since is None and assessed.action is not RiskAction.PLAN):
+            break
+        since = place
+        day = assessed.on if assessed.action is RiskAction.PLAN else day
+    return None if since is None else (since, day)
+
+
 def risk_follow_up_outstanding(course: Course) -> bool:
     """Whether the last assessment asks for urgent action, or something since then waits for an assessment.
 

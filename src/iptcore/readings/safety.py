@@ -38,6 +38,7 @@ from iptcore.events import (
 )
 from iptcore.model.instruments import INSTRUMENTS
 from iptcore.readings.answer import Reading
+from iptcore.readings.consent import treatment_withdrawn
 from iptcore.readings.focus import disputes
 from iptcore.readings.places import place_of_last, since_place
 from iptcore.readings.risk import (
@@ -50,17 +51,20 @@ from iptcore.readings.risk import (
     last_urgent,
     looked_for,
     passed_on,
+    plan_asked_for,
     risk_follow_up_outstanding,
 )
 from iptcore.readings.unsafe_people import joint_work_with, people_of_concern, present, relied_on
 from iptcore.sources import cite
 from iptcore.values import value
-from iptcore.vocabulary import ConsentScope, DisputeStage, Ending, RiskAction, SafetyMatter
+from iptcore.vocabulary import ConsentScope, DisputeStage, Ending, RiskAction, SafetyMatter, Status
 
 _SHIPPED: Instruments = MappingProxyType({instrument.code: instrument for instrument in INSTRUMENTS})
 
 REFUSAL = "S05a"
-"""The clause under which it is recorded that a safety plan was refused."""
+"""The clause under which it is recorded that neither an escalation nor a safety plan was wanted."""
+PLAN_REFUSAL = ("S05d", "S05e", REFUSAL)
+"""The clauses under which it is recorded that a safety plan was refused."""
 _LEFT = (Ending.DISCONTINUED, Ending.NOT_SUITABLE, Ending.REFERRED)
 
 
@@ -138,6 +142,14 @@ def _positive_item_not_assessed(course: Course, _instruments: Instruments) -> _F
     return ((day, None) for day in days[-1:])
 
 
+def _plan_not_agreed(course: Course, _instruments: Instruments) -> _Found:
+    asked = plan_asked_for(course)
+    if asked is not None and place_of_last(course, SafetyPlanAgreed) < asked[0]:
+        tasks = (*PLAN_REFUSAL, REFUSAL[:-1])
+        if not any(one.task in tasks for one in since_place(course, NotDone, asked[0])):
+            yield asked[1], None
+
+
 def _risk_never_assessed(course: Course, _instruments: Instruments) -> _Found:
     if not course.has(RiskAssessed):
         yield from ((session.on, None) for session in course.all(SessionHeld)[:1])
@@ -176,6 +188,16 @@ def _risk_not_passed_on(course: Course, _instruments: Instruments) -> _Found:
     referred = course.last(ClientReferred)
     if referred is not None and course.ending is Ending.REFERRED and not passed_on(course, referred.referral):
         yield referred.on, None
+
+
+# -- consent -----------------------------------------------------------------------------------------------------------
+
+
+def _consent_withdrawn(course: Course, _instruments: Instruments) -> _Found:
+    if course.status is not Status.ENDED and course.consent(ConsentScope.TREATMENT) is None:
+        withdrawn = treatment_withdrawn(course)
+        if withdrawn is not None:
+            yield withdrawn.on, None
 
 
 # -- others ------------------------------------------------------------------------------------------------------------
@@ -280,11 +302,13 @@ _FOUND: dict[SafetyMatter, Callable[[Course, Instruments], _Found]] = {
     SafetyMatter.URGENT_NOT_REASSESSED: _urgent_not_reassessed,
     SafetyMatter.HARM_NOT_ASSESSED: _harm_not_assessed,
     SafetyMatter.POSITIVE_ITEM_NOT_ASSESSED: _positive_item_not_assessed,
+    SafetyMatter.PLAN_NOT_AGREED: _plan_not_agreed,
     SafetyMatter.TURN_NOT_REVIEWED: _turn_not_reviewed,
     SafetyMatter.LEFT_WITH_OPEN_RISK: _left_with_open_risk,
     SafetyMatter.RISK_NOT_PASSED_ON: _risk_not_passed_on,
     SafetyMatter.ABSENCE_NOT_FOLLOWED_UP: _absence_not_followed_up,
     SafetyMatter.SAFEGUARDING_WITHOUT_ACTION: _safeguarding_without_action,
+    SafetyMatter.CONSENT_WITHDRAWN: _consent_withdrawn,
     SafetyMatter.UNSAFE_JOINT_WORK: _unsafe_joint_work,
     SafetyMatter.UNSAFE_SUPPORT: _unsafe_support,
     SafetyMatter.UNSAFE_CONFRONTATION: _unsafe_confrontation,
@@ -312,6 +336,11 @@ WHY: dict[SafetyMatter, tuple[str, str, tuple[EventKind, ...]]] = {
         "F69 D",
         (RiskAssessed,),
     ),
+    SafetyMatter.PLAN_NOT_AGREED: (
+        "an assessment asked for a safety plan, and neither a plan nor its refusal is recorded since",
+        "D",
+        (SafetyPlanAgreed, RiskAssessed, NotDone),
+    ),
     SafetyMatter.TURN_NOT_REVIEWED: (
         "a turn into mania, hypomania or psychosis, and no review of progress since",
         "D",
@@ -336,6 +365,11 @@ WHY: dict[SafetyMatter, tuple[str, str, tuple[EventKind, ...]]] = {
         "a safeguarding concern, and it is not recorded what was done",
         "D",
         (SafeguardingRaised,),
+    ),
+    SafetyMatter.CONSENT_WITHDRAWN: (
+        "consent to treatment was withdrawn, and neither given again nor the course ended",
+        "R D",
+        (ConsentGiven, CourseDiscontinued, ClientReferred),
     ),
     SafetyMatter.UNSAFE_JOINT_WORK: (
         "joint sessions are planned with a person about whom a safety concern is open",

@@ -10,6 +10,7 @@ from iptcore.events import (
     ContractAgreed,
     ContractAmended,
     CourseOpened,
+    CourseResumed,
     CrisisContactsRecorded,
     DisputeStageChanged,
     EntriesCorrected,
@@ -31,6 +32,7 @@ from iptcore.events import (
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.protocol.rules.demands import Settled
 from iptcore.protocol.steps import INTO_MIDDLE, NEXT_PHASE
+from iptcore.readings.consent import treatment_withdrawn, whose
 from iptcore.readings.safety import open_safety
 from iptcore.readings.unsafe_people import (
     beside_the_client,
@@ -99,11 +101,12 @@ def treatment_consented(protocol: "Protocol", course: Course) -> bool:
 
 
 def treatment_consent_not_withdrawn(protocol: "Protocol", course: Course) -> bool:
-    own = {_whose(course, given) for given in course.newest(ConsentGiven) if given.given_by is ConsentGiver.SELF}
-    return treatment_consented(protocol, course) or not any(
-        event.scope is ConsentScope.TREATMENT and (_whose(course, event) is None or _whose(course, event) not in own)
-        for event in course.newest(ConsentWithdrawn)
-    )
+    return treatment_consented(protocol, course) or treatment_withdrawn(course) is None
+
+
+def treatment_goes_on_with_consent(protocol: "Protocol", course: Course) -> bool:
+    # What is left in the last phase is the ending, and that goes on.
+    return course.phase is Phase.TERMINATION or treatment_consent_not_withdrawn(protocol, course)
 
 
 def there_is_consent_to_withdraw(protocol: "Protocol", course: Course, event: ConsentWithdrawn) -> bool:
@@ -120,7 +123,7 @@ def joint_work_is_consented(protocol: "Protocol", course: Course, event: Session
     scopes, people = _joint_work(course, event)
     return not any(
         gone.scope in scopes
-        and (_whose(course, gone) is None or not people or gone.person in people)
+        and (whose(course, gone) is None or not people or gone.person in people)
         and course.consent(gone.scope, gone.person) is None
         for gone in course.newest(ConsentWithdrawn)
     )
@@ -171,11 +174,6 @@ def confidentiality_is_agreed(protocol: "Protocol", course: Course, event: Contr
 
 
 # -- what they read ----------------------------------------------------------------------------------------------------
-
-
-def _whose(course: Course, event: ConsentGiven | ConsentWithdrawn) -> str | None:
-    """The other party whose consent it is; None for the client, whether by their own key or by none."""
-    return None if event.person == course.client else event.person
 
 
 def _joint_work(course: Course, event: SessionHeld | ContactMade) -> tuple[set[ConsentScope], tuple[str, ...]]:
@@ -246,6 +244,15 @@ RULES: tuple[Rule, ...] = (
                 level=Level.ADVISORY,
                 asks="check whose consent it is, and to what: none of theirs is recorded that could be withdrawn",
                 fits=there_is_consent_to_withdraw,
+            ),
+            Clause(
+                code="S01g",
+                on=(CourseResumed,),
+                level=Level.SAFEGUARD,
+                asks="obtain consent again, or end the course: consent to treatment was withdrawn",
+                kept=treatment_goes_on_with_consent,
+                cures=(ConsentGiven,),
+                matter=SafetyMatter.CONSENT_WITHDRAWN,
             ),
         ),
     ),

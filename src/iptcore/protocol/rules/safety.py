@@ -28,7 +28,7 @@ from iptcore.protocol.rules.demands import Settled
 from iptcore.protocol.steps import INTO_MIDDLE, NEXT_PHASE
 from iptcore.readings.days import day_of_next_session
 from iptcore.readings.places import place_of, place_of_last, since_place
-from iptcore.readings.risk import HARM, last_urgent, risk_follow_up_outstanding
+from iptcore.readings.risk import HARM, last_urgent, plan_asked_for, risk_follow_up_outstanding
 from iptcore.readings.safety import action_recorded
 from iptcore.sources import cite
 from iptcore.vocabulary import AdverseEventKind, FurtherTreatment, RiskAction, SafetyMatter
@@ -122,6 +122,26 @@ def place_of_urgency(protocol: "Protocol", course: Course) -> int | None:
     return None if urgent is None else urgent[0]
 
 
+def place_of_asking_for_a_plan(protocol: "Protocol", course: Course) -> int | None:
+    asked = plan_asked_for(course)
+    return None if asked is None else asked[0]
+
+
+def plan_agreed_before_this_session(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    # Asked for in this very session, the plan is made in it, or after it.
+    asked = plan_asked_for(course)
+    return asked is None or asked[1] >= event.on or _plan_agreed(protocol, course)
+
+
+def plan_was_missing_before(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    asked, last = plan_asked_for(course), course.last(SessionHeld)
+    return asked is not None and last is not None and last.on > asked[1]
+
+
+def plan_agreed_that_day(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    return any(agreed.on == event.on for agreed in course.newest(SafetyPlanAgreed))
+
+
 def care_goes_on_after_a_crisis(protocol: "Protocol", course: Course) -> bool:
     decided = course.last(FurtherTreatmentDecided)
     return (decided is not None and decided.what is not FurtherTreatment.NONE) or not (
@@ -140,6 +160,7 @@ def action_recorded_since(protocol: "Protocol", course: Course, event: Safeguard
 # -- what they read ----------------------------------------------------------------------------------------------------
 
 _positive_items_assessed = Settled(SafetyMatter.POSITIVE_ITEM_NOT_ASSESSED)
+_plan_agreed = Settled(SafetyMatter.PLAN_NOT_AGREED)
 _harm_assessed = Settled(SafetyMatter.HARM_NOT_ASSESSED)
 
 
@@ -303,7 +324,10 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         code="S05",
-        says="urgent risk is acted on, found no longer urgent before the next phase or a return, and followed by care",
+        says=(
+            "urgent risk is acted on, found no longer urgent before the next phase or a return, and followed by care; "
+            "where an assessment asks for a safety plan, one is agreed"
+        ),
         source=cite("NG225 D"),
         clauses=(
             Clause(
@@ -332,6 +356,27 @@ RULES: tuple[Rule, ...] = (
                 asks="say which care continues: there was a crisis in this course",
                 kept=care_goes_on_after_a_crisis,
                 cures=(FurtherTreatmentDecided,),
+            ),
+            Clause(
+                code="S05d",
+                on=NEXT_PHASE,
+                level=Level.GRAVE,
+                asks="agree on a safety plan, or record that it was refused: an assessment asks for one",
+                kept=_plan_agreed,
+                cures=(SafetyPlanAgreed, RiskAssessed, NotDone),
+                since=place_of_asking_for_a_plan,
+                matter=SafetyMatter.PLAN_NOT_AGREED,
+            ),
+            Clause(
+                code="S05e",
+                on=(SessionHeld,),
+                level=Level.GRAVE,
+                asks="agree on a safety plan in this session: an assessment before it asks for one",
+                fits=plan_agreed_before_this_session,
+                said_before=plan_was_missing_before,
+                cures=(SafetyPlanAgreed, RiskAssessed, NotDone),
+                since=place_of_asking_for_a_plan,
+                followed=plan_agreed_that_day,
             ),
         ),
     ),
