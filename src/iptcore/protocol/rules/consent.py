@@ -53,6 +53,7 @@ from iptcore.vocabulary import (
     Phase,
     Purpose,
     SafetyMatter,
+    Status,
 )
 
 if TYPE_CHECKING:
@@ -104,9 +105,11 @@ def treatment_consent_not_withdrawn(protocol: "Protocol", course: Course) -> boo
     return treatment_consented(protocol, course) or treatment_withdrawn(course) is None
 
 
-def treatment_goes_on_with_consent(protocol: "Protocol", course: Course) -> bool:
-    # What is left in the last phase is the ending, and that goes on.
-    return course.phase is Phase.TERMINATION or treatment_consent_not_withdrawn(protocol, course)
+def consented_to_what_comes(protocol: "Protocol", course: Course) -> bool:
+    """Whether the client may be treated from here on; a return from a pause goes on with what was begun before it."""
+    if course.status is Status.SUSPENDED:
+        return course.phase is Phase.TERMINATION or treatment_consent_not_withdrawn(protocol, course)
+    return treatment_consented(protocol, course)
 
 
 def there_is_consent_to_withdraw(protocol: "Protocol", course: Course, event: ConsentWithdrawn) -> bool:
@@ -208,16 +211,16 @@ RULES: tuple[Rule, ...] = (
             ),
             Clause(
                 code="S01b",
-                on=INTO_MIDDLE,
+                on=(*INTO_MIDDLE, CourseResumed),
                 level=Level.SAFEGUARD,
                 asks="first obtain consent to treatment, from whoever may give it",
-                kept=treatment_consented,
+                kept=consented_to_what_comes,
                 cures=(ConsentGiven,),
             ),
             Clause(
                 code="S01c",
                 on=(SessionHeld,),
-                level=Level.ADVISORY,
+                level=Level.GRAVE,
                 asks="end the course or obtain consent again: consent to treatment was withdrawn",
                 fits=session_is_consented,
                 cures=(ConsentGiven,),
@@ -225,10 +228,11 @@ RULES: tuple[Rule, ...] = (
             Clause(
                 code="S01d",
                 on=_WORK,
-                level=Level.ADVISORY,
+                level=Level.GRAVE,
                 asks="end the course or obtain consent again: consent to treatment was withdrawn",
                 kept=treatment_consent_not_withdrawn,
                 cures=(ConsentGiven,),
+                matter=SafetyMatter.CONSENT_WITHDRAWN,
             ),
             Clause(
                 code="S01e",
@@ -244,15 +248,6 @@ RULES: tuple[Rule, ...] = (
                 level=Level.ADVISORY,
                 asks="check whose consent it is, and to what: none of theirs is recorded that could be withdrawn",
                 fits=there_is_consent_to_withdraw,
-            ),
-            Clause(
-                code="S01g",
-                on=(CourseResumed,),
-                level=Level.SAFEGUARD,
-                asks="obtain consent again, or end the course: consent to treatment was withdrawn",
-                kept=treatment_goes_on_with_consent,
-                cures=(ConsentGiven,),
-                matter=SafetyMatter.CONSENT_WITHDRAWN,
             ),
         ),
     ),
