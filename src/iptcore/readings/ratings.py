@@ -6,7 +6,6 @@ not of one kind, or no number to judge by is known here.
 """
 
 from collections.abc import Iterator
-from itertools import takewhile
 
 from iptcore.course import Course
 from iptcore.events import MiddleBegun, SymptomsRated, TerminationBegun
@@ -62,8 +61,10 @@ def baseline(course: Course, instrument: Instrument, which: Baseline = Baseline.
     Before the initial phase has ended, and where it had no rating, it is the first there is, whichever is asked for.
     """
     if which is Baseline.FIRST:
-        in_order = course.ratings(instrument.code).in_order()
-        return next((rating for rating in in_order if readable(rating, instrument)), None)
+        for rating in course.ratings(instrument.code).in_order():
+            if readable(rating, instrument):
+                return rating
+        return None
     ratings = readable_on(course, instrument)
     begun = first_day(course, MiddleBegun) or first_day(course, TerminationBegun)
     if not ratings or begun is None:
@@ -76,8 +77,11 @@ def baseline(course: Course, instrument: Instrument, which: Baseline = Baseline.
 
 def since_baseline(course: Course, first: SymptomsRated, instrument: Instrument) -> Iterator[SymptomsRated]:
     """The readable ratings after the baseline *first* that can be compared with it, newest first."""
-    later = takewhile(lambda rating: rating is not first, course.ratings(first.instrument))
-    return (rating for rating in later if comparable(first, rating) and readable(rating, instrument))
+    for rating in course.ratings(first.instrument):
+        if rating is first:
+            return
+        if comparable(first, rating) and readable(rating, instrument):
+            yield rating
 
 
 def final_rating(course: Course, instrument: Instrument) -> SymptomsRated | None:
@@ -85,8 +89,12 @@ def final_rating(course: Course, instrument: Instrument) -> SymptomsRated | None
     began = last_day(course, TerminationBegun)
     if began is None:
         return None
-    late = takewhile(lambda rating: rating.on >= began, course.ratings(instrument.code))
-    return next((rating for rating in late if readable(rating, instrument)), None)
+    for rating in course.ratings(instrument.code):
+        if rating.on < began:
+            break
+        if readable(rating, instrument):
+            return rating
+    return None
 
 
 # -- two ratings compared ----------------------------------------------------------------------------------------------
@@ -120,10 +128,12 @@ def reliably_worsened(before: SymptomsRated, later: SymptomsRated, instrument: I
 
 def improved(before: SymptomsRated, later: SymptomsRated, instrument: Instrument) -> bool | None:
     """Whether there is a response, or a reliable improvement where an index is known; None where neither is."""
-    response = responded(before, later, instrument)
+    if not comparable(before, later):
+        return None
+    response = instrument.responded(before.total, later.total, later.rated_by)
     if response is True:
         return True
-    reliably = reliably_improved(before, later, instrument)
+    reliably = instrument.reliably_improved(before.total, later.total)
     return response if reliably is None else reliably
 
 
@@ -153,7 +163,7 @@ def worsened(before: SymptomsRated, later: SymptomsRated, instrument: Instrument
     """
     if not comparable(before, later):
         return None
-    reliably = reliably_worsened(before, later, instrument)
+    reliably = instrument.reliably_worsened(before.total, later.total)
     if reliably is not None:
         return reliably
     if rose_a_band(before, later, instrument) or suicide_item_newly_positive(before, later, instrument):

@@ -95,7 +95,6 @@ def _risk_arose(course: Course) -> int | None:
 
 def last_turn(course: Course, instruments: Instruments) -> tuple[int, date] | None:
     """The place and day of the last turn into mania, hypomania or psychosis that was recorded or rated."""
-    turns = [(place, event.on) for place, event in course.placed(AdverseEventRecorded) if event.what in TURNS]
     lines = {
         code: (rated, rated.mania_line)
         for code in course.rated
@@ -103,6 +102,7 @@ def last_turn(course: Course, instruments: Instruments) -> tuple[int, date] | No
     }
     if not lines and not course.has(AdverseEventRecorded):
         return None
+    turns = [(place, event.on) for place, event in course.placed(AdverseEventRecorded) if event.what in TURNS]
     manic = None
     for place, rating in course.placed(SymptomsRated) if lines else ():
         instrument, line = lines.get(rating.instrument, (None, None))

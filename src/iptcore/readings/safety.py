@@ -4,7 +4,7 @@ The rules of safety call the same functions, so that a demand and a refusal neve
 course as it stands, whatever was recorded first; within a day, what was entered later happened later.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import takewhile
 from types import MappingProxyType
@@ -65,7 +65,7 @@ REFUSAL = "S05a"
 """The clause under which it is recorded that neither an escalation nor a safety plan was wanted."""
 PLAN_REFUSAL = ("S05d", "S05e", REFUSAL)
 """The clauses under which it is recorded that a safety plan was refused."""
-_LEFT = (Ending.DISCONTINUED, Ending.NOT_SUITABLE, Ending.REFERRED)
+_LEFT = (Ending.DISCONTINUED, Ending.NOT_SUITABLE)
 
 
 @value
@@ -82,8 +82,10 @@ class SafetyDemand(Reading):
     person: str | None = field(default=None, metadata=pseudonym("Person"))
 
 
-_Found = Iterator[tuple[date, str | None]]
-"""The day from which something is asked for, and the person it concerns, if it concerns one."""
+_Found = Sequence[tuple[date, str | None]]
+"""The days from which something is asked for, each with the person it concerns, if it concerns one."""
+
+_NOTHING: _Found = ()
 
 
 def open_safety(course: Course, instruments: Instruments = _SHIPPED) -> tuple[SafetyDemand, ...]:
@@ -103,8 +105,7 @@ def open_safety(course: Course, instruments: Instruments = _SHIPPED) -> tuple[Sa
 
 def stands(course: Course, matter: SafetyMatter, instruments: Instruments = _SHIPPED) -> bool:
     """Whether a demand about one matter stands in a course."""
-    demand = next(_FOUND[matter](course, instruments), None)
-    return demand is not None and (matter in _FOR_OTHERS or not client_died(course))
+    return bool(_FOUND[matter](course, instruments)) and (matter in _FOR_OTHERS or not client_died(course))
 
 
 _FOR_OTHERS = (SafetyMatter.SAFEGUARDING_WITHOUT_ACTION,)
@@ -116,88 +117,90 @@ _FOR_OTHERS = (SafetyMatter.SAFEGUARDING_WITHOUT_ACTION,)
 
 def _urgent_not_acted_on(course: Course, _instruments: Instruments) -> _Found:
     urgent = last_urgent(course)
-    if urgent is not None:
-        place, on = urgent
-        refused = any(reason.task in (REFUSAL, REFUSAL[:-1]) for reason in since_place(course, NotDone, place))
-        acted = max(place_of_last(course, RiskEscalated), place_of_last(course, SafetyPlanAgreed)) > place
-        if not (refused or acted):
-            yield on, None
+    if urgent is None:
+        return _NOTHING
+    place, on = urgent
+    refused = any(reason.task in (REFUSAL, REFUSAL[:-1]) for reason in since_place(course, NotDone, place))
+    acted = max(place_of_last(course, RiskEscalated), place_of_last(course, SafetyPlanAgreed)) > place
+    return _NOTHING if refused or acted else [(on, None)]
 
 
 def _urgent_not_reassessed(course: Course, _instruments: Instruments) -> _Found:
     assessed = course.last(RiskAssessed)
-    if assessed is not None and assessed.action is RiskAction.URGENT:
-        yield assessed.on, None
+    return [(assessed.on, None)] if assessed is not None and assessed.action is RiskAction.URGENT else _NOTHING
 
 
 def _harm_not_assessed(course: Course, _instruments: Instruments) -> _Found:
+    if not course.has(AdverseEventRecorded):
+        return _NOTHING
     reports = since_place(course, AdverseEventRecorded, place_of_last(course, RiskAssessed))
-    days = [report.on for report in reports if report.what in HARM]
-    return ((day, None) for day in days[-1:])
+    return [(report.on, None) for report in reports if report.what in HARM][-1:]
 
 
 def _positive_item_not_assessed(course: Course, _instruments: Instruments) -> _Found:
     assessed = place_of_last(course, RiskAssessed)
-    days = [rating.on for place, rating in course.positive_items.placed() if place > assessed]
-    return ((day, None) for day in days[-1:])
+    if course.positive_items.place <= assessed:
+        return _NOTHING
+    return [(rating.on, None) for place, rating in course.positive_items.placed() if place > assessed][-1:]
 
 
 def _plan_not_agreed(course: Course, _instruments: Instruments) -> _Found:
     asked = plan_asked_for(course)
-    if asked is not None and place_of_last(course, SafetyPlanAgreed) < asked[0]:
-        tasks = (*PLAN_REFUSAL, REFUSAL[:-1])
-        if not any(one.task in tasks for one in since_place(course, NotDone, asked[0])):
-            yield asked[1], None
+    if asked is None or place_of_last(course, SafetyPlanAgreed) >= asked[0]:
+        return _NOTHING
+    tasks = (*PLAN_REFUSAL, REFUSAL[:-1])
+    refused = any(reason.task in tasks for reason in since_place(course, NotDone, asked[0]))
+    return _NOTHING if refused else [(asked[1], None)]
 
 
 def _risk_never_assessed(course: Course, _instruments: Instruments) -> _Found:
-    if not course.has(RiskAssessed):
-        yield from ((session.on, None) for session in course.all(SessionHeld)[:1])
+    return _NOTHING if course.has(RiskAssessed) else _since_first_session(course)
 
 
 def _no_crisis_contacts(course: Course, _instruments: Instruments) -> _Found:
-    if not course.has(CrisisContactsRecorded):
-        yield from ((session.on, None) for session in course.all(SessionHeld)[:1])
+    return _NOTHING if course.has(CrisisContactsRecorded) else _since_first_session(course)
+
+
+def _since_first_session(course: Course) -> _Found:
+    return [(session.on, None) for session in course.all(SessionHeld)[:1]]
 
 
 def _turn_not_reviewed(course: Course, instruments: Instruments) -> _Found:
     turned = last_turn(course, instruments)
-    if turned is not None and turned[0] > place_of_last(course, ProgressReviewed):
-        yield turned[1], None
+    if turned is None or turned[0] <= place_of_last(course, ProgressReviewed):
+        return _NOTHING
+    return [(turned[1], None)]
 
 
 def _absence_not_followed_up(course: Course, _instruments: Instruments) -> _Found:
-    if course.has(SessionMissed) and risk_follow_up_outstanding(course):
-        absences = [one for one in course.placed(SessionMissed) if is_unexplained(one[1])]
-        days = [missed.on for place, missed in absences if not followed_up(course, place)]
-        yield from ((day, None) for day in days[-1:])
+    if not (course.has(SessionMissed) and risk_follow_up_outstanding(course)):
+        return _NOTHING
+    absences = [one for one in course.placed(SessionMissed) if is_unexplained(one[1])]
+    return [(missed.on, None) for place, missed in absences if not followed_up(course, place)][-1:]
 
 
 def _left_with_open_risk(course: Course, _instruments: Instruments) -> _Found:
     left = course.last(CourseDiscontinued)
-    if (
-        left is not None
-        and course.ending in _LEFT
-        and course.ending is not Ending.REFERRED
-        and not (passed_on(course, left.referral) or looked_for(course))
-    ):
-        yield left.on, None
+    if left is None or course.ending not in _LEFT or passed_on(course, left.referral) or looked_for(course):
+        return _NOTHING
+    return [(left.on, None)]
 
 
 def _risk_not_passed_on(course: Course, _instruments: Instruments) -> _Found:
     referred = course.last(ClientReferred)
-    if referred is not None and course.ending is Ending.REFERRED and not passed_on(course, referred.referral):
-        yield referred.on, None
+    if referred is None or course.ending is not Ending.REFERRED or passed_on(course, referred.referral):
+        return _NOTHING
+    return [(referred.on, None)]
 
 
 # -- consent -----------------------------------------------------------------------------------------------------------
 
 
 def _consent_withdrawn(course: Course, _instruments: Instruments) -> _Found:
-    if course.status is not Status.ENDED and course.consent(ConsentScope.TREATMENT) is None:
-        withdrawn = treatment_withdrawn(course)
-        if withdrawn is not None:
-            yield withdrawn.on, None
+    if course.status is Status.ENDED or course.consent(ConsentScope.TREATMENT) is not None:
+        return _NOTHING
+    withdrawn = treatment_withdrawn(course)
+    return _NOTHING if withdrawn is None else [(withdrawn.on, None)]
 
 
 # -- others ------------------------------------------------------------------------------------------------------------
@@ -222,63 +225,58 @@ def _safeguarding_without_action(course: Course, _instruments: Instruments) -> _
             answered.add(_words(raised))
         elif _words(raised) not in answered:
             since = raised.on
-    if since is not None:
-        yield since, None
+    return _NOTHING if since is None else [(since, None)]
 
 
 def _unsafe_joint_work(course: Course, _instruments: Instruments) -> _Found:
     joint = joint_work_with(course)
-    if joint:
-        agreed = _last_day(course, ContractAgreed, ContractAmended)
-        yield from (
-            (max(agreed, concern.since), who) for who, concern in people_of_concern(course).items() if who in joint
-        )
+    if not joint:
+        return _NOTHING
+    agreed = _last_day(course, ContractAgreed, ContractAmended)
+    return [(max(agreed, concern.since), who) for who, concern in people_of_concern(course).items() if who in joint]
 
 
 def _unsafe_support(course: Course, _instruments: Instruments) -> _Found:
     concerns = people_of_concern(course)
-    if concerns:
-        kinds = (CrisisContactsRecorded, SafetyPlanAgreed, RelapsePlanAgreed)
-        standing = [course.last(kind) for kind in kinds] + [course.consent(scope) for scope in ConsentScope]
-        for person, concern in concerns.items():
-            named = [event.on for event in standing if event is not None and person in relied_on(event)]
-            if named:
-                yield max(min(named), concern.since), person
+    if not concerns:
+        return _NOTHING
+    kinds = (CrisisContactsRecorded, SafetyPlanAgreed, RelapsePlanAgreed)
+    standing = [course.last(kind) for kind in kinds] + [course.consent(scope) for scope in ConsentScope]
+    named = [(event.on, relied_on(event)) for event in standing if event is not None]
+    since = {who: min((day for day, people in named if who in people), default=None) for who in concerns}
+    return [(max(day, concerns[who].since), who) for who, day in since.items() if day is not None]
 
 
 def _unsafe_confrontation(course: Course, _instruments: Instruments) -> _Found:
     concerns = people_of_concern(course)
-    if concerns:
-        faced = {
-            person: _last_day(course, FormulationAgreed)
-            for dispute in disputes(course)
-            if course.stage(dispute.key) is not DisputeStage.DISSOLUTION
-            for person in dispute.parties
-        }
-        session = course.last(SessionHeld)
-        if session is not None:
-            faced |= {task.person: session.on for task in session.tasks if task.person is not None}
-        for person, concern in concerns.items():
-            if person in faced:
-                yield max(faced[person], concern.since), person
+    if not concerns:
+        return _NOTHING
+    faced = {
+        person: _last_day(course, FormulationAgreed)
+        for dispute in disputes(course)
+        if course.stage(dispute.key) is not DisputeStage.DISSOLUTION
+        for person in dispute.parties
+    }
+    session = course.last(SessionHeld)
+    if session is not None:
+        faced |= {task.person: session.on for task in session.tasks if task.person is not None}
+    return [(max(faced[who], concern.since), who) for who, concern in concerns.items() if who in faced]
 
 
 def _unsafe_person_met(course: Course, _instruments: Instruments) -> _Found:
     concerns = {who: concern for who, concern in people_of_concern(course).items() if not concern.reviewed}
-    if concerns:
-        for person, on in _met(course).items():
-            if person in concerns:
-                yield max(on, concerns[person].since), person
+    if not concerns:
+        return _NOTHING
+    return [(max(on, concerns[who].since), who) for who, on in _met(course).items() if who in concerns]
 
 
 def _presence_not_said(course: Course, _instruments: Instruments) -> _Found:
     concerns = [concern for concern in people_of_concern(course).values() if not concern.reviewed]
-    if concerns:
-        since = min(concern.since for concern in concerns)
-        for session in course.all(SessionHeld):
-            if not present(course, session).told:
-                yield max(session.on, since), None
-                return
+    if not concerns:
+        return _NOTHING
+    since = min(concern.since for concern in concerns)
+    untold = next((session for session in course.all(SessionHeld) if not present(course, session).told), None)
+    return _NOTHING if untold is None else [(max(untold.on, since), None)]
 
 
 def _met(course: Course) -> dict[str, date]:

@@ -117,9 +117,10 @@ def goals_reviewed(protocol: "Protocol", course: Course) -> bool:
 
 def finally_rated(protocol: "Protocol", course: Course) -> bool:
     """Whether the last phase has a rating on a primary instrument; on any, where none of those was ever rated."""
-    rated = rated_among(course, protocol.primaries)
-    if rated:
-        return any(final_rating(course, one) is not None for one in rated)
+    if any(final_rating(course, one) is not None for one in protocol.primaries):
+        return True
+    if rated_among(course, protocol.primaries):
+        return False
     began = ending_began(protocol, course) or date.max
     late = takewhile(lambda rating: rating.on >= began, course.newest(SymptomsRated))
     return any((one := protocol.instrument(rating.instrument)) is None or readable(rating, one) for rating in late)

@@ -103,7 +103,7 @@ def substance_use_is_not_the_target(protocol: "Protocol", course: Course) -> boo
 
 
 def has_no_excluded_condition(protocol: "Protocol", course: Course) -> bool:
-    return not any(diagnosis.condition in protocol.excludes for diagnosis in _active(course))
+    return not protocol.excludes or not any(diagnosis.condition in protocol.excludes for diagnosis in _active(course))
 
 
 def not_cognitively_impaired(protocol: "Protocol", course: Course) -> bool:

@@ -48,8 +48,7 @@ def psychoeducation_given(protocol: "Protocol", course: Course) -> bool:
 
 def sick_role_given(protocol: "Protocol", course: Course) -> bool:
     """Whether the sick role was given; who is treated for a problem and no illness needs none (our decision)."""
-    targets = _active_targets(course)
-    return course.has(SickRoleGiven) or (bool(targets) and {*targets} == {Condition.INTERPERSONAL_PROBLEM})
+    return course.has(SickRoleGiven) or {*_active_targets(course)} == {Condition.INTERPERSONAL_PROBLEM}
 
 
 def sick_role_is_limited(protocol: "Protocol", course: Course) -> bool:
