@@ -300,6 +300,12 @@ def test_sessions_that_count():
     assert (middle.sessions_in_phase, len(middle.counted)) == (0, 2)
 
 
+def test_a_session_before_the_opening_is_in_no_phase():
+    before = after(Course(), SessionHeld(on=day(-1)))
+    assert (before.sessions_in_phase, len(before.counted)) == (0, 1)
+    assert after(before, OPENING).sessions_in_phase == 0
+
+
 def test_plans_and_reasons():
     reason = NotDone(on=day(2), task="I02a", why=WhyNot.DECLINED, because="not today")
     course = opened(RelapsePlanAgreed(on=day(1), plan=RelapsePreventionPlan()), reason.replace(on=day(1)), reason)

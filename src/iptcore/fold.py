@@ -145,7 +145,7 @@ def _hold(state: State, event: SessionHeld) -> None:
         state["techniques"] = state["techniques"].union(event.techniques)
     if event.purpose in COUNTED:
         state["counted"] = state["counted"].push(event)
-        state["sessions_in_phase"] += 1
+        state["sessions_in_phase"] += state["phase"] is not None  # none dated before the opening is in a phase
 
 
 def _rate(state: State, event: SymptomsRated) -> None:
