@@ -13,9 +13,9 @@ import pytest
 from iptcore import IPT, TreatmentContract, replay
 from iptcore.command_line import main
 from iptcore.documents import from_json, protocol_from_json, to_json, write_entries
-from iptcore.events import ContractAgreed, CourseOpened
+from iptcore.events import ContractAgreed, CourseOpened, RiskAssessed
 from iptcore.exports import event_log, fhir, fhir_plan, tables
-from iptcore.vocabulary import Frequency
+from iptcore.vocabulary import Frequency, RiskAction
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "examples" / "courses"
@@ -91,6 +91,19 @@ def test_what_is_due_is_the_checklist(run: Any, tmp_path: Path) -> None:
     empty = tmp_path / "empty.json"
     empty.write_text(to_json(replay([])), encoding="utf-8")
     assert ": not opened; 1 of 1 still to do" in run("due", empty)[1]
+
+
+def test_open_demands_of_safety_come_first_among_what_is_due(run: Any, tmp_path: Path) -> None:
+    begun = replay(course(GRIEF).history[:8])
+    urgent = IPT.apply(begun, RiskAssessed(on=begun.last_on, action=RiskAction.URGENT, reasons="Canary"))
+    file = tmp_path / "urgent.json"
+    file.write_text(to_json(urgent), encoding="utf-8")
+    code, told, _ = run("due", file)
+    lines = told.splitlines()
+    assert (code, [line.startswith("  [!]") for line in lines[1:3]]) == (0, [True, True])
+    assert lines[1].endswith("-> RiskEscalated or SafetyPlanAgreed or NotDone")
+    assert f"since {begun.last_on}: " in lines[1]
+    assert "Canary" not in told
 
 
 def test_a_protocol_of_ones_own_is_given_as_a_document(run: Any, tmp_path: Path) -> None:

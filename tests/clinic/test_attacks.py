@@ -2,11 +2,14 @@
 
 import io
 import json
+import logging
 import re
 
 import pytest
 
 from clinic.form_reader import controls
+from exports.planted import CANARY, COURSE
+from iptcore.documents import to_json
 
 SCRIPT = "<script>alert(1)</script>"
 
@@ -231,6 +234,42 @@ def test_addresses_and_logs_say_nothing_about_a_client(ada, caplog):
     ada.enters(course, "symptoms_rated", instrument="PHQ-9", total="no number")
     assert "mary" not in course
     assert "mary" not in caplog.text
+
+
+def test_no_address_log_error_or_file_for_others_holds_a_private_word(ada, caplog):
+    """A course with a word planted in every text and key: it stands on its pages, and nowhere else."""
+    caplog.set_level(logging.DEBUG)
+    document = to_json(COURSE).encode()
+    come = ada.send("/import", page="/import", document=(io.BytesIO(document), f"{CANARY}.json"))
+    course = come.location.removesuffix("/review")
+    addresses = [come.location]
+    for page in ("", "/review", "/pictures", "/document"):
+        assert CANARY in ada.get(course + page).text  # for whoever may see it
+    for page in ("/fhir", "/ratings"):
+        assert CANARY not in ada.get(course + page).text
+    when = {"first": "2026-03-03", "at": "10:00", "zone": "Europe/London"}
+    answers = [
+        ada.send(f"{course}/calendar", page=course, **when),
+        ada.send(f"{course}/calendar", page=course, **when | {"zone": CANARY}),
+        ada.send(f"{course}/calendar", page=course, **when | {"first": CANARY}),
+        ada.get(f"/courses/{CANARY}"),
+        ada.get(f"{course}/review?under={CANARY}"),
+        ada.get(f"{course}/add/{CANARY}"),
+        ada.client.post(f"{course}/add/session_held", data={"notes": CANARY}),
+        ada.send(f"{course}/add/session_held", page=course, notes=CANARY, _revision="0"),
+        ada.send("/import", page="/import", document=(io.BytesIO(document[:-9]), f"{CANARY}.json")),
+        ada.send("/import", page="/import", document=(io.BytesIO(document.replace(b'"kind"', b'"kinds"')), "x")),
+        ada.send("/sign-in", page="/", name=CANARY, password=CANARY),
+    ]
+    assert sorted({answer.status_code for answer in answers}) == [400, 401, 403, 404, 422]
+    assert [answer.status_code for answer in answers if CANARY in answer.text] == []
+    sent = ada.send("/", page="/", wanted=CANARY)
+    assert "/courses/" in sent.text
+    addresses += re.findall(r'(?:href|action|src|srcset)="([^"]*)"', sent.text + ada.get(course).text)
+    written = ada.enters(course, "contact_made", details=CANARY)
+    addresses.append(written.location or written.request.path)
+    assert [one for one in addresses if CANARY.lower() in one.lower()] == []
+    assert CANARY not in caplog.text
 
 
 def test_a_conflict_shows_what_was_added_and_keeps_what_was_typed(ada, app):

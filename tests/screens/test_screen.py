@@ -170,7 +170,9 @@ def test_risk_is_read_first_with_the_last_assessment_and_the_last_answer():
     assert (lines[1]["label"], lines[1]["text"]) == ("Suicide item, PHQ-9", "1 on 2 September 2025: positive")
     last = {one["label"]: one["text"] for one in screen(EXAMPLES["role_dispute"], IPT, language="de")["readings"]}
     assert last["Frage zur Suizidalität, PHQ-9"] == "0 am 27. Januar 2026"
-    assert last["Ziel ask"] == "+1, mehr als erwartet am 16. Dezember 2025"
+    assert last["Ziel 1"] == "+1, mehr als erwartet am 16. Dezember 2025"
+    private = screen(EXAMPLES["role_dispute"], IPT, language="de", private=True)["readings"]
+    assert {one["label"]: one["text"] for one in private}["Ziel ask"] == last["Ziel 1"]
 
 
 def test_a_rating_with_too_many_items_left_out_is_not_read():

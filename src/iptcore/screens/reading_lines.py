@@ -21,9 +21,12 @@ class ReadingLine:
     text: str
 
 
-def readings(course: Course, protocol: Protocol, say: Translation) -> tuple[ReadingLine, ...]:
-    """The last risk assessment and answer to a suicide item, the last total on each scale, and each goal."""
-    return (*_risk(course, say), *_ratings(course, protocol, say), *_goals(course, say))
+def readings(course: Course, protocol: Protocol, say: Translation, *, private: bool) -> tuple[ReadingLine, ...]:
+    """The last risk assessment and answer to a suicide item, the last total on each scale, and each goal.
+
+    A goal has its number in the course; its key, which is private, only where asked for.
+    """
+    return (*_risk(course, say), *_ratings(course, protocol, say), *_goals(course, say, private=private))
 
 
 def _risk(course: Course, say: Translation) -> Iterator[ReadingLine]:
@@ -38,14 +41,14 @@ def _risk(course: Course, say: Translation) -> Iterator[ReadingLine]:
         yield ReadingLine(label=say("reading.suicide_item", instrument=answered.instrument), text=text)
 
 
-def _goals(course: Course, say: Translation) -> Iterator[ReadingLine]:
-    for goal in goal_attainment(course):
+def _goals(course: Course, say: Translation, *, private: bool) -> Iterator[ReadingLine]:
+    for number, goal in enumerate(goal_attainment(course), start=1):
         text = (
             say("reading.not_reviewed")
             if goal.level is None or goal.on is None
             else say("reading.attainment", attainment=attainment(goal.level, say), day=say.day(goal.on))
         )
-        yield ReadingLine(label=say("reading.goal", goal=goal.goal), text=text)
+        yield ReadingLine(label=say("reading.goal", goal=goal.goal if private else number), text=text)
 
 
 def _ratings(course: Course, protocol: Protocol, say: Translation) -> Iterator[ReadingLine]:

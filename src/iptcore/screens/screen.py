@@ -134,7 +134,7 @@ def screen(
 ) -> dict[str, Any]:
     """Everything that a page about *course* under *protocol* shows, as plain data (:func:`screen_schema` has the form).
 
-    *private* shows free text and the keys of people in the history, which otherwise stay out. *plain_words* takes the
+    *private* shows free text and keys (of people, goals), which otherwise stay out. *plain_words* takes the
     words for clients where there are any. Raises :class:`~iptcore.errors.UnknownName` for a *language* that does not
     ship.
     """
@@ -151,7 +151,7 @@ def screen(
             checklist=_checklist(protocol.due(course), say),
             options=tuple(_option(one, say) for one in protocol.allowed(course)),
             history=history(course, protocol, say, private=private),
-            readings=readings(course, protocol, say),
+            readings=readings(course, protocol, say, private=private),
         )
     )
     return shown
