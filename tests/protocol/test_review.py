@@ -20,16 +20,17 @@ from iptcore.events import (
     RiskAssessed,
     RiskEscalated,
     SafeguardingRaised,
+    SafetyPlanAgreed,
     SessionHeld,
     SessionMissed,
     SymptomsRated,
 )
 from iptcore.model.contract import ContractAmendment, TreatmentContract
 from iptcore.model.inventory import Relationship, SafetyConcern
-from iptcore.model.risk import CrisisContact
+from iptcore.model.risk import CrisisContact, SafetyPlan
 from iptcore.protocol.catalogue import IPT
 from iptcore.protocol.rules import RULES
-from iptcore.vocabulary import AdverseEventKind, ContactReason, RiskAction, SafetyConcernKind
+from iptcore.vocabulary import AdverseEventKind, ContactReason, ContactWith, RiskAction, SafetyConcernKind
 from rules.case import day, opened
 from rules.histories import GRIEF, formulation
 
@@ -44,6 +45,10 @@ def rated(on: int, item: int | None = 0) -> SymptomsRated:
 
 def contacted(on: int, reason: ContactReason = ContactReason.OUTREACH) -> ContactMade:
     return ContactMade(on=day(days=on), reason=reason)
+
+
+def planned(on: int) -> SafetyPlanAgreed:
+    return SafetyPlanAgreed(on=day(days=on), plan=SafetyPlan(own_steps=("walk",)))
 
 
 def raised(on: int, action: str | None = None) -> SafeguardingRaised:
@@ -61,6 +66,8 @@ MISSED = SessionMissed(on=day(days=7))
 CONTACTS = CrisisContactsRecorded(on=day(days=7), contacts=(CrisisContact(how="by telephone", service="line"),))
 PAUSE = (CourseSuspended(on=day(days=1)), CourseResumed(on=day(days=7)))
 AFTER_A_MONTH = (SessionHeld(on=day(), risk_checked=True), SessionHeld(on=day(days=35)))
+THRICE = tuple(SessionMissed(on=day(days=days)) for days in (0, 3, 7))
+CALLED_THE_DOCTOR = contacted(9, ContactReason.ADMINISTRATIVE).replace(contacted=ContactWith.PROFESSIONAL)
 FOUR = tuple(SessionHeld(on=day(days=7 * week)) for week in range(4))
 
 TWO_OF_ONE = (
@@ -92,8 +99,10 @@ SETTLED = [
     ("S04b", (rated(7, 1),), assessed(9), assessed(6)),
     ("S04d", (rated(7, None),), assessed(9), assessed(6)),
     ("S04f", (ATTEMPT,), assessed(9), assessed(6)),
+    ("S05e", (assessed(0, RiskAction.PLAN), HELD), planned(7), planned(8)),
     ("S14b", (HELD,), CONTACTS, contacted(8)),
     ("S16a", (rated(5, 1), MISSED), contacted(9), contacted(9, ContactReason.ADMINISTRATIVE)),
+    ("S16e", THRICE, contacted(8), CALLED_THE_DOCTOR),
     ("S18a", (raised(7),), raised(9, "called the office"), raised(9)),
     ("C03a", TWO_OF_ONE, amended(14, sessions=2), amended(14, minutes=45)),
     ("S16c", (rated(5, 1), LEFT), contacted(9), contacted(9, ContactReason.ADMINISTRATIVE)),

@@ -17,6 +17,7 @@ from iptcore.events import (
     GoalReviewed,
     HomeTask,
     MiddleBegun,
+    MoodEventLink,
     PsychoeducationGiven,
     RelapsePlanAgreed,
     RelationshipRecorded,
@@ -41,9 +42,11 @@ from iptcore.vocabulary import (
     DiagnosisRole,
     DisputeStage,
     Frequency,
+    LinkDirection,
     Purpose,
     Relation,
     SafetyConcernKind,
+    TechniqueName,
 )
 
 from .case import Case, breaks, day, keeps, opened
@@ -141,6 +144,14 @@ FEARED_SINCE = opened(violent(week=9))
 KNOWN_SAFE = opened(in_a_crisis("husband"), judged_safe("husband", SafetyConcernKind.VIOLENCE))
 REPLACED = opened(violent(week=9), in_a_crisis("sister").replace(on=day(9)))
 WITH_THE_HUSBAND = RoleDispute(key="home", parties=("husband",))
+ON_THE_DISPUTE = SessionHeld(on=day(3), focus=("dispute",))
+
+
+def rehearsed(name: TechniqueName = TechniqueName.ROLE_PLAY) -> SessionHeld:
+    link = MoodEventLink(direction=LinkDirection.EVENT_TO_MOOD, event="a quarrel", relationship="partner")
+    return SessionHeld(on=day(3), techniques=(name,), links=(link,))
+
+
 UNNAMED = SessionHeld(on=day(1), attendees=(Attendee.CLIENT, Attendee.PARTNER))
 
 CASES = [
@@ -438,6 +449,40 @@ CASES = [
         "a task to talk to a violent husband",
         given=opened(violent()),
         when=SessionHeld(on=day(3), tasks=(HomeTask(words="to speak of the money", person="husband"),)),
+    ),
+    breaks("S19b", "a session on the dispute", given=opened(formulation(), violent("partner")), when=ON_THE_DISPUTE),
+    breaks("S19b", "the concern first", given=opened(violent("partner"), formulation()), when=ON_THE_DISPUTE),
+    breaks(
+        "S19b",
+        "a session on the dispute entered late, a later concern",
+        given=opened(formulation(), violent("partner", week=9)),
+        when=ON_THE_DISPUTE,
+    ),
+    breaks("S19b", "a talk with them is rehearsed", given=opened(violent("partner")), when=rehearsed()),
+    keeps(
+        "S19b",
+        "whether to leave them is thought through",
+        given=opened(violent("partner")),
+        when=rehearsed(TechniqueName.DECISION_ANALYSIS),
+    ),
+    keeps("S19b", "a talk with somebody else is rehearsed", given=opened(violent("cousin")), when=rehearsed()),
+    keeps("S19b", "another focus", given=opened(formulation(), violent("partner")), when=SessionHeld(on=day(3))),
+    keeps(
+        "S19b",
+        "a session on leaving them",
+        given=opened(
+            formulation(),
+            DisputeStageChanged(on=day(1), dispute="dispute", stage=DisputeStage.DISSOLUTION),
+            violent("partner"),
+        ),
+        when=ON_THE_DISPUTE,
+    ),
+    breaks("S19e", "rehearsed first, the concern after", given=opened(rehearsed(), violent("partner", 4)), when=LATER),
+    breaks(
+        "S19c",
+        "a rehearsal of the last session",
+        given=opened(rehearsed()),
+        when=violent("partner", 4),
     ),
     breaks(
         "S19e",

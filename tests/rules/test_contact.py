@@ -66,9 +66,15 @@ def referred(**parts: Any) -> ClientReferred:
     return ClientReferred(on=day(4), referral=Referral(to="a clinic", on=day(4), **parts))
 
 
+def missed(week: int, **parts: Any) -> SessionMissed:
+    return SessionMissed(on=day(week), **parts)
+
+
+SOONER = numbered(*contact.RULES, code="sooner", absences_in_a_row=2)
 URGENT = assessed(3, RiskAction.URGENT)
 ESCALATED = RiskEscalated(on=day(days=3), to="the crisis team")
 MISSED = SessionMissed(on=day(2))
+THIRD = SessionMissed(on=day(3))
 CAREGIVER_CALLED = ContactMade(
     on=day(days=15),
     reason=ContactReason.CRISIS,
@@ -137,6 +143,42 @@ CASES = [
         "a contact about an invoice",
         given=opened(rated(4, 1), contacted(14, ContactReason.ADMINISTRATIVE)),
         when=MISSED,
+    ),
+    breaks("S16e", "the third one in a row", given=opened(missed(1), missed(2)), when=THIRD),
+    breaks(
+        "S16e",
+        "the service called one off, which explains no absence",
+        given=opened(missed(1), missed(1, missed_by=MissedBy.SERVICE, explained=True), missed(2)),
+        when=THIRD,
+    ),
+    keeps("S16e", "the second one", given=opened(missed(2)), when=THIRD),
+    keeps("S16e", "the third one is explained", given=opened(missed(1), missed(2)), when=THIRD.replace(explained=True)),
+    keeps("S16e", "one of them was explained", given=opened(missed(1), missed(2, explained=True)), when=THIRD),
+    keeps("S16e", "called in between", given=opened(missed(1), missed(2), contacted(15)), when=THIRD),
+    keeps(
+        "S16e",
+        "spoke of another day in between",
+        given=opened(missed(1), missed(2), contacted(15, ContactReason.ADMINISTRATIVE)),
+        when=THIRD,
+    ),
+    breaks(
+        "S16e",
+        "a letter to the doctor reaches nobody",
+        given=opened(
+            missed(1),
+            missed(2),
+            contacted(15, ContactReason.ADMINISTRATIVE).replace(contacted=ContactWith.PROFESSIONAL),
+        ),
+        when=THIRD,
+    ),
+    keeps("S16e", "came in between", given=opened(missed(0), missed(1), held(14)), when=THIRD),
+    keeps("S16e", "while risk is open S16a asks", given=opened(rated(1, 2), missed(1), missed(2)), when=THIRD),
+    breaks("S16e", "two are enough here", given=opened(missed(2)), when=THIRD, under=SOONER),
+    breaks("S16f", "a row of three", given=opened(missed(0), missed(1), missed(2)), when=MIDDLE),
+    keeps("S16f", "a row of two", given=opened(missed(1), missed(2)), when=MIDDLE),
+    keeps("S16f", "called since", given=opened(missed(0), missed(1), missed(2), contacted(15)), when=MIDDLE),
+    keeps(
+        "S16f", "while risk is open S16b asks", given=opened(rated(1, 2), missed(0), missed(1), missed(2)), when=MIDDLE
     ),
 ]
 

@@ -7,6 +7,7 @@ import pytest
 
 from iptcore.course import Course, after, replay
 from iptcore.events import (
+    ContactMade,
     ContractAmended,
     CourseResumed,
     CourseSuspended,
@@ -29,14 +30,23 @@ from iptcore.events import (
     TherapistAssigned,
 )
 from iptcore.model.contract import ContractAmendment
-from iptcore.model.inventory import Relationship
+from iptcore.model.inventory import Relationship, SafetyConcern
 from iptcore.model.risk import CrisisContact, SafetyPlan
 from iptcore.protocol.catalogue import CATALOGUE, IPSRT, IPT, IPT_A, IPT_AST, IPT_INPATIENT, IPT_M, IPT_WHO
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.protocol.rules import RULES
 from iptcore.sources import cite
-from iptcore.vocabulary import AbsencePolicy, DisputeStage, LinkDirection, Purpose, ReviewOutcome, RiskAction
+from iptcore.vocabulary import (
+    AbsencePolicy,
+    ContactReason,
+    DisputeStage,
+    LinkDirection,
+    Purpose,
+    ReviewOutcome,
+    RiskAction,
+    SafetyConcernKind,
+)
 
 from .case import day, opened
 from .histories import DISPUTE, GRIEF, contract, formulation, group_session, in_middle, numbered, rated, weekly
@@ -68,6 +78,17 @@ def judged(week: int, stage: DisputeStage) -> DisputeStageChanged:
 
 def known(week: int, **parts: object) -> RelationshipRecorded:
     return RelationshipRecorded(on=day(week), relationship=Relationship(key="partner", **parts))
+
+
+def missed(week: int) -> SessionMissed:
+    return SessionMissed(on=day(week))
+
+
+CALLED = ContactMade(on=day(4, 1), reason=ContactReason.OUTREACH)
+
+
+def feared(week: int) -> RelationshipRecorded:
+    return known(week, safety_concern=SafetyConcern(kind=SafetyConcernKind.VIOLENCE))
 
 
 def linked(week: int, **parts: object) -> SessionHeld:
@@ -128,6 +149,33 @@ ROWS = [
         held(3),
         (PLANNED, assessed(4), asks_for_plan(5)),
         held(6),
+    ),
+    Lasting(
+        "S19b",
+        "the focus on somebody unsafe, and a new concern about them",
+        in_middle(feared(1)),
+        held(1, focus=("dispute",)),
+        held(2, focus=("dispute",)),
+        (feared(3),),
+        held(4, focus=("dispute",)),
+    ),
+    Lasting(
+        "S19b",
+        "another session in between",
+        in_middle(feared(1)),
+        held(1, focus=("dispute",)),
+        held(2, focus=("dispute",)),
+        (held(3),),
+        held(4, focus=("dispute",)),
+    ),
+    Lasting(
+        "S16e",
+        "called, and absent again",
+        opened(missed(1), missed(2)),
+        missed(3),
+        missed(4),
+        (CALLED, missed(5), missed(6)),
+        missed(7),
     ),
     Lasting("S02b", "risk is never assessed", opened(), held(1), held(2)),
     Lasting("S14b", "contacts are never recorded", opened(), held(1), held(2)),

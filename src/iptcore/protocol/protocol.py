@@ -66,6 +66,9 @@ class Protocol(Value):
     days_without_risk_check: int = field(
         default=28, metadata=number(1, 400, "Gap after which risk is checked", unit="days")
     )
+    absences_in_a_row: int = field(
+        default=3, metadata=number(1, 100, "Unexplained absences after which the client is called", unit="sessions")
+    )
     span_days: Between = field(default=Between(None, None), metadata=shown("First to last session", "in days"))
     announced_ahead: int = field(default=2, metadata=number(0, 20, "Ending announced ahead", unit="sessions"))
     rated_every: int = field(default=4, metadata=number(1, 100, "Standard measure at least every", unit="sessions"))

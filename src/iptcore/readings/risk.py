@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import date
+from heapq import merge
+from operator import itemgetter
 from typing import TypeAlias
 
 from iptcore.course import Course
@@ -134,6 +136,27 @@ def followed_up(course: Course, place: int) -> bool:
     return any(is_attempt(contact) for contact in since_place(course, ContactMade, place)) or (
         place_of_last(course, SessionHeld) > place
     )
+
+
+def absences_in_a_row(course: Course, enough: int) -> int:
+    """How often in a row the client did not come, and nobody knows why or has spoken with them since.
+
+    It is counted up to *enough*. What therapist or service called off is no absence, and ends no row.
+    """
+    missed, contacts = course.placed(SessionMissed), course.placed(ContactMade)
+    last_seen, number = place_of_last(course, SessionHeld), 0
+    for place, report in merge(missed, contacts, key=itemgetter(0), reverse=True):
+        if place < last_seen or ends_a_row(report) or number == enough:
+            break
+        number += isinstance(report, SessionMissed) and is_unexplained(report)
+    return number
+
+
+def ends_a_row(report: SessionMissed | ContactMade) -> bool:
+    """Whether the reason of an absence is known, or somebody spoke with the client or tried to reach them."""
+    if isinstance(report, ContactMade):
+        return is_attempt(report) or report.contacted is ContactWith.CLIENT
+    return report.explained is True and report.missed_by not in _BY_OTHERS
 
 
 def passed_on(course: Course, referral: Referral | None) -> bool:

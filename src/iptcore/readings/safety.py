@@ -54,7 +54,7 @@ from iptcore.readings.risk import (
     plan_asked_for,
     risk_follow_up_outstanding,
 )
-from iptcore.readings.unsafe_people import joint_work_with, people_of_concern, present, relied_on
+from iptcore.readings.unsafe_people import joint_work_with, people_of_concern, prepared_for, present, relied_on
 from iptcore.sources import cite
 from iptcore.values import value
 from iptcore.vocabulary import ConsentScope, DisputeStage, Ending, RiskAction, SafetyMatter, Status
@@ -259,7 +259,7 @@ def _unsafe_confrontation(course: Course, _instruments: Instruments) -> _Found:
     }
     session = course.last(SessionHeld)
     if session is not None:
-        faced |= {task.person: session.on for task in session.tasks if task.person is not None}
+        faced |= dict.fromkeys(prepared_for(session), session.on)
     return [(max(faced[who], concern.since), who) for who, concern in concerns.items() if who in faced]
 
 
@@ -380,7 +380,7 @@ WHY: dict[SafetyMatter, tuple[str, str, tuple[EventKind, ...]]] = {
         (RelationshipRecorded, CrisisContactsRecorded, SafetyPlanAgreed, RelapsePlanAgreed, ConsentGiven),
     ),
     SafetyMatter.UNSAFE_CONFRONTATION: (
-        "a person about whom a safety concern is open is to be faced, in the focus or in a task",
+        "a person about whom a safety concern is open is to be faced, in the focus, a task or a rehearsal",
         "R D",
         (RelationshipRecorded, FormulationAgreed, SessionHeld),
     ),

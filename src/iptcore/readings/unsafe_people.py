@@ -24,7 +24,16 @@ from iptcore.events import (
 from iptcore.model.inventory import Relationship, SafetyConcern
 from iptcore.model.problem_area import RoleDispute
 from iptcore.readings.focus import disputes
-from iptcore.vocabulary import Attendee, ConsentGiver, ContactWith, DisputeStage, Purpose, Relation, SafetyConcernKind
+from iptcore.vocabulary import (
+    Attendee,
+    ConsentGiver,
+    ContactWith,
+    DisputeStage,
+    Purpose,
+    Relation,
+    SafetyConcernKind,
+    TechniqueName,
+)
 
 
 class Concern(NamedTuple):
@@ -90,9 +99,22 @@ def relied_on(event: Event) -> frozenset[str]:
 
 
 def confronted(course: Course, event: Event) -> frozenset[str]:
-    """The people whom *event* plans to face: parties of a dispute in focus or of its goal, and of a task."""
+    """The people whom *event* plans to face: parties of a dispute in focus, of its goal, of a task or rehearsal."""
     names = _CONFRONTED.get(type(event))
     return frozenset() if names is None else frozenset(names(course, event))
+
+
+def prepared_for(session: SessionHeld) -> frozenset[str]:
+    """The people whom a session prepares the client to face: by a task, or by rehearsing a talk of the week."""
+    people = {task.person for task in session.tasks}
+    if not _REHEARSALS.isdisjoint(session.techniques):
+        people.update(link.relationship for link in session.links)
+    return frozenset(person for person in people if person is not None)
+
+
+_REHEARSALS = frozenset({TechniqueName.COMMUNICATION_ANALYSIS, TechniqueName.ROLE_PLAY})
+"""The techniques that prepare a talk with the people of the week (our decision). An analysis of decisions may be about
+leaving them."""
 
 
 def beside_the_client(course: Course, people: tuple[str | None, ...]) -> tuple[str, ...]:
@@ -193,8 +215,11 @@ def _parties(course: Course, area: str | None) -> tuple[str, ...]:
     return next((dispute.parties for dispute in disputes(course) if dispute.key == area), ())
 
 
-def _in_session(_course: Course, event: SessionHeld) -> Iterator[str]:
-    return (task.person for task in event.tasks if task.person is not None)
+def _in_session(course: Course, event: SessionHeld) -> Iterator[str]:
+    yield from prepared_for(event)
+    for key in event.focus:
+        if course.stage(key) is not DisputeStage.DISSOLUTION:
+            yield from _parties(course, key)
 
 
 def _in_stage(course: Course, event: DisputeStageChanged) -> tuple[str, ...]:

@@ -33,6 +33,7 @@ from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.protocol.rules.demands import Settled
 from iptcore.protocol.steps import INTO_MIDDLE, NEXT_PHASE
 from iptcore.readings.consent import treatment_withdrawn, whose
+from iptcore.readings.places import place_of_last, since_place
 from iptcore.readings.safety import open_safety
 from iptcore.readings.unsafe_people import (
     beside_the_client,
@@ -40,6 +41,7 @@ from iptcore.readings.unsafe_people import (
     joint_work_with,
     may_be_unsafe,
     people_of_concern,
+    prepared_for,
     present,
     relied_on,
 )
@@ -153,6 +155,20 @@ def nobody_unsafe_is_relied_on(protocol: "Protocol", course: Course, event: Even
 
 def nobody_unsafe_is_confronted(protocol: "Protocol", course: Course, event: Event) -> bool:
     return not any(may_be_unsafe(course, person) for person in confronted(course, event))
+
+
+def person_was_confronted_before(protocol: "Protocol", course: Course, event: Event | None) -> bool:
+    """Whether the last session had the same people in its focus, about whom nothing new is known since.
+
+    What prepares the client to face somebody is said each time.
+    """
+    last = course.last(SessionHeld)
+    if last is None or not isinstance(event, SessionHeld):
+        return False
+    unsafe = {person for person in confronted(course, event) if may_be_unsafe(course, person)}
+    known = (one.relationship for one in since_place(course, RelationshipRecorded, place_of_last(course, SessionHeld)))
+    news = {one.key for one in known if one.safety_concern is not None}
+    return unsafe <= confronted(course, last) - news - prepared_for(event)
 
 
 def concern_is_about_nobody_relied_on(protocol: "Protocol", course: Course, event: RelationshipRecorded) -> bool:
@@ -329,8 +345,9 @@ RULES: tuple[Rule, ...] = (
                 code="S19b",
                 on=(FormulationAgreed, GoalAgreed, DisputeStageChanged, SessionHeld),
                 level=Level.GRAVE,
-                asks="plan nothing that confronts this person: a safety concern about them is open",
+                asks="do nothing that confronts this person: a safety concern about them is open",
                 fits=nobody_unsafe_is_confronted,
+                said_before=person_was_confronted_before,
                 cures=(RelationshipRecorded,),
                 followed=named_person_was_settled,
                 also_now=True,

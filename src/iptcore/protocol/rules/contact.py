@@ -18,7 +18,16 @@ from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.protocol.rules.demands import Settled
 from iptcore.protocol.steps import INTO_MIDDLE, NEXT_PHASE
 from iptcore.readings.days import day_of_next_session
-from iptcore.readings.risk import is_attempt, is_unexplained, looked_for, passed_on, risk_follow_up_outstanding
+from iptcore.readings.places import place_of, since_place
+from iptcore.readings.risk import (
+    absences_in_a_row,
+    ends_a_row,
+    is_attempt,
+    is_unexplained,
+    looked_for,
+    passed_on,
+    risk_follow_up_outstanding,
+)
 from iptcore.sources import cite
 from iptcore.vocabulary import DiscontinuationReason, SafetyMatter
 
@@ -56,6 +65,29 @@ def absence_is_followed_up(protocol: "Protocol", course: Course, event: SessionM
 def contact_tried_by_the_next_session(protocol: "Protocol", course: Course, event: SessionMissed) -> bool:
     until = day_of_next_session(course, event.on)
     return any(event.on <= contact.on <= until and is_attempt(contact) for contact in course.newest(ContactMade))
+
+
+def row_of_absences_is_short(protocol: "Protocol", course: Course, event: SessionMissed) -> bool:
+    # While risk is open, each absence is asked about (S16a).
+    if not is_unexplained(event) or risk_follow_up_outstanding(course):
+        return True
+    enough = protocol.absences_in_a_row
+    return absences_in_a_row(course, enough) + 1 < enough
+
+
+def row_was_long_before(protocol: "Protocol", course: Course, event: SessionMissed) -> bool:
+    enough = protocol.absences_in_a_row
+    return absences_in_a_row(course, enough) == enough
+
+
+def contact_was_made(protocol: "Protocol", course: Course, event: SessionMissed) -> bool:
+    later = since_place(course, ContactMade, place_of(course, event))
+    return any(ends_a_row(contact) for contact in later)
+
+
+def no_row_of_absences_stands(protocol: "Protocol", course: Course) -> bool:
+    enough = protocol.absences_in_a_row
+    return risk_follow_up_outstanding(course) or absences_in_a_row(course, enough) < enough
 
 
 def leaving_is_followed_up(protocol: "Protocol", course: Course, event: CourseDiscontinued) -> bool:
@@ -120,7 +152,10 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         code="S16",
-        says="absence or leaving while risk is open is followed by a contact attempt; a referral passes the risk on",
+        says=(
+            "absence or leaving while risk is open is followed by a contact attempt, as are several absences "
+            "in a row that nobody explained (usually three); a referral passes the risk on"
+        ),
         source=cite("D"),
         clauses=(
             Clause(
@@ -140,6 +175,24 @@ RULES: tuple[Rule, ...] = (
                 kept=Settled(SafetyMatter.ABSENCE_NOT_FOLLOWED_UP),
                 cures=(ContactMade,),
                 matter=SafetyMatter.ABSENCE_NOT_FOLLOWED_UP,
+            ),
+            Clause(
+                code="S16e",
+                on=(SessionMissed,),
+                level=Level.ADVISORY,
+                asks="contact the client: they were absent several times in a row, and nobody knows why",
+                fits=row_of_absences_is_short,
+                said_before=row_was_long_before,
+                cures=(ContactMade,),
+                followed=contact_was_made,
+            ),
+            Clause(
+                code="S16f",
+                on=NEXT_PHASE,
+                level=Level.ADVISORY,
+                asks="contact the client: they were absent several times in a row, and nobody knows why",
+                kept=no_row_of_absences_stands,
+                cures=(ContactMade,),
             ),
             Clause(
                 code="S16c",
