@@ -1,6 +1,6 @@
 """What a record says of risk: when it arose, whether it was assessed, followed up, and passed on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from heapq import merge
 from operator import itemgetter
@@ -143,9 +143,9 @@ def absences_in_a_row(course: Course, enough: int) -> int:
 
     It is counted up to *enough*. What therapist or service called off is no absence, and ends no row.
     """
-    missed, contacts = course.placed(SessionMissed), course.placed(ContactMade)
+    missed: Iterator[tuple[int, SessionMissed | ContactMade]] = iter(course.placed(SessionMissed))
     last_seen, number = place_of_last(course, SessionHeld), 0
-    for place, report in merge(missed, contacts, key=itemgetter(0), reverse=True):
+    for place, report in merge(missed, course.placed(ContactMade), key=itemgetter(0), reverse=True):
         if place < last_seen or ends_a_row(report) or number == enough:
             break
         number += isinstance(report, SessionMissed) and is_unexplained(report)
