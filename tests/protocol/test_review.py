@@ -16,6 +16,7 @@ from iptcore.events import (
     CourseSuspended,
     CrisisContactsRecorded,
     Event,
+    ProgressReviewed,
     RelationshipRecorded,
     RiskAssessed,
     RiskEscalated,
@@ -30,7 +31,14 @@ from iptcore.model.inventory import Relationship, SafetyConcern
 from iptcore.model.risk import CrisisContact, SafetyPlan
 from iptcore.protocol.catalogue import IPT
 from iptcore.protocol.rules import RULES
-from iptcore.vocabulary import AdverseEventKind, ContactReason, ContactWith, RiskAction, SafetyConcernKind
+from iptcore.vocabulary import (
+    AdverseEventKind,
+    ContactReason,
+    ContactWith,
+    ReviewOutcome,
+    RiskAction,
+    SafetyConcernKind,
+)
 from rules.case import day, opened
 from rules.histories import GRIEF, formulation
 
@@ -51,6 +59,10 @@ def planned(on: int) -> SafetyPlanAgreed:
     return SafetyPlanAgreed(on=day(days=on), plan=SafetyPlan(own_steps=("walk",)))
 
 
+def reviewed(on: int) -> ProgressReviewed:
+    return ProgressReviewed(on=day(days=on), outcomes=(ReviewOutcome.CONTINUE,))
+
+
 def raised(on: int, action: str | None = None) -> SafeguardingRaised:
     return SafeguardingRaised(on=day(days=on), concern="a child", action=action)
 
@@ -62,6 +74,7 @@ def amended(on: int, **changes: int) -> ContractAmended:
 
 HELD = SessionHeld(on=day(days=7))
 ATTEMPT = AdverseEventRecorded(on=day(days=7), what=AdverseEventKind.SUICIDE_ATTEMPT)
+MANIA = AdverseEventRecorded(on=day(days=6), what=AdverseEventKind.MANIA)
 MISSED = SessionMissed(on=day(days=7))
 CONTACTS = CrisisContactsRecorded(on=day(days=7), contacts=(CrisisContact(how="by telephone", service="line"),))
 PAUSE = (CourseSuspended(on=day(days=1)), CourseResumed(on=day(days=7)))
@@ -103,6 +116,7 @@ SETTLED = [
     ("S14b", (HELD,), CONTACTS, contacted(8)),
     ("S16a", (rated(5, 1), MISSED), contacted(9), contacted(9, ContactReason.ADMINISTRATIVE)),
     ("S16e", THRICE, contacted(8), CALLED_THE_DOCTOR),
+    ("S17b", (MANIA, HELD), reviewed(9), reviewed(5)),
     ("S18a", (raised(7),), raised(9, "called the office"), raised(9)),
     ("C03a", TWO_OF_ONE, amended(14, sessions=2), amended(14, minutes=45)),
     ("S16c", (rated(5, 1), LEFT), contacted(9), contacted(9, ContactReason.ADMINISTRATIVE)),

@@ -7,6 +7,7 @@ import pytest
 
 from iptcore.course import Course, after, replay
 from iptcore.events import (
+    AdverseEventRecorded,
     ContactMade,
     ContractAmended,
     CourseResumed,
@@ -39,6 +40,7 @@ from iptcore.protocol.rules import RULES
 from iptcore.sources import cite
 from iptcore.vocabulary import (
     AbsencePolicy,
+    AdverseEventKind,
     ContactReason,
     DisputeStage,
     LinkDirection,
@@ -85,6 +87,10 @@ def missed(week: int) -> SessionMissed:
 
 
 CALLED = ContactMade(on=day(4, 1), reason=ContactReason.OUTREACH)
+
+
+def turned(week: int) -> AdverseEventRecorded:
+    return AdverseEventRecorded(on=day(week), what=AdverseEventKind.MANIA)
 
 
 def feared(week: int) -> RelationshipRecorded:
@@ -176,6 +182,15 @@ ROWS = [
         missed(4),
         (CALLED, missed(5), missed(6)),
         missed(7),
+    ),
+    Lasting(
+        "S17b",
+        "reviewed, and a new turn",
+        in_middle(turned(1)),
+        held(2),
+        held(3),
+        (ProgressReviewed(on=day(3), outcomes=(ReviewOutcome.CONTINUE,)), turned(4)),
+        held(5),
     ),
     Lasting("S02b", "risk is never assessed", opened(), held(1), held(2)),
     Lasting("S14b", "contacts are never recorded", opened(), held(1), held(2)),

@@ -13,6 +13,7 @@ from iptcore.events import (
     MiddleResumed,
     NotDone,
     ProgressReviewed,
+    SessionHeld,
     TerminationBegun,
 )
 from iptcore.model.diagnosis import ConcurrentCare, Diagnosis
@@ -94,6 +95,11 @@ def aged(age: int | None) -> CourseOpened:
     return CourseOpened(on=day(), client="c-1", protocol="ipt", edition="2018", consent=True, age=age)
 
 
+def misuse(weeks: int = 5, role: DiagnosisRole = DiagnosisRole.COMORBID, **parts: object) -> DiagnosisRecorded:
+    return diagnosed(Condition.SUBSTANCE_USE, role, weeks, **parts)
+
+
+SESSION = SessionHeld(on=day(6))
 PAST = DiagnosisRole.PAST
 TARGET = DiagnosisRole.TARGET
 PSYCHOSIS = turned(AdverseEventKind.PSYCHOSIS)
@@ -326,6 +332,32 @@ CASES = [
     breaks("S12b", "no rating, and medication not considered", when=MIDDLE),
     keeps("S12b", "medication not indicated", given=opened(considered(MedicationNeed.NOT_INDICATED)), when=MIDDLE),
     keeps("S12b", "the severe band is S12a's business", given=opened(rated(0, 20)), when=MIDDLE),
+    breaks("S08c", "found in mid-course", given=in_middle(misuse()), when=ENDING, under=EXCLUDING),
+    keeps("S08c", "reviewed since", given=in_middle(misuse(), reviewed(6)), when=ENDING, under=EXCLUDING),
+    keeps("S08c", "inactive since", given=in_middle(misuse(), misuse(6, active=False)), when=ENDING, under=EXCLUDING),
+    keeps("S08c", "IPT for adults excludes nothing", given=in_middle(misuse()), when=ENDING),
+    keeps("S08c", "an early ending before the middle phase", given=opened(misuse()), when=EARLY, under=EXCLUDING),
+    breaks("S17b", "mania in mid-course", given=in_middle(MANIA), when=SESSION),
+    breaks("S17b", "psychosis in the initial phase", given=opened(PSYCHOSIS), when=SESSION),
+    breaks("S17b", "YMRS of 12", given=in_middle(rated(5, 12, "YMRS")), when=SESSION),
+    breaks("S17b", "bipolar disorder found in mid-course", given=in_middle(bipolar(5)), when=SESSION),
+    breaks("S17b", "psychosis found in mid-course", given=in_middle(psychotic(5)), when=SESSION),
+    breaks("S17b", "misuse where that is excluded", given=in_middle(misuse()), when=SESSION, under=EXCLUDING),
+    breaks("S17b", "misuse as the target", given=in_middle(misuse(role=TARGET)), when=SESSION),
+    breaks(
+        "S17b",
+        "cognitive impairment found in mid-course",
+        given=in_middle(diagnosed(Condition.COGNITIVE_IMPAIRMENT, weeks=5)),
+        when=SESSION,
+    ),
+    keeps("S17b", "misuse beside the target", given=in_middle(misuse()), when=SESSION),
+    keeps("S17b", "nothing was found", given=in_middle(), when=SESSION),
+    keeps("S17b", "reviewed since", given=in_middle(MANIA, reviewed(5)), when=SESSION),
+    keeps("S17b", "a diagnosis reviewed since", given=in_middle(bipolar(5), reviewed(5)), when=SESSION),
+    keeps("S17b", "the session in which it was found", given=in_middle(bipolar(6)), when=SESSION),
+    keeps("S17b", "known before the middle phase", given=in_middle(bipolar(0), weeks=1), when=SESSION),
+    keeps("S17b", "in psychiatric care", given=in_middle(bipolar(5, care=CareKind.PSYCHIATRIC)), when=SESSION),
+    keeps("S17b", "a protocol that treats it", given=in_middle(bipolar(5)), when=SESSION, under=KNOWS_BOTH),
     keeps("S17a", "no turn", when=MIDDLE),
     breaks("S17a", "mania, and no review", given=opened(turned(AdverseEventKind.MANIA, 1)), when=MIDDLE),
     breaks("S17a", "psychosis, and no review", given=in_middle(PSYCHOSIS), when=ENDING),

@@ -1,5 +1,7 @@
 """Suitability: whom the protocol fits, and whose condition needs others beside it or a second look."""
 
+from collections.abc import Iterator
+from datetime import date
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -16,6 +18,7 @@ from iptcore.events import (
     MiddleResumed,
     NotDone,
     ProgressReviewed,
+    SessionHeld,
     SymptomsRated,
     TerminationBegun,
 )
@@ -24,8 +27,10 @@ from iptcore.model.measure import Instrument
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.protocol.rules.demands import Settled
 from iptcore.protocol.steps import INTO_MIDDLE, NEXT_PHASE
-from iptcore.readings.places import place_of_last, since_place
+from iptcore.readings.days import day_of_next_session
+from iptcore.readings.places import place_of, place_of_first, place_of_last, since_place
 from iptcore.readings.ratings import baseline, rated_among
+from iptcore.readings.risk import last_turn
 from iptcore.sources import cite
 from iptcore.vocabulary import (
     AdverseEventKind,
@@ -106,6 +111,28 @@ def has_no_excluded_condition(protocol: "Protocol", course: Course) -> bool:
     return not protocol.excludes or not any(diagnosis.condition in protocol.excludes for diagnosis in _active(course))
 
 
+def exclusion_reviewed(protocol: "Protocol", course: Course) -> bool:
+    reviewed = place_of_last(course, ProgressReviewed)
+    begun = course.has(MiddleBegun)
+    return not (begun and any(place > reviewed for place in _places_found(course, *protocol.excludes)))
+
+
+def still_right_or_reviewed(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    # Found in this very session, it is looked at after it.
+    found = _found_and_not_reviewed(protocol, course)
+    return found is None or found >= event.on
+
+
+def was_to_be_reviewed_before(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    found, last = _found_and_not_reviewed(protocol, course), course.last(SessionHeld)
+    return found is not None and last is not None and last.on > found
+
+
+def reviewed_by_the_next_session(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    until = day_of_next_session(course, event.on)
+    return any(review.on <= until for review in since_place(course, ProgressReviewed, place_of(course, event)))
+
+
 def not_cognitively_impaired(protocol: "Protocol", course: Course) -> bool:
     return Condition.COGNITIVE_IMPAIRMENT in protocol.treats or not any(
         diagnosis.condition is Condition.COGNITIVE_IMPAIRMENT for diagnosis in _active(course)
@@ -181,15 +208,47 @@ def _found(course: Course, condition: Condition, turns: tuple[AdverseEventKind, 
 
 
 def _known_or_cared_for(protocol: "Protocol", course: Course, condition: Condition, found: int | None) -> bool:
-    return (
-        found is None
-        or condition in protocol.treats
-        or any(
-            care.kind is CareKind.PSYCHIATRIC and care.ongoing is not False
-            for diagnosis in _active(course)
-            for care in diagnosis.concurrent_care
-        )
-    )
+    return found is None or condition in protocol.treats or any(map(_is_psychiatric, _active(course)))
+
+
+def _places_found(course: Course, *conditions: Condition) -> Iterator[int]:
+    """The places at which conditions were found that are still active."""
+    for condition in conditions:
+        place = _found(course, condition, ())
+        if place is not None:
+            yield place
+
+
+def _found_and_not_reviewed(protocol: "Protocol", course: Course) -> date | None:
+    """The day on which something last arose in the treatment that speaks against it, and was not reviewed since.
+
+    That is a turn into mania, hypomania or psychosis, or a condition found in mid-course with which the protocol does
+    not treat: before the middle phase other clauses ask about it.
+    """
+    reviewed = place_of_last(course, ProgressReviewed)
+    turned = last_turn(course, protocol.known_instruments)
+    days = [turned[1]] if turned is not None and turned[0] > reviewed else []
+    begun = place_of_first(course, MiddleBegun)
+    if begun is not None:
+        places = {place for place in _places_found(course, *_against(protocol, course)) if place > max(begun, reviewed)}
+        days += [one.on for place, one in course.placed(DiagnosisRecorded) if place in places]
+    return max(days, default=None)
+
+
+def _against(protocol: "Protocol", course: Course) -> Iterator[Condition]:
+    """The conditions that speak against this treatment of this client, where they are active."""
+    yield from protocol.excludes
+    if not any(map(_is_psychiatric, _active(course))):
+        yield from {Condition.PSYCHOSIS, Condition.BIPOLAR_DISORDER}.difference(protocol.treats)
+    if not not_cognitively_impaired(protocol, course):
+        yield Condition.COGNITIVE_IMPAIRMENT
+    if not substance_use_is_not_the_target(protocol, course):
+        yield Condition.SUBSTANCE_USE
+
+
+def _is_psychiatric(diagnosis: Diagnosis) -> bool:
+    """Whether somebody with this diagnosis is in psychiatric care beside the treatment."""
+    return any(care.kind is CareKind.PSYCHIATRIC and care.ongoing is not False for care in diagnosis.concurrent_care)
 
 
 def _medical_referral_since(course: Course, found: int | None) -> bool:
@@ -279,6 +338,14 @@ RULES: tuple[Rule, ...] = (
                 kept=has_no_excluded_condition,
                 cures=(DiagnosisRecorded,),
             ),
+            Clause(
+                code="S08c",
+                on=_LATER,
+                level=Level.ADVISORY,
+                asks="review whether this treatment is still right: an excluded condition is active",
+                kept=exclusion_reviewed,
+                cures=(ProgressReviewed, DiagnosisRecorded),
+            ),
         ),
     ),
     Rule(
@@ -341,7 +408,10 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         code="S17",
-        says="a turn into mania, hypomania or psychosis is followed by a review of the treatment",
+        says=(
+            "a turn into mania, hypomania or psychosis, or what is found in mid-course and speaks against the "
+            "treatment, is followed by a review of it"
+        ),
         source=cite("D"),
         clauses=(
             Clause(
@@ -352,6 +422,16 @@ RULES: tuple[Rule, ...] = (
                 kept=Settled(SafetyMatter.TURN_NOT_REVIEWED),
                 cures=(ProgressReviewed,),
                 matter=SafetyMatter.TURN_NOT_REVIEWED,
+            ),
+            Clause(
+                code="S17b",
+                on=(SessionHeld,),
+                level=Level.GRAVE,
+                asks="review whether this treatment is still right: something was found that speaks against it",
+                fits=still_right_or_reviewed,
+                said_before=was_to_be_reviewed_before,
+                cures=(ProgressReviewed, DiagnosisRecorded),
+                followed=reviewed_by_the_next_session,
             ),
         ),
     ),
