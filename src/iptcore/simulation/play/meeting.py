@@ -1,9 +1,9 @@
 """What a protocol asks for before a step, and what a therapist records to meet it."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import takewhile
-from typing import Any
+from typing import Any, TypeAlias
 
 import attrs
 
@@ -26,6 +26,9 @@ from iptcore.protocol.rule import Objection
 from iptcore.protocol.steps import GATES
 from iptcore.simulation.play.notes import Notes
 from iptcore.vocabulary import Phase, RiskAction, WhyNot
+
+Steps: TypeAlias = Generator[Event, Course, Course]
+"""A part of a treatment: gives one event after the other, is sent the course with it entered, and ends with the last."""
 
 _LOOKED_AT_FIRST = frozenset({RiskAssessed, SymptomsRated})
 """What the rest of a day may depend on."""
@@ -50,36 +53,47 @@ class Meeting:
         """The protocol that asks."""
         return self.notes.protocol
 
-    def due(self, course: Course, day: date, leave: frozenset[EventKind] = frozenset()) -> tuple[Event, ...]:
+    def lead(self, course: Course, step: Event) -> Steps:
+        """What meets what is asked for before the next phase; then the step to it, or what cures what refuses it."""
+        gate = GATES[course.phase or Phase.INITIAL](on=step.on)
+        asked = self.protocol.objections(course, gate)
+        met = yield from self._cured(course, asked, gate)
+        if met is not course:
+            return met
+        if gate == step and not any(one.refuses for one in asked):
+            return (yield step)
+        return (yield from self.towards(course, step))
+
+    def due(self, course: Course, day: date, leave: frozenset[EventKind]) -> Steps:
         """What meets what is asked for before the next phase, as far as it can be met today; *leave* holds no cures."""
         step = GATES[course.phase or Phase.INITIAL](on=day)
         asked = [one for one in self.protocol.objections(course, step) if leave.isdisjoint(one.cures)]
-        return self._cured(course, asked, step)
+        return (yield from self._cured(course, asked, step))
 
-    def towards(self, course: Course, step: Event) -> tuple[Event, ...]:
+    def towards(self, course: Course, step: Event) -> Steps:
         """The step itself where it is accepted, or else what cures the first objection that can be cured today."""
-        if self.entered(course, step) is not None:
-            return (step,)
-        return self._cured(course, [one for one in self.protocol.objections(course, step) if one.refuses], step)
+        if self.protocol.accepts(course, step):
+            return (yield step)
+        refusing = [one for one in self.protocol.objections(course, step) if one.refuses]
+        return (yield from self._cured(course, refusing, step))
 
-    def _cured(self, course: Course, asked: list[Objection], to: Event) -> tuple[Event, ...]:
+    def _cured(self, course: Course, asked: Sequence[Objection], to: Event) -> Steps:
         """What meets the objections to a step: examples that do so at once, or the way to the first cure there is."""
-        planned: list[Event] = []
-        at = course
+        before = course
         for one in asked:
-            if planned and self.notes.clauses[one.code].holds(self.protocol, at, to):
-                continue  # by what is planned already
-            met = self._at_once(at, one, to)
-            if met is None:
-                continue
-            planned.append(met)
-            if type(met) in _LOOKED_AT_FIRST:
-                break
-            at = after(at, met)
-        if planned:
-            return tuple(planned)
-        ways = (self._on_the_way(course, one, to) for one in asked)
-        return next(((event,) for event in ways if event is not None), ())
+            if course is not before and self.notes.clauses[one.code].holds(self.protocol, course, to):
+                continue  # by what was recorded for another
+            met = self._at_once(course, one, to)
+            if met is not None:
+                course = yield met
+                if type(met) in _LOOKED_AT_FIRST:
+                    break
+        if course is before:
+            ways = (self._on_the_way(course, one, to) for one in asked)
+            found = next((event for event in ways if event is not None), None)
+            if found is not None:
+                course = yield found
+        return course
 
     def _at_once(self, course: Course, asked: Objection, to: Event) -> Event | None:
         clause = self.notes.clauses[asked.code]

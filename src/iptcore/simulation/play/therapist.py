@@ -60,7 +60,7 @@ from iptcore.readings.sessions import sessions_used
 from iptcore.simulation.inputs.bad_request import BadRequest, a_tuple, of_kind, whole
 from iptcore.simulation.inputs.seeds import GREATEST_SEED
 from iptcore.simulation.play.departures import BY_THE_MANUAL, Departures
-from iptcore.simulation.play.meeting import Meeting
+from iptcore.simulation.play.meeting import Meeting, Steps
 from iptcore.simulation.play.notes import Notes
 from iptcore.simulation.play.timetable import Timetable, timetable_of
 from iptcore.simulation.play.written_session import IN_A_SESSION, SessionToWrite, written
@@ -104,12 +104,12 @@ def chance(*key: object) -> float:
     return int.from_bytes(hashlib.blake2b(word, digest_size=8).digest()) / 2.0**64
 
 
-class _Ahead(NamedTuple):
-    """What was planned together: once *first* is entered into *course*, *rest* is next."""
+class _UnderWay(NamedTuple):
+    """A treatment under way: *steps* goes on once *event* is entered into *course*."""
 
     course: Course
-    first: Event
-    rest: tuple[Event, ...]
+    event: Event
+    steps: Steps
 
 
 @attrs.frozen(slots=False)
@@ -174,44 +174,65 @@ class Therapist:
 
     def __call__(self, course: Course) -> Event | None:
         """What is to happen next in *course*."""
-        ahead: _Ahead | None = vars(self).get("_ahead")
-        if ahead is not None and course.continues(ahead.course, ahead.first):
-            return self._all_of(course, ahead.rest)
-        if course.opened_on is None or course.last_on is None:
-            return self._opening(course)
-        if course.status is Status.ENDED:
-            return None
-        if client_died(course):
-            return CourseDiscontinued(on=course.last_on, reason=DiscontinuationReason.DEATH)
-        if course.status is Status.SUSPENDED:
-            return self._resumed(course, course.last_on)
-        opened, today = course.opened_on, course.last_on
-        at = (today - opened).days
-        days = self.timetable.days
-        later = (self._on(course, opened + timedelta(day), day) for day in days[bisect_right(days, at) :])
-        return self._on(course, today, at) or next(filter(None, later), None)
+        under_way: _UnderWay | None = vars(self).pop("_under_way", None)
+        if under_way is not None and course.continues(under_way.course, under_way.event):
+            steps = under_way.steps
+            try:
+                event = steps.send(course)
+            except StopIteration:
+                return None
+        else:
+            steps = self._treatment(course)
+            try:
+                event = next(steps)
+            except StopIteration:
+                return None
+        vars(self)["_under_way"] = _UnderWay(course, event, steps)
+        return event
 
-    def _resumed(self, course: Course, today: date) -> Event | None:
+    def _treatment(self, course: Course) -> Steps:
+        """The treatment of a course from where it stands."""
+        if course.opened_on is None:
+            course = yield self._opening(course)
+        before = None
+        while course is not before and course.status is not Status.ENDED:
+            before = course
+            if client_died(course):
+                course = yield CourseDiscontinued(on=course.last_on, reason=DiscontinuationReason.DEATH)
+            elif course.status is Status.SUSPENDED:
+                course = yield from self._resumed(course, course.last_on)
+            else:
+                course = yield from self._days(course, course.opened_on, course.last_on)
+        return course
+
+    def _resumed(self, course: Course, today: date) -> Steps:
         """What leads out of a pause: today, or in a week where urgent risk is to be looked at anew."""
         in_a_week = today + min(timedelta(weeks=1), date.max - today)
-        ways = (self._towards(course, CourseResumed(on=day)) for day in (today, in_a_week))
-        return next(filter(None, ways), None)
+        for day in (today, in_a_week):
+            done = yield from self._meets.towards(course, CourseResumed(on=day))
+            if done is not course:
+                return done
+        return course
 
-    def _all_of(self, course: Course, events: tuple[Event, ...]) -> Event | None:
-        """The first of some events; the others follow where the course went on with it."""
-        if not events:
-            return None
-        vars(self)["_ahead"] = _Ahead(course, events[0], events[1:]) if len(events) > 1 else None
-        return events[0]
+    def _days(self, course: Course, opened: date, today: date) -> Steps:
+        """What is still to be done today and on the days to come, until the course is paused or has ended."""
+        at, days = (today - opened).days, self.timetable.days
+        course = yield from self._on(course, today, at)
+        for later in days[bisect_right(days, at) :]:
+            if course.status is not Status.OPEN:
+                break
+            course = yield from self._on(course, opened + timedelta(later), later)
+        return course
 
-    def _on(self, course: Course, day: date, at: int) -> Event | None:
+    def _on(self, course: Course, day: date, at: int) -> Steps:
         """What is still to be done on a day, the day number *at*."""
-        return (
-            self._rating(course, day, at)
-            or self._safety(course, day)
-            or self._appointment(course, day, at)
-            or self._rest(course, day, at)
-        )
+        done = None
+        while course is not done and course.status is Status.OPEN:
+            course = yield from self._ratings(course, day, at)
+            course = yield from self._safety(course, day)
+            done = course = yield from self._appointment(course, day, at)
+            course = yield from self._rest(course, day, at)
+        return course
 
     # -- before and in a session ---------------------------------------------------------------------------------------
 
@@ -227,25 +248,29 @@ class Therapist:
         """The total on an instrument on the day number *at*; None: as it was last, or somewhere in the middle."""
         return None
 
-    def _rating(self, course: Course, day: date, at: int) -> Event | None:
+    def _ratings(self, course: Course, day: date, at: int) -> Steps:
         table = self.timetable
         if at not in table.ratings:
-            return None
+            return course
         between = 0 < at < table.ends
         if between and self._departs(course, "missed_rating", at) and at != table.counted[-1]:
-            return None
+            return course
         rated = {rating.instrument for rating in _of(course, SymptomsRated, day)}
         for code in self.instruments:
-            if code not in rated:
-                if not self.scores_known and last_day(course, RiskAssessed) != day:
-                    return self._example(course, RiskAssessed, day)
-                return self._rated(course, code, day, at)
-        return None
+            if code in rated:
+                continue
+            if not self.scores_known and last_day(course, RiskAssessed) != day:
+                assessed = self._example(course, RiskAssessed, day)
+                if assessed is None:
+                    break
+                course = yield assessed
+            course = yield self._rated(course, code, day, at)
+        return course
 
     def _rated(self, course: Course, code: str, day: date, at: int) -> SymptomsRated:
         """A rating like the last on the instrument, or else as the examples have it."""
         total = self._total(code, at)
-        like = next((rating for rating in course.newest(SymptomsRated) if rating.instrument == code), None)
+        like = course.ratings(code).newest
         if like is None:
             key = (code, day, type(total), total)
             return self.notes.once(key, lambda: self._rated_first(course, code, day, total))
@@ -266,7 +291,12 @@ class Therapist:
             suicide_item=rating.suicide_item if self.scores_known else None,
         )
 
-    def _safety(self, course: Course, day: date) -> Event | None:
+    def _safety(self, course: Course, day: date) -> Steps:
+        while (event := self._asked_at_once(course, day)) is not None:
+            course = yield event
+        return course
+
+    def _asked_at_once(self, course: Course, day: date) -> Event | None:
         """What a positive suicide item, or urgent risk, asks for at once."""
         assessed = course.last(RiskAssessed)
         rated = course.last(SymptomsRated)
@@ -278,22 +308,25 @@ class Therapist:
             return self._example(course, SafetyPlanAgreed, day)
         return self._example(course, RiskAssessed, day) if assessed.on < day else None
 
-    def _appointment(self, course: Course, day: date, at: int) -> Event | None:
+    def _appointment(self, course: Course, day: date, at: int) -> Steps:
         purpose = self.timetable.purposes.get(at)
         if purpose is None or day in (last_day(course, SessionHeld), last_day(course, SessionMissed)):
-            return None
-        missing = next((kind for kind in _INTAKE if not course.has(kind)), None)
-        if missing is not None:
-            return self._example(course, missing, day)
-        if purpose is Purpose.GROUP and not groups(course):
-            return self._example(course, MemberJoined, day)
-        return self._extension(course, day, at) or self._session(course, day, at, purpose)
+            return course
+        before = (*_INTAKE, MemberJoined) if purpose is Purpose.GROUP and not groups(course) else _INTAKE
+        for kind in before:
+            if kind is MemberJoined or not course.has(kind):
+                event = self._example(course, kind, day)
+                if event is None:
+                    return course
+                course = yield event
+        course = yield from self._extension(course, day, at)
+        return (yield self._session(course, day, at, purpose))
 
-    def _extension(self, course: Course, day: date, at: int) -> Event | None:
+    def _extension(self, course: Course, day: date, at: int) -> Steps:
         """More sessions, where the contract is used up and the timetable is not."""
         contract = course.contract
         if contract is None or contract.limit is None:
-            return None
+            return course
         left = 1 + self.timetable.left(at)
         if sessions_used(course) >= contract.limit:
             more = ContractAmended(
@@ -303,11 +336,13 @@ class Therapist:
                 therapist_agrees=True,
                 because="both want to go on with what has begun to help",
             )
-            return None if self._meets.entered(course, more) is None else more
+            if not self.protocol.accepts(course, more):
+                return course
+            course = yield more
         extended = last_day(course, ContractAmended) == day
         if course.phase is Phase.TERMINATION and extended and left > self.timetable.last:
-            return self._towards(course, MiddleResumed(on=day))
-        return None
+            course = yield from self._meets.towards(course, MiddleResumed(on=day))
+        return course
 
     def _session(self, course: Course, day: date, at: int, purpose: Purpose) -> Event:
         previous = course.counted.newest
@@ -325,83 +360,81 @@ class Therapist:
 
     # -- after a session, and at the end -------------------------------------------------------------------------------
 
-    def _rest(self, course: Course, day: date, at: int) -> Event | None:
+    def _rest(self, course: Course, day: date, at: int) -> Steps:
         """What the day is for beside its session: understanding, agreeing, reviewing, and the steps between phases."""
         came, over = last_day(course, SessionHeld) == day, at >= self.timetable.ends
         if not came and not over:
-            return None
+            return course
         if course.phase is Phase.INITIAL:
-            return self._understand(course, day, at, over=over)
+            return (yield from self._understand(course, day, at, over=over))
         if course.phase is Phase.MIDDLE:
-            return self._work(course, day, at, over=over)
+            return (yield from self._work(course, day, at, over=over))
         if over:
-            return self._due(course, day) or self._towards(course, CourseCompleted(on=day))
-        return self._talk(course, day)
+            return (yield from self._meets.lead(course, CourseCompleted(on=day)))
+        return (yield from self._talk(course, day))
 
-    def _understand(self, course: Course, day: date, at: int, *, over: bool) -> Event | None:
+    def _understand(self, course: Course, day: date, at: int, *, over: bool) -> Steps:
         if over and self.timetable.early:
-            return self._announced(course, day, at) or self._towards(
-                course, TerminationBegun(on=day, how=TerminationKind.EARLY_BY_AGREEMENT)
-            )
-        contact = self._caregiver(course, day)
-        if contact is not None:
-            return contact
+            course = yield from self._announced(course, day, at)
+            end = TerminationBegun(on=day, how=TerminationKind.EARLY_BY_AGREEMENT)
+            return (yield from self._meets.towards(course, end))
+        course = yield from self._caregiver(course, day)
         if over or self.timetable.until(at) >= self.timetable.initial:
-            return self._due(course, day) or self._towards(course, MiddleBegun(on=day))
-        return self._due(course, day, leave=_AGREED_LATER)
+            return (yield from self._meets.lead(course, MiddleBegun(on=day)))
+        return (yield from self._meets.due(course, day, _AGREED_LATER))
 
-    def _work(self, course: Course, day: date, at: int, *, over: bool) -> Event | None:
+    def _work(self, course: Course, day: date, at: int, *, over: bool) -> Steps:
         left, ahead = self.timetable.left(at), max(self.timetable.last + 1, self.protocol.announced_ahead)
         late = self._departs(course, "late_notice")
-        step = None
         if self._past_half(at):
-            step = self._review(course, day)
-        if step is None and left <= ahead and not late:
-            step = self._announced(course, day, at)
-        if step is None and (over or left <= (0 if late else self.timetable.last)):
+            course = yield from self._review(course, day)
+        if left <= ahead and not late:
+            course = yield from self._announced(course, day, at)
+        if over or left <= (0 if late else self.timetable.last):
             how = TerminationKind.EARLY_BY_AGREEMENT if self.timetable.early else TerminationKind.PLANNED
-            step = (
-                self._announced(course, day, at)
-                or self._due(course, day)
-                or self._towards(course, TerminationBegun(on=day, how=how))
-            )
-        return step
+            course = yield from self._announced(course, day, at)
+            course = yield from self._meets.lead(course, TerminationBegun(on=day, how=how))
+        return course
 
     def _past_half(self, at: int) -> bool:
         return 2 * self.timetable.until(at) >= self.timetable.agreed
 
-    def _review(self, course: Course, day: date) -> Event | None:
+    def _review(self, course: Course, day: date) -> Steps:
         """The review in mid-course: a caregiver where the manual has them, the goals, progress."""
-        contact = self._caregiver(course, day)
-        if contact is not None:
-            return contact
+        course = yield from self._caregiver(course, day)
         if self._departs(course, "no_review"):
-            return None
+            return course
         reviewed = {review.goal for review in course.newest(GoalReviewed)}
         for goal in course.goals:
-            if goal.key not in reviewed:
-                return self._example(course, GoalReviewed, day)
-        return None if course.has(ProgressReviewed) else self._example(course, ProgressReviewed, day)
+            if goal.key not in reviewed and (review := self._example(course, GoalReviewed, day)) is not None:
+                course = yield review
+        if not course.has(ProgressReviewed) and (review := self._example(course, ProgressReviewed, day)) is not None:
+            course = yield review
+        return course
 
-    def _announced(self, course: Course, day: date, at: int) -> Event | None:
-        known = course.has(EndingAnnounced)
-        return None if known else EndingAnnounced(on=day, sessions_left=min(self.timetable.left(at), 100))
+    def _announced(self, course: Course, day: date, at: int) -> Steps:
+        if not course.has(EndingAnnounced):
+            course = yield EndingAnnounced(on=day, sessions_left=min(self.timetable.left(at), 100))
+        return course
 
-    def _talk(self, course: Course, day: date) -> Event | None:
-        if day in [last_day(course, kind) for kind in _TALKED_OF]:
-            return None
-        kind = next((kind for kind in _TALKED_OF if not course.has(kind)), None)
-        return self._example(course, kind, day) if kind else None
+    def _talk(self, course: Course, day: date) -> Steps:
+        if day not in [last_day(course, kind) for kind in _TALKED_OF]:
+            kind = next((kind for kind in _TALKED_OF if not course.has(kind)), None)
+            event = self._example(course, kind, day) if kind else None
+            if event is not None:
+                course = yield event
+        return course
 
-    def _caregiver(self, course: Course, day: date) -> Event | None:
+    def _caregiver(self, course: Course, day: date) -> Steps:
         """A meeting with a caregiver, where the completion of the course will ask why there was none by now."""
         unmet = [clause for clause in self.notes.in_time if not clause.holds(self.protocol, course, None)]
-        if not unmet:
-            return None
-        reason, contacted = ContactReason.CAREGIVER_INVOLVEMENT, ContactWith.CAREGIVER
-        meeting = ContactMade(on=day, reason=reason, contacted=contacted, reached=True)
-        met = after(course, meeting)
-        return meeting if any(clause.holds(self.protocol, met, None) for clause in unmet) else None
+        if unmet:
+            reason, contacted = ContactReason.CAREGIVER_INVOLVEMENT, ContactWith.CAREGIVER
+            meeting = ContactMade(on=day, reason=reason, contacted=contacted, reached=True)
+            met = after(course, meeting)
+            if any(clause.holds(self.protocol, met, None) for clause in unmet):
+                course = yield meeting
+        return course
 
     # -- what is asked for, and what meets it --------------------------------------------------------------------------
 
@@ -419,13 +452,6 @@ class Therapist:
             scores_known=self.scores_known,
             worded=self._worded,
         )
-
-    def _due(self, course: Course, day: date, leave: frozenset[EventKind] = frozenset()) -> Event | None:
-        """What meets what is asked for before the next phase, as far as it can be met today; *leave* holds no cures."""
-        return self._all_of(course, self._meets.due(course, day, leave))
-
-    def _towards(self, course: Course, step: Event) -> Event | None:
-        return self._all_of(course, self._meets.towards(course, step))
 
     def _example(self, course: Course, kind: EventKind, day: date) -> Event | None:
         return self._meets.example(course, kind, day)
