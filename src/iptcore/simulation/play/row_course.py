@@ -41,9 +41,10 @@ from iptcore.simulation.inputs.columns import FINISHED, LEFT
 from iptcore.simulation.inputs.plan import DAYS_A_MONTH, WEEK, phases_of
 from iptcore.simulation.inputs.request import Request
 from iptcore.simulation.play.departures import BY_THE_MANUAL, Departures
+from iptcore.simulation.play.meeting import Steps
 from iptcore.simulation.play.notes import Notes
 from iptcore.simulation.play.playing import play
-from iptcore.simulation.play.therapist import MONDAY, Therapist
+from iptcore.simulation.play.therapist import MONDAY, Therapist, gone_on
 from iptcore.simulation.play.timetable import Timetable
 from iptcore.vocabulary import DiscontinuationReason, Initiator, MedicationNeed, MissedBy, Purpose, RiskAction
 
@@ -298,15 +299,24 @@ class _ByTheRow(Therapist):
         parts = {field.name: getattr(self, field.name) for field in attrs.fields(Therapist)}
         return {**parts, "notes": self.notes}
 
-    def __call__(self, course: Course) -> Event | None:
-        planned = super().__call__(course)
-        if course.opened_on is None:
-            return planned
-        if planned is None:
-            waiting = _missing(course, self.afterwards)
-        else:
-            waiting = _missing(course, tuple(event for event in self.during if event.on <= planned.on)) or planned
-        return None if waiting is None else self.row.parted(course, waiting)
+    def _treatment(self, course: Course) -> Steps:
+        steps = super()._treatment(course)
+        planned = next(steps, None)
+        while True:
+            happens = _missing(course, self.afterwards) if planned is None else planned
+            if happens is None:
+                return course
+            if course.opened_on is not None:
+                if self.during and planned is not None:
+                    by_now = tuple(event for event in self.during if event.on <= planned.on)
+                    happens = _missing(course, by_now) or planned
+                happens = self.row.parted(course, happens)
+            course = yield happens
+            if happens is planned:
+                planned = gone_on(steps, course)
+            else:
+                steps = super()._treatment(course)
+                planned = next(steps, None)
 
     def _total(self, code: str, at: int) -> float:
         return self.row.total(code, at)
@@ -316,4 +326,4 @@ class _ByTheRow(Therapist):
 
 
 def _missing(course: Course, events: tuple[Event, ...]) -> Event | None:
-    return next((event for event in events if event not in course.all(type(event))), None)
+    return next((event for event in events if event not in course.newest(type(event))), None)

@@ -177,17 +177,12 @@ class Therapist:
         under_way: _UnderWay | None = vars(self).pop("_under_way", None)
         if under_way is not None and course.continues(under_way.course, under_way.event):
             steps = under_way.steps
-            try:
-                event = steps.send(course)
-            except StopIteration:
-                return None
+            event = gone_on(steps, course)
         else:
             steps = self._treatment(course)
-            try:
-                event = next(steps)
-            except StopIteration:
-                return None
-        vars(self)["_under_way"] = _UnderWay(course, event, steps)
+            event = next(steps, None)
+        if event is not None:
+            vars(self)["_under_way"] = _UnderWay(course, event, steps)
         return event
 
     def _treatment(self, course: Course) -> Steps:
@@ -459,6 +454,14 @@ class Therapist:
     def _departs(self, course: Course, what: str, *key: object) -> bool:
         rate: float = getattr(self.departures, what)
         return rate > 0.0 and chance(self.seed, course.client, course.opened_on, what, *key) < rate
+
+
+def gone_on(steps: Steps, course: Course) -> Event | None:
+    """What follows in a part of a treatment, now that *course* holds what it gave last; None: nothing more."""
+    try:
+        return steps.send(course)
+    except StopIteration:
+        return None
 
 
 _E = TypeVar("_E", bound=Event)
