@@ -28,7 +28,7 @@ from iptcore.simulation.play.notes import Notes
 from iptcore.vocabulary import Phase, RiskAction, WhyNot
 
 Steps: TypeAlias = Generator[Event, Course, Course]
-"""A part of a treatment: gives one event after the other, is sent the course with it entered, and ends with the last."""
+"""A part of a treatment: gives event after event, is sent the course with each of them, and returns the last one."""
 
 _LOOKED_AT_FIRST = frozenset({RiskAssessed, SymptomsRated})
 """What the rest of a day may depend on."""

@@ -191,13 +191,13 @@ class Therapist:
             course = yield self._opening(course)
         before = None
         while course is not before and course.status is not Status.ENDED:
-            before = course
+            before, today = course, course.last_on or self.opened
             if client_died(course):
-                course = yield CourseDiscontinued(on=course.last_on, reason=DiscontinuationReason.DEATH)
+                course = yield CourseDiscontinued(on=today, reason=DiscontinuationReason.DEATH)
             elif course.status is Status.SUSPENDED:
-                course = yield from self._resumed(course, course.last_on)
+                course = yield from self._resumed(course, today)
             else:
-                course = yield from self._days(course, course.opened_on, course.last_on)
+                course = yield from self._days(course, course.opened_on or self.opened, today)
         return course
 
     def _resumed(self, course: Course, today: date) -> Steps:
