@@ -63,6 +63,7 @@ from iptcore.simulation.play.departures import BY_THE_MANUAL, Departures
 from iptcore.simulation.play.meeting import Meeting, Steps
 from iptcore.simulation.play.notes import Notes
 from iptcore.simulation.play.timetable import Timetable, timetable_of
+from iptcore.simulation.play.written_rating import rated_like_before
 from iptcore.simulation.play.written_session import IN_A_SESSION, SessionToWrite, written
 from iptcore.vocabulary import (
     ContactReason,
@@ -93,9 +94,6 @@ _AGREED_LATER = frozenset({FormulationAgreed, GoalAgreed, ContractAgreed})
 
 _TALKED_OF: tuple[EventKind, ...] = (EndingFeelingsDiscussed, GainsReviewed, RelapsePlanAgreed)
 """What the last sessions are for, one after the other."""
-
-_OF_ITS_DAY = frozenset({"on", "total", "suicide_item", "recorded", "by"})
-"""What a rating does not share with the next one of its kind."""
 
 
 def chance(*key: object) -> float:
@@ -259,32 +257,10 @@ class Therapist:
                 if assessed is None:
                     break
                 course = yield assessed
-            course = yield self._rated(course, code, day, at)
+            course = yield rated_like_before(
+                self.notes, course, code, day, self._total(code, at), asked=self.scores_known
+            )
         return course
-
-    def _rated(self, course: Course, code: str, day: date, at: int) -> SymptomsRated:
-        """A rating like the last on the instrument, or else as the examples have it."""
-        total = self._total(code, at)
-        like = course.ratings(code).newest
-        if like is None:
-            key = (code, day, type(total), total)
-            return self.notes.once(key, lambda: self._rated_first(course, code, day, total))
-        total, item = like.total if total is None else total, like.suicide_item
-        if item is not None:
-            item = None if not self.scores_known else 0 if like is course.last(SymptomsRated) else item
-        lasting = tuple(part for name, part in vars(like).items() if name not in _OF_ITS_DAY)
-        return self.notes.once(
-            (lasting, day, type(total), total, item),
-            lambda: like.replace(on=day, total=total, suicide_item=item, recorded=None, by=None),
-        )
-
-    def _rated_first(self, course: Course, code: str, day: date, total: float | None) -> SymptomsRated:
-        found = (one for one in examples(self.protocol, course, SymptomsRated, day) if isinstance(one, SymptomsRated))
-        rating = next((one for one in found if one.instrument == code), SymptomsRated(on=day, instrument=code, total=0))
-        return rating.replace(
-            total=rating.total if total is None else total,
-            suicide_item=rating.suicide_item if self.scores_known else None,
-        )
 
     def _safety(self, course: Course, day: date) -> Steps:
         while (event := self._asked_at_once(course, day)) is not None:

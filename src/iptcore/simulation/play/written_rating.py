@@ -1,0 +1,40 @@
+"""The record of a rating: like the last on its instrument, or else as the examples have it."""
+
+from datetime import date
+
+from iptcore.course import Course
+from iptcore.events import SymptomsRated
+from iptcore.protocol.examples import examples
+from iptcore.simulation.play.notes import Notes
+
+_OF_ITS_DAY = frozenset({"on", "total", "suicide_item", "recorded", "by"})
+"""What a rating does not share with the next one of its kind."""
+
+
+def rated_like_before(
+    notes: Notes, course: Course, code: str, day: date, total: float | None, *, asked: bool
+) -> SymptomsRated:
+    """A rating on the instrument *code*.
+
+    *total* is the total where it is known; None: as it was last, or somewhere in the middle. *asked* is whether the
+    client is asked about suicide, where the instrument does.
+    """
+    like = course.ratings(code).newest
+    if like is None:
+        return notes.once((code, day, type(total), total), lambda: _first(notes, course, code, day, total, asked=asked))
+    total, item = like.total if total is None else total, like.suicide_item
+    if item is not None:
+        item = None if not asked else 0 if like is course.last(SymptomsRated) else item
+    lasting = tuple(part for name, part in vars(like).items() if name not in _OF_ITS_DAY)
+    return notes.once(
+        (lasting, day, type(total), total, item),
+        lambda: like.replace(on=day, total=total, suicide_item=item, recorded=None, by=None),
+    )
+
+
+def _first(notes: Notes, course: Course, code: str, day: date, total: float | None, *, asked: bool) -> SymptomsRated:
+    found = (one for one in examples(notes.protocol, course, SymptomsRated, day) if isinstance(one, SymptomsRated))
+    rating = next((one for one in found if one.instrument == code), SymptomsRated(on=day, instrument=code, total=0))
+    return rating.replace(
+        total=rating.total if total is None else total, suicide_item=rating.suicide_item if asked else None
+    )
