@@ -283,13 +283,16 @@ def after(course: Course, event: Event) -> Course:
     names. Either makes the course fold its whole timeline again (about a microsecond an event), so give thousands of
     them to `replay`.
     """
-    if type(event) is EntriesCorrected or (course.last_on is not None and event.on < course.last_on):
-        refolded = _fold_all(in_order((*course.history, event)))
-        vars(refolded)["_history"] = vars(course)["_history"].push(event)
-        return refolded
+    on, last_on = event.on, course.last_on
+    if type(event) is EntriesCorrected or (last_on is not None and on < last_on):
+        return _fold_all(in_order((*course.history, event)), vars(course)["_history"].push(event))
     # Copied as a plain dictionary: less than half the cost of ``attrs.evolve``, and this is the inner loop.
     state = course.__dict__.copy()
-    enter(state, event)
+    history = state["_history"]
+    state["_history"] = history.push(event)
+    state["last_on"] = on
+    state["_kinds"] = state["_kinds"].copy()
+    enter(state, event, history.length)
     folded: Course = _new(Course)
     _lay(folded, state)
     return folded
@@ -303,20 +306,15 @@ def replay(events: Iterable[Event]) -> Course:
     history = tuple(events)
     if not all(type(event) in _KINDS for event in history):
         raise InvalidValue("argument", [Fault("", "events only", "something else", "leave out what is not an event")])
-    course = _fold_all(in_order(history))
-    if course.history != history:
-        trail: Trail[Event] = Trail()
-        for event in history:
-            trail = trail.push(event)
-        vars(course)["_history"] = trail
-    return course
+    return _fold_all(in_order(history), _trail(history))
 
 
 def as_of(course: Course, event: Event) -> Course:
     """The course as it stood just before the place of a new *event* in its timeline."""
     if course.last_on is None or event.on >= course.last_on:
         return course
-    return _fold_all(_mended(entry for entry in course.timeline if entry.event.on <= event.on))
+    before = list(_mended(entry for entry in course.timeline if entry.event.on <= event.on))
+    return _fold_all(before, _trail(before))
 
 
 def standings(course: Course) -> Iterator[tuple[Entry, Course]]:
@@ -365,15 +363,24 @@ def may_correct(history: tuple[Event, ...], correction: Correction) -> bool:
     return (type(was) is CourseOpened) == (type(replacement) is CourseOpened)
 
 
-def _fold_all(events: Iterable[Event]) -> Course:
-    """The course of *events* in the order of the timeline, which is its history until its caller gives it another.
+def _trail(events: Iterable[Event]) -> Trail[Event]:
+    trail: Trail[Event] = Trail()
+    for event in events:
+        trail = trail.push(event)
+    return trail
+
+
+def _fold_all(timeline: list[Event], history: Trail[Event]) -> Course:
+    """The course of *history*, whose events happened in the order of *timeline*.
 
     Nobody sees it on the way, so that nothing is copied.
     """
     course = Course()
     state = vars(course)
     state[UNSEEN] = True
-    for event in events:
-        enter(state, event)
+    for place, event in enumerate(timeline):
+        enter(state, event, place)
     del state[UNSEEN]
+    state["_history"] = history
+    state["last_on"] = timeline[-1].on if timeline else None
     return course

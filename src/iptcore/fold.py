@@ -59,15 +59,14 @@ UNSEEN = "_unseen"
 """In the state of a course that nobody has seen yet, whose parts may be changed in place."""
 
 
-def enter(state: State, event: Event) -> None:
-    """Put *event* at the end of the timeline that *state* stands for."""
+def enter(state: State, event: Event, place: int) -> None:
+    """File *event* at its *place* at the end of the timeline, and change what follows from it.
+
+    The history and the last day are its caller's; nobody else holds the dictionary of the kinds any more.
+    """
     kind = type(event)
-    kinds, history = state["_kinds"], state["_history"]
-    if UNSEEN not in state:
-        kinds = state["_kinds"] = kinds.copy()
-    kinds[kind] = kinds.get(kind, _NOTHING).push(event, history.length)
-    state["_history"] = history.push(event)
-    state["last_on"] = event.on
+    kinds = state["_kinds"]
+    kinds[kind] = kinds.get(kind, _NOTHING).push(event, place)
     step = _STEPS.get(kind)
     if step is not None:
         step(state, event)
@@ -152,7 +151,7 @@ def _rate(state: State, event: SymptomsRated) -> None:
     ratings = _to_change(state, "_ratings")
     ratings[event.instrument] = ratings.get(event.instrument, _NOTHING).push(event)
     if event.is_positive:
-        state["positive_items"] = state["positive_items"].push(event, state["_history"].length - 1)
+        state["positive_items"] = state["positive_items"].push(event, state["_kinds"][SymptomsRated].place)
 
 
 def _consent(state: State, event: ConsentGiven) -> None:

@@ -188,7 +188,7 @@ class Instrument(Value):
             answered = None if self.items is None else max(self.items - left_out, 0)
             low = min(low, 0 if answered is None or self.item_low is None else answered * self.item_low)
             high = high if answered is None or self.item_high is None else min(high, answered * self.item_high)
-        return low <= total <= high and (prorated or not self.whole or float(total).is_integer())
+        return low <= total <= high and (prorated or not self.whole or total % 1 == 0)
 
     @property
     def most_missing(self) -> int:

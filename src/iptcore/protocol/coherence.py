@@ -196,13 +196,12 @@ def follows_an_earlier_course(protocol: "Protocol", course: Course, event: Cours
 
 
 def takes_a_reason(protocol: "Protocol", course: Course, event: NotDone) -> bool:
-    meant = [clause for clause in protocol.clauses.values() if event.task in (clause.code, clause.code[:-1])]
+    meant = protocol.clauses_of(event.task)
     return not meant or any(NotDone in clause.cures for clause in meant)
 
 
 def clause_is_known(protocol: "Protocol", course: Course, event: NotDone | DepartureExplained) -> bool:
-    code = event.task if isinstance(event, NotDone) else event.rule
-    return protocol.knows(code) or any(rule.code == code for rule in protocol.every_rule)
+    return bool(protocol.clauses_of(event.task if isinstance(event, NotDone) else event.rule))
 
 
 # -- rules -------------------------------------------------------------------------------------------------------------

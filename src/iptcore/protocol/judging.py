@@ -23,13 +23,13 @@ from iptcore.protocol.rule import Clause, Fits, Kept, Level, Objection, Rule, an
 from iptcore.protocol.steps import ENDINGS, INTO_MIDDLE, OPENED, STEPS, Place, place
 from iptcore.readings.risk import client_died
 from iptcore.validation import got
-from iptcore.vocabulary import Status
+from iptcore.vocabulary import SafetyMatter, Status
 
 if TYPE_CHECKING:
     from iptcore.protocol.protocol import Protocol
 
 _Pairs = tuple[tuple[Clause, Objection], ...]
-_Usual = tuple[frozenset[Place], tuple[Kept, ...], tuple[Fits, ...]]
+_Usual = tuple[frozenset[Place], bool, tuple[Kept, ...], tuple[Fits, ...]]
 
 _NOTHING_ELSE_MATTERS = (Place.NOT_OPENED, Place.ENDED)
 """Where nothing that the other rules ask for could be done."""
@@ -51,16 +51,23 @@ class Judge:
         self.usual: dict[EventKind, _Usual] = {
             kind: (
                 STEPS[kind],
+                kind.decision,
                 tuple(clause.kept for clause, said in pairs if said.level.refuses and clause.kept is not None),
                 tuple(clause.fits for clause, said in pairs if said.level.refuses and clause.fits is not None),
             )
             for kind, pairs in self.asked.items()
         }
-        """Where each kind of event exists, and what could refuse it there."""
+        """Where each kind of event exists, whether it is a decision, and what could refuse it there."""
         self.never_refused: frozenset[EventKind] = frozenset(
-            kind for kind, usual in self.usual.items() if usual == (OPENED, (), ())
+            kind for kind, usual in self.usual.items() if usual == (OPENED, False, (), ())
         )
         """The facts that nothing refuses once a course is opened, wherever they land."""
+
+    @cached_property
+    def by_matter(self) -> dict[SafetyMatter | None, Clause]:
+        """The clauses that ask to settle a demand of safety, those that are off left out."""
+        protocol = self.protocol
+        return {one.matter: one for one in protocol.clauses.values() if protocol.level(one) is not Level.OFF}
 
     @cached_property
     def occasional(self) -> frozenset[str]:
@@ -79,11 +86,11 @@ class Judge:
             return None
         if kind not in self.usual:
             raise _no_event(event)
-        places, course_clauses, event_clauses = self.usual[kind]
+        places, decision, course_clauses, event_clauses = self.usual[kind]
         if (
             (course.last_on is None or event.on >= course.last_on)
             and place(course) in places
-            and not (kind.decision and client_died(course))
+            and not (decision and client_died(course))
             and (kind not in self.never_begun or course.has(MiddleBegun))
         ):
             protocol = self.protocol

@@ -181,7 +181,7 @@ class Protocol(Value):
         iptcore.protocol.judgements.NotAllowed: CourseCompleted is not allowed in the initial phase of IPT:
         ...
         """
-        if revision is not None or not isinstance(course, Course):
+        if revision is not None or type(course) is not Course:
             may_judge(course, revision)
         refusal = self._judge.refusal
         for event in events:
@@ -328,14 +328,18 @@ class Protocol(Value):
         """The rules of coherence, which hold under every protocol, and the rules of this one."""
         return COHERENCE + self.rules
 
-    @property
-    def clauses(self) -> dict[str, Clause]:
-        """All clauses by their codes."""
-        return {clause.code: clause for rule in self.every_rule for clause in rule.clauses}
+    @cached_property
+    def clauses(self) -> Mapping[str, Clause]:
+        """All clauses by their codes, to read only."""
+        return MappingProxyType({clause.code: clause for rule in self.every_rule for clause in rule.clauses})
 
     def knows(self, code: str) -> bool:
         """Whether *code* is the code of one of its clauses."""
-        return code in self._codes
+        return code in self.clauses
+
+    def clauses_of(self, code: str) -> tuple[Clause, ...]:
+        """The clause of that code, or all clauses of the rule of that code; none where it knows neither."""
+        return self._clauses_of.get(code, ())
 
     def __repr__(self) -> str:
         return f"<Protocol {self.code}, edition {self.edition}, {len(self.rules)} rules>"
@@ -361,8 +365,9 @@ class Protocol(Value):
         return tuple(self.known_instruments.get(code) or known_by_code(code) for code in self.primary_instruments)
 
     @cached_property
-    def _codes(self) -> frozenset[str]:
-        return frozenset(self.clauses)
+    def _clauses_of(self) -> dict[str, tuple[Clause, ...]]:
+        own = {code: (clause,) for code, clause in self.clauses.items()}
+        return {rule.code: rule.clauses for rule in self.every_rule} | own
 
     @cached_property
     def _judge(self) -> Judge:
@@ -377,8 +382,8 @@ class Protocol(Value):
 
     def _safety_tasks(self, course: Course, on: date | None) -> tuple[Task, ...]:
         """What safety asks for now, in the order of the demands that stand."""
-        asked = {clause.matter: clause for clause in self.clauses.values() if self.level(clause) is not Level.OFF}
         matters = dict.fromkeys(demand.matter for demand in open_safety(course, self.known_instruments))
+        asked = self._judge.by_matter if matters else {}
         return tuple(self._judge.open_task(course, asked[matter], on) for matter in matters if matter in asked)
 
 

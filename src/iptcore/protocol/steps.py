@@ -64,14 +64,12 @@ GATES: dict[Phase, EventKind] = {
 }
 """The step by which each phase is left for the next."""
 
-_PLACES = {
-    (status, phase): Place(phase.value if status is Status.OPEN and phase else status.value)
-    for status in (Status.NOT_OPENED, Status.SUSPENDED, Status.ENDED, Status.OPEN)
-    for phase in (None, *Phase)
-    if (status, phase) != (Status.OPEN, None)
-}
+_PLACES: dict[Status, dict[Phase | None, Place]] = {
+    status: {phase: Place(status.value) for phase in (None, *Phase)}
+    for status in (Status.NOT_OPENED, Status.SUSPENDED, Status.ENDED)
+} | {Status.OPEN: {phase: Place(phase.value) for phase in Phase}}
 
 
 def place(course: Course) -> Place:
     """Where a course stands."""
-    return _PLACES[course.status, course.phase]
+    return _PLACES[course.status][course.phase]

@@ -160,8 +160,7 @@ def _first_and_latest(
 def _baselines(protocol: "Protocol", course: Course) -> Iterator[tuple[SymptomsRated, Instrument]]:
     rated = course.rated
     for one in protocol.primaries:
-        first = baseline(course, one, protocol.baseline) if one.code in rated else None
-        if first is not None:
+        if one.code in rated and (first := baseline(course, one, protocol.baseline)) is not None:
             yield first, one
 
 

@@ -183,7 +183,7 @@ def _found(course: Course, condition: Condition, turns: tuple[AdverseEventKind, 
 
     Being recorded again while it is active is no new finding.
     """
-    if not course.has(AdverseEventRecorded) and not any(one.condition is condition for one in course.diagnoses):
+    if not course.has(AdverseEventRecorded) and condition not in [one.condition for one in course.diagnoses]:
         return None
     found: dict[DiagnosisRole | None, int] = {}
     inactive: set[DiagnosisRole] = set()

@@ -1,6 +1,6 @@
 """What has been written before: events are frozen, so that one made and checked once can stand in many courses."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -38,7 +38,7 @@ class Notes:
         return found
 
     @cached_property
-    def clauses(self) -> dict[str, Clause]:
+    def clauses(self) -> Mapping[str, Clause]:
         """All clauses of the protocol by their codes."""
         return self.protocol.clauses
 
