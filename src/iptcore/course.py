@@ -6,6 +6,7 @@ added.
 
 from collections.abc import Iterable, Iterator, KeysView, Mapping
 from datetime import date
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
@@ -51,6 +52,8 @@ _E = TypeVar("_E", bound=Event)
 _NOTHING: Trail[Any] = Trail()
 
 _KINDS = frozenset(EVENTS)
+
+_DAY = attrgetter("on")
 
 
 class Entry(NamedTuple):
@@ -130,7 +133,8 @@ class Course:
     @property
     def timeline(self) -> tuple[Entry, ...]:
         """The events in the order in which they happened, corrections applied."""
-        return tuple(Entry(number, event) for _, number, event in _standing(self.history))
+        entries = (Entry(number, event) for number, event in _standing(self.history).items() if event is not None)
+        return tuple(sorted(entries, key=lambda entry: entry.event.on))
 
     def all(self, kind: type[_E]) -> tuple[_E, ...]:
         """The events of one kind, in the order in which they happened."""
@@ -333,19 +337,21 @@ def _mended(entries: Iterable[Entry]) -> Iterator[Event]:
 
 def in_order(history: tuple[Event, ...]) -> list[Event]:
     """The events of a history in the order in which they happened, corrections applied."""
-    return [event for _, _, event in _standing(history)]
+    return sorted([event for event in _standing(history).values() if event is not None], key=_DAY)
 
 
-def _standing(history: tuple[Event, ...]) -> list[tuple[date, int, Event]]:
-    """The timeline as days, numbers and events: no two numbers are equal, so that sorting looks no further."""
-    mended: dict[int, Event | None] = {}
+def _standing(history: tuple[Event, ...]) -> dict[int, Event | None]:
+    """The events by their numbers, in the order of entry, corrections applied; None is struck.
+
+    Sorting them by their days leaves those of one day in the order of entry.
+    """
+    standing: dict[int, Event | None] = dict(enumerate(history, start=1))
     for number, event in enumerate(history, start=1):
         if type(event) is EntriesCorrected:
             for correction in event.corrections:
                 if correction.entry < number and may_correct(history, correction):
-                    mended[correction.entry] = correction.replacement
-    standing = ((number, mended.get(number, event) if mended else event) for number, event in enumerate(history, 1))
-    return sorted([(event.on, number, event) for number, event in standing if event is not None])
+                    standing[correction.entry] = correction.replacement
+    return standing
 
 
 def may_correct(history: tuple[Event, ...], correction: Correction) -> bool:

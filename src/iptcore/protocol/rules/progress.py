@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import partial
-from itertools import dropwhile, islice, takewhile
+from itertools import dropwhile, islice
 from typing import TYPE_CHECKING
 
 from iptcore.course import Course
@@ -167,9 +166,13 @@ def _baselines(protocol: "Protocol", course: Course) -> Iterator[tuple[SymptomsR
 def _worse_since(protocol: "Protocol", course: Course) -> Iterator[date]:
     """The day since which each primary instrument that has worsened shows it without a break."""
     for first, one in _baselines(protocol, course):
-        worse = takewhile(partial(worsened, first, instrument=one), since_baseline(course, first, one))
-        if days := [rating.on for rating in worse]:
-            yield days[-1]
+        since = None
+        for rating in since_baseline(course, first, one):
+            if not worsened(first, rating, one):
+                break
+            since = rating.on
+        if since is not None:
+            yield since
 
 
 def _reviewed_since(course: Course, day: date) -> bool:
