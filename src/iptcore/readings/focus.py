@@ -1,6 +1,7 @@
 """The focal areas in force."""
 
 from iptcore.course import Course
+from iptcore.model.formulation import FocalArea
 from iptcore.model.problem_area import RoleDispute
 
 
@@ -9,7 +10,11 @@ def focal_keys(course: Course) -> tuple[str, ...]:
     return course.formulation.keys if course.formulation else ()
 
 
+def focal_areas(course: Course) -> tuple[FocalArea, ...]:
+    """The focal areas in force."""
+    return course.formulation.areas if course.formulation else ()
+
+
 def disputes(course: Course) -> tuple[RoleDispute, ...]:
     """The role disputes among the focal areas in force."""
-    areas = course.formulation.areas if course.formulation else ()
-    return tuple(focal.area for focal in areas if isinstance(focal.area, RoleDispute))
+    return tuple(focal.area for focal in focal_areas(course) if isinstance(focal.area, RoleDispute))

@@ -59,8 +59,10 @@ def is_urgent(course: Course) -> bool:
 
 def last_urgent(course: Course) -> tuple[int, date] | None:
     """The place and the day of the last assessment that asked for urgent action."""
-    placed = course.placed(RiskAssessed)
-    return next(((place, risk.on) for place, risk in placed if risk.action is RiskAction.URGENT), None)
+    for place, assessed in course.placed(RiskAssessed):
+        if assessed.action is RiskAction.URGENT:
+            return place, assessed.on
+    return None
 
 
 def plan_asked_for(course: Course) -> tuple[int, date] | None:

@@ -138,9 +138,9 @@ def _harm_not_assessed(course: Course, _instruments: Instruments) -> _Found:
 
 
 def _positive_item_not_assessed(course: Course, _instruments: Instruments) -> _Found:
-    assessed = place_of_last(course, RiskAssessed)
-    if course.positive_items.place <= assessed:
+    if not course.positive_items.length:
         return _NOTHING
+    assessed = place_of_last(course, RiskAssessed)
     return [(rating.on, None) for place, rating in course.positive_items.placed() if place > assessed][-1:]
 
 

@@ -9,7 +9,7 @@ from iptcore.model.formulation import Formulation
 from iptcore.model.problem_area import Grief, InterpersonalDeficits, RoleDispute, RoleTransition
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.protocol.steps import INTO_MIDDLE
-from iptcore.readings.focus import disputes, focal_keys
+from iptcore.readings.focus import disputes, focal_areas
 from iptcore.readings.places import place_of, place_of_last, since_place
 from iptcore.readings.unsafe_people import beside_the_client
 from iptcore.sources import cite
@@ -48,7 +48,7 @@ def formulation_accepted(protocol: "Protocol", course: Course) -> bool:
 
 
 def has_agreed_focus(protocol: "Protocol", course: Course) -> bool:
-    return protocol.focal_areas.holds(len(focal_keys(course)))
+    return protocol.focal_areas.holds(len(focal_areas(course)))
 
 
 def names_no_more_areas_than_allowed(protocol: "Protocol", course: Course, event: FormulationAgreed) -> bool:
