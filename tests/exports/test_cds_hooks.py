@@ -133,7 +133,7 @@ def test_every_clause_of_the_catalogue_makes_a_card_by_its_level() -> None:
     ):
         clause = Clause(code="X01a", on=(MiddleBegun,), level=level, asks="do " * 90 + "it", kept=never)
         rule = Rule(code="X01", says="a rule", source=cite("D"), clauses=(clause,))
-        protocol = IPT.adapt(code="mine", rules=(rule,))
+        protocol = IPT.replace(code="mine", rules=(rule,))
         card = next(
             card
             for card in cards(protocol, course(), MiddleBegun(on=DAY), name="c")["cards"]

@@ -368,5 +368,5 @@ def test_a_plan_definition_carries_the_numbers_that_fhir_can_say() -> None:
     assert timing(sessions=Between(8, 10), minutes=Between(50, 50))["countMax"] == 10
     assert "duration" not in (timing(minutes=Between(45, 60)) or {})
     assert timing(sessions=Between(8, None), minutes=Between(45, 60), frequencies=(Frequency.FLEXIBLE,)) is None
-    assert plan_definition(IPT.adapt(code="x_y", rules=()))["action"][0]["action"][0].get("action") is None
+    assert plan_definition(IPT.replace(code="x_y", rules=()))["action"][0]["action"][0].get("action") is None
     assert plan_definition(IPT_WHO)["id"] == "ipt-who"

@@ -295,6 +295,35 @@ def test_no_protocol_refuses_a_fact(code, level):
         IPT.adapt(code="strict", levels={code: level})
 
 
+def test_an_adaptation_leaves_no_safeguard_out():
+    with pytest.raises(InvalidValue, match=r"expected every safeguard of IPT, got rules without .*S01a, .*T03f"):
+        IPT.adapt(code="bare", rules=())
+    graver = IPT.adapt(code="graver", levels={"S14a": Level.GRAVE})
+    for rule in IPT.rules:
+        lost = [clause.code for clause in rule.clauses if clause.level is Level.SAFEGUARD]
+        without = {"code": "less", "rules": tuple(one for one in IPT.rules if one is not rule)}
+        lower = {**without, "rules": (*without["rules"], _advised(rule))}
+        for one, change in ((IPT, without), (IPT, lower), (graver, without)):
+            if lost:
+                with pytest.raises(InvalidValue, match=f"got rules without {', '.join(lost)}; write rules="):
+                    one.adapt(**change)
+            else:
+                assert one.adapt(**change).rules == change["rules"]
+
+
+def _advised(rule):
+    return rule.replace(clauses=tuple(clause.replace(level=Level.ADVISORY) for clause in rule.clauses))
+
+
+def test_a_protocol_that_adapts_no_other_has_the_rules_that_it_is_given():
+    assert Protocol(code="bare", edition="0", name="Bare", rules=()).rules == ()
+
+
+def test_what_is_no_rule_is_refused_as_such():
+    with pytest.raises(InvalidValue, match=r"rules\[0\]: expected a Rule"):
+        IPT.adapt(code="mine", rules=("S14",))
+
+
 def test_no_rule_of_ones_own_refuses_a_fact():
     clause = Clause(code="X01a", on=(SessionHeld, MiddleBegun), level=Level.SAFEGUARD, asks="x", kept=lambda *_: True)
     rule = Rule(code="X01", says="x", source=cite("D"), clauses=(clause,))

@@ -113,8 +113,8 @@ def numbered(*rules: Rule, levels: object = (), **parts: object) -> Protocol:
 
     Among its primary instruments are some without index, cut-off or bands.
     """
-    usual = {"code": "cases", "primary_instruments": ("PHQ-9", "EPDS", "MINE"), "rules": rules or IPT.rules}
-    return IPT.adapt(levels=dict(levels), **usual | parts)
+    usual = {"code": "cases", "primary_instruments": ("PHQ-9", "EPDS", "MINE")}
+    return IPT.replace(rules=rules or IPT.rules).adapt(levels=dict(levels), **usual | parts)
 
 
 WELL_BEING = numbered(code="well-being", primary_instruments=("WELL",), instruments=(_WELL,))

@@ -97,8 +97,9 @@ def adapted(
         and protocol.level(protocol.clauses[code]) is Level.SAFEGUARD
         and level not in _AT_LEAST_GRAVE
     ]
-    if lowered:
-        faults = (Fault(f"levels[{one}]", "at least grave", advice=_NO_LOWER) for one in lowered)
+    faults = [Fault(f"levels[{one}]", "at least grave", advice=_NO_LOWER) for one in lowered]
+    faults += _left_out(protocol, changes.get("rules", protocol.rules))
+    if faults:
         raise InvalidValue("Protocol", faults)
     changes = {**_following(protocol, changes), **changes}
     changed = [name for name in changes if name not in _UNCITED] + (["labels"] if labels else [])
@@ -109,6 +110,26 @@ def adapted(
         "labels": tuple({**dict(protocol.labels), **labels}.items()),
         "cited": tuple({**dict(protocol.cited), **own, **cited}.items()),
     }
+
+
+def _left_out(protocol: "Protocol", rules: object) -> Iterator[Fault]:
+    """What is wrong with the rules of an adaptation: it has every safeguard of the protocol it is made of."""
+    if not isinstance(rules, tuple) or not all(isinstance(rule, Rule) for rule in rules):
+        return  # refused below, as what the field may not hold
+    kept = {clause.code for clause, level in _weighed(rules, protocol.levels) if level in _AT_LEAST_GRAVE}
+    missing = [
+        clause.code
+        for clause, level in _weighed(protocol.rules, protocol.levels)
+        if Level.SAFEGUARD in (clause.level, level) and clause.code not in kept
+    ]
+    if missing:
+        yield Fault(
+            "rules",
+            f"every safeguard of {protocol.name}",
+            f"rules without {', '.join(missing)}",
+            "write rules=(*protocol.rules, yours); to leave one of its other rules out, keep these; a protocol that "
+            "adapts no other, as in a study of rules, is made by Protocol(...)",
+        )
 
 
 def _following(protocol: "Protocol", changes: Mapping[str, Any]) -> dict[str, Any]:

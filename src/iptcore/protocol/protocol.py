@@ -291,7 +291,8 @@ class Protocol(Value):
         cited as a decision of whoever made the new protocol. Other sessions or frequencies without a span move the span
         with them (:func:`~iptcore.protocol.spans.adapted_span`). Raises :class:`~iptcore.errors.UnknownName` for a
         field that does not exist, and :class:`~iptcore.errors.InvalidValue` for what no protocol may be: one that
-        refuses a fact, or weighs a safeguard as less than grave.
+        refuses a fact, weighs a safeguard as less than grave, or leaves one out. A protocol that is no adaptation, such
+        as the bare step table with ``rules=()``, is made by ``Protocol(...)`` itself; it protects no client.
 
         >>> from iptcore import IPT
         >>> brief = IPT.adapt(code="my-arm", name="Brief arm", sessions=Between(8, 10), levels={"M03a": Level.GRAVE})
