@@ -6,7 +6,6 @@ Then open http://127.0.0.1:5000. An example to copy from, for one machine: a rea
 """
 
 import os
-import secrets
 import sqlite3
 from contextlib import suppress
 from datetime import UTC, date, datetime, time
@@ -18,20 +17,22 @@ from caseload import summary_of
 from drawing import WIDTHS, as_svg, draw, names
 from entering import SET_HERE, Filled, edited, filled
 from flask import Flask, Response, abort, flash, g, redirect, render_template, request, session, url_for
-from guard import first_users, protect, sign_in, signed_in, token, writing
+from guard import first_users, protect, secret_beside, sign_in, signed_in, token, writing
+from joining import joined
 from known import ID, Courses, course_name, new_id
 from storage import Storage
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response as AnyResponse
-from words import WORDS
+from words import ERRORS, WORDS
 
-from iptcore import Course, EntriesCorrected, IptError, Phase, Protocol, StaleRevision, Status
+from iptcore import Course, EntriesCorrected, InvalidValue, IptError, Phase, Protocol, StaleRevision, Status
 from iptcore.documents import BadDocument, Limits, from_json, to_json
 from iptcore.events import KINDS
 from iptcore.exports.calendar import calendar
 from iptcore.exports.fhir import bundle
 from iptcore.exports.tables import long_table, to_csv
 from iptcore.protocol.catalogue import CATALOGUE
+from iptcore.protocol.merging import merge
 from iptcore.readings.safety import REFUSAL
 from iptcore.readings.sessions import sessions_used
 from iptcore.schedule import plan
@@ -40,6 +41,9 @@ from iptcore.screens.screen import reason
 
 LARGEST = 2_000_000
 """Bytes of the largest request: a course of a thousand entries has a fifth of that."""
+
+DOCUMENT = Limits(bytes=LARGEST, items=20_000)
+"""How large a document may be that comes in."""
 
 PROTOCOLS = {one.code: one for one in CATALOGUE}
 
@@ -346,7 +350,7 @@ def create_app(database: Path, *, secret: str | None = None) -> Flask:
         if sent is None or not sent.filename:
             return render_template("import.html", problem=say("Choose a document first.")), 422
         try:  # its name is never looked at
-            course = from_json(sent.read(), limits=Limits(bytes=LARGEST, items=20_000))
+            course = from_json(sent.read(), limits=DOCUMENT)
         except BadDocument as bad:
             return render_template("import.html", problem=str(bad)), 422
         if course.opening is None:
@@ -355,6 +359,36 @@ def create_app(database: Path, *, secret: str | None = None) -> Flask:
         protocol = PROTOCOLS[course.opening.protocol]
         storage().create(made, g.user.name, course.history, summary_of(course, protocol))
         return redirect(url_for("review", course=made))
+
+    @app.route("/courses/<course>/merge", methods=["GET", "POST"])
+    @writing
+    def join(course: str) -> Any:
+        loaded, protocol = load(course)
+        page: dict[str, Any] = {"id": course, "course": loaded}
+        if request.method == "GET":
+            return render_template("merge.html", **page)
+        try:
+            found = joined(loaded, protocol, DOCUMENT)
+        except BadDocument as bad:
+            return render_template("merge.html", problem=str(bad), **page), 422
+        except InvalidValue:
+            return render_template("merge.html", problem=say("This is a copy of another course."), **page), 422
+        if found is None:
+            return render_template("merge.html", problem=say("Choose a document first."), **page), 422
+        revision, merged = request.form.get("_revision", type=int), found.merged.course
+        moved = revision is not None and revision != loaded.revision
+        if revision is not None and not moved:  # it was looked at: keep both
+            try:
+                new = merged.history[revision:]
+                storage().append(course, revision, new, g.user.name, summary_of(merged, protocol))
+            except StaleRevision:
+                loaded, moved = courses.of(storage(), course), True
+                found = found._replace(merged=merge(protocol, loaded, merged))
+            else:
+                flash(say("Entered."))
+                return redirect(url_for("show_course", course=course))
+        shown = found.shown(protocol, loaded.revision, language())
+        return render_template("merge.html", moved=moved, **page | {"course": loaded}, **shown), 409 if moved else 200
 
     # -- what goes wrong -----------------------------------------------------------------------------------------------
 
@@ -369,15 +403,6 @@ def create_app(database: Path, *, secret: str | None = None) -> Flask:
         return problem(say(ERRORS.get(code, "This could not be done.")), code)
 
     return app
-
-
-ERRORS = {
-    400: "This form is not complete: go back, load the page again and send it once more.",
-    403: "This is not for you, or the form is too old: go back, load the page again and send it once more.",
-    404: "There is no such page here.",
-    413: "This is larger than two megabytes, or has more fields than a form: nothing was stored.",
-    500: "Something went wrong here. Nothing was stored by this request.",
-}
 
 
 def language() -> str:
@@ -401,17 +426,6 @@ def download(text: str, type_: str, name: str) -> Response:
     response = Response(text, mimetype=type_)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-def secret_beside(database: Path) -> str:
-    """The key that signs sessions, in a file beside the database that nobody else can read."""
-    path = database.with_suffix(".key")
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_hex(32))
-    except FileExistsError:
-        pass
-    return path.read_text(encoding="ascii")
 
 
 def main() -> None:

@@ -6,14 +6,17 @@ from datetime import date, timedelta
 from storage import Summary
 
 from iptcore import Course, Frequency, Protocol, RiskAssessed, Status
+from iptcore.readings.safety import open_safety
 
 DAYS_BETWEEN = {Frequency.FORTNIGHTLY: 21, Frequency.MONTHLY: 45}
 """The longest gap between sessions that are not weekly, in days: a decision of this example."""
 
 
 def summary_of(course: Course, protocol: Protocol) -> Summary:
-    """The line of the caseload that *course* makes."""
-    due = min(_waiting(course, protocol), default=(None, None))
+    """The line of the caseload that *course* makes: open demands of safety before all else."""
+    open_now = open_safety(course, protocol.known_instruments)
+    waiting = [(one.since, "safety") for one in open_now] or _waiting(course, protocol)
+    due = min(waiting, default=(None, None))
     return Summary(
         client=course.client or "",
         protocol=protocol.name,

@@ -2,8 +2,10 @@
 
 import functools
 import hmac
+import os
 import secrets
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, abort, g, redirect, request, session, url_for
@@ -101,3 +103,14 @@ def writing(route: Callable[..., Any]) -> Callable[..., Any]:
         return route(*args, **given)
 
     return checked
+
+
+def secret_beside(database: Path) -> str:
+    """The key that signs sessions, in a file beside the database that nobody else can read."""
+    path = database.with_suffix(".key")
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_hex(32))
+    except FileExistsError:
+        pass
+    return path.read_text(encoding="ascii")

@@ -142,7 +142,7 @@ class Storage:
     ) -> list[Row]:
         """The courses of *owner*, or of everybody, whose client or protocol holds *wanted*, or that are as *words* say.
 
-        What has been overdue for longest comes first, then what was entered last.
+        Open demands of safety come first, then what has been overdue for longest, then what was entered last.
         """
         pattern = "%" + "".join("\\" + sign if sign in "%_\\" else sign for sign in wanted) + "%"
         rows = self._db.execute(
@@ -152,7 +152,7 @@ class Storage:
             WHERE (:owner IS NULL OR owner = :owner)
               AND ((client || ' ' || protocol) LIKE :pattern ESCAPE '\\'
                    OR :words LIKE '% ' || status || ' %' OR :words LIKE '% ' || phase || ' %')
-            ORDER BY due_by IS NULL, due_by, last_on DESC, courses.id LIMIT :limit OFFSET :skip
+            ORDER BY due_by IS NULL, due_what <> 'safety', due_by, last_on DESC, courses.id LIMIT :limit OFFSET :skip
             """,
             {"owner": owner, "pattern": pattern, "words": f" {' '.join(words)} ", "limit": limit, "skip": skip},
         )

@@ -4,6 +4,13 @@ _GERMAN = {
     "Afterwards": "Danach",
     "Add": "Hinzufügen",
     "Advice": "Hinweis",
+    "All of it is kept. What is wrong is corrected afterwards, entry by entry.": "Alles bleibt erhalten. Was falsch "
+    "ist, wird danach berichtigt, Eintrag für Eintrag.",
+    "Another copy": "Weitere Kopie",
+    "A copy of this course that was written elsewhere, such as on a phone without a network. You see first what it "
+    "adds and what does not agree; nothing is lost, and nothing is stored before you say so.": "Eine Kopie dieser "
+    "Behandlung, die anderswo geschrieben wurde, etwa auf einem Telefon ohne Netz. Sie sehen zuerst, was sie hinzufügt "
+    "und was nicht übereinstimmt; nichts geht verloren, und nichts wird gespeichert, bevor Sie es sagen.",
     "answered": "beantwortet",
     "Appointment": "Termin",
     "Back": "Zurück",
@@ -24,6 +31,7 @@ _GERMAN = {
     "done": "erledigt",
     "due contract": "Überprüfung des Vertrags",
     "due risk": "Frage nach dem Suizidrisiko",
+    "due safety": "offener Punkt der Sicherheit",
     "due session": "Sitzung",
     "Ending": "Abschluss",
     "Enter": "Eintragen",
@@ -36,6 +44,8 @@ _GERMAN = {
     "Import a document": "Ein Dokument einlesen",
     "In words": "In Worten",
     "Last entry": "Letzter Eintrag",
+    "Keep both": "Beides behalten",
+    "Look at it": "Ansehen",
     "Leave without entering": "Ohne Eintrag verlassen",
     "Leaving": "Vorzeitiges Ende",
     "More": "Weitere",
@@ -78,10 +88,15 @@ _GERMAN = {
     "Strike this entry: it did not happen": "Diesen Eintrag streichen: es geschah nicht",
     "The course in it was never opened.": "Die Behandlung darin wurde nie eröffnet.",
     "The record": "Akte",
+    "The two copies agree.": "Die beiden Kopien stimmen überein.",
     "There is nothing to draw yet: record a relationship, a life event or a rating.": "Noch gibt es nichts zu "
     "zeichnen: tragen Sie eine Beziehung, ein Lebensereignis oder einen Messwert ein.",
     "There is no contract yet: agree on one first.": "Es gibt noch keinen Vertrag: vereinbaren Sie zuerst einen.",
     "There is no such page here.": "Eine solche Seite gibt es hier nicht.",
+    "This copy has nothing that is not here already.": "Diese Kopie enthält nichts, was nicht schon hier steht.",
+    "This is a copy of another course.": "Das ist die Kopie einer anderen Behandlung.",
+    "To look at": "Anzusehen",
+    "What this copy adds": "Was diese Kopie hinzufügt",
     "This could not be done.": "Das ging nicht.",
     "This did not work": "Das ging nicht",
     "This form is not complete: go back, load the page again and send it once more.": "Dieses Formular ist nicht "
@@ -113,7 +128,17 @@ _GERMAN = {
 _ENGLISH = {
     "due contract": "review of the contract",
     "due risk": "question about suicide risk",
+    "due safety": "an open demand of safety",
     "due session": "session",
 }
 
 WORDS = {"de": _GERMAN, "en": _ENGLISH}
+
+ERRORS = {
+    400: "This form is not complete: go back, load the page again and send it once more.",
+    403: "This is not for you, or the form is too old: go back, load the page again and send it once more.",
+    404: "There is no such page here.",
+    413: "This is larger than two megabytes, or has more fields than a form: nothing was stored.",
+    500: "Something went wrong here. Nothing was stored by this request.",
+}
+"""What a page says to an answer that is no page, by its code."""

@@ -50,6 +50,8 @@ def clinic(tmp_path_factory):
         server.stdout.close()
     log_of_all = (folder / "log").read_text(encoding="utf-8")
     assert "Traceback" not in log_of_all
+    private = ("another town", "begin before everything", "misprint", "late-1", "soon-1", "offline-1", "asked openly")
+    assert [words for words in private if words in log_of_all] == []
 
 
 @pytest.fixture(scope="module")
@@ -327,6 +329,28 @@ def test_pictures_files_calendar_and_another_manual_come_of_a_course(page):
     expect(page.locator(".history")).to_contain_text("adolescent")
 
 
+def test_a_copy_from_a_phone_without_a_network_is_looked_at_and_kept(page):
+    course = opens(page, "offline-1")
+    phone = json.loads(downloaded(page, "Document"))
+    phone["entries"].append(
+        {"kind": "risk_assessed", "on": "2026-01-05", "action": "urgent", "reasons": "asked openly", "by": "th-9"}
+    )
+    enters(page, course, "risk_assessed", {"on": "2026-01-05", "action": "none", "reasons": "asked openly"})
+    page.goto(course)
+    page.get_by_role("link", name="Another copy").click()
+    buffer = json.dumps(phone).encode()
+    page.set_input_files("input[type=file]", {"name": "x.json", "mimeType": "application/json", "buffer": buffer})
+    page.get_by_role("button", name="Look at it").click()
+    conflicts = page.get_by_role("region", name="To look at")
+    expect(conflicts).to_contain_text("reported apart")
+    expect(conflicts.locator(".history > li")).not_to_have_count(0)
+    assert faults_of(page) == []
+    page.get_by_role("button", name="Keep both").click()
+    expect(page.get_by_role("status")).to_contain_text("Entered.")
+    expect(page.locator(".history > li")).to_have_count(3)
+    expect(page.get_by_role("region", name="Safety: open now")).to_contain_text("urgent action")
+
+
 def test_the_caseload_shows_what_is_overdue_and_finds_a_course(page):
     opens(page, "late-1", on=str(date.today() - timedelta(days=40)))
     opens(page, "soon-1", on=str(date.today()))
@@ -364,7 +388,7 @@ def test_axe_finds_nothing_serious_and_nothing_is_wider_than_a_phone(chromium, c
     course = brings_in(page, "departures")
     new = opens(page, "b-6")
     addresses = ["/", "/courses/new", "/import", "/nowhere", course, f"{course}/review", f"{course}/pictures", new]
-    addresses += [f"{course}/correct/1", f"{new}/add/session_held", f"{new}/add/middle_begun"]
+    addresses += [f"{course}/correct/1", f"{new}/merge", f"{new}/add/session_held", f"{new}/add/middle_begun"]
     for address in addresses:
         page.goto(address)
         look(page)

@@ -94,9 +94,10 @@ def test_another_clinicians_course_is_as_if_it_were_not_there(ada, ben, storage)
         "/pictures",
         "/pictures/circle.svg",
         "/add/session_held",
+        "/merge",
     ):
         assert ben.get(course + page).status_code == 404, page
-    for page in ("/add/session_held", "/correct/1", "/calendar"):
+    for page in ("/add/session_held", "/correct/1", "/calendar", "/merge"):
         assert ben.send(course + page, _revision="1", on="2026-01-05").status_code == 404
     assert "c-017" not in ben.get("/").text
     opening = controls(ben.get("/courses/new").text) | {"_id": course.rpartition("/")[2], "client": "mine"}
@@ -111,7 +112,7 @@ def test_a_supervisor_reads_everything_and_writes_nothing(ada, sue):
         assert sue.get(course + page).status_code == 200
     assert "c-017" in sue.get("/").text
     assert "/add/" not in sue.get(course).text
-    for page in (f"{course}/add/session_held", f"{course}/correct/1", "/courses/new", "/import"):
+    for page in (f"{course}/add/session_held", f"{course}/correct/1", f"{course}/merge", "/courses/new", "/import"):
         assert sue.get(page).status_code == 403
         assert sue.send(page, _revision="1").status_code == 403
 
@@ -210,6 +211,17 @@ def test_a_document_that_was_never_opened_is_refused(ada):
     data = {"schema": "iptcore/course", "version": 3, "entries": []}
     answer = ada.send("/import", page="/import", document=(io.BytesIO(json.dumps(data).encode()), "x.json"))
     assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("copy", [b"", b"{", b"[" * 100_000, SCRIPT.encode()])
+def test_what_is_no_copy_of_a_course_is_refused(ada, storage, copy):
+    course = ada.opens()
+    answer = ada.send(f"{course}/merge", page=f"{course}/merge", document=(io.BytesIO(copy), "x.json"))
+    assert answer.status_code == 422
+    assert SCRIPT not in answer.text
+    assert ada.send(f"{course}/merge", page=f"{course}/merge", _document=SCRIPT, _revision="1").status_code == 422
+    assert ada.send(f"{course}/merge", page=f"{course}/merge").status_code == 422
+    assert len(storage.history(course.rpartition("/")[2])) == 1
 
 
 def test_no_document_is_refused(ada):

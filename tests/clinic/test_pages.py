@@ -5,10 +5,13 @@ import json
 from pathlib import Path
 
 import pytest
+from storage import Storage
 
 from clinic.form_reader import controls
-from iptcore import EntriesCorrected
+from iptcore import IPT, EntriesCorrected, RiskAction, RiskAssessed, StaleRevision, SymptomsRated, replay
+from iptcore.documents import from_json, to_json
 from iptcore.events import KINDS
+from iptcore.protocol.merging import merge
 
 COURSES = Path(__file__).parents[2] / "examples" / "courses"
 MENU = sorted(set(KINDS) - {"course_opened", "entries_corrected", "departure_explained"})
@@ -95,6 +98,84 @@ def test_the_checklist_fills_in_which_task_was_not_done(ada):
     assert f"{course}/add/not_done?task=I02a" in page
     assert 'value="I02a"' in ada.get(f"{course}/add/not_done?task=I02a").text
     assert "forged" not in ada.get(f"{course}/add/not_done?task=forged").text
+
+
+def copies(ada, storage):
+    """A course in the clinic, and a copy that grew on a phone without a network."""
+    course = ada.opens()
+    opened = storage.course(course.rpartition("/")[2])
+    risk = RiskAssessed(on=opened.opened_on, action=RiskAction.PLAN, reasons="on the phone <b>")
+    rated = SymptomsRated(on=opened.opened_on, instrument="PHQ-9", total=17, suicide_item=0)
+    return course, to_json(IPT.apply(opened, risk, rated))
+
+
+def looked_at(ada, course, copy):
+    return ada.send(f"{course}/merge", page=f"{course}/merge", document=(io.BytesIO(copy.encode()), "phone.json"))
+
+
+def test_another_copy_of_a_course_is_looked_at_and_kept_and_nothing_is_lost(ada, storage):
+    course, phone = copies(ada, storage)
+    assert ada.enters(course, "risk_assessed", action="none", reasons="in the clinic").status_code == 302
+    page = looked_at(ada, course, phone)
+    assert page.status_code == 200
+    assert "reported apart" in page.text
+    assert "one thing told twice" in page.text
+    assert "on the phone &lt;b&gt;" in page.text
+    assert "in the clinic" in page.text
+    assert "PHQ-9: 17" in page.text
+    assert len(storage.history(course.rpartition("/")[2])) == 2  # nothing is stored by looking
+    assert ada.client.post(f"{course}/merge", data=controls(page.text)).location == course
+    kept = storage.course(course.rpartition("/")[2])
+    assert kept == merge(IPT, replay(kept.history[:2]), from_json(phone)).course
+    assert [event.kind for event in kept.history[2:]] == ["risk_assessed", "symptoms_rated"]
+    again = looked_at(ada, course, phone)
+    assert "This copy has nothing that is not here already." in again.text
+    ada.send("/language/de")
+    assert "Diese Kopie enthält nichts" in looked_at(ada, course, phone).text
+
+
+def test_two_copies_that_agree_say_so(ada, storage):
+    course, phone = copies(ada, storage)
+    page = looked_at(ada, course, phone)
+    assert "The two copies agree." in page.text
+
+
+def test_what_was_written_while_a_copy_was_looked_at_is_shown_first(ada, storage, monkeypatch):
+    course, phone = copies(ada, storage)
+    sent = controls(looked_at(ada, course, phone).text)
+    assert ada.enters(course, "psychoeducation_given").status_code == 302
+    answer = ada.client.post(f"{course}/merge", data=sent)
+    assert answer.status_code == 409
+    assert "Somebody else wrote meanwhile" in answer.text
+    kept = controls(answer.text)
+
+    def too_late(*_):
+        raise StaleRevision(2, 3)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Storage, "append", too_late)
+        assert ada.client.post(f"{course}/merge", data=kept).status_code == 409
+    assert ada.client.post(f"{course}/merge", data=kept).status_code == 302
+    assert len(storage.history(course.rpartition("/")[2])) == 4
+
+
+def test_a_copy_of_another_course_is_refused(ada, storage):
+    _, phone = copies(ada, storage)
+    other = ada.opens(client="c-018")
+    answer = looked_at(ada, other, phone)
+    assert (answer.status_code, "a copy of another course" in answer.text) == (422, True)
+    assert len(storage.history(other.rpartition("/")[2])) == 1
+
+
+def test_an_open_demand_of_safety_is_the_first_thing_on_the_caseload(ada):
+    ada.opens(client="calm-1", age="30")
+    course = ada.opens(client="urgent-1")
+    assert ada.enters(course, "symptoms_rated", instrument="PHQ-9", total="17", suicide_item="2").status_code == 302
+    page = ada.get("/").text
+    assert page.index("urgent-1") < page.index("calm-1")
+    assert "an open demand of safety, since 5 January 2026" in page
+    ada.send("/language/de")
+    assert "offener Punkt der Sicherheit, seit dem 5. Januar 2026" in ada.get("/").text
 
 
 @pytest.mark.parametrize(("language", "wanted", "found"), [

@@ -21,6 +21,7 @@ from iptcore.events import EVENTS, KINDS, EventKind
 from iptcore.model.instruments import INSTRUMENTS
 from iptcore.protocol.catalogue import CATALOGUE
 from iptcore.protocol.coherence import BEFORE_OPENING, CLIENT_DIED, ENDED_ALREADY, STEP
+from iptcore.protocol.merging import ConflictKind
 from iptcore.protocol.rule import Level
 from iptcore.protocol.steps import STEPS, Place
 from iptcore.readings.safety import WHY
@@ -61,6 +62,16 @@ _SCREEN: dict[str, Message] = {
     "card.reason.circumstances": "The circumstances of this course",
     "card.reason.done-elsewhere": "Done or recorded elsewhere",
     "way_out.departure": "To depart from the manual on purpose, first record why, for {code}, on the same day",
+    # what two copies of a course do not agree on
+    "conflict.same_report": "Both copies hold the same report, recorded by somebody else or on another day. Both were "
+    "kept: strike one.",
+    "conflict.reported_apart": "Each copy reports something of that kind and day in its own words: one thing told "
+    "twice, or two things.",
+    "conflict.decided_apart": "Each copy holds a decision about the same matter. The one of the later day stands.",
+    "conflict.corrected_apart": "Each copy corrects the same entry in another way. The correction that was entered "
+    "last stands.",
+    "conflict.order_of_a_day": "It matters which of these came first on that day. What was here already came first.",
+    "conflict.objected": "The protocol has something against this entry now that both copies are known.",
     # sentences of the history
     "history.CourseOpened": "The course was opened under {protocol}",
     "history.SessionHeld": "Session {number}: {purpose}",
@@ -197,7 +208,7 @@ def _plain_text(documented: str) -> str:
 
 
 def _of_words() -> Iterator[tuple[str, Message]]:
-    kinds: list[type[Word]] = [Level, Place, Standing]
+    kinds: list[type[Word]] = [ConflictKind, Level, Place, Standing]
     kinds += (kind for kind in vars(vocabulary).values() if isinstance(kind, type) and issubclass(kind, Word))
     for word in (word for kind in kinds for word in kind):
         yield word_id(word), word.label
