@@ -126,6 +126,37 @@ def test_what_is_carried_twice_keeps_its_first_origin() -> None:
     assert {event.carried.opened for event in carried(later) if event.carried} == {OPENED}
 
 
+def feared(kind: SafetyConcernKind, on: int, **parts: bool) -> RelationshipRecorded:
+    concern = SafetyConcern(kind=kind, **parts)
+    return RelationshipRecorded(on=day(on), relationship=Relationship(key="p-3", safety_concern=concern))
+
+
+def test_every_open_concern_about_somebody_is_carried_and_not_the_last_one_alone() -> None:
+    abuse, violence = feared(SafetyConcernKind.ABUSE, 3), feared(SafetyConcernKind.VIOLENCE, 4)
+    safe = feared(SafetyConcernKind.VIOLENCE, 5, reviewed=True, joint_work_safe=True)
+    for told, kinds in (
+        ((abuse, violence), {SafetyConcernKind.ABUSE, SafetyConcernKind.VIOLENCE}),
+        ((abuse, violence, safe), {SafetyConcernKind.ABUSE}),
+        ((violence, safe), set()),
+    ):
+        course = IPT_M.open(on=AFTER, client="c-1", consent=True, follows=IPT.apply(ACUTE, *told))
+        assert set(course.concerns("p-3")) == kinds
+        days = [one.carried.day for one in course.all(RelationshipRecorded) if one.relationship.key == "p-3"]
+        assert days == [day(3)] * (len(kinds) > 0 and len(told) > 1) + [told[-1].on]
+
+
+def test_a_medication_is_the_same_however_it_was_written() -> None:
+    stopped = IPT.apply(ACUTE, taken("Lithium", now=True), taken("lithium", now=False, on=30))
+    course = IPT_M.open(on=AFTER, client="c-1", consent=True, follows=stopped)
+    assert [one.medication for one in course.all(MedicationChanged)] == ["one"]
+
+
+def test_what_the_client_consented_to_under_their_own_key_stays_theirs_under_another() -> None:
+    own = IPT.apply(ACUTE, ConsentGiven(on=day(1), scope=ConsentScope.CAREGIVER, person="c-1"))
+    course = IPT_M.open(on=AFTER, client="c-9", consent=True, follows=own)
+    assert course.consent(ConsentScope.CAREGIVER) is not None
+
+
 def test_it_is_stored_and_made_pseudonymous_with_the_rest() -> None:
     assert from_json(to_json(FOLLOWING), strict=True) == FOLLOWING
     moved = deidentify(FOLLOWING, days=-70)

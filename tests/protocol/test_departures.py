@@ -248,6 +248,16 @@ def test_a_predicate_answers_true_or_false(judged):
         own.apply(opened(own), MiddleBegun(on=DAY))
 
 
+@pytest.mark.parametrize(
+    ("answers", "raises"), [(lambda *_: "yes", InvalidValue), (lambda *_: None.later, AttributeError)]
+)
+def test_what_settles_it_later_answers_true_or_false_too(answers, raises):
+    own = with_clause(level=Level.ADVISORY, kept=lambda *_: False, followed=answers)
+    with pytest.raises(raises) as broken:
+        own.review(own.apply(opened(own), MiddleBegun(on=DAY)))
+    assert broken.value.__notes__ == ["while clause X01a of Own was judged"]
+
+
 def test_an_error_in_a_predicate_names_its_clause():
     own = with_clause(kept=lambda protocol, course: course.formulation.areas[0].primary)
     lasting = with_clause(

@@ -102,6 +102,11 @@ def mother(on: int, *, alive: bool) -> RelationshipRecorded:
     return RelationshipRecorded(on=day(days=on), relationship=Relationship(key="mother", alive=alive))
 
 
+def judged(on: int, *, safe: bool) -> RelationshipRecorded:
+    weighed = VIOLENT.replace(reviewed=True, joint_work_safe=safe)
+    return RelationshipRecorded(on=day(days=on), relationship=Relationship(key="partner", safety_concern=weighed))
+
+
 LEANING = calling("partner", on=0)
 
 SETTLED = [
@@ -113,6 +118,7 @@ SETTLED = [
     ("S04d", (rated(7, None),), assessed(9), assessed(6)),
     ("S04f", (ATTEMPT,), assessed(9), assessed(6)),
     ("S05e", (assessed(0, RiskAction.PLAN), HELD), planned(7), planned(8)),
+    ("S13c", (CONCERN, contacted(7).replace(person="partner")), judged(9, safe=True), judged(9, safe=False)),
     ("S14b", (HELD,), CONTACTS, contacted(8)),
     ("S16a", (rated(5, 1), MISSED), contacted(9), contacted(9, ContactReason.ADMINISTRATIVE)),
     ("S16e", THRICE, contacted(8), CALLED_THE_DOCTOR),

@@ -36,6 +36,7 @@ from iptcore.readings.unsafe_people import open_concern
 from iptcore.vocabulary import (
     AdverseEventKind,
     ContactReason,
+    ContactWith,
     DiscontinuationReason,
     Purpose,
     ReviewOutcome,
@@ -78,6 +79,7 @@ REPORTS = {
     "judged safe": lambda on: concern(on, reviewed=True, safe=True),
     "met": lambda on: SessionHeld(on=on, purpose=Purpose.CONJOINT, people=("husband",)),
     "unnamed": lambda on: SessionHeld(on=on, purpose=Purpose.CONJOINT),
+    "somebody called": lambda on: ContactMade(on=on, reason=ContactReason.ADMINISTRATIVE, contacted=ContactWith.OTHER),
     "absent": lambda on: SessionMissed(on=on),
     "called": lambda on: ContactMade(on=on, reason=ContactReason.OUTREACH),
     "child": lambda on: SafeguardingRaised(on=on, concern="a child"),

@@ -122,6 +122,10 @@ PSYCHOTIC = DiagnosisRecorded(
 WELL_AGAIN = PSYCHOTIC.replace(diagnosis=PSYCHOTIC.diagnosis.replace(active=False))
 MANIC = SymptomsRated(on=day(1), instrument="YMRS", total=20)
 HELD_WITH_SOMEBODY = SessionHeld(on=day(1), attendees=(Attendee.CLIENT, Attendee.OTHER), risk_checked=True)
+JUDGED_SAFE = SafetyConcern(kind=SafetyConcernKind.VIOLENCE, reviewed=True, joint_work_safe=True)
+ENDED_SAFELY = in_ending(
+    POSITIVE.replace(on=day(12, 1)), ASSESSED.replace(on=day(14)), CourseCompleted(on=day(14)), weeks=12
+)
 NEW_FOCUS = formulation(TRANSITION, on=day(9))
 DIED = AdverseEventRecorded(on=day(12), what=AdverseEventKind.DEATH)
 
@@ -357,6 +361,18 @@ CASES = [
             len(in_middle(NEW_FOCUS)), formulation(TRANSITION, accepted=False, on=day(9)), on=day(30), because="misread"
         ),
     ),
+    breaks(
+        "C13d",
+        "an ending is moved before the assessment that it waited for",
+        given=ENDED_SAFELY,
+        when=mended(ENDED_SAFELY, len(ENDED_SAFELY), CourseCompleted(on=day(13))),
+    ),
+    keeps(
+        "C13d",
+        "an ending is moved behind it",
+        given=ENDED_SAFELY,
+        when=mended(ENDED_SAFELY, len(ENDED_SAFELY), CourseCompleted(on=day(15))),
+    ),
     keeps(
         "C13d",
         "what was unsafe before the correction",
@@ -370,6 +386,16 @@ CASES = [
         "the illness is not active any more",
         given=opened(WELL_AGAIN),
         when=mended(opened(WELL_AGAIN), 2),
+    ),
+    lost(
+        "an illness that is called one of the past",
+        PSYCHOTIC,
+        PSYCHOTIC.replace(diagnosis=PSYCHOTIC.diagnosis.replace(role=DiagnosisRole.PAST)),
+    ),
+    lost(
+        "an open concern, which is called judged safe",
+        VIOLENT,
+        VIOLENT.replace(relationship=VIOLENT.relationship.replace(safety_concern=JUDGED_SAFE)),
     ),
     lost("a turn into mania", MANIC, MANIC.replace(total=4)),
     breaks(

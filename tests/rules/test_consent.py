@@ -427,6 +427,12 @@ CASES = [
     keeps("S13f", "the concern was reviewed", given=opened(MET, husband(reviewed=True, safe=False)), when=MIDDLE),
     keeps("S13f", "somebody else was met", given=opened(violent("cousin"), MET), when=MIDDLE),
     breaks("S13g", "an unnamed partner, and a concern", given=opened(UNNAMED, violent("cousin")), when=MIDDLE),
+    breaks(
+        "S13g",
+        "somebody unnamed was called, and a concern",
+        given=opened(called(None).replace(on=day(1), contacted=ContactWith.OTHER), violent("cousin")),
+        when=MIDDLE,
+    ),
     keeps("S13g", "no concern", given=opened(UNNAMED), when=MIDDLE),
     keeps("S13g", "everybody is named", given=opened(MET, violent("cousin")), when=MIDDLE),
     breaks("S19b", "a dispute with a violent partner", given=opened(violent("partner")), when=formulation()),

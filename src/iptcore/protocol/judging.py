@@ -143,7 +143,7 @@ class Judge:
                 if (clause.also_now or (kind.decision and said.level is Level.SAFEGUARD))
                 and all(said.code != one.code for one in against)
                 and not self._holds(clause, course, event)
-                and not (clause.followed and clause.followed(self.protocol, after(course, event), event))
+                and not self.followed(clause, after(course, event), event)
             ]
         return step + _explained(against, at, event.on)
 
@@ -208,6 +208,16 @@ class Judge:
             return False
         try:
             return answer(clause, clause.said_before(self.protocol, at, event))
+        except Exception as error:
+            self._note(error, clause)
+            raise
+
+    def followed(self, clause: Clause, course: Course, event: Event) -> bool:
+        """Whether what came after *event* in a course settles what a clause has against it."""
+        if clause.followed is None:
+            return False
+        try:
+            return answer(clause, clause.followed(self.protocol, course, event))
         except Exception as error:
             self._note(error, clause)
             raise

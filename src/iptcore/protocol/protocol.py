@@ -271,7 +271,7 @@ class Protocol(Value):
             judged_in = replay(course.history[: entry - 1]) if type(event) is EntriesCorrected else at
             for objection in self._judge.against(judged_in, event):
                 clause = clauses.get(objection.code)  # none for the step table, which has objections alone
-                if clause is None or clause.followed is None or not clause.followed(self, course, event):
+                if clause is None or not self._judge.followed(clause, course, event):
                     findings.append(Finding(entry=entry, on=event.on, kind=type(event), objection=objection))
         explain(findings, course.all(DepartureExplained))
         return tuple(findings)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
-from iptcore.course import Course, after, in_order, may_correct
+from iptcore.course import Course, after, in_order, may_correct, standings
 from iptcore.events import (
     EVENTS,
     AdverseEventRecorded,
@@ -24,10 +24,11 @@ from iptcore.events import (
     SafetyPlanAgreed,
     SymptomsRated,
 )
+from iptcore.model.diagnosis import Diagnosis
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.readings.safety import stands
 from iptcore.sources import cite
-from iptcore.vocabulary import Condition, RiskAction, SafetyMatter
+from iptcore.vocabulary import Condition, DiagnosisRole, RiskAction, SafetyMatter
 
 if TYPE_CHECKING:
     from iptcore.protocol.protocol import Protocol
@@ -85,19 +86,28 @@ _DANGERS = (
 
 
 def leaves_decisions_safe(protocol: "Protocol", course: Course, event: EntriesCorrected) -> bool:
+    decisions = [
+        (one.entry, one.replacement, was)
+        for one, was in _standing(course, event)
+        if one.replacement is not None and one.replacement.decision
+    ]
+    mended = after(course, event) if decisions else course
     return not any(
-        correction.replacement is not None
-        and correction.replacement.decision
-        and was is not None
-        and was.decision  # what makes a decision of a fact is not coherent, and a correction would be judged by itself
-        and _safeguards(protocol, course, correction.replacement) - _safeguards(protocol, course, was)
-        for correction, was in _standing(course, event)
+        _broken_there(protocol, mended, entry) - _broken_there(protocol, course, entry)
+        # What makes a decision of a fact is not coherent, and a correction would be judged by itself.
+        or (was is not None and was.decision and _broken(protocol, course, now) - _broken(protocol, course, was))
+        for entry, now, was in decisions
     )
 
 
-def _safeguards(protocol: "Protocol", course: Course, event: Event) -> set[str]:
-    """The safeguards that an event breaks where it stands, and by what is known today."""
+def _broken(protocol: "Protocol", course: Course, event: Event) -> set[str]:
+    """The safeguards that an event breaks where it is entered, and by what is known today."""
     return {one.code for one in protocol.objections(course, event) if one.level is Level.SAFEGUARD}
+
+
+def _broken_there(protocol: "Protocol", course: Course, number: int) -> set[str]:
+    """The safeguards that an entry breaks at its own place: the course may have gone on, or ended with it."""
+    return next((_broken(protocol, at, event) for (entry, event), at in standings(course) if entry == number), set())
 
 
 def says_what_it_corrects(protocol: "Protocol", course: Course, event: EntriesCorrected) -> bool:
@@ -114,15 +124,21 @@ def safety_in(event: Event | None) -> set[object]:
             said.add("suicide item")
         case AdverseEventRecorded(what=what):
             said.add(what)
-        case DiagnosisRecorded(diagnosis=known) if known.condition in _GRAVE_ILLNESS and known.active is not False:
+        case DiagnosisRecorded(diagnosis=known) if known.condition in _GRAVE_ILLNESS and _is_present(known):
             said.add(known.condition)
         case ConsentWithdrawn(scope=scope, person=person):
             said.add((scope, person))
         case RelationshipRecorded(relationship=known) if known.safety_concern is not None:
             said.add((known.key, known.safety_concern.kind))
+            if known.safety_concern.joint_work_safe is not True:
+                said.add((known.key, known.safety_concern.kind, "open"))
         case _:
             pass
     return said
+
+
+def _is_present(known: Diagnosis) -> bool:
+    return known.active is not False and known.role is not DiagnosisRole.PAST
 
 
 _GRAVE_ILLNESS = (Condition.PSYCHOSIS, Condition.BIPOLAR_DISORDER)

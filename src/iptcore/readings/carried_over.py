@@ -18,7 +18,8 @@ from iptcore.events import (
     PsychoeducationGiven,
     RelationshipRecorded,
 )
-from iptcore.vocabulary import ConsentGiver, ConsentScope, DiagnosisRole
+from iptcore.model.inventory import Relationship
+from iptcore.vocabulary import ConsentGiver, ConsentScope, DiagnosisRole, SafetyConcernKind
 
 _E = TypeVar("_E", bound=LastingEvent)
 
@@ -40,7 +41,8 @@ def carried_over(earlier: Course, on: date, *, same_episode: bool) -> tuple[Last
         for given in earlier.all(ConsentGiven):
             whose = given.person if given.given_by is ConsentGiver.SELF else None
             if given.scope is not ConsentScope.TREATMENT and earlier.consent(given.scope, whose) is given:
-                yield known(given)
+                # The new course may know the client under another key: their own consent is named by none.
+                yield known(given, person=None if given.person == earlier.client else given.person)
         for kind in (EpisodeRecorded, CrisisContactsRecorded, PsychoeducationGiven):
             last = earlier.last(kind)
             if last is not None and (same_episode or kind is not EpisodeRecorded):
@@ -53,16 +55,27 @@ def carried_over(earlier: Course, on: date, *, same_episode: bool) -> tuple[Last
             if diagnosis.role is DiagnosisRole.TARGET and not same_episode:
                 now = diagnosis.replace(role=DiagnosisRole.PAST, active=False)
             yield known(diagnoses[diagnosis.condition, diagnosis.role], diagnosis=now)
-        for taken in _last(earlier, MedicationChanged, lambda change: change.medication).values():
+        for taken in _last(earlier, MedicationChanged, lambda change: change.medication.casefold()).values():
             if taken.taken_now:
                 yield known(taken)
         people = _last(earlier, RelationshipRecorded, lambda record: record.relationship.key)
+        concerns = _last(earlier, RelationshipRecorded, _concern_of)
         for person in earlier.relationships:
+            # The inventory keeps the last concern about somebody; those of other kinds stand beside it.
+            for kind, (_, concern) in earlier.concerns(person.key).items():
+                if concern != person.safety_concern:
+                    only = Relationship(key=person.key, safety_concern=concern)
+                    yield known(concerns[person.key, kind], relationship=only)
             yield known(people[person.key], relationship=person)
         yield from (known(event) for event in earlier.all(LifeEventRecorded))
         yield from (known(event) for event in _last(earlier, PatternNamed, lambda event: event.pattern.key).values())
 
     return tuple(found())
+
+
+def _concern_of(record: RelationshipRecorded) -> tuple[str, SafetyConcernKind | None]:
+    concern = record.relationship.safety_concern
+    return record.relationship.key, concern.kind if concern else None
 
 
 def _last(course: Course, kind: type[_E], key: Callable[[_E], object]) -> dict[object, _E]:

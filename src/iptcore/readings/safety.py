@@ -282,11 +282,14 @@ def _presence_not_said(course: Course, _instruments: Instruments) -> _Found:
 def _met(course: Course) -> dict[str, date]:
     """Everybody who took part in a session or was contacted, as far as the record tells, and when last."""
     last: dict[str, date] = {}
-    took_part: list[SessionHeld | ContactMade] = [*course.all(SessionHeld), *course.all(ContactMade)]
-    for event in took_part:
+    for event in _meetings(course):
         for person in present(course, event).people:
             last[person] = max(event.on, last.get(person, event.on))
     return last
+
+
+def _meetings(course: Course) -> tuple[SessionHeld | ContactMade, ...]:
+    return (*course.all(SessionHeld), *course.all(ContactMade))
 
 
 def _last_day(course: Course, *kinds: EventKind) -> date:
@@ -390,7 +393,7 @@ WHY: dict[SafetyMatter, tuple[str, str, tuple[EventKind, ...]]] = {
         (RelationshipRecorded,),
     ),
     SafetyMatter.PRESENCE_NOT_SAID: (
-        "somebody took part who is not named, and a safety concern about somebody is not reviewed",
+        "somebody who is not named took part or was contacted, and a safety concern about somebody is not reviewed",
         "R D",
         (EntriesCorrected, RelationshipRecorded),
     ),

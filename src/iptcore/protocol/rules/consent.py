@@ -296,6 +296,7 @@ RULES: tuple[Rule, ...] = (
                 asks="review the safety concern about somebody who was, or may have been, present or contacted",
                 fits=everybody_met_is_safe,
                 cures=(RelationshipRecorded,),
+                followed=everybody_met_is_safe,
                 also_now=True,
             ),
             Clause(
@@ -319,7 +320,7 @@ RULES: tuple[Rule, ...] = (
                 code="S13g",
                 on=NEXT_PHASE,
                 level=Level.GRAVE,
-                asks="say who took part in each session: a safety concern about somebody is not reviewed",
+                asks="say who took part or was contacted each time: a safety concern about somebody is not reviewed",
                 kept=Settled(SafetyMatter.PRESENCE_NOT_SAID),
                 cures=(EntriesCorrected, RelationshipRecorded),
                 matter=SafetyMatter.PRESENCE_NOT_SAID,
