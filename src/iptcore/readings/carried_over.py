@@ -62,10 +62,10 @@ def carried_over(earlier: Course, on: date, *, same_episode: bool) -> tuple[Last
         concerns = _last(earlier, RelationshipRecorded, _concern_of)
         for person in earlier.relationships:
             # The inventory keeps the last concern about somebody; those of other kinds stand beside it.
-            for kind, (_, concern) in earlier.concerns(person.key).items():
+            for sort, (_, concern) in earlier.concerns(person.key).items():
                 if concern != person.safety_concern:
                     only = Relationship(key=person.key, safety_concern=concern)
-                    yield known(concerns[person.key, kind], relationship=only)
+                    yield known(concerns[person.key, sort], relationship=only)
             yield known(people[person.key], relationship=person)
         yield from (known(event) for event in earlier.all(LifeEventRecorded))
         yield from (known(event) for event in _last(earlier, PatternNamed, lambda event: event.pattern.key).values())
