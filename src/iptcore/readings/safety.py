@@ -275,8 +275,8 @@ def _presence_not_said(course: Course, _instruments: Instruments) -> _Found:
     if not concerns:
         return _NOTHING
     since = min(concern.since for concern in concerns)
-    untold = next((session for session in course.all(SessionHeld) if not present(course, session).told), None)
-    return _NOTHING if untold is None else [(max(untold.on, since), None)]
+    untold = min((event.on for event in _meetings(course) if not present(course, event).told), default=None)
+    return _NOTHING if untold is None else [(max(untold, since), None)]
 
 
 def _met(course: Course) -> dict[str, date]:
