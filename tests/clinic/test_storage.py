@@ -1,7 +1,10 @@
 """What any storage keeps, asked of the clinic's, of a dictionary, and of some that keep less."""
 
 import json
+import signal
 import sqlite3
+import subprocess
+import sys
 import threading
 from datetime import date
 from pathlib import Path
@@ -138,6 +141,36 @@ def test_of_eight_writers_at_once_one_is_accepted_at_each_revision(make):
         one.join()
     assert len(accepted) + len(refused) == 80
     assert sorted(event.by for event in first.history("a")[1:]) == sorted(event.by for event in accepted)
+
+
+DYING = """
+import os, signal, sys
+from datetime import date
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+from storage import Storage, Summary
+from iptcore import PsychoeducationGiven, SymptomsRated
+storage = Storage(Path(sys.argv[2]))
+die = lambda said: said.startswith(sys.argv[3]) and os.kill(os.getpid(), signal.SIGKILL)
+storage._db.set_trace_callback(die)
+events = [SymptomsRated(on=date(2026, 1, 5), instrument="PHQ-9", total=17), PsychoeducationGiven(on=date(2026, 1, 5))]
+storage.append("a", 1, events, "ada", Summary("c-1", "ipt", "open", "initial", 0, date(2026, 1, 5), None, None))
+"""
+
+
+@pytest.mark.parametrize("at", ["BEGIN", "SELECT", "INSERT INTO entries", "INSERT OR REPLACE", "COMMIT", "never"])
+def test_killed_in_the_middle_of_a_write_nothing_is_lost_and_nothing_half(make, at):
+    stored = make()
+    stored.create("a", OPENED.history)
+    example = Path(sys.modules[Storage.__module__].__file__).parent
+    dying = subprocess.run([sys.executable, "-c", DYING, str(example), str(stored.path), at], check=False)
+    written = at == "never"
+    assert dying.returncode == (0 if written else -signal.SIGKILL)
+    after = stored.again()
+    assert len(after.history("a")) == (3 if written else 1)
+    assert after.history("a")[0] == OPENED.history[0]
+    after.append("a", 3 if written else 1, [RATED])  # nobody holds a lock any more
+    assert after.history("a")[-1] == RATED
 
 
 def test_an_entry_is_never_changed_or_deleted(make):

@@ -129,7 +129,7 @@ def test_no_notebook_tells() -> None:
 @pytest.mark.parametrize("language", languages())
 def test_no_screen_tells_unless_it_is_asked_to(language: str, plain_words: bool) -> None:
     more: dict[str, Any] = {"language": language, "plain_words": plain_words}
-    assert CANARY not in json.dumps(screen(COURSE, IPT, **more))
+    assert CANARY not in json.dumps(screen(COURSE, IPT, forms=True, **more))
     assert CANARY in json.dumps(screen(COURSE, IPT, private=True, **more))
 
 

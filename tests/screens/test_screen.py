@@ -1,5 +1,6 @@
 """The screen of a course: where it stands, what is to do, what may come next, what happened."""
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -59,6 +60,21 @@ def test_the_screen_of_every_example_course_at_every_entry_has_the_promised_form
 def test_the_screen_of_any_course_has_the_promised_form(course):
     for under in (IPT, IPT_WHO):
         FORM.validate(screen(course, under, plain_words=True))
+
+
+def test_one_call_gives_the_form_of_each_kind_too_where_forms_are_asked_for():
+    course = EXAMPLES["role_dispute"]
+    shown = screen(course, IPT, language="de", private=True, forms=True)
+    FORM.validate(shown)
+    for option in shown["options"]:
+        fields = form(option["kind"], language="de", course=course, protocol=IPT)
+        assert [field["name"] for field in option["form"]] == [field.name for field in fields]
+        assert option["form"][-1]["label"] == fields[-1].label
+    goal = next(one for one in shown["options"] if one["kind"] == "goal_reviewed")["form"]
+    assert {"value": "ask", "label": "ask"} in next(one for one in goal if one["name"] == "goal")["choices"]
+    closed = screen(course, IPT, forms=True)
+    assert '"ask"' not in json.dumps(closed)
+    assert all(option["form"] == [] for option in screen(course, IPT)["options"])
 
 
 def test_before_the_opening_only_the_opening_is_open():

@@ -12,6 +12,7 @@ from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Level, Objection
 from iptcore.readings.safety import SafetyDemand, open_safety
 from iptcore.readings.sessions import sessions_used
+from iptcore.screens.forms import Field, form
 from iptcore.screens.history import Line, history
 from iptcore.screens.plain import json_schema, plain
 from iptcore.screens.reading_lines import ReadingLine, readings
@@ -89,7 +90,11 @@ class Demand:
 
 @frozen(kw_only=True)
 class EventOption:
-    """A kind of event: open or not, and why. Its form is what :func:`iptcore.screens.form` gives for its *kind*."""
+    """A kind of event: open or not, and why.
+
+    *form* has its fields where forms were asked for; else it is empty, and :func:`iptcore.screens.form` gives them for
+    the *kind* that somebody chose.
+    """
 
     kind: str
     label: str
@@ -97,6 +102,7 @@ class EventOption:
     decision: bool
     open: bool
     reasons: tuple[Reason, ...]
+    form: tuple[Field, ...]
 
 
 @frozen(kw_only=True)
@@ -130,15 +136,27 @@ class Screen:
 
 
 def screen(
-    course: Course, protocol: Protocol, *, language: str = "en", private: bool = False, plain_words: bool = False
+    course: Course,
+    protocol: Protocol,
+    *,
+    language: str = "en",
+    private: bool = False,
+    plain_words: bool = False,
+    forms: bool = False,
 ) -> dict[str, Any]:
     """Everything that a page about *course* under *protocol* shows, as plain data (:func:`screen_schema` has the form).
 
-    *private* shows free text and keys (of people, goals), which otherwise stay out. *plain_words* takes the
-    words for clients where there are any. Raises :class:`~iptcore.errors.UnknownName` for a *language* that does not
-    ship.
+    *private* shows free text and keys (of people, goals), which otherwise stay out. *plain_words* takes the words for
+    clients where there are any. *forms* brings the form of each kind along, which makes the answer five times as large;
+    keys of the course are among their choices only with *private*. Raises :class:`~iptcore.errors.UnknownName` for a
+    *language* that does not ship.
     """
     say = translation(language, plain=plain_words)
+
+    def fields(kind: EventKind) -> tuple[Field, ...]:
+        known = course if private else None
+        return form(kind.kind, language=language, course=known, protocol=protocol, plain_words=plain_words)
+
     shown: dict[str, Any] = plain(
         Screen(
             language=language,
@@ -149,7 +167,7 @@ def screen(
             place=_place(course, protocol, say),
             safety=tuple(_demand(one, say, private=private) for one in open_safety(course, protocol.known_instruments)),
             checklist=_checklist(protocol.due(course), say),
-            options=tuple(_option(one, say) for one in protocol.allowed(course)),
+            options=tuple(_option(one, say, fields(one.kind) if forms else ()) for one in protocol.allowed(course)),
             history=history(course, protocol, say, private=private),
             readings=readings(course, protocol, say, private=private),
         )
@@ -220,7 +238,7 @@ def _demand(demand: SafetyDemand, say: Translation, *, private: bool) -> Demand:
     )
 
 
-def _option(option: Option, say: Translation) -> EventOption:
+def _option(option: Option, say: Translation, fields: tuple[Field, ...]) -> EventOption:
     return EventOption(
         kind=option.kind.kind,
         label=say.event(option.kind),
@@ -228,6 +246,7 @@ def _option(option: Option, say: Translation) -> EventOption:
         decision=option.kind.decision,
         open=option.open,
         reasons=tuple(reason(one, say) for one in option.objections),
+        form=fields,
     )
 
 
