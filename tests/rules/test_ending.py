@@ -2,6 +2,7 @@ import pytest
 
 from iptcore.events import (
     CourseCompleted,
+    DepartureExplained,
     EndingAnnounced,
     EndingFeelingsDiscussed,
     EpisodeRecorded,
@@ -90,6 +91,13 @@ def long_contract(held):
     """A contract over thirty-four sessions, of which so many were held."""
     return opened(contract(sessions=34), MiddleBegun(on=day()), *weekly(held))
 
+
+def half_held_without(held, *after):
+    """A course without a review of its goals, whose ending began after so many sessions of sixteen."""
+    return in_middle(goal(), *weekly(held), BEGUN, *after)
+
+
+HALF_HELD_WITHOUT = half_held_without(8)
 
 ANNOUNCING = [
     keeps("T01a", "announced at any time", given=in_middle(announced(12)), when=BEGUN),
@@ -185,8 +193,16 @@ TASKS = [
 AFTER = [
     keeps("T05a", "below the cut-off", given=in_ending(*WELL, NOTHING), when=DONE),
     breaks("T05a", "at the cut-off and nothing follows", given=in_ending(*UNWELL, NOTHING), when=DONE),
-    breaks("T05b", "unknown and nothing follows", given=in_ending(NOTHING), when=DONE),
-    breaks("T05b", "unknown and nothing decided", given=in_ending(), when=DONE),
+    breaks("T05b", "unknown and nothing follows", given=in_ending(NOTHING, not_done("T03e")), when=DONE),
+    breaks("T05b", "unknown and nothing decided", given=in_ending(not_done("T03e")), when=DONE),
+    keeps("T05b", "the last rating is still to come", given=in_ending(NOTHING), when=DONE),
+    breaks(
+        "T05b",
+        "no last rating on purpose",
+        given=in_ending(DepartureExplained(on=day(14), rule="T03", because="cannot read now"), NOTHING),
+        when=DONE,
+    ),
+    keeps("T05b", "why was said before the ending", given=in_middle(not_done("T03e", 11), BEGUN, NOTHING), when=DONE),
     keeps("T05a", "unknown never binds", given=in_ending(NOTHING), when=DONE),
     keeps("T05b", "unknown, and a referral", given=in_ending(decided(FurtherTreatment.REFERRAL)), when=DONE),
     keeps("T05b", "known not to be well is T05a's business", given=in_ending(*UNWELL, NOTHING), when=DONE),
@@ -378,6 +394,12 @@ AFTER = [
     ),
     breaks("T12a", "reviewed at the end only", given=in_ending(goal(), reviewed_goal("talk", 12)), when=DONE),
     breaks("T12a", "never reviewed", given=in_ending(goal()), when=DONE),
+    keeps("T12a", "said when the ending began", given=HALF_HELD_WITHOUT, when=DONE),
+    breaks("T12a", "half was held only after that", given=half_held_without(7, *weekly(3, first=12)), when=DONE),
+    breaks("T12b", "half is held, and no review", given=in_middle(goal(), *weekly(8)), when=BEGUN),
+    keeps("T12b", "seven of sixteen are held", given=in_middle(goal(), *weekly(7)), when=BEGUN),
+    keeps("T12b", "reviewed early", given=in_middle(goal(), reviewed_goal("talk", 3), *weekly(8)), when=BEGUN),
+    keeps("T12b", "no goals", given=in_middle(*weekly(8)), when=BEGUN),
     keeps("T12a", "no goals", given=in_ending(), when=DONE),
     keeps("T12a", "the ending has not begun", given=in_middle(goal()), when=DONE),
 ]

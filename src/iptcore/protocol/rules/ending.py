@@ -9,6 +9,7 @@ from iptcore.course import Course
 from iptcore.events import (
     ContractAmended,
     CourseCompleted,
+    DepartureExplained,
     EndingAnnounced,
     EndingFeelingsDiscussed,
     FurtherTreatmentDecided,
@@ -37,7 +38,7 @@ from iptcore.readings.ratings import (
     rose_a_band,
     since_baseline,
 )
-from iptcore.readings.sessions import sessions_used
+from iptcore.readings.sessions import half_held, sessions_used
 from iptcore.readings.spells import LATE_SESSIONS
 from iptcore.sources import cite
 from iptcore.vocabulary import FurtherTreatment, Status, TerminationKind
@@ -139,8 +140,20 @@ def care_goes_on_where_needed(protocol: "Protocol", course: Course) -> bool:
 
 
 def care_goes_on_where_unknown(protocol: "Protocol", course: Course) -> bool:
-    unknown = course.has(TerminationBegun) and _known_well(protocol, course) is None
-    return not unknown or _care_goes_on(protocol, course)
+    """Kept as well until the last rating is there, or the reason why there is none: until then T03e asks for it."""
+    if not (course.has(TerminationBegun) and _known_well(protocol, course) is None):
+        return True
+    asked = _since_ending_began(course, SymptomsRated) or _rating_is_left_out(protocol, course)
+    return not asked or _care_goes_on(protocol, course)
+
+
+def _rating_is_left_out(protocol: "Protocol", course: Course) -> bool:
+    reason, began = course.not_done(_LAST_RATING), ending_began(protocol, course)
+    answered = reason is not None and (began is None or reason.on >= began)
+    return answered or any(one.rule in (_LAST_RATING, _LAST_RATING[:-1]) for one in course.newest(DepartureExplained))
+
+
+_LAST_RATING = "T03e"
 
 
 def _care_goes_on(protocol: "Protocol", course: Course) -> bool:
@@ -171,7 +184,17 @@ def late_rise_reviewed(protocol: "Protocol", course: Course) -> bool:
 def goals_reviewed_in_mid_course(protocol: "Protocol", course: Course, event: CourseCompleted) -> bool:
     # In a course of three sessions the last one may begin the ending on the day of the review, just after it.
     reviewed, began = place_of_first(course, GoalReviewed), place_of_first(course, TerminationBegun)
-    return not course.goals or began is None or (reviewed is not None and reviewed < began)
+    if not course.goals or began is None or (reviewed is not None and reviewed < began):
+        return True
+    # Where half of the contract was held when the ending began, T12b has said it.
+    half = half_held(course)
+    return half is not None and any(
+        place < began and session.on >= half for place, session in course.placed(SessionHeld)
+    )
+
+
+def goals_reviewed_by_half(protocol: "Protocol", course: Course) -> bool:
+    return not course.goals or course.has(GoalReviewed) or half_held(course) is None
 
 
 def no_session_after_the_end(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
@@ -433,6 +456,14 @@ RULES: tuple[Rule, ...] = (
                 level=Level.ADVISORY,
                 asks="review the goals in mid-course too",
                 fits=goals_reviewed_in_mid_course,
+            ),
+            Clause(
+                code="T12b",
+                on=(TerminationBegun,),
+                level=Level.ADVISORY,
+                asks="review the goals: half of the contract is held",
+                kept=goals_reviewed_by_half,
+                cures=(GoalReviewed,),
             ),
         ),
     ),

@@ -30,7 +30,7 @@ class Departures(Value):
 
 SHOWN_BY: Mapping[str, str] = {
     "late_notice": "T01b",
-    "no_review": "T12a",
+    "no_review": "T12b",
     "missed_rating": "M03a",
     "drift": "M04a",
     "other_therapy": "M07a",

@@ -53,14 +53,17 @@ class Meeting:
         """The protocol that asks."""
         return self.notes.protocol
 
-    def lead(self, course: Course, step: Event) -> Steps:
-        """What meets what is asked for before the next phase; then the step to it, or what cures what refuses it."""
+    def lead(self, course: Course, step: Event, leave: frozenset[EventKind] = frozenset()) -> Steps:
+        """What meets what is asked for before the next phase; then the step to it, or what cures what refuses it.
+
+        What is met by an event that *leave* holds is not met.
+        """
         gate = GATES[course.phase or Phase.INITIAL](on=step.on)
-        asked = self.protocol.objections(course, gate)
-        met = yield from self._cured(course, asked, gate)
+        against = self.protocol.objections(course, gate)
+        met = yield from self._cured(course, [one for one in against if leave.isdisjoint(one.cures)], gate)
         if met is not course:
             return met
-        if gate == step and not any(one.refuses for one in asked):
+        if gate == step and not any(one.refuses for one in against):
             return (yield step)
         return (yield from self.towards(course, step))
 

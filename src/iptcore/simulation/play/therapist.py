@@ -364,7 +364,8 @@ class Therapist:
         if over or left <= (0 if late else self.timetable.last):
             how = TerminationKind.EARLY_BY_AGREEMENT if self.timetable.early else TerminationKind.PLANNED
             course = yield from self._announced(course, day, at)
-            course = yield from self._meets.lead(course, TerminationBegun(on=day, how=how))
+            leave = frozenset({GoalReviewed}) if self._departs(course, "no_review") else frozenset()
+            course = yield from self._meets.lead(course, TerminationBegun(on=day, how=how), leave)
         return course
 
     def _past_half(self, at: int) -> bool:
