@@ -92,13 +92,6 @@ def long_contract(held):
     return opened(contract(sessions=34), MiddleBegun(on=day()), *weekly(held))
 
 
-def half_held_without(held, *after):
-    """A course without a review of its goals, whose ending began after so many sessions of sixteen."""
-    return in_middle(goal(), *weekly(held), BEGUN, *after)
-
-
-HALF_HELD_WITHOUT = half_held_without(8)
-
 ANNOUNCING = [
     keeps("T01a", "announced at any time", given=in_middle(announced(12)), when=BEGUN),
     breaks("T01a", "never announced", given=in_middle(), when=BEGUN),
@@ -385,23 +378,6 @@ AFTER = [
     ),
     keeps("T11a", "never rated", given=in_ending(*weekly(16)), when=DONE),
     keeps("T11a", "no session recorded", given=in_ending(rated(0, 4), rated(14, 15)), when=DONE),
-    keeps("T12a", "reviewed in week six", given=in_ending(goal(), reviewed_goal("talk", 6)), when=DONE),
-    keeps(
-        "T12a",
-        "reviewed on the day on which the ending begins, before it",
-        given=in_middle(goal(), reviewed_goal("talk", 12), TerminationBegun(on=day(12))),
-        when=DONE,
-    ),
-    breaks("T12a", "reviewed at the end only", given=in_ending(goal(), reviewed_goal("talk", 12)), when=DONE),
-    breaks("T12a", "never reviewed", given=in_ending(goal()), when=DONE),
-    keeps("T12a", "said when the ending began", given=HALF_HELD_WITHOUT, when=DONE),
-    breaks("T12a", "half was held only after that", given=half_held_without(7, *weekly(3, first=12)), when=DONE),
-    breaks("T12b", "half is held, and no review", given=in_middle(goal(), *weekly(8)), when=BEGUN),
-    keeps("T12b", "seven of sixteen are held", given=in_middle(goal(), *weekly(7)), when=BEGUN),
-    keeps("T12b", "reviewed early", given=in_middle(goal(), reviewed_goal("talk", 3), *weekly(8)), when=BEGUN),
-    keeps("T12b", "no goals", given=in_middle(*weekly(8)), when=BEGUN),
-    keeps("T12a", "no goals", given=in_ending(), when=DONE),
-    keeps("T12a", "the ending has not begun", given=in_middle(goal()), when=DONE),
 ]
 
 EDGES = [

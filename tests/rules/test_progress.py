@@ -1,6 +1,8 @@
 import pytest
 
 from iptcore.events import (
+    CourseCompleted,
+    GoalReviewed,
     MiddleBegun,
     ProgressReviewed,
     SessionHeld,
@@ -19,6 +21,9 @@ from .histories import (
     FROM_LAST,
     WELL_BEING,
     contract,
+    goal,
+    in_ending,
+    in_middle,
     numbered,
     rated,
     weekly,
@@ -55,6 +60,38 @@ def rated_after(number):
     """So many weekly sessions, each rated on its day once it was entered."""
     return [event for week in range(number) for event in (*weekly(1, week), rated(week, 12))]
 
+
+DONE = CourseCompleted(on=day(16))
+
+
+def reviewed_goal(weeks):
+    return GoalReviewed(on=day(weeks), goal="talk", attainment=0)
+
+
+def half_held_without(held, *after):
+    """A course without a review of its goals, whose ending began after so many sessions of sixteen."""
+    return in_middle(goal(), *weekly(held), ending(), *after)
+
+
+GOALS = [
+    keeps("T12a", "reviewed in week six", given=in_ending(goal(), reviewed_goal(6)), when=DONE),
+    keeps(
+        "T12a",
+        "reviewed on the day on which the ending begins, before it",
+        given=in_middle(goal(), reviewed_goal(12), TerminationBegun(on=day(12))),
+        when=DONE,
+    ),
+    breaks("T12a", "reviewed at the end only", given=in_ending(goal(), reviewed_goal(12)), when=DONE),
+    breaks("T12a", "never reviewed", given=in_ending(goal()), when=DONE),
+    keeps("T12a", "said when the ending began", given=half_held_without(8), when=DONE),
+    breaks("T12a", "half was held only after that", given=half_held_without(7, *weekly(3, first=12)), when=DONE),
+    breaks("T12b", "half is held, and no review", given=in_middle(goal(), *weekly(8)), when=ending()),
+    keeps("T12b", "seven of sixteen are held", given=in_middle(goal(), *weekly(7)), when=ending()),
+    keeps("T12b", "reviewed early", given=in_middle(goal(), reviewed_goal(3), *weekly(8)), when=ending()),
+    keeps("T12b", "no goals", given=in_middle(*weekly(8)), when=ending()),
+    keeps("T12a", "no goals", given=in_ending(), when=DONE),
+    keeps("T12a", "the ending has not begun", given=in_middle(goal()), when=DONE),
+]
 
 SESSIONS = [
     keeps("M03a", "rated that day", given=opened(*weekly(3), rated(3, 12)), when=session()),
@@ -247,7 +284,7 @@ PROGRESS = [
 ]
 
 
-CASES = SESSIONS + PROGRESS
+CASES = SESSIONS + PROGRESS + GOALS
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)

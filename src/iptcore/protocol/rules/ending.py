@@ -28,7 +28,7 @@ from iptcore.model.measure import Instrument
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.readings.days import has_current_risk, last_day
 from iptcore.readings.maintenance import maintenance_criteria
-from iptcore.readings.places import place_of, place_of_first, place_of_terms
+from iptcore.readings.places import place_of, place_of_terms
 from iptcore.readings.ratings import (
     baseline,
     final_rating,
@@ -38,7 +38,7 @@ from iptcore.readings.ratings import (
     rose_a_band,
     since_baseline,
 )
-from iptcore.readings.sessions import half_held, sessions_used
+from iptcore.readings.sessions import sessions_used
 from iptcore.readings.spells import LATE_SESSIONS
 from iptcore.sources import cite
 from iptcore.vocabulary import FurtherTreatment, Status, TerminationKind
@@ -179,22 +179,6 @@ def maintenance_offered(protocol: "Protocol", course: Course) -> bool:
 def late_rise_reviewed(protocol: "Protocol", course: Course) -> bool:
     rose = max(_late_rises(protocol, course), default=None)
     return rose is None or (last_day(course, ProgressReviewed) or date.min) >= rose
-
-
-def goals_reviewed_in_mid_course(protocol: "Protocol", course: Course, event: CourseCompleted) -> bool:
-    # In a course of three sessions the last one may begin the ending on the day of the review, just after it.
-    reviewed, began = place_of_first(course, GoalReviewed), place_of_first(course, TerminationBegun)
-    if not course.goals or began is None or (reviewed is not None and reviewed < began):
-        return True
-    # Where half of the contract was held when the ending began, T12b has said it.
-    half = half_held(course)
-    return half is not None and any(
-        place < began and session.on >= half for place, session in course.placed(SessionHeld)
-    )
-
-
-def goals_reviewed_by_half(protocol: "Protocol", course: Course) -> bool:
-    return not course.goals or course.has(GoalReviewed) or half_held(course) is None
 
 
 def no_session_after_the_end(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
@@ -442,28 +426,6 @@ RULES: tuple[Rule, ...] = (
                 asks="review progress: the symptoms have risen in the last sessions",
                 kept=late_rise_reviewed,
                 cures=(ProgressReviewed,),
-            ),
-        ),
-    ),
-    Rule(
-        code="T12",
-        says="goals are reviewed in mid-course as well as at the end",
-        source=cite("article D"),
-        clauses=(
-            Clause(
-                code="T12a",
-                on=_END,
-                level=Level.ADVISORY,
-                asks="review the goals in mid-course too",
-                fits=goals_reviewed_in_mid_course,
-            ),
-            Clause(
-                code="T12b",
-                on=(TerminationBegun,),
-                level=Level.ADVISORY,
-                asks="review the goals: half of the contract is held",
-                kept=goals_reviewed_by_half,
-                cures=(GoalReviewed,),
             ),
         ),
     ),

@@ -1,4 +1,4 @@
-"""The rules of progress: how often symptoms are rated, and looking again when the work does not help."""
+"""The rules of progress: how often symptoms are rated, and looking again in mid-course, above all without change."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -6,12 +6,19 @@ from itertools import dropwhile, islice
 from typing import TYPE_CHECKING
 
 from iptcore.course import Course
-from iptcore.events import ProgressReviewed, SessionHeld, SymptomsRated, TerminationBegun
+from iptcore.events import (
+    CourseCompleted,
+    GoalReviewed,
+    ProgressReviewed,
+    SessionHeld,
+    SymptomsRated,
+    TerminationBegun,
+)
 from iptcore.fold import COUNTED
 from iptcore.model.measure import Instrument
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.readings.days import last_day
-from iptcore.readings.places import place_of, since_place
+from iptcore.readings.places import place_of, place_of_first, since_place
 from iptcore.readings.ratings import baseline, improved, readable, since_baseline, worsened
 from iptcore.readings.sessions import half_held
 from iptcore.sources import cite
@@ -141,6 +148,22 @@ def change_known_at_half(protocol: "Protocol", course: Course) -> bool:
     return half is None or _reviewed_since(course, half) or _has_improved(protocol, course) is not None
 
 
+def goals_reviewed_in_mid_course(protocol: "Protocol", course: Course, event: CourseCompleted) -> bool:
+    # In a course of three sessions the last one may begin the ending on the day of the review, just after it.
+    reviewed, began = place_of_first(course, GoalReviewed), place_of_first(course, TerminationBegun)
+    if not course.goals or began is None or (reviewed is not None and reviewed < began):
+        return True
+    # Where half of the contract was held when the ending began, T12b has said it.
+    half = half_held(course)
+    return half is not None and any(
+        place < began and session.on >= half for place, session in course.placed(SessionHeld)
+    )
+
+
+def goals_reviewed_by_half(protocol: "Protocol", course: Course) -> bool:
+    return not course.goals or course.has(GoalReviewed) or half_held(course) is None
+
+
 def _has_improved(protocol: "Protocol", course: Course) -> bool | None:
     """Whether the latest rating on a primary instrument shows response or reliable change; None where none tells."""
     rated = _first_and_latest(protocol, course)
@@ -263,6 +286,28 @@ RULES: tuple[Rule, ...] = (
                 asks="rate the symptoms, or review progress: half of the contract is held and change is not known",
                 kept=change_known_at_half,
                 cures=(SymptomsRated, ProgressReviewed),
+            ),
+        ),
+    ),
+    Rule(
+        code="T12",
+        says="goals are reviewed in mid-course as well as at the end",
+        source=cite("article D"),
+        clauses=(
+            Clause(
+                code="T12a",
+                on=(CourseCompleted,),
+                level=Level.ADVISORY,
+                asks="review the goals in mid-course too",
+                fits=goals_reviewed_in_mid_course,
+            ),
+            Clause(
+                code="T12b",
+                on=(TerminationBegun,),
+                level=Level.ADVISORY,
+                asks="review the goals: half of the contract is held",
+                kept=goals_reviewed_by_half,
+                cures=(GoalReviewed,),
             ),
         ),
     ),
