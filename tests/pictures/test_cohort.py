@@ -99,6 +99,11 @@ def test_the_calibration_shows_the_missed_first():
     assert spans[:2] == [pytest.approx([3.05, 4.95]), pytest.approx([3.2, 4.8])]
 
 
+def test_arms_stay_apart_in_print_without_colours(arms):
+    for plot in (mean_course, survival):
+        assert [line.get_linestyle() for line in plot(arms).get_lines()] == ["-", "--"]
+
+
 def test_plots_of_cohorts_speak_german(arms):
     mean, flow = mean_course(arms, language="de"), participant_flow(arms, language="de")
     assert (mean.get_xlabel(), mean.get_ylabel()) == ("Woche", "HRSD-17, simuliert")

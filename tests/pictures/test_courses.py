@@ -295,6 +295,15 @@ def test_the_adherence_of_a_study(width, dark):
     assert "SECRET-RATER" not in picture.svg() + picture.alt_text + words(picture)
 
 
+def test_what_was_seen_and_what_was_not_stay_apart_in_print_without_colours():
+    study = [fidelity(IPT, course, rater="r-1", source=FidelitySource.SELF) for course in EXAMPLES.values()]
+    bars = {
+        bar.get_edgecolor(): bar for ax in adherence(study).figure.axes for bar in ax.patches if bar.get_width() > 1
+    }
+    looks = {(bar.get_facecolor() == edge, bar.get_hatch()) for edge, bar in bars.items()}
+    assert looks == {(True, ""), (False, "//////"), (False, "")}
+
+
 def test_the_adherence_of_nothing():
     assert "0 courses" in check(adherence([])).alt_text
 

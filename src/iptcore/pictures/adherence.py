@@ -37,7 +37,7 @@ def adherence(
         _bar(sheet, tally, say)
     if tallies:
         sheet.note(say.word(Seen.SEEN), mark="■", colour=sheet.theme.main)
-        sheet.note(say.word(Seen.NOT_SEEN), mark="■", colour=sheet.theme.accent)
+        sheet.note(say.word(Seen.NOT_SEEN), mark="▨", colour=sheet.theme.accent)
         sheet.note(say.word(Seen.NOT_RECORDED), mark="□", colour=sheet.theme.muted)
     departures = [one for report in reports for one in report.departures]
     explained = sum(one.explained is not None for one in departures)
@@ -111,16 +111,14 @@ def _bar(sheet: Sheet, tally: Tally, say: Translation) -> None:
         sheet.y += LINE
     ax = sheet.canvas(_BAR)
     start = MARGIN
-    for number, colour, filled in (
-        (tally.seen, theme.main, True),
-        (tally.not_seen, theme.accent, True),
-        (tally.not_recorded, theme.muted, False),
+    for number, colour, face, hatch in (
+        (tally.seen, theme.main, theme.main, ""),
+        (tally.not_seen, theme.accent, "none", "//////"),  # apart from the others without its colour too
+        (tally.not_recorded, theme.muted, "none", ""),
     ):
         wide = sheet.inner * number / tally.applicable
         if not number:
             continue
-        ax.add_patch(
-            Rectangle((start, 1), wide, _BAR - 2, facecolor=colour if filled else "none", edgecolor=colour, linewidth=1)
-        )
+        ax.add_patch(Rectangle((start, 1), wide, _BAR - 2, facecolor=face, edgecolor=colour, linewidth=1, hatch=hatch))
         start += wide
     sheet.y += 8

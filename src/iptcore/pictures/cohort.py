@@ -20,6 +20,9 @@ from iptcore.simulation.results.tables import kaplan_meier, survival_table
 if TYPE_CHECKING:
     from iptcore.simulation.results.cohort import Cohort
 
+STYLES = ("-", "--", "-.", ":")
+"""Lines that stay apart in print without colours."""
+
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 """Colours that stay apart for colour-blind eyes (Okabe & Ito)."""
 
@@ -61,7 +64,8 @@ def mean_course(
         weeks, scores, colour = _weeks(cohort), cohort.scores(), COLOURS[place % len(COLOURS)]
         low, high = np.nanquantile(scores, [(1 - band) / 2, (1 + band) / 2], axis=1)
         ax.fill_between(weeks, low, high, color=colour, alpha=0.15, linewidth=0)
-        ax.plot(weeks, np.nanmean(scores, axis=1, dtype=float), color=colour, marker="o", markersize=3, label=label)
+        means, style = np.nanmean(scores, axis=1, dtype=float), STYLES[place % len(STYLES)]
+        ax.plot(weeks, means, color=colour, linestyle=style, marker="o", markersize=3, label=label)
     _score_axes(ax, next(iter(cohorts.values())), say)
     ax.set_title(say("picture.cohort.mean", band=say.percent(band)))
     ax.legend(frameon=False)
@@ -97,8 +101,9 @@ def survival(cohorts: Mapping[str, "Cohort"], *, ax: Axes | None = None, languag
         months, well = (np.concatenate(([0.0], curve["month"], [last])), np.concatenate(([1.0], curve["well"])))
         colour = COLOURS[place % len(COLOURS)]
         ax.step(
-            months, np.append(well, well[-1]), where="post", color=colour, label=f"{label} (n = {len(table['course'])})"
-        )
+            months, np.append(well, well[-1]), where="post", color=colour, linestyle=STYLES[place % len(STYLES)],
+            label=f"{label} (n = {len(table['course'])})",
+        )  # fmt: skip
     ax.set(xlabel=say("picture.cohort.months"), ylabel=say("picture.cohort.well"), ylim=(0.0, 1.02))
     ax.set_title(say("picture.cohort.survival"))
     ax.legend(frameon=False, loc="lower left")
