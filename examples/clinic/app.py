@@ -338,7 +338,9 @@ def create_app(database: Path, *, secret: str | None = None) -> Flask:
                 summary=say("Appointment"),
             )
         except (IptError, ZoneInfoNotFoundError, ValueError) as fault:
-            return problem(str(fault) if isinstance(fault, IptError) else say("No day, time or time zone."), 422)
+            if isinstance(fault, IptError):
+                return problem(say("No calendar comes of this."), 422, detail=str(fault))
+            return problem(say("No day, time or time zone."), 422)
         return download(made, "text/calendar", "appointments.ics")
 
     @app.route("/import", methods=["GET", "POST"])
@@ -352,7 +354,7 @@ def create_app(database: Path, *, secret: str | None = None) -> Flask:
         try:  # its name is never looked at
             course = from_json(sent.read(), limits=DOCUMENT)
         except BadDocument as bad:
-            return render_template("import.html", problem=str(bad)), 422
+            return render_template("import.html", problem=say("This document cannot be read."), detail=str(bad)), 422
         if course.opening is None:
             return render_template("import.html", problem=say("The course in it was never opened.")), 422
         made = new_id()
@@ -370,7 +372,8 @@ def create_app(database: Path, *, secret: str | None = None) -> Flask:
         try:
             found = joined(loaded, protocol, DOCUMENT)
         except BadDocument as bad:
-            return render_template("merge.html", problem=str(bad), **page), 422
+            unread = say("This document cannot be read.")
+            return render_template("merge.html", problem=unread, detail=str(bad), **page), 422
         except InvalidValue:
             return render_template("merge.html", problem=say("This is a copy of another course."), **page), 422
         if found is None:
@@ -392,8 +395,8 @@ def create_app(database: Path, *, secret: str | None = None) -> Flask:
 
     # -- what goes wrong -----------------------------------------------------------------------------------------------
 
-    def problem(text: str, code: int) -> tuple[str, int]:
-        return render_template("error.html", text=text), code
+    def problem(text: str, code: int, *, detail: str = "") -> tuple[str, int]:
+        return render_template("error.html", text=text, detail=detail), code
 
     @app.errorhandler(HTTPException)
     def explain(error: HTTPException) -> tuple[str, int]:

@@ -55,6 +55,7 @@ _GERMAN = {
     "Next session": "Nächste Sitzung",
     "no": "nein",
     "No course is found here.": "Hier ist kein Verlauf zu finden.",
+    "No calendar comes of this.": "Daraus lässt sich kein Kalender machen.",
     "No day, time or time zone.": "Das ist kein Tag, keine Uhrzeit oder keine Zeitzone.",
     "not noted": "nicht vermerkt",
     "Not stored yet. Mend first:": "Noch nicht gespeichert. Bitte zuerst ändern:",
@@ -98,6 +99,7 @@ _GERMAN = {
     "To look at": "Anzusehen",
     "What this copy adds": "Was diese Kopie hinzufügt",
     "This could not be done.": "Das ging nicht.",
+    "This document cannot be read.": "Dieses Dokument lässt sich nicht lesen.",
     "This did not work": "Das ging nicht",
     "This form is not complete: go back, load the page again and send it once more.": "Dieses Formular ist nicht "
     "vollständig: gehen Sie zurück, laden Sie die Seite neu und senden Sie es noch einmal.",
@@ -116,6 +118,7 @@ _GERMAN = {
     "What may be entered": "Was eingetragen werden kann",
     "What may not be entered now, and why": "Was jetzt nicht eingetragen werden kann, und warum",
     "What stands in the way": "Was dagegen steht",
+    "What is wrong with it": "Was daran falsch ist",
     "Which": "Welcher",
     "Why it is corrected": "Warum berichtigt wird",
     "Working": "Arbeit am Fokus",

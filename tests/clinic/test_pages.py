@@ -2,10 +2,13 @@
 
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
+from app import TOPICS
 from storage import Storage
+from words import ERRORS, WORDS
 
 from clinic.form_reader import controls
 from iptcore import IPT, EntriesCorrected, RiskAction, RiskAssessed, StaleRevision, SymptomsRated, replay
@@ -14,6 +17,7 @@ from iptcore.events import KINDS
 from iptcore.protocol.merging import merge
 
 COURSES = Path(__file__).parents[2] / "examples" / "courses"
+EXAMPLE = Path(__file__).parents[2] / "examples" / "clinic"
 MENU = sorted(set(KINDS) - {"course_opened", "entries_corrected", "departure_explained"})
 
 
@@ -197,6 +201,26 @@ def test_faults_of_a_form_are_said_in_the_language_of_the_page(ada):
     page = f"{course}/correct/1"
     sent = controls(ada.get(page).text) | {"_because": [" "]}
     assert "das wird benötigt" in ada.client.post(page, data=sent).text
+
+
+def test_what_goes_wrong_is_said_in_the_language_of_the_page(ada):
+    course = ada.opens()
+    ada.send("/language/de")
+    page = brings_in(ada, "{")
+    assert "Dieses Dokument lässt sich nicht lesen." in page.text
+    assert '<pre lang="en">' in page.text
+    assert "Es gibt noch keinen Vertrag" in ada.send(f"{course}/calendar", page=course).text
+    assert "Eine solche Seite gibt es hier nicht." in ada.get("/nowhere").text
+
+
+def test_every_word_of_the_clinic_has_its_german():
+    used = set()
+    for pattern, said in (("*.py", r'\bsay\("([^"]+)"\)'), ("templates/*.html", r"""\bt\(["']([^"']+)["']\)""")):
+        for file in EXAMPLE.glob(pattern):
+            used |= set(re.findall(said, file.read_text(encoding="utf-8")))
+    used |= {*TOPICS.values(), *ERRORS.values()}
+    assert len(used) > 80
+    assert sorted(used - set(WORDS["de"])) == []
 
 
 def test_open_demands_of_safety_come_first(ada):
