@@ -8,24 +8,44 @@ themselves by the Laplace marginal likelihood. Leaving a trial out is leaving it
 from dataclasses import dataclass, field
 
 import numpy as np
-from library import ARM, INPUTS, MICRO, OUT, Library
-from scipy import optimize, stats
+from library import ARM, INPUTS, MICRO, Library
+from scipy import optimize
 from targets import GROUPS, NATURAL, SESSIONS, WORSE
-from trials import STUDIES, TYPICAL, Group, Study, logit
+from trials import STUDIES, TYPICAL, WEEKS, Group, Study, logit
 
-from iptcore.simulation.inputs.scales import SCALES
+from iptcore.simulation.inputs.scales import SCALES, Scale
 
 M, S, PER = len(MICRO), len(STUDIES), 6
-COMMON = ("entry_mean", "effect_ipt", "effect_placebo", "effect_usual_care", "effect_waiting_list", "leaving_ipt",
-          "leaving_placebo", "leaving_usual_care", "natural_apart")  # fmt: skip
-PRIOR = np.array([18.0, np.log(0.07), np.log(0.045), np.log(0.012), np.log(0.008), -3.7, -3.1, -3.5, 0.0])
-PRIOR_SD = np.array([3.0, 0.5, 0.7, 0.8, 0.8, 1.0, 1.0, 1.0, 0.5])
+CONTROLS = ("placebo", "attention", "usual_care", "waiting_list")
+COMMON = ("entry_mean", "effect_ipt", "effect_control", *(f"effect_{kind}" for kind in CONTROLS), "leaving_ipt",
+          "leaving_placebo", "leaving_usual_care", "natural_apart", "effect_brevity")  # fmt: skip
+PRIOR = np.array([18.0, np.log(0.07), np.log(0.02), 0.0, 0.0, 0.0, 0.0, -3.7, -3.1, -3.5, 0.0, 0.5])
+PRIOR_SD = np.array([3.0, 0.5, 0.7, 0.5, 0.5, 0.5, 0.5, 1.0, 1.0, 1.0, 0.5, 0.5])
+"""Of a kind of control: log of its effect over that of all controls, which are alike as far as is known."""
+UNPOOLED = 4.0
+"""So many times that spread stands for kinds of control that tell each other nothing."""
 ENTRY, IPT, CONTROL, LEAVING, NATURAL_Z, SCALE = range(PER)
-SPREADS = ("trial_sd", "trial_entry_sd", "trial_leaving_sd", "trial_natural_sd", "trial_scale_sd")
-SPREAD_PRIOR = np.log([0.5, 3.0, 0.5, 0.5, 1.5])
-SPREAD_PRIOR_SD = np.array([0.5, 0.5, 0.5, 0.5, 0.6])
+SPREADS = ("trial_sd", "trial_entry_sd", "trial_leaving_sd", "trial_natural_sd", "trial_scale_sd", "trial_control_sd",
+           "severity_helps")  # fmt: skip
+SPREAD_PRIOR = np.array([*np.log([0.5, 3.0, 0.5, 0.5, 1.5, 0.5]), 0.0])
+SPREAD_PRIOR_SD = np.array([0.5, 0.5, 0.5, 0.5, 0.6, 0.5, 0.5])
+"""Logs of the spreads; the last is a correlation (its atanh): trials of sicker people with larger effects of IPT."""
+ARM_MEANS = {"BDI-I": (5.2, 0.87, 5.7), "EPDS": (1.9, 0.73, 2.7), "MADRS": (4.2, 0.99, 6.1)}
+"""Intercept, slope and spread of the scales of these trials until they were fitted to the three moments of C11."""
 USUAL = (0.60, 0.126, "Cuijpers 2016 (0.45 to 0.75); error widened, since some trials are the same")
 SIZE = M + len(COMMON) + S * PER
+
+
+@dataclass(frozen=True)
+class Form:
+    """What the joint fit makes differences of; the report compares what happens without, and with more."""
+
+    natural_apart: bool = True  # natural change of trial populations and of primary care
+    brevity: bool = True  # the effect of one session depends on how many are planned
+    pooled: bool = True  # kinds of control tell each other something
+    control_spread: bool = False  # controls have a spread between trials of their own
+    severity: bool = False  # trials of sicker people may have larger effects of IPT
+    arm_means: bool = False  # scales along lines through the means of single arms, as before
 
 
 @dataclass
@@ -35,7 +55,8 @@ class Model:
     library: Library
     studies: tuple[Study, ...] = STUDIES
     used: np.ndarray = field(default_factory=lambda: np.ones(S, bool))
-    apart: bool = True
+    known: int = -1  # a trial left out of which the baseline means, and no more, are known
+    form: Form = field(default_factory=Form)
     tdcrp: tuple = GROUPS
     natural: tuple = NATURAL
     sessions: tuple[float, float] = SESSIONS
@@ -48,6 +69,14 @@ class Model:
                              + [names.index("reference/usual_care"), names.index("natural"), names.index("NIMH programme/ipt")])  # fmt: skip
         self.kinds = [g.arm for s in self.studies for g in (s.ipt, s.control)] + ["usual_care", "usual_care", "ipt"]
 
+    def scale(self, name: str) -> Scale:
+        """The scale as it ships, or as lines through the means of single arms made it."""
+        line = ARM_MEANS.get(name) if self.form.arm_means else None
+        if line is None:
+            return SCALES[name]
+        intercept, slope, spread = line
+        return SCALES[name].replace(intercept=intercept, slope=slope, own_sd=spread, error_sd=0.0)
+
     # -- from parameters to what the emulator is asked ------------------------------------------------------------------
 
     def maps(self, spreads: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -58,24 +87,47 @@ class Model:
         for k, kind in enumerate(self.kinds):
             study = k // 2 if k < 2 * S else None
             slope[k, np.arange(M), np.arange(M)] = 1.0
-            leaving = "leaving_usual_care" if kind == "waiting_list" else f"leaving_{kind}"
+            leaving = f"leaving_{kind}" if kind in {"ipt", "placebo"} else "leaving_usual_care"
+            if kind != "ipt":
+                c = COMMON.index("effect_control")
+                slope[k, M + 1, M + c] = PRIOR_SD[c] / ARM[1][2]
+                offset[k, M + 1] = PRIOR[c] / ARM[1][2]
             for place, name in ((M, "entry_mean"), (M + 1, f"effect_{kind}"), (M + 2, leaving)):
                 c = COMMON.index(name)
                 unit = ARM[place - M][2]
-                slope[k, place, M + c] = PRIOR_SD[c] / unit
-                offset[k, place] = (PRIOR[c] - ARM[place - M][1]) / unit
+                wide = UNPOOLED if place == M + 1 and kind != "ipt" and not self.form.pooled else 1.0
+                slope[k, place, M + c] = wide * PRIOR_SD[c] / unit
+                offset[k, place] += (PRIOR[c] - ARM[place - M][1]) / unit
             natural = 6
             if k != 2 * S + 1:
-                slope[k, natural, M + COMMON.index("natural_apart")] = (PRIOR_SD[-1] if self.apart else 0.0) / MICRO[
-                    natural
-                ][2]
+                slope[k, natural, M + COMMON.index("natural_apart")] = (
+                    PRIOR_SD[COMMON.index("natural_apart")] if self.form.natural_apart else 0.0
+                ) / MICRO[natural][2]
             if study is not None:
+                if kind in {"ipt", "placebo", "attention"}:
+                    self._number_of_sessions(self.studies[study].sessions, offset[k], slope[k])
                 z = M + len(COMMON) + study * PER
                 slope[k, M, z + ENTRY] = sd["trial_entry_sd"] / ARM[0][2]
-                slope[k, M + 1, z + (CONTROL if k % 2 else IPT)] = sd["trial_sd"] / ARM[1][2]
+                spread = sd["trial_control_sd" if k % 2 and self.form.control_spread else "trial_sd"] / ARM[1][2]
+                shared = sd["severity_helps"] if self.form.severity and not k % 2 else 0.0
+                slope[k, M + 1, z + (CONTROL if k % 2 else IPT)] = spread * (1 - shared**2) ** 0.5
+                slope[k, M + 1, z + ENTRY] += spread * shared
                 slope[k, M + 2, z + LEAVING] = sd["trial_leaving_sd"] / ARM[2][2]
                 slope[k, natural, z + NATURAL_Z] = sd["trial_natural_sd"] / MICRO[natural][2]
         return offset, slope
+
+    def _number_of_sessions(self, sessions: int, offset: np.ndarray, slope: np.ndarray) -> None:
+        """The effect of one session where not sixteen are planned: ``(16 / sessions) ** effect_brevity``.
+
+        Of sessions for which there are too few weeks, each that there is room for does more.
+        """
+        effect, c = M + 1, COMMON.index("effect_brevity")
+        room = sessions if self.library.by_week else min(sessions, WEEKS)
+        offset[effect] += np.log(sessions / room) / ARM[1][2]
+        if self.form.brevity:
+            log = np.log(WEEKS / sessions) / ARM[1][2]
+            offset[effect] += PRIOR[c] * log
+            slope[effect, M + c] += PRIOR_SD[c] * log
 
     def residuals(self, theta: np.ndarray, spreads: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Residuals in standard errors, those of the prior last, and their Jacobian."""
@@ -94,7 +146,7 @@ class Model:
             j.append(slope / se)
 
         for t, study in enumerate(self.studies):
-            if not self.used[t]:
+            if not self.used[t] and t != self.known:
                 continue
             at = M + len(COMMON) + t * PER + SCALE
             moments = []
@@ -106,7 +158,7 @@ class Model:
                 shift = np.zeros(SIZE)
                 b, a, extra = 1.0, 0.0, 0.0
                 if study.scale not in {"", "HRSD-17"}:
-                    scale = SCALES[study.scale]
+                    scale = self.scale(study.scale)
                     a, b = scale.intercept, scale.slope
                     extra = scale.own_sd**2 + scale.error_sd**2 - b * b * 1.5**2
                     shift[at] = spreads[4]
@@ -114,6 +166,8 @@ class Model:
                 if group.base is not None:
                     se = (group.base_sd or TYPICAL[study.scale][1]) / group.n**0.5
                     add(a + b * (out[0] + moved) - group.base, se, b * (grad[0] + shift))
+                if not self.used[t]:
+                    continue
                 if study.name == "NIMH programme":
                     self._tdcrp(group, out, grad, r, j)
                     continue
@@ -133,7 +187,7 @@ class Model:
                     self._share(group.lost, out[4], grad[4], add)
                 if group.responded and study.g_only:
                     self._share(group.responded, out[5], grad[5], add)
-            if study.g_only:
+            if study.g_only and self.used[t]:
                 self._g(moments, study.g, add)
         self._common(y, jac, add)
         return np.array([*r, *theta]), np.array([*j, *np.eye(SIZE)])
@@ -244,7 +298,8 @@ class Model:
 
 def spreads_at(u: np.ndarray) -> np.ndarray:
     """The spreads at coordinates in units of their prior."""
-    return np.exp(SPREAD_PRIOR + SPREAD_PRIOR_SD * u)
+    logs = SPREAD_PRIOR + SPREAD_PRIOR_SD * u
+    return np.array([*np.exp(logs[:-1]), np.tanh(logs[-1])])
 
 
 @dataclass
@@ -268,141 +323,3 @@ class Fit:
             made += list(theta + rng.standard_normal((per, SIZE)) @ cov.T)
             spreads += [sd] * per
         return np.array(spreads)[:count], np.array(made)[:count]
-
-
-def predict(
-    model: Model, t: int, spreads: np.ndarray, theta: np.ndarray, rng: np.random.Generator
-) -> dict[str, np.ndarray]:
-    """What a trial not seen, of the design of trial *t*, would report, over draws."""
-    study = model.studies[t]
-    n = len(theta)
-    theta = theta.copy()
-    z = M + len(COMMON) + t * PER
-    theta[:, z : z + PER] = rng.standard_normal((n, PER))
-    x = np.empty((2, n, len(INPUTS)))
-    for sd in np.unique(spreads, axis=0):
-        rows = (spreads == sd).all(axis=1)
-        offset, slope = model.maps(sd)
-        for side in (0, 1):
-            k = 2 * t + side
-            x[side, rows] = offset[k] + theta[rows] @ slope[k].T
-    y = model.library(model.arms[2 * t : 2 * t + 2], x)
-    made, ends = {}, []
-    for side, (who, group) in enumerate((("IPT", study.ipt), ("control", study.control))):
-        out = dict(zip(OUT, y[side].T[: len(OUT)], strict=True))
-        a, b, extra, shift = 0.0, 1.0, 0.0, 0.0
-        if study.scale not in {"", "HRSD-17"}:
-            scale = SCALES[study.scale]
-            a, b = scale.intercept, scale.slope
-            extra = scale.own_sd**2 + scale.error_sd**2 - b * b * 1.5**2
-            shift = spreads[:, 4] * theta[:, z + SCALE]
-        count = group.n
-        base_sd = np.sqrt(np.maximum(b * b * np.exp(2 * out["base_sd"]) + extra, 0.5))
-        sd = np.sqrt(np.maximum(b * b * np.exp(2 * out["post_sd"]) + extra, 0.5))
-        first = a + b * (out["base"] + shift) + base_sd / count**0.5 * rng.standard_normal(n)
-        last = a + b * (np.exp(out["post"]) + shift) + sd / count**0.5 * rng.standard_normal(n)
-        spread = sd * np.exp((1.2 / (2 * count) + 0.1**2) ** 0.5 * rng.standard_normal(n))
-        ends.append((last, spread))
-        if group.base is not None:
-            made[f"{who}: baseline"] = first
-        if group.post is not None:
-            made[f"{who}: end"] = last
-        if group.post_sd is not None:
-            made[f"{who}: SD at the end"] = spread
-        for name, counts, logits in (
-            ("lost", group.lost, out["left"]),
-            ("responded", group.responded, out["responded"]),
-        ):
-            if counts:
-                made[f"{who}: {name}"] = rng.binomial(counts[1], 1 / (1 + np.exp(-logits))) / counts[1]
-    (m1, s1), (m2, s2) = ends
-    made["g"] = (m2 - m1) / np.sqrt((s1**2 + s2**2) / 2)
-    return made
-
-
-def published(study: Study) -> dict[str, float]:
-    """The figures of a trial that are judged."""
-    made = {"g": study.g[0]}
-    for who, group in (("IPT", study.ipt), ("control", study.control)):
-        for name, got in (("baseline", group.base), ("end", group.post), ("SD at the end", group.post_sd)):
-            if got is not None:
-                made[f"{who}: {name}"] = got
-        for name, counts in (("lost", group.lost), ("responded", group.responded)):
-            if counts:
-                made[f"{who}: {name}"] = counts[0] / counts[1]
-    return made
-
-
-def crps(y: float, draws: np.ndarray) -> float:
-    """The continuous ranked probability score of draws."""
-    x = np.sort(draws)
-    n = len(x)
-    return float(np.abs(x - y).mean() - (x * (2 * np.arange(1, n + 1) - n - 1)).sum() / n**2)
-
-
-def naive(name: str, t: int, studies: tuple[Study, ...] = STUDIES) -> tuple[float, float, float] | None:
-    """Mean, predictive SD and degrees of freedom of the same figure in the other trials, scores in units of their scale."""
-    scale = studies[t].scale
-
-    def unit(s: Study, value: float) -> float:
-        if "baseline" in name or name.endswith(": end"):
-            return (value - TYPICAL[s.scale][0]) / TYPICAL[s.scale][1]
-        return value / TYPICAL[s.scale][1] if "SD" in name else value
-
-    others = [unit(s, published(s)[name]) for k, s in enumerate(studies) if k != t and name in published(s)]
-    if len(others) < 3:
-        return None
-    n = len(others)
-    mean, sd = float(np.mean(others)), float(np.std(others, ddof=1)) * (1 + 1 / n) ** 0.5
-    if "baseline" in name or name.endswith(": end"):
-        centre, size = TYPICAL[scale]
-        return centre + size * mean, size * sd, n - 1
-    size = TYPICAL[scale][1] if "SD" in name else 1.0
-    return size * mean, size * sd, n - 1
-
-
-@dataclass
-class Judged:
-    """One figure of one trial that was left out."""
-
-    trial: str
-    name: str
-    published: float
-    draws: np.ndarray
-    naive: np.ndarray
-    unit: float
-
-    def holds(self, share: float, of: str = "draws") -> bool:
-        """Whether the published figure lies in that interval, of the model or of the naive predictor."""
-        low, high = np.quantile(getattr(self, of), [(1 - share) / 2, (1 + share) / 2])
-        return bool(low - 1e-9 <= self.published <= high + 1e-9)
-
-    def width(self, of: str = "draws", share: float = 0.95) -> float:
-        """How wide that interval is."""
-        return float(np.subtract(*np.quantile(getattr(self, of), [(1 + share) / 2, (1 - share) / 2])))
-
-
-def left_out(library: Library, rng: np.random.Generator, count: int = 1200, apart: bool = True,
-             whole: Fit | None = None) -> tuple[list[Judged], float]:  # fmt: skip
-    """Every trial predicted from the others, and the summed log score of each trial's figures (one by one)."""
-    made, score = [], 0.0
-    whole = Model(library, apart=apart).fit() if whole is None else whole
-    for t, study in enumerate(STUDIES):
-        used = np.ones(S, bool)
-        used[t] = False
-        model = Model(library, used=used, apart=apart)
-        fit = model.from_near(whole.u, whole.theta)
-        spreads, theta = fit.draws(model, count, rng)
-        found = predict(model, t, spreads, theta, rng)
-        for name, value in published(study).items():
-            plain = naive(name, t)
-            if plain is None:
-                continue
-            mean, sd, free = plain
-            guess = mean + sd * stats.t(free).ppf((np.arange(count) + 0.5) / count)
-            unit = 1.0
-            if "baseline" in name or "end" in name:
-                unit = TYPICAL[study.scale][1]
-            made.append(Judged(study.name, name, value, found[name], guess, unit))
-            score += float(stats.norm.logpdf(value, found[name].mean(), found[name].std() + 1e-6) + np.log(unit))
-    return made, score

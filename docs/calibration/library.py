@@ -8,12 +8,12 @@ from collections.abc import Mapping
 
 import numpy as np
 from fit import YEAR
-from trials import STUDIES
+from trials import STUDIES, WEEKS
 
 from iptcore.simulation.engine.courses import Courses
 from iptcore.simulation.engine.draws import Draws
 from iptcore.simulation.inputs.columns import LEFT
-from iptcore.simulation.inputs.plan import Plan, weekly
+from iptcore.simulation.inputs.plan import Plan
 from iptcore.simulation.inputs.published import as_published
 from iptcore.simulation.inputs.request import Request
 from iptcore.simulation.results import outcomes
@@ -48,16 +48,27 @@ def _logit(p: float) -> float:
 
 
 NAMES = {"ipt": ("effect_ipt", "leaving_ipt"), "placebo": ("effect_placebo", "leaving_placebo"),
-         "usual_care": ("effect_usual_care", "leaving_usual_care"),
+         "attention": ("effect_placebo", "leaving_placebo"), "usual_care": ("effect_usual_care", "leaving_usual_care"),
          "waiting_list": ("effect_waiting_list", "leaving_usual_care"),
          "untreated": ("effect_usual_care", "leaving_usual_care")}  # fmt: skip
 
 
-def plan_for(sessions: int, cut: int | None) -> Plan:
-    """A trial of so many weekly sessions; the NIMH programme's rating weeks where it has sixteen."""
-    ratings = {*(week for week in (0, 4, 8, 12, 16) if week < sessions), sessions}
-    plan = weekly(sessions, code=f"trial-{sessions}", follow_up_months=0)
-    return plan.replace(rating_weeks=tuple(sorted(ratings)), entry_cut=cut)
+def plan_for(sessions: int, cut: int | None, by_week: bool = False) -> Plan:
+    """A trial of so many sessions, spread over its weeks; the NIMH programme's rating weeks.
+
+    *by_week*: as many weeks as sessions, instead of sixteen for all. One session a week is the most that there is room
+    for: of more, `Model.maps` makes each do more.
+    """
+    weeks = sessions if by_week else WEEKS
+    count = min(sessions, weeks)
+    return Plan(
+        code=f"trial-{sessions}",
+        weeks=weeks,
+        session_weeks=tuple(1 + place * weeks // count for place in range(count)),
+        rating_weeks=tuple(sorted({*(week for week in (0, 4, 8, 12, 16) if week < weeks), weeks})),
+        entry_cut=cut,
+        follow_up_months=0,
+    )
 
 
 PEOPLE = 1024
@@ -90,14 +101,16 @@ class Kept(Draws):
         return self._kept("words", purpose, rows)
 
 
-def designs() -> dict[str, tuple[str, Plan, bool]]:
+def designs(by_week: bool = False) -> dict[str, tuple[str, Plan, bool]]:
     """Every arm that is simulated: treatment, plan, whether the last score is carried forward."""
     made = {}
     for study in STUDIES:
         for group in (study.ipt, study.control):
             carried = study.name in {"NIMH programme", "van Schaik 2006"}
-            made[f"{study.name}/{group.arm}"] = (group.arm, plan_for(study.sessions, study.cut), carried)
-    made["reference/usual_care"] = ("usual_care", plan_for(16, 14), True)
+            # Without sessions their number says nothing: a library made once serves all of the same length.
+            sessions = study.sessions if by_week or group.arm in {"ipt", "placebo", "attention"} else WEEKS
+            made[f"{study.name}/{group.arm}"] = (group.arm, plan_for(sessions, study.cut, by_week), carried)
+    made["reference/usual_care"] = ("usual_care", plan_for(WEEKS, 14), True)
     made["natural"] = ("untreated", YEAR, True)
     return made
 
@@ -110,8 +123,11 @@ def outputs(
     effect, leaving = NAMES[arm]
     numbers |= {"entry_mean": value(10, x[10]), effect: value(11, x[11]), leaving: value(12, x[12]), **structure}
     numbers |= {"rating_sd": 1.5, "therapist_sd": 0.45}
+    if carried:  # those trials carried the last score forward
+        numbers.pop("assessed_after_leaving", None)
     numbers["entry_mean"] = min(max(numbers["entry_mean"], 0.0), 52.0)
-    request = Request.of(plan, PEOPLE, seed=1, arm=arm, parameters=as_published().but(numbers), scales=("HRSD-17",))
+    as_arm = "placebo" if arm == "attention" else arm  # sessions without treatment
+    request = Request.of(plan, PEOPLE, seed=1, arm=as_arm, parameters=as_published().but(numbers), scales=("HRSD-17",))
     courses = Courses(request, draws)
     courses.walk()
     made = courses.columns()
@@ -120,7 +136,8 @@ def outputs(
         return [_logit(float((line <= 7).mean())) for line in scores[1:]] + [0.0] * 12
     first, last = scores[0], outcomes.carried_forward(scores)
     left = made["ended"] == LEFT
-    counted = np.ones(len(first), bool) if carried else ~left
+    followed = numbers.get("assessed_after_leaving", 0.0) == 1.0
+    counted = np.ones(len(first), bool) if carried or followed else ~left
     y = last[counted]
     response = (outcomes.response(first, last) & counted).mean()
     found = [
@@ -131,7 +148,7 @@ def outputs(
         _logit(left.mean()),
         _logit(response),
     ]
-    if plan.weeks == 16:
+    if len(plan.session_weeks) == WEEKS:
         done = outcomes.completers(made["sessions"], made["weeks"]) if arm in {"ipt", "placebo"} else ~left
         for some in (last[done], last[~done]):
             ok = len(some) > 20
@@ -154,15 +171,16 @@ def features(x: np.ndarray) -> np.ndarray:
 class Library:
     """The polynomials of all designs, for one structure of the model."""
 
-    def __init__(self, structure: Mapping[str, float], points: int = 260, seed: int = 5) -> None:
+    def __init__(self, structure: Mapping[str, float], by_week: bool = False, points: int = 260, seed: int = 5) -> None:
         rng = np.random.default_rng(seed)
         x = rng.standard_normal((points, len(INPUTS))) * WIDE
         f = features(x)
-        self.names = list(designs())
+        self.by_week = by_week
+        self.names = list(designs(by_week))
         held = np.arange(points) % 8 == 0
         self.coefficients, self.error = [], []
         same: dict = {}
-        for design in designs().values():
+        for design in designs(by_week).values():
             arm, plan, carried = design
             if design in same:  # two trials of one design
                 self.error.append(self.error[same[design]])

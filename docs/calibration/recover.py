@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 import numpy as np
-from hierarchy import SPREAD_PRIOR, SPREAD_PRIOR_SD, SPREADS, Fit, Model, predict
+from hierarchy import SPREAD_PRIOR_SD, SPREADS, Fit, Model, spreads_at
+from leave_out import predict
 from library import Library
 from trials import STUDIES, Study
 
@@ -34,7 +35,7 @@ def recovered(library: Library, fit: Fit, sets: int = 8) -> list[tuple]:
     off = []
     for _ in range(sets):
         u = 0.8 * rng.standard_normal(len(SPREADS))
-        sd = np.exp(SPREAD_PRIOR + SPREAD_PRIOR_SD * u)
+        sd = spreads_at(u)
         again = Model(library, studies=made_up(Model(library), fit, sd, rng)).fit(30)
         off.append(np.stack([SPREAD_PRIOR_SD * (again.u - u), np.abs(again.u - u) / again.u_sd]))
     made = np.array(off)

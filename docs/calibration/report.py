@@ -4,6 +4,8 @@ import numpy as np
 from fit import FREE, NAMES
 from predict import Line
 
+from iptcore.simulation.inputs.scales import PHQ_ERROR
+
 _HEAD = """# Calibration report
 
 Written by `docs/calibration/calibrate.py`; nothing here is typed by hand.
@@ -171,25 +173,26 @@ def _problems(kept: float, share: float, noise: float, scales: list[tuple[str, f
 | - | - | - |
 {rows}
 
-Intercepts and slopes are those of paired arm means (see `iptcore.simulation.inputs.scales`).
+Intercepts and slopes are lines through the three pooled means of C11 (see `iptcore.simulation.inputs.scales`).
 
 ## What was decided where figures disagree
 
 - The rate of sudden gains (C3) speaks of the BDI as it is rendered, the weekly noise of C4 of another self-report (QIDS-A:
   44 % of the variance of one rating). With C3 met, {noise:.0%} of the variance of a BDI at entry is noise ({share:.0%} of what
-  the BDI does not share with severity is new each week). For self-reports C4 yields: another scale, another age. The noise
-  of the HRSD-17 itself is hardly identified (fluctuation_sd above), and its interval holds C4.
+  the BDI does not share with severity is new each week): along a steeper line a fall of 7 points comes easily, and leaves
+  little room for noise. C4 yields for the BDI: another scale, another age. The PHQ-9 takes its noise from its own two
+  ratings a fortnight apart (C4), {PHQ_ERROR:.0%} of what severity leaves over; the other self-reports have the middle of
+  the two. The noise of the HRSD-17 itself is hardly identified (fluctuation_sd above), and its interval holds C4.
 - The natural course (C5) is met with one rate for all, trial populations included, although those remit less.
 - *Bias-discounted* keeps {kept:.0%} of what effects have beyond usual care: then IPT has the g of the trials at low risk of bias.
   Each draw of the posterior has its own share, solved at the centre for a g drawn from the interval of those trials.
 - The waiting list is held against trials whose lists are not all untreated: its effect is an assumption (0 to 0.02 a week).
-- The means of C11 are those of all therapies and of other populations: they are looked at, and nothing was moved to meet them.
-  Where they are missed most, the sources disagree: at the HRSD-17 of 18.6 the lines through paired arms give a BDI-II of 29.7
-  and a PHQ-9 of 16.1, where all arms together begin at 26.1 and 14.1.
+- The means of C11 are those of all therapies and of other populations: each scale is fitted to them against the HRSD-17 of
+  the same pool, and what they still miss by is what the simulated people differ in from that pool.
 - The effects of the comparators are solved at the centre of the posterior and carried to its draws as ratios to IPT.
 - The spread between trials is taken as equal and independent in both arms; it mixes controls, populations and instruments.
 - The NIMH programme reports 16.2 sessions for completers; a plan of 16 weekly sessions cannot give that many.
-- PHQ-9 retest and the noise of the QIDS-A were looked at after the fit; nothing was tuned to them.
+- The noise of the QIDS-A was looked at after the fit; nothing was tuned to it.
 - The spread between trials makes the intervals of a single trial wide; the coverage without it stands beside.
 - The outcomes of C9 by quality of IPT (Frank 1991) are not fitted: fidelity has no effect by default. C12 has no modules.
 """

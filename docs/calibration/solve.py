@@ -1,5 +1,6 @@
 """What is solved for one number at a time, at the centre of the posterior: comparators, spreads, the noise of the BDI."""
 
+import math
 from collections.abc import Callable, Mapping
 
 import numpy as np
@@ -95,9 +96,14 @@ def therapist_share(numbers: Numbers, blocks: int = 8) -> float:
     return float((between - within) / (between + (k - 1) * within))
 
 
-def gain_rate(numbers: Numbers, share: float, spread: float = 5.7) -> float:
-    """The rate of sudden gains in 12 weeks of weekly BDI among those who stayed, with that share of error in *spread*."""
-    kept = SCALES["BDI-I"]
+def bdi_spread() -> float:
+    """The SD of a BDI-I that severity leaves over."""
+    return math.hypot(SCALES["BDI-I"].own_sd, SCALES["BDI-I"].error_sd or 0.0)
+
+
+def gain_rate(numbers: Numbers, share: float) -> float:
+    """The rate of sudden gains in 12 weeks of weekly BDI among those who stayed, with that share of its own SD error."""
+    kept, spread = SCALES["BDI-I"], bdi_spread()
     SCALES["BDI-I"] = kept.__class__(
         **{**vars(kept), "own_sd": float(spread * (1 - share) ** 0.5), "error_sd": float(spread * share**0.5)}
     )
@@ -111,7 +117,7 @@ def gain_rate(numbers: Numbers, share: float, spread: float = 5.7) -> float:
 
 def error_share(numbers: Numbers) -> float:
     """The share of the BDI's own variance that is new each week, from the rate of sudden gains."""
-    find = curve(np.linspace(0.02, 0.6, 7), lambda share: gain_rate(numbers, share))
+    find = curve(np.linspace(0.0, 0.6, 7), lambda share: gain_rate(numbers, share))
     return find(SUDDEN_GAINS[0] / SUDDEN_GAINS[1])
 
 

@@ -1,11 +1,19 @@
 """The trials the model is fitted to jointly: every arm of the evidence page (1.1, 1.2) that gives figures.
 
-Scores are in the instrument of the trial. ``None`` where the page gives no figure. Schedules are weekly, since the page
-gives none; a trial that tells of 13 sessions received is taken as one of 16 offered, as in the NIMH programme.
+Scores are in the instrument of the trial. ``None`` where the page gives no figure. A trial that tells of 13 sessions
+received is taken as one of 16 offered, as in the NIMH programme.
+
+The page says how many sessions people received, and for most trials not in how many weeks. They are taken to last
+sixteen (`WEEKS`), as most of those do whose length the page gives (12 to 20 weeks, but for hospitals), with the sessions
+spread evenly over them. Taking one week for each session instead, as a first version did, gives a trial of 4 sessions
+four weeks of natural change and usual care, and one of 27 half a year.
 """
 
 import math
 from dataclasses import dataclass
+
+WEEKS = 16
+"""How long a trial lasts whose length is not known."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +63,7 @@ STUDIES = (
           Group("ipt", 31, 23.08, 4.73, 16.1, 7.22, (6, 37), (8, 37)),
           Group("usual_care", 22, 22.85, None, 18.5, 7.01, (11, 33), (3, 33)), (0.33, 0.28)),
     Study("Johnson 2012", "HRSD-17", 27,
-          Group("ipt", 19, 28.0, 6.0, 14.1, 8.3, (0, 19)), Group("placebo", 19, 27.2, None, 20.6, 10.5, (0, 19)), (0.67, 0.33)),
+          Group("ipt", 19, 28.0, 6.0, 14.1, 8.3, (0, 19)), Group("attention", 19, 27.2, None, 20.6, 10.5, (0, 19)), (0.67, 0.33)),
     Study("Power 2012", "BDI-I", 16,
           Group("ipt", 39, 30.79, 8.97, 14.15, 13.94, (15, 54), (21, 39)),
           Group("waiting_list", 10, 31.2, None, 23.6, 14.84, (15, 25), (3, 10)), (0.66, 0.36)),

@@ -169,6 +169,7 @@ def live_one(run, block: int, place: int) -> Life:
             missed_in_a_row = 0 if came else missed_in_a_row + 1
             if came:
                 weight = len(life.attended) ** -p["effect_decline"] / even_total
+                weight *= (16 / max(len(plan.session_weeks), 1)) ** p["effect_brevity"]
                 severity *= math.exp(a_session[life.arm] * response * weight)
         if in_treatment or (life.ended == 0 and week <= (plan.weekly_until or plan.weeks)):
             severity *= math.exp(a_week[life.arm] * response)
@@ -218,6 +219,11 @@ def live_one(run, block: int, place: int) -> Life:
         hazard *= p[ratio]
     if plan.high_risk:
         hazard *= p["recurrence_hr_high_risk"]
+    if severity > entered / 2:
+        hazard *= p["recurrence_hr_no_response"]
+    ill = [week for week, then in enumerate(life.severity) if then > p["well_below"]]
+    if horizon - max(ill, default=0) >= 8:
+        hazard *= p["recurrence_hr_recovered"]
     if p["fidelity_recurrence"]:
         hazard *= math.exp(p["fidelity_recurrence"] * fidelity)
     [exponential] = number("exponentials", "recurrence", 1)

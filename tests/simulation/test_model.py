@@ -5,6 +5,7 @@ import pytest
 
 from iptcore.errors import InvalidValue
 from iptcore.simulation import IPT_PLAN, Policy, as_published, hedges_g, simulate, track
+from iptcore.simulation.inputs.scales import SCALES
 from iptcore.simulation.results import outcomes
 
 N = 4000
@@ -160,6 +161,20 @@ def test_scales_follow_severity():
     cohort = simulate(IPT_PLAN.replace(rating_weeks=(0, 16)), N, seed=5, scales=("HRSD-17", "BDI-I", "PHQ-9"))
     for scale in ("BDI-I", "PHQ-9"):
         assert np.corrcoef(cohort.last_score(), cohort.last_score(scale))[0, 1] > 0.6
+
+
+POOLED = {  # C11: baseline mean and SD, treated and control means after; severity is 18.6 (4.9), 9.8 and 14.2
+    "BDI-I": (23.3, 7.1, 12.5, 18.6), "BDI-II": (26.1, 8.1, 15.8, 22.1), "PHQ-9": (14.1, 4.1, 8.0, 11.0),
+    "EPDS": (15.0, 4.5, 8.5, 12.0), "CES-D": (26.0, 8.7, 16.6, 22.2), "MADRS": (22.9, 7.8, 14.2, 17.8),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", POOLED)
+def test_scales_run_through_the_pooled_means_they_were_fitted_to(name):
+    scale, (first, sd, treated, control) = SCALES[name], POOLED[name]
+    line = np.polyfit([18.6, 9.8, 14.2], [first, treated, control], 1)
+    assert (scale.slope, scale.intercept) == pytest.approx(line, abs=0.01)
+    assert np.hypot(scale.slope * 4.9, np.hypot(scale.own_sd, scale.error_sd)) == pytest.approx(sd, abs=0.02)
 
 
 @pytest.mark.parametrize(("arm", "g"), [("usual_care", 0.60), ("other_therapy", 0.06), ("drug", -0.13)])

@@ -123,11 +123,12 @@ RANGES = {
     "natural_rate": (0, 0.3), "natural_depth": (0, 4), "worsening_rate": (0, 0.3), "worsening_size": (0, 20),
     "therapist_sd": (0, 1), "trial_sd": (0, 1), "trial_entry_sd": (0, 5),
     "trial_leaving_sd": (0, 1), "trial_natural_sd": (0, 1.5), "trial_scale_sd": (0, 3), "worsening_power": (0, 2),
-    "effect_decline": (-0.5, 1), "fidelity_effect": (-1, 1), "fidelity_recurrence": (-1, 1),
+    "effect_decline": (-0.5, 1), "effect_brevity": (-0.5, 1.5),
+    "fidelity_effect": (-1, 1), "fidelity_recurrence": (-1, 1),
     "mechanism_share": (0, 1), "pace_per_episode": (-0.2, 0.2), "pace_per_decade": (-0.2, 0.2),
     "pace_per_severity": (-0.5, 0.5), "assessed_after_leaving": (0, 1), "missed_rating": (0, 0.9),
     "well_below": (0, 20), "recurrence_rate": (0.001, 0.2), "recurrence_hr_episode": (0.8, 1.5),
-    "recurrence_shape": (0.5, 2),
+    "recurrence_shape": (0.5, 2), "recurrence_hr_no_response": (0.5, 3), "recurrence_hr_recovered": (0.2, 1.5),
 }  # fmt: skip
 
 

@@ -91,6 +91,7 @@ FEW = Parameters(scenario="few", items=as_published().items[:1])
         ({"parameters": as_published().but(pace_exponent=200.0)}, "pace_exponent has to be at most 20"),
         ({"parameters": as_published().but(leaving_early=800.0)}, "are logits"),
         ({"parameters": as_published().but(effect_decline=-9.0)}, "are powers"),
+        ({"parameters": as_published().but(effect_brevity=-9.0)}, "are powers"),
         ({"parameters": as_published().but(recurrence_hr_drug=0.0)}, "recurrence_hr_drug has to be above 0"),
         ({"parameters": as_published().but(attendance=1.5)}, "attendance is a probability"),
         ({"parameters": as_published().but(entry_sd=0.0)}, "entry_sd has to be above 0"),

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from iptcore.simulation import IPT_PLAN, BadRequest, as_published, simulate
-from iptcore.simulation.engine.treatment import session_weights
+from iptcore.simulation import IPT_PLAN, BadRequest, as_published, simulate, weekly
+from iptcore.simulation.engine.treatment import brevity_weight, session_weights
 from iptcore.simulation.inputs.parameters import ONCE_WITHOUT, hash_of
 
 SIZE, TRIALS = 200, 40
@@ -87,6 +87,35 @@ def test_a_falling_effect_has_the_total_of_an_even_one():
     )
     assert falling[4] < even[4] - 0.5
     assert falling[16] == pytest.approx(even[16], abs=0.6)
+
+
+def test_short_courses_do_as_much_as_long_ones_where_the_course_counts_and_not_its_sessions():
+    assert brevity_weight(0.0, 4) == brevity_weight(2.0, 16) == 1.0
+    assert brevity_weight(0.5, 4) == 2.0
+    assert brevity_weight(1.0, 0) == 16.0  # a plan without sessions, which a policy extends
+    plans = [weekly(4, code="short"), weekly(16, code="long")]
+    for brevity, apart in ((0.0, True), (1.0, False)):
+        numbers = as_published().but(effect_brevity=brevity, natural_rate=0.0, worsening_rate=0.0, attendance=1.0)
+        numbers = numbers.but(leaving_ipt=-30.0, leaving_early=0.0)
+        short, long = (simulate(plan, 4000, seed=3, parameters=numbers)["end_severity"].mean() for plan in plans)
+        assert (short > long + 2.0) == apart
+        assert apart or short == pytest.approx(long, abs=0.05)
+
+
+def test_recurrence_knows_how_the_course_went():
+    plan = IPT_PLAN.replace(follow_up_months=18)
+    numbers = as_published()
+    plain, unresponsive, recovered = (
+        simulate(plan, 8000, seed=3, keep=("severity",), parameters=numbers.but(more))
+        for more in ({}, {"recurrence_hr_no_response": 3.0}, {"recurrence_hr_recovered": 0.3})
+    )
+    well, severity = plain["well"], plain["severity"]
+    halved = severity[16] <= severity[0] / 2
+    long = (severity[9:] <= numbers.numbers["well_below"]).all(axis=0)
+    for changed, whom, fewer in ((unresponsive, well & ~halved, False), (recovered, well & long, True)):
+        np.testing.assert_array_equal(changed["months_well"][well & ~whom], plain["months_well"][well & ~whom])
+        before, after = (cohort["recurred"][whom].mean() for cohort in (plain, changed))
+        assert (after < before - 0.1) if fewer else (after > before + 0.1)
 
 
 def test_worsening_in_proportion_spares_those_who_are_well():

@@ -4,6 +4,7 @@ The headings follow the STRESS guidelines for reporting simulations; numbers are
 """
 
 from iptcore.protocol.protocol import Protocol
+from iptcore.simulation.engine.aftermath import RECOVERY_WEEKS
 from iptcore.simulation.engine.courses import EARLY, WORSENING_AT
 from iptcore.simulation.engine.treatment import REFERENCE_SESSIONS
 from iptcore.simulation.inputs.arms import ARMS, Arm
@@ -56,7 +57,8 @@ and a fluctuation about the course.
 1. Entry: severity is normal; fluctuation and rating error are added; people are taken in whose observed score reaches
    {cut}. So people come at a peak.
 2. Session (or week) of treatment: severity is multiplied by exp(-effect x pace x therapist x trial); session s has
-   its effect times s ** -effect_decline, at equal total of {REFERENCE_SESSIONS}.
+   its effect times s ** -effect_decline, at equal total of {REFERENCE_SESSIONS}, and every session its effect times
+   ({REFERENCE_SESSIONS} / sessions planned) ** effect_brevity.
 3. Life, in every week and every arm: with probability natural_rate a natural remission multiplies severity by
    u ** natural_depth; with probability worsening_rate an event adds an exponential number of points, times
    (severity / {WORSENING_AT:g}) ** worsening_power.
@@ -65,7 +67,9 @@ and a fluctuation about the course.
    + leaving_early (weeks 1 to {EARLY}) - leaving_improved x share of severity gone.
 6. The people of one trial (trial_size) share a draw of entry_mean, of leaving, of natural_rate, of how each scale but
    the HRSD-17 reads them, and one of the effect for each arm.
-7. Afterwards, for those with severity of at most well_below: Weibull time to recurrence.
+7. Afterwards, for those with severity of at most well_below: Weibull time to recurrence, its hazard times
+   recurrence_hr_no_response where severity has not halved and recurrence_hr_recovered where it was that low for the
+   last {RECOVERY_WEEKS} weeks.
 
 Pace is Weibull with mean 1; two treatments' paces correlate by pace_correlation. Four mechanisms take a fixed split of
 the effect by problem area; mechanism_share of the effect runs through them, which changes nothing unless a policy

@@ -10,12 +10,15 @@ from iptcore.simulation.engine.courses import Courses
 from iptcore.simulation.inputs.arrays import Columns
 from iptcore.simulation.inputs.plan import MAINTENANCE
 
+RECOVERY_WEEKS = 8
+"""Well for so long is *recovered* in the model (Shea 1992: eight weeks)."""
+
 
 def after(courses: Courses, made: Columns) -> Columns:
     """Months until recurrence (or the end of follow-up) for those well at the end, NaN for others; and whether.
 
-    Hazard a month: ``recurrence_rate`` times the ratios of maintenance, high risk and earlier episodes; Weibull with
-    ``recurrence_shape`` (1: constant).
+    Hazard a month: ``recurrence_rate`` times the ratios of maintenance, high risk, earlier episodes and how the course
+    went (severity has not halved; well for `RECOVERY_WEEKS`); Weibull with ``recurrence_shape`` (1: constant).
     """
     plan, p = courses.plan, courses.numbers
     if not plan.follow_up_months:
@@ -28,6 +31,10 @@ def after(courses: Courses, made: Columns) -> Columns:
     ratios = p["recurrence_hr_episode"] ** (np.arange(256.0) - p["episodes_reference"])
     hazard = ratios[made["prior_episodes"]]
     hazard *= rate
+    if p["recurrence_hr_no_response"] != 1.0:
+        hazard[courses.severity > courses.start / 2.0] *= p["recurrence_hr_no_response"]
+    if courses.last_ill is not None:
+        hazard[courses.request.horizon - courses.last_ill >= RECOVERY_WEEKS] *= p["recurrence_hr_recovered"]
     if p["fidelity_recurrence"]:
         hazard *= np.exp(p["fidelity_recurrence"] * courses.treatments.fidelity)
     months = courses.draws.exponentials("recurrence", 1)[0] / hazard

@@ -51,6 +51,8 @@ class Courses:
     scores: dict[str, Array]
     errors: dict[str, Floats]
     lost: Array | None
+    last_ill: Array | None
+    """The last week each course was not well; None where no number asks for it."""
 
     def __init__(self, request: Request, draws: Draws) -> None:
         self.request, self.draws = request, draws
@@ -73,6 +75,7 @@ class Courses:
         self.scores = {scale.name: np.empty(shape, np.float32) for scale in request.scales}
         self.errors = {scale.name: self._errors(scale) for scale in request.scales}
         self.lost = self._lost()
+        self.last_ill = None if self.numbers["recurrence_hr_recovered"] == 1.0 else np.zeros(self.size, np.int64)
         self.keep_week(0)
 
     # -- who comes -----------------------------------------------------------------------------------------------------
@@ -289,6 +292,8 @@ class Courses:
         """Take the ratings of this week and keep its latent severity where asked."""
         if self.track is not None:
             self.track[week] = self.severity
+        if self.last_ill is not None:
+            self.last_ill[self.severity > self.numbers["well_below"]] = week
         if week not in self.rating_weeks:
             return
         place = self.rating_weeks.index(week)

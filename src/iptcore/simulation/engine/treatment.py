@@ -29,6 +29,11 @@ def session_weights(decline: float, count: int) -> list[float]:
     return [place**-decline / mean for place in range(1, count + 1)]
 
 
+def brevity_weight(brevity: float, planned: int) -> float:
+    """How much more than in a course of sixteen one session does where fewer are planned (or less, where more are)."""
+    return float((REFERENCE_SESSIONS / max(planned, 1)) ** brevity)
+
+
 class Treatments:
     """Paces, therapists and trials of the courses of one block, and what they make of a session or a week."""
 
@@ -86,15 +91,20 @@ class Treatments:
 
         Of a session it is the average one; `session_weights` says how the others differ.
         """
+        planned = len(self.request.plan.session_weeks)
         return (
-            self._factor(arm, [part for part in arm.parts if part.per is Per.SESSION]),
+            self._factor(
+                arm,
+                [part for part in arm.parts if part.per is Per.SESSION],
+                brevity_weight(self.numbers["effect_brevity"], planned),
+            ),
             self._factor(arm, [part for part in arm.parts if part.per is Per.WEEK]),
         )
 
-    def _factor(self, arm: Arm, parts: list[Part]) -> Floats | None:
+    def _factor(self, arm: Arm, parts: list[Part], weight: float = 1.0) -> Floats | None:
         total: Floats | None = None
         for part in parts:
-            effect = self.request.number(part.effect)
+            effect = self.request.number(part.effect) * weight
             log = self.pace(part.pace) * -effect
             if part.by_therapist:
                 log *= self._therapists()

@@ -123,6 +123,10 @@ _ITEMS = (
         "effect_decline", 0.0, "1", "the effect of session s is s ** -this, at equal total of sixteen",
         source=_NONE, basis=Basis.ASSUMED,
     ),
+    _other(
+        "effect_brevity", 0.0, "1", "one session does (16 / sessions planned) ** this of what it does in sixteen",
+        source="the joint fit of fifteen trials: 0.66 (0.18 to 1.14)", basis=Basis.ASSUMED,
+    ),
     # switchable, off by default
     _other(
         "fidelity_effect", 0.0, "log for each SD", "of fidelity on pace", source="confounded in all sources",
@@ -176,6 +180,14 @@ _ITEMS = (
     _other(
         "recurrence_hr_episode", 1.16, "ratio", "of each earlier episode", source="s41669-017-0014-7",
         basis=Basis.READ, varied=(Spread.UNIFORM, 1.05, 1.3),
+    ),
+    _other(
+        "recurrence_hr_no_response", 1.0, "ratio", "of those well whose severity did not halve",
+        source="no figure tells those well apart by how they came to be", basis=Basis.ASSUMED,
+    ),
+    _other(
+        "recurrence_hr_recovered", 1.0, "ratio", "of those well for the last eight weeks over other people well",
+        source="no figure tells those well apart by how they came to be", basis=Basis.ASSUMED,
     ),
     _other(
         "episodes_reference", 1.0, "episodes", "at which the hazard is recurrence_rate", source="our decision",

@@ -31,6 +31,7 @@ _SHARES = ("pace_correlation", "mechanism_share", "fluctuation_memory")
 _POSITIVE = (
     "entry_sd", "fluctuation_sd", "rating_sd", "pace_exponent", "recurrence_rate", "recurrence_shape",
     "recurrence_hr_ipt", "recurrence_hr_drug", "recurrence_hr_episode", "recurrence_hr_high_risk",
+    "recurrence_hr_no_response", "recurrence_hr_recovered",
 )  # fmt: skip
 _NOT_NEGATIVE = (
     "therapist_sd", "trial_sd", "trial_entry_sd", "trial_leaving_sd", "trial_natural_sd", "trial_scale_sd",
@@ -264,7 +265,9 @@ def _check_numbers(p: Mapping[str, float]) -> None:
         raise BadRequest("natural_rate and worsening_rate together cannot exceed 1 a week")
     if not p["pace_exponent"] <= _MOST_EXPONENT:
         raise BadRequest(f"pace_exponent has to be at most {_MOST_EXPONENT:g}")
-    if not max(abs(p["effect_decline"]), p["worsening_power"]) <= _MOST_POWER:
-        raise BadRequest(f"effect_decline and worsening_power are powers: keep them within {_MOST_POWER:g}")
+    if not max(abs(p["effect_decline"]), abs(p["effect_brevity"]), p["worsening_power"]) <= _MOST_POWER:
+        raise BadRequest(
+            f"effect_decline, effect_brevity and worsening_power are powers: keep them within {_MOST_POWER:g}"
+        )
     if not max(abs(p["leaving_early"]), abs(p["leaving_improved"])) <= _MOST_LOGIT:
         raise BadRequest(f"leaving_early and leaving_improved are logits: keep them within {_MOST_LOGIT:g}")

@@ -1,11 +1,13 @@
 """Instruments rendered from latent severity, which is in points of the HRSD-17.
 
 A score is ``round(clip(intercept + slope x (severity + fluctuation) + own + error, 0, highest))``: *own* stays with the
-person, *error* is new at every rating. Intercepts and slopes were computed by weighted least squares over paired arm
-means of the METAPSY depression data (DOI 10.5281/zenodo.7254845, all therapies); the spread of *own* and *error* makes
-the baseline standard deviation that of the same data, where severity has an HRSD-17 standard deviation of 4.9; only the
-PHQ-9 has more (2.2 where that leaves 1.2), which is an assumption. How much
-of it is error was fitted for the BDI-I to the rate of sudden gains (Kelly 2007) and taken over by the others.
+person, *error* is new at every rating. Intercepts and slopes are least squares lines through three pooled means of the
+scale and of the HRSD-17 in the METAPSY depression data (DOI 10.5281/zenodo.7254845, all therapies): before treatment,
+after it, after a control. Lines through the means of single arms are less steep, because sampling dilutes them. *own*
+and *error* together are what the pooled standard deviation before treatment has beyond the part of severity (4.9 on the
+HRSD-17). How much of their variance is error was solved for the BDI-I by the rate of sudden gains (Kelly 2007) and for
+the PHQ-9 by the correlation of two a fortnight apart (.737, PMC7525967); the others take the middle of the two, which
+is an assumption.
 """
 
 from attrs import field
@@ -14,7 +16,7 @@ from iptcore.constraints import number, text
 from iptcore.simulation.inputs.bad_request import BadRequest
 from iptcore.values import Value, value
 
-_METAPSY = "computed from paired arm means of METAPSY (DOI 10.5281/zenodo.7254845)"
+_METAPSY = "computed from three pooled means of METAPSY (DOI 10.5281/zenodo.7254845)"
 
 HRSD_17 = "HRSD-17"
 """The scale of the model itself: severity is in its points."""
@@ -44,14 +46,21 @@ class Scale(Value):
         return _WORDS.get(self.name, self.name)
 
 
-def _bridged(name: str, intercept: float, slope: float, spread: float, highest: int) -> Scale:
-    """*spread* is the SD that severity leaves over; 18 % of its variance is error (see the calibration report)."""
+BDI_ERROR, PHQ_ERROR = 0.04, 0.45
+"""How much of the variance that severity leaves over is new at every rating (see the calibration report)."""
+
+
+def _bridged(
+    name: str, line: tuple[float, float], spread: float, highest: int, error: float = (BDI_ERROR + PHQ_ERROR) / 2
+) -> Scale:
+    """*spread* is the SD that severity leaves over, *error* the share of its variance that is new at every rating."""
+    intercept, slope = line
     return Scale(
         name=name,
         intercept=intercept,
         slope=slope,
-        own_sd=round(spread * 0.82**0.5, 2),
-        error_sd=round(spread * 0.18**0.5, 2),
+        own_sd=round(spread * (1 - error) ** 0.5, 2),
+        error_sd=round(spread * error**0.5, 2),
         highest=highest,
     )
 
@@ -60,15 +69,15 @@ SCALES: dict[str, Scale] = {
     scale.name: scale
     for scale in (
         Scale(name=HRSD_17, highest=52, source="the scale of the model itself"),
-        _bridged("BDI-I", 5.2, 0.87, 5.7, 63),
-        _bridged("BDI-II", 8.1, 1.16, 5.8, 63),
-        _bridged("PHQ-9", 1.2, 0.80, 2.2, 27),
-        _bridged("EPDS", 1.9, 0.73, 2.7, 30),
-        _bridged("CES-D", 6.3, 1.07, 6.9, 60),
-        _bridged("MADRS", 4.2, 0.99, 6.1, 60),
+        _bridged("BDI-I", (0.71, 1.227), 3.77, 63, BDI_ERROR),
+        _bridged("BDI-II", (4.71, 1.170), 5.72, 63),
+        _bridged("PHQ-9", (1.19, 0.693), 2.30, 27, PHQ_ERROR),
+        _bridged("EPDS", (1.34, 0.739), 2.67, 30),
+        _bridged("CES-D", (6.43, 1.068), 6.95, 60),
+        _bridged("MADRS", (4.26, 0.989), 6.11, 60),
     )
 }
-"""The instruments that ship, by their codes. CES-D and MADRS rest on three pairs of pooled means only."""
+"""The instruments that ship, by their codes."""
 
 ONCE_WRITTEN = {code.lower().replace("-", "_"): code for code in SCALES}
 """Their codes by the words that results of iptcore 0.1 and its random streams have for them."""
