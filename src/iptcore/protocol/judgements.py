@@ -33,7 +33,8 @@ class Task(Value):
     """A line of the checklist to the next phase.
 
     *answered*: a reason why it was not done is recorded. *explained*: a departure from it was explained that day, so
-    the step is not refused because of it.
+    the step is not refused because of it. *also* names other clauses that ask for the same act; the level is that of
+    the clause that weighs most.
     """
 
     code: str = field(metadata=text("Code of the clause", longest=12, private=False))
@@ -43,6 +44,7 @@ class Task(Value):
     answered: bool = field(default=False, metadata=shown("Answered by a reason"))
     explained: bool = field(default=False, metadata=shown("Explained", "a departure of that day speaks of it"))
     cures: tuple[EventKind, ...] = field(default=(), metadata=several("Done by"))
+    also: tuple[str, ...] = field(default=(), metadata=several("Meets these clauses too", longest=12, private=False))
 
 
 @value

@@ -1,7 +1,7 @@
 """How a protocol judges an event: its clauses sorted by kind of event, asked in the course where the event lands."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -263,6 +263,22 @@ def may_judge(course: object, revision: object) -> None:
         raise InvalidValue("argument", [Fault("revision", "a whole number", got(revision), "give course.revision")])
     if revision != course.revision:
         raise StaleRevision(revision, course.revision)
+
+
+def joined(tasks: Sequence[Task], clauses: Mapping[str, Clause]) -> tuple[Task, ...]:
+    """The lines of a checklist, without those that ask for an act for which another line asks already.
+
+    A line that was explained stands by itself: it lets the step pass, and the other does not.
+    """
+    lines = {task.code: task for task in tasks}
+    for task in tasks:
+        clause = clauses.get(task.code)  # none for a step
+        asked = (lines.get(code) for code in (clause.joins if clause else ()))
+        other = next((one for one in asked if one is not None and not (one.done or one.explained)), None)
+        if other is not None and not (task.done or task.explained):
+            level = min(other.level, task.level, key=tuple(Level).index)
+            lines[other.code] = other.replace(level=level, also=(*other.also, task.code, *lines.pop(task.code).also))
+    return tuple(lines.values())
 
 
 def explain(found: list[Finding], reasons: tuple[DepartureExplained, ...]) -> None:

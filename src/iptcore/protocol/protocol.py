@@ -24,7 +24,7 @@ from iptcore.notebook import html_table
 from iptcore.protocol.adapting import SENSES, adapted
 from iptcore.protocol.coherence import CLIENT_DIED, COHERENCE, STEP
 from iptcore.protocol.judgements import Finding, Judgement, NotAllowed, Option, Task
-from iptcore.protocol.judging import Judge, explain, may_judge
+from iptcore.protocol.judging import Judge, explain, joined, may_judge
 from iptcore.protocol.number_range import Between
 from iptcore.protocol.rule import Clause, Level, Objection, Rule
 from iptcore.protocol.steps import GATES, Place, place
@@ -240,12 +240,13 @@ class Protocol(Value):
         """The checklist to the next phase, in the order of the work; it begins with the open demands of safety.
 
         Once the course has ended, those alone are left. What only an occurrence asks for (a review of a turn to the
-        worse, say) is listed while it is called for. *on* is the day of the next step, as in ``allowed``.
+        worse, say) is listed while it is called for; what one act meets has one line (``Task.also``). *on* is the day
+        of the next step, as in ``allowed``.
         """
         where = place(course)
         open_matters = self._safety_tasks(course, on)
         if where is Place.ENDED:
-            return open_matters
+            return joined(open_matters, self.clauses)
         if client_died(course):
             return (*open_matters, _task_of(CLIENT_DIED))
         first = [_task_of(STEP[GATES[Phase.INITIAL], where])] if where in (Place.NOT_OPENED, Place.SUSPENDED) else []
@@ -253,7 +254,7 @@ class Protocol(Value):
             return tuple(first)
         said = {task.code for task in open_matters}
         tasks = self._judge.tasks(course, GATES[course.phase], on)
-        return (*open_matters, *first, *(task for task in tasks if task.code not in said))
+        return joined((*open_matters, *first, *(task for task in tasks if task.code not in said)), self.clauses)
 
     def review(self, course: Course) -> tuple[Finding, ...]:
         """Every objection along the timeline, each with its entry; what the clinician explained is marked so.

@@ -87,7 +87,8 @@ class Clause(Value):
     the state has ended and begins anew. Without it, each event is a cause of its own, and what refuses is
     said each time. What *hint* says of the event stands behind what it asks, where it says anything. *also_now* asks
     of an event entered late what is known today as well, whichever was recorded first. *matter* is the demand of
-    :func:`~iptcore.readings.safety.open_safety` that the clause asks to settle: a checklist begins with it.
+    :func:`~iptcore.readings.safety.open_safety` that the clause asks to settle: a checklist begins with it. What
+    *joins* other clauses asks for the same act: while one of them is undone too, a checklist has one line for both.
     """
 
     code: str = field(metadata=code("Code"))
@@ -103,6 +104,7 @@ class Clause(Value):
     hint: Hint | None = field(default=None, metadata=shown("What to say beside it"))
     also_now: bool = field(default=False, metadata=shown("Asked of the present too", "where the event is entered late"))
     matter: SafetyMatter | None = field(default=None, metadata=shown("Asked for while this demand of safety stands"))
+    joins: tuple[str, ...] = field(default=(), metadata=several("Asks for the same act as these clauses", longest=12))
 
     senses: ClassVar[tuple[Sense, ...]] = (
         Sense(

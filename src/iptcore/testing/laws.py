@@ -124,7 +124,7 @@ def due_is_what_the_next_step_lacks(protocol: Protocol, draw: Draw) -> None:
     course = draw(courses(protocol, status=Status.OPEN))
     gate = GATES[typing.cast("Phase", course.phase)]
     kept = {code for code, clause in protocol.clauses.items() if clause.kept is not None and gate in clause.on}
-    undone = [task.code for task in protocol.due(course) if not task.done]
+    undone = [code for task in protocol.due(course) if not task.done for code in (task.code, *task.also)]
     lacking = kept.intersection(undone)
     matters = {demand.matter for demand in open_safety(course, protocol.known_instruments)}
     asked = {clause.code for clause in protocol.clauses.values() if clause.matter in matters}

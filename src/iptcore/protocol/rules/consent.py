@@ -232,6 +232,7 @@ RULES: tuple[Rule, ...] = (
                 asks="first obtain consent to treatment, from whoever may give it",
                 kept=consented_to_what_comes,
                 cures=(ConsentGiven,),
+                joins=("S01d",),
             ),
             Clause(
                 code="S01c",

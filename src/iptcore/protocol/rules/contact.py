@@ -136,6 +136,7 @@ RULES: tuple[Rule, ...] = (
                 asks="record whom to reach in a crisis first",
                 kept=crisis_contacts_recorded,
                 cures=(CrisisContactsRecorded,),
+                matter=SafetyMatter.NO_CRISIS_CONTACTS,
             ),
             Clause(
                 code="S14b",
@@ -146,7 +147,6 @@ RULES: tuple[Rule, ...] = (
                 said_before=a_session_was_held,
                 cures=(CrisisContactsRecorded,),
                 followed=contacts_recorded_that_day,
-                matter=SafetyMatter.NO_CRISIS_CONTACTS,
             ),
         ),
     ),

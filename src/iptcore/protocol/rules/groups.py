@@ -208,6 +208,7 @@ RULES: tuple[Rule, ...] = (
                 asks="agree on the member's own focus",
                 kept=has_own_focus,
                 cures=(FormulationAgreed,),
+                joins=("I09a",),
             ),
             Clause(
                 code="G02b",
@@ -216,6 +217,7 @@ RULES: tuple[Rule, ...] = (
                 asks="agree on the member's own goals",
                 kept=has_own_goals,
                 cures=(GoalAgreed,),
+                joins=("I20a",),
             ),
         ),
     ),

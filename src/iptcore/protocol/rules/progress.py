@@ -286,6 +286,7 @@ RULES: tuple[Rule, ...] = (
                 asks="rate the symptoms, or review progress: half of the contract is held and change is not known",
                 kept=change_known_at_half,
                 cures=(SymptomsRated, ProgressReviewed),
+                joins=("M12b",),
             ),
         ),
     ),

@@ -204,6 +204,8 @@ RULES: tuple[Rule, ...] = (
                 asks="assess suicide risk first",
                 kept=risk_assessed_since_it_arose,
                 cures=(RiskAssessed,),
+                matter=SafetyMatter.RISK_NEVER_ASSESSED,
+                joins=("S04a", "S04e"),
             ),
             Clause(
                 code="S02b",
@@ -214,7 +216,6 @@ RULES: tuple[Rule, ...] = (
                 said_before=a_session_was_held,
                 cures=(RiskAssessed,),
                 followed=assessed_that_day,
-                matter=SafetyMatter.RISK_NEVER_ASSESSED,
             ),
             Clause(
                 code="S02c",
@@ -258,6 +259,7 @@ RULES: tuple[Rule, ...] = (
                 asks="assess risk: a session since the last assessment does not say whether it was checked",
                 kept=every_session_says_it_or_was_assessed,
                 cures=(RiskAssessed,),
+                joins=("S02a", "S04a", "S04e", "S05b"),
             ),
         ),
     ),
@@ -291,6 +293,7 @@ RULES: tuple[Rule, ...] = (
                 asks="assess risk: a rating since the last assessment leaves the suicide item out",
                 kept=no_item_left_out_since_assessed,
                 cures=(RiskAssessed,),
+                joins=("S02a", "S03c", "S04a", "S04e", "S05b"),
             ),
             Clause(
                 code="S04d",
