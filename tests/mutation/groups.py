@@ -1,0 +1,36 @@
+"""Which tests hold which files: the nearest first."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parents[2]
+
+
+class Group(NamedTuple):
+    files: tuple[str, ...]
+    """Patterns below src/iptcore."""
+    tests: tuple[str, ...]
+    """Paths below tests."""
+
+    def paths(self) -> list[Path]:
+        found = {path for pattern in self.files for path in (ROOT / "src/iptcore").glob(pattern)}
+        return sorted(path.relative_to(ROOT) for path in found if path.name != "__init__.py")
+
+
+GROUPS = {
+    "course": Group(
+        ("fold.py", "course.py", "trail.py"),
+        ("test_course.py", "test_trail.py", "test_course_machine.py", "test_notebook.py", "rules/test_coherence.py"),
+    ),
+    "protocol": Group(
+        ("protocol/*.py",),
+        ("protocol", "rules/test_coherence.py", "rules/test_said_once.py", "rules/test_every_rule.py", "laws"),
+    ),
+    "rules": Group(
+        ("protocol/rules/*.py",),
+        ("rules", "protocol/test_catalogue.py", "protocol/test_gates.py", "protocol/test_whole_courses.py"),
+    ),
+    "readings": Group(("readings/*.py",), ("readings", "rules", "protocol/test_carried_over.py")),
+    "documents": Group(("documents/*.py",), ("documents",)),
+    "schedule": Group(("schedule.py",), ("test_schedule.py",)),
+}

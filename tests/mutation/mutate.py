@@ -1,0 +1,330 @@
+"""Which small changes of the source no test notices: ``python tests/mutation/mutate.py GROUP ... --sample 40``.
+
+Every chosen change is put into a process that has the tests loaded already, and the tests that run its lines are run
+there, the quickest first, until one fails. What none of them notices is tried once more in a process that imports the
+changed file from the start, since some lines run only then. The groups are in groups.py; docs/contributing.md tells
+more.
+"""
+
+import argparse
+import gc
+import importlib.machinery
+import json
+import os
+import random
+import resource
+import subprocess
+import sys
+import time
+import tomllib
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from types import CodeType, FunctionType
+from typing import Any
+
+os.environ.update(CI="true", HYPOTHESIS_NO_PLUGINS="1", PYTHONDONTWRITEBYTECODE="1")  # before Hypothesis is imported
+sys.dont_write_bytecode = True
+
+import attrs  # noqa: E402, F401  # what every test imports is imported once, before any fork
+import cattrs  # noqa: E402, F401
+import coverage  # noqa: E402
+import dateutil.rrule  # noqa: E402, F401
+import hypothesis.stateful  # noqa: E402, F401
+import numpy as np  # noqa: E402, F401
+import pytest  # noqa: E402
+from _pytest.runner import runtestprotocol  # noqa: E402
+from groups import GROUPS, ROOT, Group  # noqa: E402
+from mutants import Mutant, mutants  # noqa: E402
+
+EXPLAINED = Path(__file__).with_name("explained.toml")
+AT_MOST = 20.0
+"""Seconds of tests tried on one change, by what they took unchanged."""
+QUIET = (
+    "-q",
+    "-x",
+    "--no-header",
+    "--no-summary",
+    "-p",
+    "no:cacheprovider",
+    "-o",
+    "addopts=--import-mode=importlib",
+    "-Wignore::pytest.PytestAssertRewriteWarning",
+)
+
+NOTICED, UNNOTICED, UNTRIED = range(3)
+
+
+def forked(task: Callable[[], int], seconds: float) -> int:
+    """What a task answers in a process of its own: noticed if it takes too long, not tried if it fails."""
+    sys.stdout.flush()
+    child = os.fork()
+    if child == 0:
+        answer = UNTRIED
+        try:
+            resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 2))
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, 1)
+            os.dup2(nowhere, 2)
+            answer = task()
+        finally:
+            os._exit(answer)
+    _, status = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(status) if os.WIFEXITED(status) else NOTICED
+
+
+class Loaded:
+    """A run of pytest that learns which tests run which lines, and then tries changes in forks of itself."""
+
+    def __init__(self, group: Group, chosen: list[Mutant], until: float) -> None:
+        self.chosen, self.until = chosen, until
+        files = [str(ROOT / path) for path in group.paths()]
+        self.coverage = coverage.Coverage(data_file=None, include=files, config_file=False)
+        self.items: dict[str, Any] = {}
+        self.took: dict[str, float] = {}
+        self.answers: dict[int, tuple[int, list[str]]] = {}
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        self.coverage.start()
+        for item in session.items:
+            self.coverage.switch_context(item.nodeid)
+            began = time.process_time()
+            if all(report.passed for report in runtestprotocol(item, log=False, nextitem=None)):
+                self.items[item.nodeid] = item
+                self.took[item.nodeid] = time.process_time() - began
+        self.coverage.stop()
+        print(f"{len(self.items)} of {len(session.items)} tests pass unchanged, in {sum(self.took.values()):.0f} s")
+        ran = self.lines()
+        functions = live_functions()
+        for number, mutant in enumerate(self.chosen):
+            if time.monotonic() > self.until:
+                break
+            known = ran.get(mutant.path, {})
+            names = {
+                name
+                for line in {mutant.statement, *range(mutant.first, mutant.last + 1)}
+                for name in known.get(line, ())
+            }
+            names = cut(sorted(names, key=self.took.__getitem__), self.took)
+            answer = UNTRIED
+            if names:
+                seconds = 5 + 4 * sum(self.took[name] for name in names)
+                answer = forked(lambda names=names, mutant=mutant: self.try_out(mutant, names, functions), seconds)
+            self.answers[number] = answer, names
+        return True
+
+    def lines(self) -> dict[Path, dict[int, list[str]]]:
+        data = self.coverage.get_data()
+        return {
+            Path(name).relative_to(ROOT): {
+                line: [test for test in tests if test in self.items]
+                for line, tests in data.contexts_by_lineno(name).items()
+            }
+            for name in data.measured_files()
+        }
+
+    def try_out(self, mutant: Mutant, names: list[str], functions: dict[CodeType, list[FunctionType]]) -> int:
+        if not put_in(mutant, functions):
+            return UNTRIED
+        for name in names:
+            if not all(report.passed for report in runtestprotocol(self.items[name], log=False, nextitem=None)):
+                return NOTICED
+        return UNNOTICED
+
+
+def cut(names: list[str], took: dict[str, float]) -> list[str]:
+    """The first of them that take no longer than is tried on one change."""
+    total, kept = 0.0, []
+    for name in names:
+        total += took[name]
+        if kept and total > AT_MOST:
+            break
+        kept.append(name)
+    return kept
+
+
+def live_functions() -> dict[CodeType, list[FunctionType]]:
+    found: dict[CodeType, list[FunctionType]] = {}
+    for one in gc.get_objects():
+        if type(one) is FunctionType and "/src/iptcore/" in one.__code__.co_filename:
+            found.setdefault(one.__code__, []).append(one)
+    return found
+
+
+def put_in(mutant: Mutant, functions: dict[CodeType, list[FunctionType]]) -> bool:
+    """Give the functions that live now the changed code; False where the change is in none of them."""
+    filename = str(ROOT / mutant.path)
+    old = compile((ROOT / mutant.path).read_bytes(), filename, "exec", dont_inherit=True)
+    new = compile(mutant.source(), filename, "exec", dont_inherit=True)
+    done = False
+    for was, now in pairs(old, new):
+        if was == now:
+            continue
+        for function in functions.get(was, ()):
+            try:
+                function.__code__ = now
+            except ValueError:  # it no longer uses a variable of the function around it
+                return False
+            done = True
+    return done
+
+
+def pairs(old: CodeType, new: CodeType) -> Iterator[tuple[CodeType, CodeType]]:
+    """The code of two versions, function by function: those inside of one in their order, by their names."""
+    inside_old = [one for one in old.co_consts if isinstance(one, CodeType)]
+    inside_new = [one for one in new.co_consts if isinstance(one, CodeType)]
+    if [one.co_name for one in inside_old] == [one.co_name for one in inside_new]:
+        for was, now in zip(inside_old, inside_new, strict=True):
+            yield was, now
+            yield from pairs(was, now)
+
+
+class Only:
+    """Runs the named tests, in their order."""
+
+    def __init__(self, names: list[str]) -> None:
+        self.places = {name: place for place, name in enumerate(names)}
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        kept = [item for item in items if item.nodeid in self.places]
+        items[:] = sorted(kept, key=lambda item: self.places[item.nodeid])
+
+
+def tests_pass(names: list[str]) -> int:
+    """Whether they pass in this process, which has imported nothing of the package yet."""
+    files = dict.fromkeys(name.partition("::")[0] for name in names)
+    status = pytest.main([*QUIET, *files], plugins=[Only(names)])
+    if status is pytest.ExitCode.USAGE_ERROR:
+        raise RuntimeError(names)
+    return UNNOTICED if status in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED) else NOTICED
+
+
+def try_anew(mutant: Mutant, names: list[str]) -> int:
+    """The tests with the changed file imported from the start."""
+    read = importlib.machinery.SourceFileLoader.get_code
+    filename = str(ROOT / mutant.path)
+
+    def get_code(loader: importlib.machinery.SourceFileLoader, fullname: str) -> Any:
+        if loader.path == filename:
+            return compile(mutant.source(), filename, "exec", dont_inherit=True)
+        return read(loader, fullname)
+
+    importlib.machinery.SourceFileLoader.get_code = get_code  # type: ignore[method-assign]
+    return tests_pass(names)
+
+
+def nearest_first(mutant: Mutant, names: list[str]) -> list[str]:
+    """The tests of files that are named like the changed one before all others."""
+    return sorted(names, key=lambda name: mutant.path.stem not in name.partition("::")[0])
+
+
+def changed_since(revision: str) -> dict[Path, set[int]]:
+    """The lines that differ from a commit. It must be in this clone: a shallow one may lack it."""
+    command = ["git", "diff", "--unified=0", "--no-color", revision, "--", "src/iptcore"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"{revision} is not in this clone: fetch it first (git fetch --unshallow)\n{done.stderr}")
+    found: dict[Path, set[int]] = {}
+    path = Path()
+    for line in done.stdout.splitlines():
+        if line.startswith("+++ "):
+            path = Path(line.removeprefix("+++ ").removeprefix("b/"))
+        elif line.startswith("@@"):
+            start, _, count = line.split(" +", 1)[1].split(" ", 1)[0].partition(",")
+            found.setdefault(path, set()).update(range(int(start), int(start) + int(count or 1)))
+    return found
+
+
+def choose(group: Group, arguments: argparse.Namespace, changed: dict[Path, set[int]] | None) -> list[Mutant]:
+    chosen = []
+    for path in group.paths():
+        if arguments.file and path.name not in arguments.file:
+            continue
+        here = [
+            mutant
+            for mutant in mutants(path)
+            if changed is None or not changed.get(path, set()).isdisjoint(range(mutant.first, mutant.last + 1))
+        ]
+        chance = random.Random(f"{arguments.seed} {path.as_posix()}")
+        chosen += here if len(here) <= arguments.sample else chance.sample(here, arguments.sample)
+    random.Random(arguments.seed).shuffle(chosen)  # what the budget leaves out is left out everywhere alike
+    return chosen
+
+
+def run(name: str, group: Group, chosen: list[Mutant], until: float) -> dict[str, Any]:
+    """What became of the chosen changes of one group."""
+    answers, passing = in_loaded(group, chosen, until)
+    sys.path.insert(0, str(ROOT / "src"))
+    explained = {one["mutant"] for one in tomllib.loads(EXPLAINED.read_text())["explained"]}
+    known, noticed, survived, sound = 0, 0, [], False
+    for number, (first_answer, names) in answers.items():
+        mutant, answer = chosen[number], first_answer
+        if mutant.name in explained:
+            known += 1
+            continue
+        if answer != NOTICED:
+            if not names and not sound:
+                sound = forked(lambda: tests_pass(passing), 600) == UNNOTICED
+                if not sound:
+                    raise SystemExit(f"the tests of {name} fail without any change where each imports the package anew")
+            tests = names or nearest_first(mutant, passing)
+            answer = forked(lambda mutant=mutant, tests=tests: try_anew(mutant, tests), 240)
+        if answer == NOTICED:
+            noticed += 1
+        else:
+            survived.append(f"{mutant.path}:{mutant.first} {mutant.name}")
+            print(f"not noticed: {mutant.name} (line {mutant.first})", flush=True)
+    tried = len(answers) - known
+    print(
+        f"{name}: {noticed} of {tried} noticed, {known} explained, {len(chosen) - len(answers)} not tried", flush=True
+    )
+    return {"group": name, "tried": tried, "noticed": noticed, "explained": known, "survived": survived}
+
+
+def in_loaded(group: Group, chosen: list[Mutant], until: float) -> tuple[dict[int, tuple[int, list[str]]], list[str]]:
+    """What became of each change in a process of its own that loads the tests once, and which tests pass unchanged."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        loaded = Loaded(group, chosen, until)
+        sys.path.insert(0, str(ROOT / "src"))
+        pytest.main([*QUIET, *(str(Path("tests") / path) for path in group.tests)], plugins=[loaded])
+        with os.fdopen(writing, "w") as pipe:
+            json.dump([loaded.answers, list(loaded.items)], pipe)
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading) as pipe:
+        answers, passing = json.load(pipe)
+    os.waitpid(child, 0)
+    return {int(number): answer for number, answer in answers.items()}, passing
+
+
+def main(arguments: Iterable[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("group", nargs="*", default=list(GROUPS), metavar="GROUP", help=f"of {', '.join(GROUPS)}; all")
+    parser.add_argument("--file", action="append", help="only files of this name")
+    parser.add_argument("--sample", type=int, default=40, help="changes of each file, at most")
+    parser.add_argument("--seed", type=int, default=1, help="of the sample")
+    parser.add_argument("--seconds", type=float, default=600, help="for all of it; what is left over is said")
+    parser.add_argument("--since", metavar="COMMIT", help="only lines that differ from that commit")
+    parser.add_argument("--report", type=Path, help="write the result there too, as JSON")
+    told = parser.parse_args(arguments if arguments is None else list(arguments))
+    os.chdir(ROOT)
+    changed = changed_since(told.since) if told.since else None
+    plan = {name: choose(GROUPS[name], told, changed) for name in told.group}
+    plan = {name: chosen for name, chosen in plan.items() if chosen}
+    results = []
+    end = time.monotonic() + told.seconds
+    for left, (name, chosen) in zip(range(len(plan), 0, -1), plan.items(), strict=True):
+        until = time.monotonic() + (end - time.monotonic()) / left
+        results.append(run(name, GROUPS[name], chosen, until))
+    tried = sum(result["tried"] for result in results)
+    noticed = sum(result["noticed"] for result in results)
+    print(f"{noticed} of {tried} changes noticed" + (f": {noticed / tried:.1%}" if tried else ""))
+    if told.report:
+        told.report.write_text(json.dumps(results, indent=1))
+    return int(any(result["survived"] for result in results))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
