@@ -411,6 +411,32 @@ def test_everything_is_told_at_once():
     assert [fault.path for fault in refused.value.faults] == ["contract.sessions", "first", "at", "zone", "days"]
 
 
+def test_each_refusal_says_what_was_expected_what_was_given_and_what_to_do():
+    def told(**parts):
+        with pytest.raises(InvalidValue) as refused:
+            plan(**{"first": on("2026-01-07"), "at": TEN, "zone": LONDON, **WEEKLY, **parts})
+        return [(fault.path, fault.expected, fault.got, fault.advice) for fault in refused.value.faults]
+
+    agreed = WEEKLY["contract"]
+    limit = "a day after the first year and 50 years before the last of the calendar"
+    stretches = "give stretches, or plan flexible appointments one by one"
+    assert told(contract=agreed.replace(sessions=None)) == [
+        ("contract.sessions", "a number of sessions, or a day of review", "nothing", "")
+    ]
+    assert told(stretches=(THREE, TWO)) == [
+        ("stretches", "at most the 4 sessions that the contract has left", "more", "")
+    ]
+    assert told(contract=agreed.replace(frequency=None)) == [
+        ("contract.frequency", "a fixed frequency", "none", stretches)
+    ]
+    assert told(contract=agreed.replace(tapered=True)) == [("stretches", "two or more for a tapered contract", "1", "")]
+    assert told(first=date(9950, 1, 4)) == [("first", limit, "another day", "")]
+    assert told(at=time(10, tzinfo=UTC)) == [("at", "a wall-clock time without a zone", "one with a zone", "give zone")]
+    assert told(zone="Mars") == [("zone", "the name of a time zone such as Europe/London", "an unknown name", "")]
+    assert told(days=(WED,)) == [("days", "0 days of the week", "1", "")]
+    assert told(**TWICE, days=(MON, FRI)) == [("first", "one of the days of the week given as days", "another day", "")]
+
+
 def test_a_stretch_and_an_absence_make_sense():
     with pytest.raises(InvalidValue, match="a fixed frequency"):
         Stretch(frequency=Frequency.FLEXIBLE, count=3)
@@ -600,9 +626,20 @@ def test_a_system_without_time_zones_is_told_apart_from_a_wrong_name(monkeypatch
 
     assert "the name of a time zone such as Europe/London" in wrong("Europe/Lodnon")
     monkeypatch.setattr(schedule, "available_timezones", set)
-    told = wrong("Europe/Lodnon")
-    assert "a database of time zones" in told
-    assert "install the package tzdata" in told
+    assert "zone: expected a database of time zones, got none; install the package tzdata" in wrong("Europe/Lodnon")
+
+
+def test_where_all_appointments_fell_into_a_pause_a_session_after_it_stands_for_none():
+    two = planned(2, Frequency.WEEKLY, "2026-01-07")
+    course = replay(
+        (
+            *held().history,
+            CourseSuspended(on=on("2026-01-06")),
+            CourseResumed(on=on("2026-01-20")),
+            SessionHeld(on=on("2026-01-21")),
+        )
+    )
+    assert two.overdue(course, on("2026-02-01")) == ()
 
 
 def test_a_missed_session_is_not_overdue():
