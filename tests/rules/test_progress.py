@@ -93,6 +93,17 @@ GOALS = [
     keeps("T12a", "the ending has not begun", given=in_middle(goal()), when=DONE),
 ]
 
+EATING = numbered(code="eating", primary_instruments=("EDE-Q",))
+GLOBAL = numbered(code="global", primary_instruments=("CGI-S",))
+
+
+def eating(first, later, instrument="EDE-Q", by=None):
+    """Half of the contract is held, on an instrument for which nobody published how much change is enough."""
+    return started(rated(0, first, instrument), *HALF, rated(7, later, instrument, rater=by))
+
+
+HALF = (contract(), *weekly(8))
+
 SESSIONS = [
     keeps("M03a", "rated that day", given=opened(*weekly(3), rated(3, 12)), when=session()),
     keeps("M03a", "a second session on the day of the rating", given=opened(*weekly(4), rated(3, 12)), when=session()),
@@ -139,8 +150,6 @@ SESSIONS = [
     breaks("M11a", "each session is to be rated", when=session(0), under=EVERY_TIME),
     keeps("M11a", "each session is rated", given=opened(rated(0, 9)), when=session(0), under=EVERY_TIME),
 ]
-
-HALF = (contract(), *weekly(8))
 ONE_OF_TWO_WORSE = (rated(0, 12), rated(0, 9, "EPDS"), rated(5, 12), rated(5, 20, "EPDS"))
 
 
@@ -278,6 +287,12 @@ PROGRESS = [
     keeps("M13a", "no number was agreed", given=started(rated(0, 18), *weekly(9), rated(9, 18)), when=ending()),
     keeps("M13b", "known", given=started(rated(0, 18), *HALF, rated(7, 14)), when=ending()),
     breaks("M13b", "not rated since the start", given=started(rated(0, 18), *HALF), when=ending()),
+    keeps("M13b", "no index, but well", given=eating(3, 0.5), when=ending(), under=EATING),
+    breaks("M13b", "no index, better, not well", given=eating(5, 4), when=ending(), under=EATING),
+    breaks("M13b", "no index, as before", given=eating(1, 1), when=ending(), under=EATING),
+    breaks("M13b", "no index, worse, still well", given=eating(0.5, 1), when=ending(), under=EATING),
+    keeps("M13b", "no index, milder bands", given=eating(6, 4, "CGI-S"), when=ending(), under=GLOBAL),
+    breaks("M13b", "rated by another", given=eating(3, 0.5, by=RaterType.CLINICIAN), when=ending(), under=EATING),
     breaks("M13b", "never rated", given=started(*HALF), when=ending()),
     keeps("M13b", "reviewed without a rating", given=started(*HALF, reviewed(8)), when=ending()),
     keeps("M13b", "not yet half", given=started(contract(), *weekly(7)), when=ending()),

@@ -22,8 +22,11 @@ from iptcore.events import (
     RiskEscalated,
     SafeguardingRaised,
     SafetyPlanAgreed,
+    SessionHeld,
+    SessionMissed,
     SymptomsRated,
 )
+from iptcore.fold import COUNTED
 from iptcore.model.diagnosis import Diagnosis
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.readings.safety import stands
@@ -171,12 +174,19 @@ def report(event: Event) -> dict[str, object]:
 
 
 def dated_near_the_course(protocol: "Protocol", course: Course, event: Event) -> bool:
+    if course.last_on is None:
+        return True
+    if isinstance(event, SessionMissed) or (isinstance(event, SessionHeld) and event.purpose in COUNTED):
+        return (event.on - course.last_on).days <= DAYS_WITHOUT_SESSION
     years = YEARS_OF_FOLLOW_UP if isinstance(event, FollowUpHeld | RecurrenceRecorded) else YEARS_WITHOUT_ENTRY
-    return course.last_on is None or event.on.year - course.last_on.year <= years
+    return event.on.year - course.last_on.year <= years
 
 
 YEARS_WITHOUT_ENTRY, YEARS_OF_FOLLOW_UP = 2, 10
 """More calendar years than that after the last entry, the year of a report is questioned (our decision)."""
+
+DAYS_WITHOUT_SESSION = 366
+"""More days than that after the last entry, the year of a session of the contract is (our decision)."""
 
 
 def opening_stays_first(protocol: "Protocol", course: Course, event: EntriesCorrected) -> bool:
@@ -258,7 +268,7 @@ RECORD: tuple[Rule, ...] = (
                 code="C14b",
                 on=EVENTS,
                 level=Level.ADVISORY,
-                asks="check the year: the day is years after the last entry",
+                asks="check the year: the day is more than a year after the last entry",
                 fits=dated_near_the_course,
             ),
         ),

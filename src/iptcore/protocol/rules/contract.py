@@ -148,7 +148,17 @@ def risk_checked_after_a_long_gap(protocol: "Protocol", course: Course, event: S
 
 
 def length_in_range(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
-    return event.minutes is None or event.purpose not in COUNTED or protocol.length(event.purpose).holds(event.minutes)
+    if event.minutes is None or event.purpose not in COUNTED:
+        return True
+    # Of a length that the contract agrees on, C07b has spoken.
+    agreed = course.contract.minutes if course.contract else None
+    return event.minutes == agreed or protocol.length(event.purpose).holds(event.minutes)
+
+
+def length_agreed_in_range(protocol: "Protocol", course: Course, event: ContractAgreed | ContractAmended) -> bool:
+    terms = event.contract if isinstance(event, ContractAgreed) else event.amendment
+    lengths = (protocol.minutes, *(length for _, length in protocol.minutes_by_purpose))
+    return terms.minutes is None or any(length.holds(terms.minutes) for length in lengths)
 
 
 def no_tapering_agreed(protocol: "Protocol", course: Course, event: ContractAgreed | ContractAmended) -> bool:
@@ -350,6 +360,13 @@ RULES: tuple[Rule, ...] = (
                 level=Level.ADVISORY,
                 asks="keep to the length of a session in this protocol",
                 fits=length_in_range,
+            ),
+            Clause(
+                code="C07b",
+                on=(ContractAgreed, ContractAmended),
+                level=Level.ADVISORY,
+                asks="agree on the length of a session in this protocol",
+                fits=length_agreed_in_range,
             ),
         ),
     ),

@@ -19,7 +19,15 @@ from iptcore.model.measure import Instrument
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.readings.days import last_day
 from iptcore.readings.places import place_of, place_of_first, since_place
-from iptcore.readings.ratings import baseline, improved, readable, since_baseline, worsened
+from iptcore.readings.ratings import (
+    baseline,
+    comparable,
+    improved,
+    readable,
+    rose_a_band,
+    since_baseline,
+    worsened,
+)
 from iptcore.readings.sessions import half_held
 from iptcore.sources import cite
 
@@ -145,7 +153,11 @@ def lack_of_change_reviewed(protocol: "Protocol", course: Course) -> bool:
 
 def change_known_at_half(protocol: "Protocol", course: Course) -> bool:
     half = half_held(course, protocol.reviewed_at_share)
-    return half is None or _reviewed_since(course, half) or _has_improved(protocol, course) is not None
+    if half is None or _reviewed_since(course, half) or _has_improved(protocol, course) is not None:
+        return True
+    return any(
+        latest and _plainly_better(first, latest, one) for first, latest, one in _first_and_latest(protocol, course)
+    )
 
 
 def goals_reviewed_in_mid_course(protocol: "Protocol", course: Course, event: CourseCompleted) -> bool:
@@ -169,6 +181,18 @@ def _has_improved(protocol: "Protocol", course: Course) -> bool | None:
     rated = _first_and_latest(protocol, course)
     signs = {improved(first, latest, one) for first, latest, one in rated if latest}
     return True if True in signs else False if False in signs else None
+
+
+def _plainly_better(first: SymptomsRated, latest: SymptomsRated, instrument: Instrument) -> bool:
+    """Whether the total got better, and crossed into a milder band or is well, where no index says how much is enough.
+
+    It is the other side of a worsening without an index (our decision).
+    """
+    if not comparable(first, latest) or instrument.gain(first.total, latest.total) <= 0:
+        return False
+    return (
+        rose_a_band(latest, first, instrument) is True or instrument.known_well(latest.total, latest.rated_by) is True
+    )
 
 
 def _first_and_latest(
