@@ -43,7 +43,7 @@ class Form:
     natural_apart: bool = True  # natural change of trial populations and of primary care
     brevity: bool = True  # the effect of one session depends on how many are planned
     pooled: bool = True  # kinds of control tell each other something
-    control_spread: bool = False  # controls have a spread between trials of their own
+    control_spread: bool = True  # controls have a spread between trials of their own (`Arm.trial_spread`)
     severity: bool = False  # trials of sicker people may have larger effects of IPT
     arm_means: bool = False  # scales along lines through the means of single arms, as before
 

@@ -5,6 +5,7 @@ import pytest
 
 from iptcore.errors import InvalidValue
 from iptcore.simulation import IPT_PLAN, Policy, as_published, hedges_g, simulate, track
+from iptcore.simulation.inputs.posterior import POSTERIOR
 from iptcore.simulation.inputs.scales import SCALES
 from iptcore.simulation.results import outcomes
 
@@ -175,6 +176,15 @@ def test_scales_run_through_the_pooled_means_they_were_fitted_to(name):
     line = np.polyfit([18.6, 9.8, 14.2], [first, treated, control], 1)
     assert (scale.slope, scale.intercept) == pytest.approx(line, abs=0.01)
     assert np.hypot(scale.slope * 4.9, np.hypot(scale.own_sd, scale.error_sd)) == pytest.approx(sd, abs=0.02)
+
+
+def test_the_noise_of_scales_is_what_it_was_solved_to():
+    """C3: the share that calibration solved by sudden gains; C4: two PHQ-9 a fortnight apart correlate by .737."""
+    bdi = SCALES["BDI-I"]
+    assert bdi.error_sd**2 / (bdi.own_sd**2 + bdi.error_sd**2) == pytest.approx(POSTERIOR["bdi_error_share"], abs=0.01)
+    plan = IPT_PLAN.replace(weeks=2, session_weeks=(), phases=(), rating_weeks=(0, 2), entry_cut=None)
+    cohort = simulate(plan, 40_000, seed=5, arm="untreated", scales=("PHQ-9",), parameters=as_published())
+    assert np.corrcoef(cohort.scores("PHQ-9"))[0, 1] == pytest.approx(0.737, abs=0.02)
 
 
 @pytest.mark.parametrize(("arm", "g"), [("usual_care", 0.60), ("other_therapy", 0.06), ("drug", -0.13)])
