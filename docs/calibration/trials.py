@@ -84,8 +84,10 @@ STUDIES = (
           Group("ipt", 37, 14.6, 4.45, 11.3, 4.54, (13, 50)), Group("waiting_list", 40, 15.1, None, 12.0, 4.79, (8, 48)),
           (0.15, 0.23)),
 )  # fmt: skip
-"""The PHQ-9 of Matsuzaka 2017 has the same people as its HRSD-17; Schramm 2007 (15 sessions in 5 weeks, with a drug, its
-baseline in doubt) cannot be expressed; 1.3 gives no means; the recurrence trials of section 3 stand in ``targets.py``."""
+"""Not used: the PHQ-9 of Matsuzaka 2017 (the same people as its HRSD-17); Schramm 2007 (15 sessions in 5 weeks, with a
+drug, its baseline in doubt); the CBT and imipramine arms of the NIMH programme (one trial each, so nothing to predict them
+from); Mufson 1999 (adolescents); 1.3, which gives no means. The recurrence trials of section 3 stand in ``targets.py``.
+"An attention control" (Johnson 2012) is a kind of control of its own, no placebo with clinical management."""
 
 TYPICAL = {"HRSD-17": (18.6, 4.9), "BDI-I": (23.3, 7.1), "BDI-II": (26.1, 8.1), "PHQ-9": (14.1, 4.1), "EPDS": (15.0, 4.5),
            "CES-D": (26.0, 8.7), "MADRS": (22.9, 7.8)}  # fmt: skip
