@@ -224,6 +224,11 @@ class Course:
         """The safety concerns about a person that no human has judged safe, each as last recorded, and since when."""
         return MappingProxyType(self._concerns.get(person, {}))
 
+    @property
+    def concerned(self) -> KeysView[str]:
+        """The people about whom a safety concern was ever recorded, open or not."""
+        return self._concerns.keys()
+
     def departures(self, on: date) -> frozenset[str]:
         """The rules and clauses from which departures were explained on one day."""
         return self._departures.get(on, frozenset())

@@ -1,7 +1,7 @@
 """What makes sense of corrections and of reports entered twice or with a mistyped year, under every protocol."""
 
 from collections.abc import Iterator
-from itertools import islice, takewhile
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from iptcore.course import Course, after, in_order, may_correct, standings
@@ -29,6 +29,7 @@ from iptcore.events import (
 from iptcore.fold import COUNTED
 from iptcore.model.diagnosis import Diagnosis
 from iptcore.protocol.rule import Clause, Level, Rule
+from iptcore.readings.places import place_of_last
 from iptcore.readings.safety import stands
 from iptcore.sources import cite
 from iptcore.vocabulary import Condition, DiagnosisRole, RiskAction, SafetyMatter
@@ -158,11 +159,14 @@ _SAFETY = (
 
 
 def entered_once(protocol: "Protocol", course: Course, event: Event) -> bool:
+    since = takewhile(lambda placed: placed[1].on >= event.on, course.placed(type(event)))
+    that_day = [(place, one) for place, one in since if one.on == event.on]
+    if not that_day:
+        return True
     # What is entered anew after a step into another phase is about that phase: a last rating beside the usual one.
-    step = max((place for kind in _STEPS for place, _ in islice(course.placed(kind), 1)), default=-1)
+    step = max(place_of_last(course, kind) for kind in _STEPS)
     said = report(event)
-    that_day = takewhile(lambda one: one[1].on >= event.on, course.placed(type(event)))
-    return not any(place > step and one.on == event.on and report(one) == said for place, one in that_day)
+    return not any(place > step and report(one) == said for place, one in that_day)
 
 
 _STEPS = tuple(kind for kind in EVENTS if kind.enters is not None)

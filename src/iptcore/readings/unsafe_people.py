@@ -85,7 +85,8 @@ def may_be_unsafe(course: Course, person: str) -> bool:
 
 def people_of_concern(course: Course) -> dict[str, Concern]:
     """Everybody with an open safety concern."""
-    concerns = {known.key: open_concern(course, known.key) for known in course.relationships}
+    concerned = course.concerned
+    concerns = {one.key: open_concern(course, one.key) for one in course.relationships if one.key in concerned}
     return {person: concern for person, concern in concerns.items() if concern is not None}
 
 

@@ -229,7 +229,7 @@ def _found_and_not_reviewed(protocol: "Protocol", course: Course) -> date | None
     turned = last_turn(course, protocol.known_instruments)
     days = [turned[1]] if turned is not None and turned[0] > reviewed else []
     begun = place_of_first(course, MiddleBegun)
-    if begun is not None:
+    if begun is not None and place_of_last(course, DiagnosisRecorded) > max(begun, reviewed):
         places = {place for place in _places_found(course, *_against(protocol, course)) if place > max(begun, reviewed)}
         days += [one.on for place, one in course.placed(DiagnosisRecorded) if place in places]
     return max(days, default=None)
