@@ -93,7 +93,8 @@ def leaves_decisions_safe(protocol: "Protocol", course: Course, event: EntriesCo
     decisions = [
         (one.entry, one.replacement, was)
         for one, was in _standing(course, event)
-        if one.replacement is not None and one.replacement.decision
+        # What makes a decision of a correction is not coherent, and would be judged by this clause without end.
+        if one.replacement is not None and one.replacement.decision and not isinstance(was, EntriesCorrected)
     ]
     mended = after(course, event) if decisions else course
     return not any(
