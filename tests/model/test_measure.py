@@ -387,6 +387,8 @@ def test_an_unknown_instrument_lists_the_known_ones_and_never_what_was_asked():
         ("HDRS", "HRSD-17"),
         ("HAM-A", "HAMA"),
         ("whodas", "WHODAS-2.0"),
+        ("LSAS-SR", "LSAS"),  # and not the SAS-SR, which is spelt more alike
+        ("MADRS-S", "MADRS"),
     ],
 )
 def test_a_misspelt_code_is_answered_with_the_nearest_known_one(written, meant):
@@ -507,7 +509,10 @@ def test_a_total_with_decimals_between_two_bands_is_in_the_lower_one():
 # Code | rater | total | well: by the remission cut-off, else by the one of a case, else by the mildest band
 WELL = [
     ("PHQ-9", CLIENT, 4, True),
+    ("PHQ-9", CLIENT, 4.5, True),  # prorated: below 5
     ("PHQ-9", CLIENT, 5, False),
+    ("QIDS-SR16", CLIENT, 5.9, True),
+    ("QIDS-SR16", CLIENT, 6, False),
     ("HRSD-17", CLINICIAN, 7, True),
     ("HRSD-17", CLINICIAN, 8, False),
     ("EPDS", CLIENT, 9, True),

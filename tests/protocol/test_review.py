@@ -16,6 +16,8 @@ from iptcore.events import (
     CourseSuspended,
     CrisisContactsRecorded,
     Event,
+    MemberJoined,
+    NotDone,
     ProgressReviewed,
     RelationshipRecorded,
     RiskAssessed,
@@ -35,9 +37,12 @@ from iptcore.vocabulary import (
     AdverseEventKind,
     ContactReason,
     ContactWith,
+    Frequency,
+    Purpose,
     ReviewOutcome,
     RiskAction,
     SafetyConcernKind,
+    WhyNot,
 )
 from rules.case import day, opened
 from rules.histories import GRIEF, formulation
@@ -67,7 +72,7 @@ def raised(on: int, action: str | None = None) -> SafeguardingRaised:
     return SafeguardingRaised(on=day(days=on), concern="a child", action=action)
 
 
-def amended(on: int, **changes: int) -> ContractAmended:
+def amended(on: int, **changes: object) -> ContractAmended:
     change = ContractAmendment(**changes)
     return ContractAmended(on=day(days=on), amendment=change, client_agrees=True, therapist_agrees=True)
 
@@ -88,6 +93,15 @@ TWO_OF_ONE = (
     SessionHeld(on=day(days=1)),
     SessionHeld(on=day(days=14)),
 )
+OPEN_END = (
+    ContractAgreed(on=day(), contract=TreatmentContract(review_on=day(days=7), frequency=Frequency.MONTHLY)),
+    SessionHeld(on=day(days=14)),
+)
+SPACED_OUT = (
+    ContractAgreed(on=day(), contract=TreatmentContract(sessions=12, frequency=Frequency.WEEKLY)),
+    *(SessionHeld(on=day(days=14 * number)) for number in range(3)),
+)
+IN_A_GROUP = SessionHeld(on=day(days=7), purpose=Purpose.GROUP, group="g")
 LEFT = CourseDiscontinued(on=day(days=7))
 REFERRED = ClientReferred(on=day(days=7))
 VIOLENT = SafetyConcern(kind=SafetyConcernKind.VIOLENCE)
@@ -96,6 +110,10 @@ CONCERN = RelationshipRecorded(on=day(), relationship=Relationship(key="partner"
 
 def calling(person: str, on: int = 9) -> CrisisContactsRecorded:
     return CrisisContactsRecorded(on=day(days=on), contacts=(CrisisContact(how="by telephone", person=person),))
+
+
+def not_known(clause: str) -> NotDone:
+    return NotDone(on=day(days=9), task=clause, why=WhyNot.UNKNOWN, because="the notes do not say")
 
 
 def mother(on: int, *, alive: bool) -> RelationshipRecorded:
@@ -131,6 +149,12 @@ SETTLED = [
     ("S19b", (CONCERN, formulation()), formulation(GRIEF, on=day(days=9)), contacted(9)),
     ("S19c", (LEANING, CONCERN), calling("sister"), contacted(9)),
     ("I13c", (formulation(GRIEF), mother(7, alive=True)), mother(9, alive=False), contacted(9)),
+    ("C03b", OPEN_END, amended(14, review_on=day(days=100)), amended(14, minutes=45)),
+    ("C08b", SPACED_OUT, amended(28, frequency=Frequency.FORTNIGHTLY), amended(28, minutes=45)),
+    ("G03b", (IN_A_GROUP,), MemberJoined(on=day(days=7), group="g"), MemberJoined(on=day(days=7), group="h")),
+    ("T08b", (LEFT,), not_known("T08b"), contacted(9)),
+    ("T08c", (LEFT,), rated(7), rated(9)),
+    ("T08d", (LEFT,), assessed(7), assessed(9)),
     ("C06b", AFTER_A_MONTH, assessed(35), assessed(36)),
     ("M03a", (HELD,), rated(7), rated(8)),
     ("M11a", FOUR, rated(21), rated(22)),

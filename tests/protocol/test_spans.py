@@ -3,8 +3,10 @@
 import pytest
 
 from iptcore.errors import InvalidValue
-from iptcore.protocol.catalogue import IPT, IPT_CI
+from iptcore.model.contract import TreatmentContract
+from iptcore.protocol.catalogue import CATALOGUE, IPT, IPT_CI, IPT_INPATIENT
 from iptcore.protocol.number_range import Between
+from iptcore.protocol.spans import agreed_span
 from iptcore.vocabulary import Frequency
 
 
@@ -33,3 +35,20 @@ def test_the_span_of_an_adaptation_follows_its_sessions_and_frequency(base, chan
 def test_what_no_number_or_frequency_can_be_is_refused_as_ever(wrong):
     with pytest.raises(InvalidValue, match=next(iter(wrong))):
         IPT.adapt(code="mine", **wrong)
+
+
+@pytest.mark.parametrize(
+    "protocol", [one for one in CATALOGUE if one.sessions.holds(10**6) is False], ids=lambda one: one.code
+)
+@pytest.mark.parametrize(
+    "frequency", [one for one in Frequency if one.per_week and one.per_week >= 0.5], ids=lambda one: one.value
+)
+def test_sessions_held_on_time_fit_the_span(protocol, frequency):
+    for sessions in (1, 2, 6, protocol.sessions.high or 1, 36):
+        span = agreed_span(protocol, TreatmentContract(sessions=int(sessions), frequency=frequency))
+        assert span.holds(round((int(sessions) - 1) * 7 / (frequency.per_week or 1)))
+
+
+def test_groups_beside_single_sessions_take_no_time_of_their_own():
+    ward = TreatmentContract(sessions=15, group_sessions=8, frequency=Frequency.THRICE_WEEKLY)
+    assert str(agreed_span(IPT_INPATIENT, ward)) == str(IPT_INPATIENT.span_days)

@@ -60,6 +60,17 @@ CASES = [
         when=whole(at_most=20, review_on=day(12)),
         under=BY_RANGE,
     ),
+    *(
+        keeps("I19b", says, given=AGREED, when=whole(at_most=20, review_on=day(12)), under=under)
+        for says, under in (("a range where any number is taken", ANY_NUMBER), ("a range of maintenance", STAYING_WELL))
+    ),
+    breaks(
+        "I19b",
+        "a range of maintenance that is never reviewed",
+        given=AGREED,
+        when=whole(at_most=20),
+        under=STAYING_WELL,
+    ),
     breaks("I19b", "a range without a review date", given=AGREED, when=whole(at_most=20), under=BY_RANGE),
     keeps("I19c", "weekly", given=AGREED, when=whole()),
     breaks("I19c", "no frequency", given=AGREED, when=whole(frequency=None)),

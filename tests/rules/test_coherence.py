@@ -42,6 +42,8 @@ from iptcore.events import (
 from iptcore.model.contract import ContractAmendment
 from iptcore.model.diagnosis import Diagnosis
 from iptcore.model.inventory import Relationship, SafetyConcern
+from iptcore.model.measure import Figure, Instrument
+from iptcore.sources import cite
 from iptcore.vocabulary import (
     AdverseEventKind,
     Attendee,
@@ -96,10 +98,23 @@ def rated(total: float, instrument: str = "PHQ-9", **parts: object) -> SymptomsR
     return SymptomsRated(on=day(1), instrument=instrument, total=total, **parts)
 
 
-def missing(items: int, total: float, instrument: str = "PHQ-9") -> SymptomsRated:
+def missing(items: int, total: float, instrument: str = "PHQ-9", **parts: object) -> SymptomsRated:
     """The sum of the answers that were given, with so many items left out."""
     policy = MissingItemsPolicy.SUM_OF_ANSWERED
-    return rated(total, instrument, missing_items=items, missing_policy=policy)
+    return rated(total, instrument, missing_items=items, missing_policy=policy, **parts)
+
+
+def prorated(items: int, total: float, **parts: object) -> SymptomsRated:
+    return rated(total, missing_items=items, missing_policy=MissingItemsPolicy.PRORATED, **parts)
+
+
+LIKE = PROTOCOL.adapt(
+    code="like",
+    instruments=(
+        Instrument(code="LIKE", name="Like it", low=0, high=90, suicide_item=Figure(number=3, source=cite("D"))),
+    ),
+)
+"""An instrument of which the items are not known."""
 
 
 def following(opened_on: date | None) -> CourseOpened:
@@ -169,6 +184,15 @@ CASES = [
     breaks("K05b", "a reason for what takes none", when=reason("I04a")),
     keeps("O08b", "an item within the total", when=rated(3, suicide_item=3)),
     keeps("O08b", "no item", when=rated(3)),
+    keeps("O08b", "all other items at their greatest", when=rated(24, suicide_item=0)),
+    breaks("O08b", "more than the other items can make up", when=rated(25, suicide_item=0)),
+    keeps("O08b", "the highest total", when=rated(27, suicide_item=3)),
+    breaks("O08b", "of the two items that were answered", when=missing(7, 5, suicide_item=1)),
+    keeps("O08b", "of the two items that were answered, made up", when=prorated(7, 5, suicide_item=1)),
+    keeps("O08b", "the items are not known", when=rated(90, "LIKE", suicide_item=0), under=LIKE),
+    breaks("O08b", "an answer where no item was answered", when=missing(9, 0, suicide_item=0)),
+    breaks("O08a", "prorated from no answer at all", when=prorated(9, 12)),
+    keeps("O08a", "prorated from one answer", when=prorated(8, 12)),
     breaks("O08b", "an item above the total", when=rated(2, suicide_item=3)),
     keeps("O08b", "an instrument nobody knows, whose total may be a mean", when=rated(1.8, "CORE-OM", suicide_item=4)),
     breaks("O08c", "an item of nine, where three is the greatest answer", when=rated(15, suicide_item=9)),

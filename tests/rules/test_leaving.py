@@ -1,7 +1,7 @@
 import pytest
 
-from iptcore.events import CourseDiscontinued, Follows, MiddleBegun, NotDone, RiskAssessed
-from iptcore.vocabulary import DiscontinuationReason, Frequency, Initiator, RiskAction, WhyNot
+from iptcore.events import ContactMade, CourseDiscontinued, Follows, MiddleBegun, NotDone, RiskAssessed, SessionHeld
+from iptcore.vocabulary import ContactReason, DiscontinuationReason, Frequency, Initiator, RiskAction, WhyNot
 
 from .case import breaks, day, keeps, opened
 from .histories import contract, numbered, rated
@@ -33,6 +33,24 @@ CASES = [
     keeps("T08b", "moved away", when=stopped(reason=DiscontinuationReason.MOVED_AWAY)),
     keeps("T08b", "got well", when=stopped(reason=DiscontinuationReason.IMPROVED)),
     keeps("T08b", "the client's choice", when=stopped(reason=DiscontinuationReason.CLIENT_CHOICE)),
+    keeps(
+        "T08b",
+        "the attempts are in the record",
+        given=opened(SessionHeld(on=day(1)), ContactMade(on=day(2), reason=ContactReason.OUTREACH)),
+        when=stopped(reason=DiscontinuationReason.LOST_CONTACT),
+    ),
+    breaks(
+        "T08b",
+        "nobody tried since the last session",
+        given=opened(ContactMade(on=day(1), reason=ContactReason.OUTREACH), SessionHeld(on=day(2))),
+        when=stopped(reason=DiscontinuationReason.LOST_CONTACT),
+    ),
+    breaks(
+        "T08b",
+        "a call about a bill is no attempt",
+        given=opened(ContactMade(on=day(2), reason=ContactReason.ADMINISTRATIVE)),
+        when=stopped(reason=DiscontinuationReason.LOST_CONTACT),
+    ),
     breaks("T08b", "contact was lost", when=stopped(reason=DiscontinuationReason.LOST_CONTACT)),
     breaks("T08b", "nothing is said", when=stopped()),
     keeps("T08c", "rated once", given=opened(rated(1, 12)), when=stopped()),

@@ -292,8 +292,11 @@ def nearest_code(code: str, known: Iterable[str]) -> str | None:
     import difflib  # late: most programs never misspell anything
 
     spelt = {_letters_and_digits(code): code for code in known}
-    meant = _letters_and_digits(str(code)[:64])
-    near = difflib.get_close_matches(_ALSO_CALLED.get(meant, meant), spelt, n=1)
+    written = _letters_and_digits(str(code)[:64])
+    meant = _ALSO_CALLED.get(written, written)
+    # A known code with something behind it, such as who rated, goes before one that only looks alike.
+    begun = max((one for one in spelt if len(one) >= _TELLING and meant.startswith(one)), key=len, default=None)
+    near = [begun] if begun else difflib.get_close_matches(meant, spelt, n=1)
     return spelt[near[0]] if near else None
 
 
@@ -303,5 +306,7 @@ def _letters_and_digits(code: str) -> str:
 
 
 _ROMAN = {"i": "1", "ii": "2", "iii": "3"}
+_TELLING = 4
+"""So many letters and digits tell one code from the others (our decision)."""
 _ALSO_CALLED = dict.fromkeys(("hamd", "hamd17", "hdrs", "hdrs17"), "hrsd17")
 """Other abbreviations of the same instrument that look more like the code of another one."""

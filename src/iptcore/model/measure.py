@@ -8,6 +8,7 @@ questionnaire stands in this library.
 
 from collections.abc import Iterator
 from itertools import pairwise
+from math import floor
 from typing import ClassVar
 
 from attrs import field
@@ -264,10 +265,14 @@ class Instrument(Value):
     def below_cutoff(self, total: float, rater: RaterType | None = None) -> bool | None:
         """Whether *total* is below the remission cut-off; None where none is known for this rater.
 
-        One low rating is not a remission: that needs the duration of a scheme as well.
+        One low rating is not a remission: that needs the duration of a scheme as well. A total with decimals between
+        two whole ones is taken for the milder one, as by its bands.
         """
         figure = usual_figure(rater, self.remission)
-        return None if figure is None else self.burden(total) <= self.burden(figure.number)
+        if figure is None:
+            return None
+        burden = self.burden(total)
+        return (floor(burden) if self.whole else burden) <= self.burden(figure.number)
 
     def is_case(self, total: float) -> bool | None:
         """Whether *total* is at the usual cut-off of a case or worse; None where none is known."""

@@ -28,7 +28,7 @@ from iptcore.protocol.rule import Clause, Level, Objection, Rule
 from iptcore.protocol.steps import STEPS, Place
 from iptcore.readings.focus import disputes, focal_keys
 from iptcore.readings.membership import groups
-from iptcore.readings.ratings import possible
+from iptcore.readings.ratings import made_up, possible
 from iptcore.sources import cite
 from iptcore.vocabulary import Direction, MeasureKind, Phase, TerminationKind
 
@@ -161,14 +161,18 @@ def score_in_range(protocol: "Protocol", course: Course, event: SymptomsRated) -
     return instrument is None or possible(event, instrument)
 
 
-def suicide_item_within_total(protocol: "Protocol", course: Course, event: SymptomsRated) -> bool:
-    if event.suicide_item is None or event.suicide_item <= event.total:
-        return True
-    instrument = protocol.instrument(event.instrument)
-    if instrument is None or instrument.suicide_item is None:
+def suicide_item_adds_up(protocol: "Protocol", course: Course, event: SymptomsRated) -> bool:
+    """Whether the other answers can make up what the total has beside the suicide item."""
+    instrument, item = protocol.instrument(event.instrument), event.suicide_item
+    if item is None or instrument is None or instrument.suicide_item is None:
         return True
     adds_up = instrument.kind is MeasureKind.SUM and instrument.whole
-    return not adds_up or instrument.direction is Direction.HIGHER_IS_BETTER
+    if not adds_up or instrument.direction is Direction.HIGHER_IS_BETTER:
+        return True
+    others, most = event.total - item, float("inf")
+    if instrument.items is not None and instrument.item_high is not None and not made_up(event):
+        most = (instrument.items - event.missing_items - 1) * instrument.item_high
+    return 0 <= others <= most
 
 
 def suicide_item_in_range(protocol: "Protocol", course: Course, event: SymptomsRated) -> bool:
@@ -373,8 +377,8 @@ COHERENCE: tuple[Rule, ...] = (
                 code="O08b",
                 on=(SymptomsRated,),
                 level=_COHERENT,
-                asks="check the suicide item: it is higher than the total",
-                fits=suicide_item_within_total,
+                asks="check the suicide item: with the other answers it cannot make up the total",
+                fits=suicide_item_adds_up,
             ),
             Clause(
                 code="O08c",

@@ -64,8 +64,13 @@ def agreed_span(protocol: "Protocol", contract: TreatmentContract, *before: Freq
     per_week = [pace for pace in paces if pace is not None]
     if contract.limit is None or home.per_week is None or len(per_week) < len(paces):
         return ANY
-    fewest, most = min(usual.low, contract.sessions or contract.limit), max(usual.high, contract.limit)
-    return _moved(protocol, fewest, most, per_week)
+    single, at_most = contract.sessions or 0, contract.at_most or contract.sessions or 0
+    moved = _moved(protocol, min(usual.low, single), max(usual.high, contract.limit), per_week)
+    if moved.low is None or moved.high is None:
+        return moved
+    # Sessions held on time always fit; groups are held beside the single ones and take no time of their own.
+    quick, slow = (single - 1) * 7 / max(per_week), (at_most - 1) * 7 / min(per_week)
+    return Between(min(moved.low, floor(quick)), max(moved.high, ceil(slow)))
 
 
 def _moved(protocol: "Protocol", fewest: float, most: float, per_week: Sequence[float]) -> Between:

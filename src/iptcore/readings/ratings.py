@@ -23,12 +23,18 @@ _MADE_UP = (MissingItemsPolicy.PRORATED, MissingItemsPolicy.INSTRUMENT_RULE)
 def possible(rating: SymptomsRated, instrument: Instrument) -> bool:
     """Whether the total can be one of *instrument*.
 
-    One made up for missing answers may have decimals; a plain sum of the answers that were given is no more than they
-    can make up.
+    One made up for missing answers may have decimals, and is made of some answers; a plain sum of the answers that were
+    given is no more than they can make up.
     """
-    policy = rating.missing_policy
-    made_up = policy is not None and policy in _MADE_UP
-    return instrument.in_range(rating.total, prorated=made_up, left_out=0 if made_up else rating.missing_items)
+    estimated = made_up(rating)
+    if estimated and instrument.items is not None and rating.missing_items >= instrument.items:
+        return False
+    return instrument.in_range(rating.total, prorated=estimated, left_out=0 if estimated else rating.missing_items)
+
+
+def made_up(rating: SymptomsRated) -> bool:
+    """Whether the total was made up for missing answers, and is no plain sum of those that were given."""
+    return rating.missing_policy is not None and rating.missing_policy in _MADE_UP
 
 
 def readable(rating: SymptomsRated, instrument: Instrument) -> bool:

@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 
 def contract_counts_sessions(protocol: "Protocol", course: Course, event: ContractAgreed) -> bool:
     contract = event.contract
-    any_number = protocol.follows or (protocol.sessions.low is None and protocol.sessions.high is None)
     # Where no number is left that a contract could hold, it can only be agreed when to look again.
-    any_number = any_number or sessions_used(course) >= MOST_SESSIONS
-    return contract.sessions is not None or (any_number and contract.review_on is not None)
+    open_end = _takes_any_number(protocol) or sessions_used(course) >= MOST_SESSIONS
+    return contract.sessions is not None or (open_end and contract.review_on is not None)
 
 
 def contract_range_is_reviewed(protocol: "Protocol", course: Course, event: ContractAgreed) -> bool:
     contract = event.contract
-    return contract.at_most is None or (protocol.range_contract and contract.review_on is not None)
+    takes_range = protocol.range_contract or _takes_any_number(protocol)
+    return contract.at_most is None or (takes_range and contract.review_on is not None)
 
 
 def contract_sets_frequency(protocol: "Protocol", course: Course, event: ContractAgreed) -> bool:
@@ -64,6 +64,11 @@ def every_area_has_a_goal(protocol: "Protocol", course: Course) -> bool:
     areas = focal_keys(course)
     worked_on = set(course.contract.focus).intersection(areas) if course.contract else None
     return {goal.area for goal in course.goals}.issuperset(worked_on or areas)
+
+
+def _takes_any_number(protocol: "Protocol") -> bool:
+    """Whether the protocol itself states no number of sessions, or what follows an acute course goes on as agreed."""
+    return protocol.follows or (protocol.sessions.low is None and protocol.sessions.high is None)
 
 
 def _needs_no_focus(protocol: "Protocol", course: Course) -> bool:

@@ -178,6 +178,12 @@ def were_spaced_out(protocol: "Protocol", course: Course, event: SessionHeld) ->
     return last is not None and _spaced_out(protocol, course, [session.on for session in islice(course.counted, 3)])
 
 
+def frequency_agreed_later(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    anew = [agreed.on for agreed in course.newest(ContractAgreed)]
+    anew += [one.on for one in course.newest(ContractAmended) if one.amendment.frequency or one.amendment.tapered]
+    return max(anew, default=date.min) >= event.on
+
+
 def _spaced_out(protocol: "Protocol", course: Course, days: list[date]) -> bool:
     """Whether both gaps between the days of three sessions, the last first, are as long as a holiday makes one."""
     if len(days) < 3 or (last_day(course, CourseResumed) or date.min) >= days[2]:
@@ -275,6 +281,7 @@ RULES: tuple[Rule, ...] = (
                 asks="review the treatment, and agree on a new day of review: that of the open contract has passed",
                 fits=open_end_is_reviewed,
                 said_before=review_was_overdue,
+                followed=open_end_is_reviewed,
                 cures=(ProgressReviewed, ContractAmended, ContractAgreed),
             ),
         ),
@@ -389,6 +396,7 @@ RULES: tuple[Rule, ...] = (
                 asks="return to the agreed frequency, or renegotiate it",
                 fits=sessions_not_spaced_out,
                 said_before=were_spaced_out,
+                followed=frequency_agreed_later,
                 cures=(ContractAmended,),
             ),
         ),

@@ -77,6 +77,10 @@ def sat_in_the_group_before(protocol: "Protocol", course: Course, event: Session
     return any(session.group == event.group for session in since_place(course, SessionHeld, left))
 
 
+def joined_that_day(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    return any(joined.on == event.on and joined.group == event.group for joined in course.newest(MemberJoined))
+
+
 def held_in_groups(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
     if event.purpose is not Purpose.GROUP:
         return True
@@ -241,6 +245,7 @@ RULES: tuple[Rule, ...] = (
                 asks="record that the client joined this group",
                 fits=belongs_to_the_group,
                 said_before=sat_in_the_group_before,
+                followed=joined_that_day,
                 cures=(MemberJoined,),
             ),
             Clause(

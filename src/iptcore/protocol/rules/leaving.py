@@ -4,16 +4,20 @@ from typing import TYPE_CHECKING
 
 from iptcore.course import Course
 from iptcore.events import (
+    ContactMade,
     ContractAgreed,
     CourseDiscontinued,
     EntriesCorrected,
     MiddleBegun,
     NotDone,
     RiskAssessed,
+    SessionHeld,
     SymptomsRated,
 )
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.protocol.steps import INTO_MIDDLE
+from iptcore.readings.places import place_of_last, since_place
+from iptcore.readings.risk import is_attempt
 from iptcore.sources import cite
 from iptcore.vocabulary import DiscontinuationReason
 
@@ -28,8 +32,14 @@ def says_who_ended_it(protocol: "Protocol", course: Course, event: CourseDiscont
 
 
 def says_how_often_contact_was_tried(protocol: "Protocol", course: Course, event: CourseDiscontinued) -> bool:
-    out_of_reach = event.reason in (DiscontinuationReason.LOST_CONTACT, DiscontinuationReason.UNKNOWN)
-    return event.contact_attempts is not None or not out_of_reach
+    if event.contact_attempts is not None or event.reason not in _OUT_OF_REACH:
+        return True
+    # Attempts that are in the record need not be counted again.
+    return any(map(is_attempt, since_place(course, ContactMade, place_of_last(course, SessionHeld))))
+
+
+def attempts_not_known(protocol: "Protocol", course: Course, event: CourseDiscontinued) -> bool:
+    return course.not_done("T08b") is not None
 
 
 def has_a_score(protocol: "Protocol", course: Course) -> bool:
@@ -38,6 +48,16 @@ def has_a_score(protocol: "Protocol", course: Course) -> bool:
 
 def has_a_risk_assessment(protocol: "Protocol", course: Course) -> bool:
     return course.has(RiskAssessed)
+
+
+def score_recorded_later(protocol: "Protocol", course: Course, event: CourseDiscontinued) -> bool:
+    rated = any(rating.on <= event.on for rating in course.newest(SymptomsRated))
+    return rated or course.not_done("T08c") is not None
+
+
+def risk_recorded_later(protocol: "Protocol", course: Course, event: CourseDiscontinued) -> bool:
+    assessed = any(assessment.on <= event.on for assessment in course.newest(RiskAssessed))
+    return assessed or course.not_done("T08d") is not None
 
 
 def has_a_contract_of_its_own(protocol: "Protocol", course: Course) -> bool:
@@ -56,6 +76,7 @@ def as_often_as_maintenance_is(protocol: "Protocol", course: Course, event: Cont
 # -- rules -------------------------------------------------------------------------------------------------------------
 
 _LEFT = (CourseDiscontinued,)
+_OUT_OF_REACH = (DiscontinuationReason.LOST_CONTACT, DiscontinuationReason.UNKNOWN)
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -76,7 +97,8 @@ RULES: tuple[Rule, ...] = (
                 level=Level.ADVISORY,
                 asks="say how often you tried to reach the client, or that it is not known",
                 fits=says_how_often_contact_was_tried,
-                cures=(NotDone,),
+                cures=(ContactMade, NotDone),
+                followed=attempts_not_known,
             ),
             Clause(
                 code="T08c",
@@ -85,6 +107,7 @@ RULES: tuple[Rule, ...] = (
                 asks="record the last score, or that there is none",
                 kept=has_a_score,
                 cures=(SymptomsRated, NotDone),
+                followed=score_recorded_later,
             ),
             Clause(
                 code="T08d",
@@ -93,6 +116,7 @@ RULES: tuple[Rule, ...] = (
                 asks="record the last assessment of risk, or that there is none",
                 kept=has_a_risk_assessment,
                 cures=(RiskAssessed, NotDone),
+                followed=risk_recorded_later,
             ),
         ),
     ),
