@@ -5,8 +5,8 @@ from itertools import islice
 from math import ceil
 
 from iptcore.course import Course
-from iptcore.events import SessionMissed
-from iptcore.vocabulary import AbsencePolicy, MissedBy
+from iptcore.events import ContractAgreed, ContractAmended, SessionMissed
+from iptcore.vocabulary import AbsencePolicy, Frequency, MissedBy
 
 
 def uses_up(missed: SessionMissed, policy: AbsencePolicy | None) -> bool:
@@ -23,6 +23,13 @@ def sessions_used(course: Course) -> int:
     """How many sessions of the contract are used up: those held, and the missed ones that count."""
     policy = course.contract.absences if course.contract else None
     return len(course.counted) + sum(uses_up(missed, policy) for missed in course.newest(SessionMissed))
+
+
+def agreed_frequencies(course: Course) -> list[tuple[date, Frequency]]:
+    """Every frequency that was agreed on in a contract or its amendments, with the day."""
+    agreed = [(event.on, event.contract.frequency) for event in course.newest(ContractAgreed)]
+    agreed += [(event.on, event.amendment.frequency) for event in course.newest(ContractAmended)]
+    return [(on, frequency) for on, frequency in agreed if frequency is not None]
 
 
 def half_held(course: Course, share: float = 0.5) -> date | None:

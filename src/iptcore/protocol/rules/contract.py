@@ -28,7 +28,7 @@ from iptcore.protocol.spans import agreed_span
 from iptcore.readings.days import last_day
 from iptcore.readings.pauses import pauses
 from iptcore.readings.places import TERMS, place_of_terms, since_place
-from iptcore.readings.sessions import counts_by, sessions_used, uses_up
+from iptcore.readings.sessions import agreed_frequencies, counts_by, sessions_used, uses_up
 from iptcore.sources import cite
 from iptcore.vocabulary import AbsencePolicy, Phase, Purpose, Status, TerminationKind
 
@@ -179,9 +179,7 @@ def were_spaced_out(protocol: "Protocol", course: Course, event: SessionHeld) ->
 
 
 def frequency_agreed_later(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
-    anew = [agreed.on for agreed in course.newest(ContractAgreed)]
-    anew += [one.on for one in course.newest(ContractAmended) if one.amendment.frequency or one.amendment.tapered]
-    return max(anew, default=date.min) >= event.on
+    return any(on >= event.on for on, _ in agreed_frequencies(course))
 
 
 def _spaced_out(protocol: "Protocol", course: Course, days: list[date]) -> bool:
@@ -220,9 +218,7 @@ def span_in_range(protocol: "Protocol", course: Course, event: CourseCompleted) 
         return True
     first, last = sessions[0].on, sessions[-1].on
     paused = sum((min(end, last) - since).days for since, end in pauses(course) if first <= since < last)
-    agreed = [event.contract.frequency for event in course.newest(ContractAgreed)]
-    agreed += [event.amendment.frequency for event in course.newest(ContractAmended)]
-    earlier = [frequency for frequency in agreed if frequency is not None]
+    earlier = [frequency for _, frequency in agreed_frequencies(course)]
     return agreed_span(protocol, course.contract, *earlier).holds((last - first).days - paused)
 
 
