@@ -459,6 +459,29 @@ def test_what_may_be_corrected():
     assert not may_correct(history, Correction(entry=4, replacement=None))
 
 
+def test_what_cannot_be_corrected_is_said_with_the_way_out():
+    course = opened(SessionHeld(on=day(1)), correcting(Correction(entry=2)))
+
+    def told(entry):
+        with pytest.raises(InvalidValue) as refused:
+            course.correct(entry, on=day(1), because="x")
+        (fault,) = refused.value.faults
+        assert str(refused.value).startswith("invalid correction:")
+        return fault.path, fault.expected, fault.got, fault.advice
+
+    assert told(4) == ("entry", "a number from 1 to 3", "a number", "")
+    assert told(3) == ("entry", "an entry that is not a correction", "", "correct the entry itself again")
+
+
+def test_a_correction_says_when_and_by_whom_it_was_recorded():
+    mend = opened(SessionHeld(on=day(1))).correct(2, on=day(3), because="x", recorded=day(4), by="t-1")
+    assert (mend.on, mend.recorded, mend.by, mend.because) == (day(3), day(4), "t-1", "x")
+
+
+def test_courses_that_differ_have_different_hashes():
+    assert len({hash(opened(SessionHeld(on=day(number)))) for number in range(20)}) == 20
+
+
 def test_a_correction_says_what_it_corrects():
     course = opened(risk(2, RiskAction.NONE))
     mend = course.correct(2, on=day(3), because="another client", by="t-1")

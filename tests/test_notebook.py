@@ -30,7 +30,10 @@ def test_a_course_shows_its_timeline_and_nothing_private(path):
 
 
 def test_a_course_that_is_not_opened_says_so():
-    assert "Course: not opened" in Course()._repr_html_()
+    assert "Course: not opened<" in Course()._repr_html_()
+    opened = IPT.open(on=date(2026, 1, 5), client="c-1", consent=True)
+    assert "Course: open, initial phase<" in opened._repr_html_()
+    assert [cell.text for cell in ET.fromstring(opened._repr_html_()).iter("th")] == ["entry", "day", "event"]
 
 
 def test_a_protocol_shows_its_clauses():
