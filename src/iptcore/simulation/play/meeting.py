@@ -22,7 +22,7 @@ from iptcore.protocol.cures import cure
 from iptcore.protocol.examples import examples
 from iptcore.protocol.examples.taken import taken
 from iptcore.protocol.protocol import Protocol
-from iptcore.protocol.rule import Objection
+from iptcore.protocol.rule import Clause, Objection
 from iptcore.protocol.steps import GATES
 from iptcore.simulation.play.notes import Notes
 from iptcore.vocabulary import Phase, RiskAction, WhyNot
@@ -58,62 +58,58 @@ class Meeting:
 
         What is met by an event that *leave* holds is not met.
         """
-        gate = GATES[course.phase or Phase.INITIAL](on=step.on)
-        against = self.protocol.objections(course, gate)
-        met = yield from self._cured(course, [one for one in against if leave.isdisjoint(one.cures)], gate)
+        met = yield from self.due(course, step.on, leave)
         if met is not course:
             return met
-        if gate == step and not any(one.refuses for one in against):
-            return (yield step)
         return (yield from self.towards(course, step))
 
-    def due(self, course: Course, day: date, leave: frozenset[EventKind]) -> Steps:
+    def due(self, course: Course, day: date, leave: frozenset[EventKind] = frozenset()) -> Steps:
         """What meets what is asked for before the next phase, as far as it can be met today; *leave* holds no cures."""
-        step = GATES[course.phase or Phase.INITIAL](on=day)
-        asked = [one for one in self.protocol.objections(course, step) if leave.isdisjoint(one.cures)]
-        return (yield from self._cured(course, asked, step))
+        gate = GATES[course.phase or Phase.INITIAL]
+        return (yield from self._cured(course, self.notes.curable(gate, leave), gate(on=day)))
 
     def towards(self, course: Course, step: Event) -> Steps:
         """The step itself where it is accepted, or else what cures the first objection that can be cured today."""
         if self.protocol.accepts(course, step):
             return (yield step)
-        refusing = [one for one in self.protocol.objections(course, step) if one.refuses]
-        return (yield from self._cured(course, refusing, step))
+        refusing = [one.code for one in self.protocol.objections(course, step) if one.refuses]
+        clauses = [clause for code in refusing for clause in self.protocol.clauses_of(code)]
+        return (yield from self._cured(course, clauses, step))
 
-    def _cured(self, course: Course, asked: Sequence[Objection], to: Event) -> Steps:
-        """What meets the objections to a step: examples that do so at once, or the way to the first cure there is."""
-        before = course
-        for one in asked:
-            if course is not before and self.notes.clauses[one.code].holds(self.protocol, course, to):
-                continue  # by what was recorded for another
-            met = self._at_once(course, one, to)
-            if met is not None:
+    def _cured(self, course: Course, clauses: Sequence[Clause], to: Event) -> Steps:
+        """What meets the clauses that a step does not keep: examples that do so at once, or the way to a first cure."""
+        protocol, before = self.protocol, course
+        unmet = [clause for clause in clauses if not clause.holds(protocol, course, to)]
+        for clause in unmet:
+            while course is before or not clause.holds(protocol, course, to):
+                met = self._at_once(course, clause, to)
+                if met is None:
+                    break
                 course = yield met
                 if type(met) in _LOOKED_AT_FIRST:
-                    break
-        if course is before:
-            ways = (self._on_the_way(course, one, to) for one in asked)
+                    return course
+        if unmet and course is before:
+            asked = {clause.code for clause in unmet}
+            objections = [one for one in protocol.objections(course, to) if one.code in asked]
+            ways = (self._on_the_way(course, one, to) for one in objections)
             found = next((event for event in ways if event is not None), None)
             if found is not None:
                 course = yield found
         return course
 
-    def _at_once(self, course: Course, asked: Objection, to: Event) -> Event | None:
-        clause = self.notes.clauses[asked.code]
-        for kind in asked.cures:
+    def _at_once(self, course: Course, clause: Clause, to: Event) -> Event | None:
+        for kind in clause.cures:
             for event in self._examples(course, kind, to.on) if self._may(course, kind, to.on) else ():
-                entered = self.entered(course, event)
-                if entered is not None and clause.holds(self.protocol, entered, to):
-                    return event
-                if entered is None and not self.protocol.option(course, kind, to.on).open:
-                    break  # no other event of this kind is accepted either
-        if not self.scores_known and {SymptomsRated, NotDone} <= set(asked.cures):
-            return NotDone(on=to.on, task=asked.code, why=WhyNot.IMPOSSIBLE, because="no such rating was simulated")
+                if self.protocol.accepts(course, event):
+                    if clause.holds(self.protocol, after(course, event), to):
+                        return event
+                else:
+                    option = self.protocol.option(course, kind, to.on)
+                    if not option.open:
+                        break  # no other event of this kind is accepted either
+        if not self.scores_known and {SymptomsRated, NotDone} <= set(clause.cures):
+            return NotDone(on=to.on, task=clause.code, why=WhyNot.IMPOSSIBLE, because="no such rating was simulated")
         return None
-
-    def entered(self, course: Course, event: Event) -> Course | None:
-        """The course with an event, where the protocol accepts it: nobody asks for the reasons why not."""
-        return after(course, event) if self.protocol.accepts(course, event) else None
 
     def _on_the_way(self, course: Course, asked: Objection, to: Event) -> Event | None:
         way = cure(self.protocol, course, asked, to.on, to=to) if asked.cures else ()
@@ -161,5 +157,8 @@ class Meeting:
 
     def example(self, course: Course, kind: EventKind, day: date) -> Event | None:
         """The first example of a kind that the protocol accepts."""
-        found = self._examples(course, kind, day)
-        return next((event for event in found if self.entered(course, event) is not None), None)
+        accepts = self.protocol.accepts
+        for event in self._examples(course, kind, day):
+            if accepts(course, event):
+                return event
+        return None

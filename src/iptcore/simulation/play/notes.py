@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Mapping
 from functools import cached_property
 from typing import Any, TypeVar
 
-from iptcore.events import CourseCompleted, Event, NotDone
+from iptcore.events import CourseCompleted, Event, EventKind, NotDone
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Clause, Level
 
@@ -37,17 +37,26 @@ class Notes:
             return make()  # another one has its place in memory by now
         return found
 
-    @cached_property
-    def clauses(self) -> Mapping[str, Clause]:
-        """All clauses of the protocol by their codes."""
-        return self.protocol.clauses
+    def curable(self, kind: EventKind, leave: frozenset[EventKind]) -> tuple[Clause, ...]:
+        """The clauses about a kind of event that something else cures, in the order in which they are told."""
+        return self.once(
+            (kind, leave),
+            lambda: tuple(
+                clause
+                for clause in self.protocol.clauses.values()
+                if kind in clause.on
+                and clause.cures
+                and leave.isdisjoint(clause.cures)
+                and self.protocol.level(clause) is not Level.OFF
+            ),
+        )
 
     @cached_property
     def in_time(self) -> tuple[Clause, ...]:
         """The clauses that nothing keeps any more once the completion of a course asks for them."""
         return tuple(
             clause
-            for clause in self.clauses.values()
+            for clause in self.protocol.clauses.values()
             if CourseCompleted in clause.on and clause.cures == (NotDone,) and clause.kept is not None
             and self.protocol.level(clause) is not Level.OFF
         )  # fmt: skip
