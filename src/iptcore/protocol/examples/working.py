@@ -10,7 +10,10 @@ from iptcore.events import (
     DisputeStageChanged,
     Event,
     GoalReviewed,
+    MemberJoined,
+    MemberLeft,
     MoodEventLink,
+    RelationshipRecorded,
     SessionHeld,
     SymptomsRated,
 )
@@ -52,6 +55,12 @@ def around(course: Course) -> Around:
         person=likely_person(course),
         groups=tuple(sorted(groups(course))),
     )
+
+
+def around_hangs_on(course: Course) -> tuple[object, ...]:
+    """All that :func:`around` reads: where two courses agree in it, their sessions are about the same."""
+    kinds = (RelationshipRecorded, MemberJoined, MemberLeft)
+    return course.phase is Phase.MIDDLE, course.formulation, course.client, *map(course.newest, kinds)
 
 
 def sessions(protocol: Protocol, course: Course, on: date) -> Iterator[Event]:

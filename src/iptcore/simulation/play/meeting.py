@@ -65,8 +65,9 @@ class Meeting:
 
     def due(self, course: Course, day: date, leave: frozenset[EventKind] = frozenset()) -> Steps:
         """What meets what is asked for before the next phase, as far as it can be met today; *leave* holds no cures."""
-        gate = GATES[course.phase or Phase.INITIAL]
-        return (yield from self._cured(course, self.notes.curable(gate, leave), gate(on=day)))
+        kind = GATES[course.phase or Phase.INITIAL]
+        gate = self.notes.once((kind, day), lambda: kind(on=day))
+        return (yield from self._cured(course, self.notes.curable(kind, leave), gate))
 
     def towards(self, course: Course, step: Event) -> Steps:
         """The step itself where it is accepted, or else what cures the first objection that can be cured today."""

@@ -212,8 +212,6 @@ class _Row:
                 )
             case RiskAssessed() if event.reasons != _NO_RISK_MODEL:
                 return notes.instead(event, lambda: event.replace(reasons=_NO_RISK_MODEL))
-            case CourseOpened():
-                return event.replace(client=self.client, age=int(columns["age"]))
             case EpisodeRecorded():
                 earlier = int(columns["prior_episodes"])
                 return notes.once(
@@ -320,6 +318,9 @@ class _ByTheRow(Therapist):
 
     def _total(self, code: str, at: int) -> float:
         return self.row.total(code, at)
+
+    def _opened_for_client(self, opening: Event) -> Event:
+        return opening.replace(client=self.row.client, age=int(self.row.columns["age"]))
 
     def _worded(self, event: Event) -> Event:
         return self.row.worded(event, self.notes)

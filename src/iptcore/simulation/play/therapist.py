@@ -51,7 +51,7 @@ from iptcore.events import (
 from iptcore.model.contract import ContractAmendment
 from iptcore.model.problem_area import ProblemArea
 from iptcore.protocol.examples import examples
-from iptcore.protocol.examples.working import around
+from iptcore.protocol.examples.working import Around, around, around_hangs_on
 from iptcore.protocol.protocol import Protocol
 from iptcore.readings.days import last_day
 from iptcore.readings.membership import groups
@@ -230,8 +230,11 @@ class Therapist:
     # -- before and in a session ---------------------------------------------------------------------------------------
 
     def _opening(self, course: Course) -> Event:
-        opening = next(examples(self.protocol, course, CourseOpened, self.opened))
-        return self._worded(opening.replace(client=self.client))
+        opening = self.notes.once(CourseOpened, lambda: next(examples(self.protocol, course, CourseOpened, self.opened)))
+        return self._opened_for_client(opening)
+
+    def _opened_for_client(self, opening: Event) -> Event:
+        return opening.replace(client=self.client)
 
     def _worded(self, event: Event) -> Event:
         """An event as it is written down for this client."""
@@ -321,13 +324,21 @@ class Therapist:
             day=day,
             purpose=purpose,
             phase=course.phase,
-            around=around(course),
+            around=self._scene(course),
             partners=course.contract.joint_with if course.contract else (),
             task_before=previous is not None and previous.task_set is True,
             ending_near=course.phase is Phase.TERMINATION or self._past_half(at),
             departs=tuple(what for what in IN_A_SESSION if self._departs(course, what, at)),
         )
         return self._worded(self.notes.once(to_write, lambda: written(self.protocol, to_write)))
+
+    def _scene(self, course: Course) -> Around:
+        """What a session would be about, read again only where what it hangs on is not what it was for the last one."""
+        looked_at = around_hangs_on(course)
+        known: tuple[Any, Around] | None = vars(self).get("_known_scene")
+        if known is None or known[0] != looked_at:
+            known = vars(self)["_known_scene"] = looked_at, around(course)
+        return known[1]
 
     # -- after a session, and at the end -------------------------------------------------------------------------------
 
@@ -386,7 +397,10 @@ class Therapist:
 
     def _announced(self, course: Course, day: date, at: int) -> Steps:
         if not course.has(EndingAnnounced):
-            course = yield EndingAnnounced(on=day, sessions_left=min(self.timetable.left(at), 100))
+            left = min(self.timetable.left(at), 100)
+            course = yield self.notes.once(
+                (EndingAnnounced, day, left), lambda: EndingAnnounced(on=day, sessions_left=left)
+            )
         return course
 
     def _talk(self, course: Course, day: date) -> Steps:
