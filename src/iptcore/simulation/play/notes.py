@@ -1,6 +1,6 @@
 """What has been written before: events are frozen, so that one made and checked once can stand in many courses."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable
 from functools import cached_property
 from typing import Any, TypeVar
 

@@ -7,7 +7,7 @@ the week that ends. Whoever leaves after a week leaves on its last day.
 """
 
 import math
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
@@ -36,6 +36,7 @@ from iptcore.model.problem_area import Grief, InterpersonalDeficits, ProblemArea
 from iptcore.protocol.catalogue import CATALOGUE
 from iptcore.protocol.protocol import Protocol
 from iptcore.simulation.inputs.arms import Arm, arm_of
+from iptcore.simulation.inputs.arrays import Columns
 from iptcore.simulation.inputs.bad_request import BadRequest
 from iptcore.simulation.inputs.columns import FINISHED, LEFT
 from iptcore.simulation.inputs.plan import DAYS_A_MONTH, WEEK, phases_of
@@ -52,6 +53,12 @@ AREAS: tuple[type[ProblemArea], ...] = (Grief, RoleDispute, RoleTransition, Inte
 """The problem areas in the order of the column ``area``."""
 
 DRUG = "an antidepressant, as prescribed"
+_READ = (
+    "weeks", "switched", "attended", "ended", "final_arm", "area", "age", "prior_episodes", "therapist", "months_well",
+    "recurred",
+)  # fmt: skip
+"""The columns that a course is written from, beside the scores."""
+
 _NO_RISK_MODEL = "asked openly; risk is no part of the simulation"
 
 
@@ -83,6 +90,7 @@ class Scribe:
         if protocol is None:
             raise BadRequest("the protocol of this cohort is none of the catalogue: pass protocol=...")
         self._setting = setting
+        self._read = tuple(name for name in (*_READ, *(f"score.{code}" for code in setting.codes)) if name in columns)
         self._therapist = _ByTheRow(
             protocol,
             opened=opened,
@@ -92,9 +100,12 @@ class Scribe:
             scores_known=False,
         )
 
-    def course(self, columns: Mapping[str, Any], row: int) -> Course:
-        """The row number *row*, of which *columns* holds the numbers, as a course that its protocol accepts."""
-        return self._therapist.treat(_Row(self._setting, columns, self._therapist.opened, f"row-{row}"))
+    def courses(self, columns: Columns, rows: Iterable[int]) -> Iterator[Course]:
+        """Rows of a cohort, of which *columns* holds the numbers, as courses that their protocol accepts."""
+        numbers = [columns[name].T.tolist() for name in self._read]
+        for row, *own in zip(rows, *numbers, strict=True):
+            numbers_of_row = dict(zip(self._read, own, strict=True))
+            yield self._therapist.treat(_Row(self._setting, numbers_of_row, self._therapist.opened, f"row-{row}"))
 
 
 class _Setting:
@@ -140,14 +151,14 @@ class _Row:
         self.columns = columns
         self.opened = opened
         self.client = client
-        self.weeks = int(columns["weeks"])
-        self.switched = int(columns.get("switched", 0))
-        self.attended: list[bool] = columns["attended"].tolist()
+        self.weeks: int = columns["weeks"]
+        self.switched: int = columns.get("switched", 0)
+        self.attended: list[bool] = columns["attended"]
         self.scores: dict[str, list[float]] = {
-            code: (columns[f"score.{code}"] + 0.0).tolist()
+            code: [score + 0.0 for score in columns[f"score.{code}"]]
             for code in setting.codes  # no -0.0 in a document
         }
-        self.early = bool(columns["ended"] == FINISHED)
+        self.early: bool = columns["ended"] == FINISHED
         self.referred = self._is_referred()
         """Whether the client changed to an arm without the treatment of this one."""
         left = self.weeks if columns["ended"] == LEFT else None
@@ -162,7 +173,8 @@ class _Row:
 
     @property
     def final_arm(self) -> int:
-        return int(self.columns["final_arm"])
+        arm: int = self.columns["final_arm"]
+        return arm
 
     def day(self, days: float) -> date:
         return self.opened + timedelta(days=round(days))
@@ -213,7 +225,7 @@ class _Row:
             case RiskAssessed() if event.reasons != _NO_RISK_MODEL:
                 return notes.instead(event, lambda: event.replace(reasons=_NO_RISK_MODEL))
             case EpisodeRecorded():
-                earlier = int(columns["prior_episodes"])
+                earlier = columns["prior_episodes"]
                 return notes.once(
                     (EpisodeRecorded, on, earlier), lambda: EpisodeRecorded(on=on, earlier_episodes=earlier)
                 )
@@ -257,7 +269,7 @@ class _Row:
         return [*(RiskAssessed(on=day, action=RiskAction.NONE, reasons=_NO_RISK_MODEL) for day in days), *rated]
 
     def _follow_up(self) -> tuple[Event, ...]:
-        months = float(self.columns.get("months_well", math.nan))
+        months: float = self.columns.get("months_well", math.nan)
         if math.isnan(months):
             return ()
         on = self.day(WEEK * self.setting.request.horizon + months * DAYS_A_MONTH)
@@ -288,7 +300,7 @@ class _ByTheRow(Therapist):
             during=row.medication(),
             afterwards=row.afterwards(),
             timetable=row.timetable(self.protocol, self.notes),
-            area=AREAS[int(row.columns["area"])],
+            area=AREAS[row.columns["area"]],
         )
         return play(self.protocol, beside)
 
@@ -320,7 +332,7 @@ class _ByTheRow(Therapist):
         return self.row.total(code, at)
 
     def _opened_for_client(self, opening: Event) -> Event:
-        return opening.replace(client=self.row.client, age=int(self.row.columns["age"]))
+        return opening.replace(client=self.row.client, age=self.row.columns["age"])
 
     def _worded(self, event: Event) -> Event:
         return self.row.worded(event, self.notes)

@@ -230,7 +230,9 @@ class Therapist:
     # -- before and in a session ---------------------------------------------------------------------------------------
 
     def _opening(self, course: Course) -> Event:
-        opening = self.notes.once(CourseOpened, lambda: next(examples(self.protocol, course, CourseOpened, self.opened)))
+        opening = self.notes.once(
+            CourseOpened, lambda: next(examples(self.protocol, course, CourseOpened, self.opened))
+        )
         return self._opened_for_client(opening)
 
     def _opened_for_client(self, opening: Event) -> Event:

@@ -16,6 +16,7 @@ from iptcore.simulation.inputs.manifest import Manifest
 from iptcore.simulation.inputs.plan import Plan
 from iptcore.simulation.inputs.request import Progress, Request
 from iptcore.simulation.play.departures import BY_THE_MANUAL, Departures
+from iptcore.simulation.play.row_course import Scribe
 from iptcore.simulation.play.therapist import MONDAY
 from iptcore.simulation.results import archive, outcomes
 from iptcore.simulation.results.streaming import Rows, play_rows, streamed, write_rows
@@ -28,6 +29,11 @@ def _read_only(columns: Columns) -> Columns:
 
 def _cohort(columns: Columns, manifest: Manifest, request: Request) -> "Cohort":
     return Cohort(columns=columns, manifest=manifest, request=request)
+
+
+def _parts(protocol: Protocol | None, opened: date | None, departures: Departures | None) -> dict[str, Any]:
+    """What all courses of some rows share."""
+    return {"protocol": protocol, "opened": opened or MONDAY, "departures": departures or BY_THE_MANUAL}
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -114,12 +120,12 @@ class Cohort:
         Raises:
             BadRequest: where there is no such row, or nothing that could be a course of the protocol.
         """
-        asked = self._rows([row], protocol, opened, departures)
-        desk = self._at_the_desk
-        if desk.get("parts") != asked.parts:
-            desk.update(parts=asked.parts, scribe=asked.scribe())
-        written: Course = desk["scribe"].course(asked.columns_of(0), row)
-        return written
+        place = self._places([row])[0]
+        desk, parts = self._at_the_desk, _parts(protocol, opened, departures)
+        if desk.get("parts") != parts:
+            desk.update(parts=parts, scribe=Scribe(self.request, self.columns, **parts))
+        written: Iterator[Course] = desk["scribe"].courses(self.take(slice(place, place + 1)), [place])
+        return next(written)
 
     def courses(
         self,
@@ -165,14 +171,18 @@ class Cohort:
     def _rows(
         self, rows: object, protocol: Protocol | None, opened: date | None, departures: Departures | None
     ) -> Rows:
-        parts = {"protocol": protocol, "opened": opened or MONDAY, "departures": departures or BY_THE_MANUAL}
+        parts = _parts(protocol, opened, departures)
         if rows is None:
             return Rows(self.request, self.columns, range(len(self)), parts)
+        wanted = self._places(rows)
+        return Rows(self.request, self.take(wanted), wanted, parts)
+
+    def _places(self, rows: object) -> list[int]:
         given: Iterable[Any] = of_kind(rows, Iterable, "rows holds the places of courses: range(100)")
         wanted = [whole(row, "row", 0) for row in given]
         if max(wanted, default=-1) >= len(self):
             raise BadRequest(f"there are {len(self)} courses, counted from 0: ask for one of them")
-        return Rows(self.request, self.take(wanted), wanted, parts)
+        return wanted
 
     def summary(self) -> Summary:
         """Counts and figures of the whole cohort."""

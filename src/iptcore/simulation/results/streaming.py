@@ -43,15 +43,10 @@ class Rows:
         """Who writes them down."""
         return Scribe(self.request, self.columns, **self.parts)
 
-    def columns_of(self, place: int) -> Mapping[str, Any]:
-        """The numbers of the row at a place among them."""
-        return {name: column[..., place] for name, column in self.columns.items()}
-
 
 def play_rows(asked: Rows) -> list[Course]:
     """Some rows as courses; what a worker does."""
-    scribe = asked.scribe()
-    return [scribe.course(asked.columns_of(place), row) for place, row in enumerate(asked.rows)]
+    return list(asked.scribe().courses(asked.columns, asked.rows))
 
 
 def write_rows(asked: Rows) -> list[str]:
