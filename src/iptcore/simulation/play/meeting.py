@@ -98,16 +98,24 @@ class Meeting:
                 course = yield found
         return course
 
-    def _at_once(self, course: Course, clause: Clause, to: Event) -> Event | None:
+    def _at_once(self, course: Course, clause: Clause, to: Event, *, deep: bool = False) -> Event | None:
+        """What keeps the clause, or what has to be recorded before that is accepted."""
         for kind in clause.cures:
             for event in self._examples(course, kind, to.on) if self._may(course, kind, to.on) else ():
                 if self.protocol.accepts(course, event):
                     if clause.holds(self.protocol, after(course, event), to):
                         return event
-                else:
-                    option = self.protocol.option(course, kind, to.on)
-                    if not option.open:
-                        break  # no other event of this kind is accepted either
+                    continue
+                option = self.protocol.option(course, kind, to.on)
+                if option.open:
+                    continue
+                # No other event of this kind is accepted either.
+                refusing = [one.code for one in option.objections if one.refuses and not deep]
+                for first in (first for code in refusing for first in self.protocol.clauses_of(code)):
+                    met = self._at_once(course, first, event, deep=True)
+                    if met is not None:
+                        return met
+                break
         if not self.scores_known and {SymptomsRated, NotDone} <= set(clause.cures):
             return NotDone(on=to.on, task=clause.code, why=WhyNot.IMPOSSIBLE, because="no such rating was simulated")
         return None
