@@ -22,8 +22,10 @@ from iptcore.events import (
     CourseResumed,
     CourseSuspended,
     EndingAnnounced,
+    FurtherTreatmentDecided,
     MiddleResumed,
     NotDone,
+    RelapsePlanAgreed,
     RiskAssessed,
     SafetyPlanAgreed,
     SessionHeld,
@@ -33,13 +35,14 @@ from iptcore.events import (
 )
 from iptcore.model.problem_area import Grief, InterpersonalDeficits
 from iptcore.protocol.catalogue import CATALOGUE, IPC, IPT_A, IPT_AST, IPT_CM, IPT_G, IPT_INPATIENT, IPT_M
+from iptcore.protocol.examples import examples
 from iptcore.protocol.number_range import Between
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.simulation import SHOWN_BY, BadRequest, Departures, Therapist, Timetable, play, timetable_of
 from iptcore.sources import cite
 from iptcore.testing import courses
-from iptcore.vocabulary import AdverseEventKind, ConsentScope, Ending, Frequency, Purpose, RiskAction
+from iptcore.vocabulary import AdverseEventKind, ConsentScope, Ending, Frequency, FurtherTreatment, Purpose, RiskAction
 
 pytestmark = pytest.mark.slow
 
@@ -171,6 +174,16 @@ def test_a_paused_course_goes_on_once_urgent_risk_is_met():
     assert kinds.index(CourseResumed) > kinds.index(RiskAssessed)
 
 
+def test_a_pause_that_nothing_ends_stays_one():
+    rule = Rule(
+        code="X01", says="a pause is for good", source=cite("D"),
+        clauses=(Clause(code="X01a", on=(CourseResumed,), level=Level.BINDING, asks="wait", kept=never),),
+    )  # fmt: skip
+    resting = IPT.adapt(code="resting", rules=(*IPT.rules, rule))
+    paused = resting.apply(resting.open(on=DAY, client="c", consent=True), CourseSuspended(on=DAY))
+    assert Therapist(resting)(paused) is None
+
+
 def test_a_course_whose_client_has_died_is_ended_by_it():
     died = IPT.apply(
         IPT.open(on=DAY, client="c", consent=True), AdverseEventRecorded(on=DAY, what=AdverseEventKind.DEATH)
@@ -285,6 +298,46 @@ def test_what_cannot_be_cured_is_not_pretended():
     endless = IPT.adapt(code="endless", rules=(*IPT.rules, rule))
     course = play(endless, Therapist(endless))
     assert (course.status, course.phase) == (Status.OPEN, Phase.TERMINATION)
+
+
+def never_watched(protocol, course, event):
+    return event.what is not FurtherTreatment.WATCHFUL_FOLLOW_UP
+
+
+def maintained(protocol, course):
+    decided = course.last(FurtherTreatmentDecided)
+    return decided is not None and decided.what is FurtherTreatment.MAINTENANCE
+
+
+def test_the_first_example_that_is_accepted_and_meets_what_is_asked_for_is_taken():
+    """Examples that the protocol refuses are passed over, and so are those that do not help."""
+    offered = [one.what for one in examples(IPT, Course(), FurtherTreatmentDecided, DAY)]
+    assert FurtherTreatment.MAINTENANCE in offered[1:]
+    rules = tuple(
+        Rule(
+            code=clause["code"][:-1], says="a house rule", source=cite("D"),
+            clauses=(Clause(level=Level.BINDING, asks="decide otherwise", **clause),),
+        )
+        for clause in (
+            {"code": "X01a", "on": (FurtherTreatmentDecided,), "fits": never_watched},
+            {"code": "X02a", "on": (CourseCompleted,), "kept": maintained, "cures": (FurtherTreatmentDecided,)},
+        )
+    )  # fmt: skip
+    own = IPT.adapt(code="own", rules=(*IPT.rules, *rules))
+    course = play(own, Therapist(own))
+    assert course.ending is Ending.COMPLETED
+    assert course.last(FurtherTreatmentDecided).what is FurtherTreatment.MAINTENANCE
+
+
+def test_what_the_protocol_refuses_is_left_out():
+    rule = Rule(
+        code="X01", says="no plans", source=cite("D"),
+        clauses=(Clause(code="X01a", on=(RelapsePlanAgreed,), level=Level.BINDING, asks="wait", kept=never),),
+    )  # fmt: skip
+    planless = IPT.adapt(code="planless", rules=(*IPT.rules, rule))
+    course = play(planless, Therapist(planless))
+    assert not course.has(RelapsePlanAgreed)
+    assert len(course.counted) == 16
 
 
 def test_no_more_sessions_are_agreed_where_the_protocol_refuses_more():

@@ -1,5 +1,6 @@
 """How often a therapist departs from the manual, at stated rates, and what shows each departure."""
 
+import hashlib
 from collections.abc import Mapping
 
 from attrs import field
@@ -44,3 +45,9 @@ A missed rating shows where clients rate themselves: an instrument for clinician
 
 BY_THE_MANUAL = Departures()
 """None."""
+
+
+def chance(*key: object) -> float:
+    """A number from 0 (included) to 1 that hangs on its key alone."""
+    word = "/".join(map(str, key)).encode()
+    return int.from_bytes(hashlib.blake2b(word, digest_size=8).digest()) / 2.0**64

@@ -1,9 +1,9 @@
 """What a protocol asks for before a step, and what a therapist records to meet it."""
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import takewhile
-from typing import Any, TypeAlias
+from typing import Any
 
 import attrs
 
@@ -25,10 +25,8 @@ from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Clause, Objection
 from iptcore.protocol.steps import GATES
 from iptcore.simulation.play.notes import Notes
+from iptcore.simulation.play.steps import Steps
 from iptcore.vocabulary import Phase, RiskAction, WhyNot
-
-Steps: TypeAlias = Generator[Event, Course, Course]
-"""A part of a treatment: gives event after event, is sent the course with each of them, and returns the last one."""
 
 _LOOKED_AT_FIRST = frozenset({RiskAssessed, SymptomsRated})
 """What the rest of a day may depend on."""
@@ -105,17 +103,14 @@ class Meeting:
                 if self.protocol.accepts(course, event):
                     if clause.holds(self.protocol, after(course, event), to):
                         return event
-                    continue
-                option = self.protocol.option(course, kind, to.on)
-                if option.open:
-                    continue
-                # No other event of this kind is accepted either.
-                refusing = [one.code for one in option.objections if one.refuses and not deep]
-                for first in (first for code in refusing for first in self.protocol.clauses_of(code)):
-                    met = self._at_once(course, first, event, deep=True)
-                    if met is not None:
-                        return met
-                break
+                elif not (option := self.protocol.option(course, kind, to.on)).open:
+                    refusing = [one.code for one in option.objections if one.refuses and not deep]
+                    firsts = (first for code in refusing for first in self.protocol.clauses_of(code))
+                    met = (self._at_once(course, first, event, deep=True) for first in firsts)
+                    first_met = next(filter(None, met), None)
+                    if first_met is not None:
+                        return first_met
+                    break  # no other event of this kind is accepted either
         if not self.scores_known and {SymptomsRated, NotDone} <= set(clause.cures):
             return NotDone(on=to.on, task=clause.code, why=WhyNot.IMPOSSIBLE, because="no such rating was simulated")
         return None

@@ -42,10 +42,10 @@ from iptcore.simulation.inputs.columns import FINISHED, LEFT
 from iptcore.simulation.inputs.plan import DAYS_A_MONTH, WEEK, phases_of
 from iptcore.simulation.inputs.request import Request
 from iptcore.simulation.play.departures import BY_THE_MANUAL, Departures
-from iptcore.simulation.play.meeting import Steps
 from iptcore.simulation.play.notes import Notes
 from iptcore.simulation.play.playing import play
-from iptcore.simulation.play.therapist import MONDAY, Therapist, gone_on
+from iptcore.simulation.play.steps import Steps, gone_on
+from iptcore.simulation.play.therapist import MONDAY, Therapist
 from iptcore.simulation.play.timetable import Timetable
 from iptcore.vocabulary import DiscontinuationReason, Initiator, MedicationNeed, MissedBy, Purpose, RiskAction
 

@@ -5,7 +5,6 @@ Nothing here knows the name of a protocol: what a `Therapist` does next follows 
 own too, and from wherever a course stands.
 """
 
-import hashlib
 from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -59,9 +58,10 @@ from iptcore.readings.risk import client_died
 from iptcore.readings.sessions import sessions_used
 from iptcore.simulation.inputs.bad_request import BadRequest, a_tuple, of_kind, whole
 from iptcore.simulation.inputs.seeds import GREATEST_SEED
-from iptcore.simulation.play.departures import BY_THE_MANUAL, Departures
-from iptcore.simulation.play.meeting import Meeting, Steps
+from iptcore.simulation.play.departures import BY_THE_MANUAL, Departures, chance
+from iptcore.simulation.play.meeting import Meeting
 from iptcore.simulation.play.notes import Notes
+from iptcore.simulation.play.steps import Steps, gone_on
 from iptcore.simulation.play.timetable import Timetable, timetable_of
 from iptcore.simulation.play.written_rating import rated_like_before
 from iptcore.simulation.play.written_session import IN_A_SESSION, SessionToWrite, written
@@ -94,12 +94,6 @@ _AGREED_LATER = frozenset({FormulationAgreed, GoalAgreed, ContractAgreed})
 
 _TALKED_OF: tuple[EventKind, ...] = (EndingFeelingsDiscussed, GainsReviewed, RelapsePlanAgreed)
 """What the last sessions are for, one after the other."""
-
-
-def chance(*key: object) -> float:
-    """A number from 0 (included) to 1 that hangs on its key alone."""
-    word = "/".join(map(str, key)).encode()
-    return int.from_bytes(hashlib.blake2b(word, digest_size=8).digest()) / 2.0**64
 
 
 class _UnderWay(NamedTuple):
@@ -258,10 +252,7 @@ class Therapist:
             if code in rated:
                 continue
             if not self.scores_known and last_day(course, RiskAssessed) != day:
-                assessed = self._example(course, RiskAssessed, day)
-                if assessed is None:
-                    break
-                course = yield assessed
+                course = yield from self._recorded(course, RiskAssessed, day)
             course = yield rated_like_before(
                 self.notes, course, code, day, self._total(code, at), asked=self.scores_known
             )
@@ -291,10 +282,7 @@ class Therapist:
         before = (*_INTAKE, MemberJoined) if purpose is Purpose.GROUP and not groups(course) else _INTAKE
         for kind in before:
             if kind is MemberJoined or not course.has(kind):
-                event = self._example(course, kind, day)
-                if event is None:
-                    return course
-                course = yield event
+                course = yield from self._recorded(course, kind, day)
         course = yield from self._extension(course, day, at)
         return (yield self._session(course, day, at, purpose))
 
@@ -391,10 +379,10 @@ class Therapist:
             return course
         reviewed = {review.goal for review in course.newest(GoalReviewed)}
         for goal in course.goals:
-            if goal.key not in reviewed and (review := self._example(course, GoalReviewed, day)) is not None:
-                course = yield review
-        if not course.has(ProgressReviewed) and (review := self._example(course, ProgressReviewed, day)) is not None:
-            course = yield review
+            if goal.key not in reviewed:
+                course = yield from self._recorded(course, GoalReviewed, day)
+        if not course.has(ProgressReviewed):
+            course = yield from self._recorded(course, ProgressReviewed, day)
         return course
 
     def _announced(self, course: Course, day: date, at: int) -> Steps:
@@ -408,9 +396,8 @@ class Therapist:
     def _talk(self, course: Course, day: date) -> Steps:
         if day not in [last_day(course, kind) for kind in _TALKED_OF]:
             kind = next((kind for kind in _TALKED_OF if not course.has(kind)), None)
-            event = self._example(course, kind, day) if kind else None
-            if event is not None:
-                course = yield event
+            if kind is not None:
+                course = yield from self._recorded(course, kind, day)
         return course
 
     def _caregiver(self, course: Course, day: date) -> Steps:
@@ -420,8 +407,7 @@ class Therapist:
             reason, contacted = ContactReason.CAREGIVER_INVOLVEMENT, ContactWith.CAREGIVER
             meeting = ContactMade(on=day, reason=reason, contacted=contacted, reached=True)
             met = after(course, meeting)
-            if any(clause.holds(self.protocol, met, None) for clause in unmet):
-                course = yield meeting
+            return (yield meeting) if any(clause.holds(self.protocol, met, None) for clause in unmet) else course
         return course
 
     # -- what is asked for, and what meets it --------------------------------------------------------------------------
@@ -441,20 +427,16 @@ class Therapist:
             worded=self._worded,
         )
 
+    def _recorded(self, course: Course, kind: EventKind, day: date) -> Steps:
+        event = self._example(course, kind, day)
+        return course if event is None else (yield event)
+
     def _example(self, course: Course, kind: EventKind, day: date) -> Event | None:
         return self._meets.example(course, kind, day)
 
     def _departs(self, course: Course, what: str, *key: object) -> bool:
         rate: float = getattr(self.departures, what)
         return rate > 0.0 and chance(self.seed, course.client, course.opened_on, what, *key) < rate
-
-
-def gone_on(steps: Steps, course: Course) -> Event | None:
-    """What follows in a part of a treatment, now that *course* holds what it gave last; None: nothing more."""
-    try:
-        return steps.send(course)
-    except StopIteration:
-        return None
 
 
 _E = TypeVar("_E", bound=Event)
