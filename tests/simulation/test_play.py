@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from iptcore import IPT, Course, NotAllowed, Phase, Status, replay
+from iptcore.course import standings
 from iptcore.events import (
     AdverseEventRecorded,
     ConsentWithdrawn,
@@ -23,6 +24,7 @@ from iptcore.events import (
     CourseSuspended,
     EndingAnnounced,
     FurtherTreatmentDecided,
+    MiddleBegun,
     MiddleResumed,
     NotDone,
     RelapsePlanAgreed,
@@ -36,6 +38,7 @@ from iptcore.events import (
 from iptcore.model.problem_area import Grief, InterpersonalDeficits
 from iptcore.protocol.catalogue import CATALOGUE, IPC, IPT_A, IPT_AST, IPT_CM, IPT_G, IPT_INPATIENT, IPT_M
 from iptcore.protocol.examples import examples
+from iptcore.protocol.examples.working import around, around_hangs_on
 from iptcore.protocol.number_range import Between
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Clause, Level, Rule
@@ -433,6 +436,42 @@ def test_what_a_step_needs_is_asked_once(monkeypatch):
     monkeypatch.setattr(Protocol, "objections", lambda self, *given: asked.append(given) or plain(self, *given))
     assert play(IPT, Therapist(IPT)).ending is Ending.COMPLETED
     assert len(asked) <= 20
+
+
+def test_a_decision_that_was_asked_about_is_judged_once_when_it_is_entered():
+    judged = []
+
+    def noted(protocol, course):
+        judged.append(course.revision)
+        return True
+
+    rule = Rule(
+        code="X01", says="looked at", source=cite("D"),
+        clauses=(Clause(code="X01a", on=(MiddleBegun,), level=Level.BINDING, asks="look", kept=noted),),
+    )  # fmt: skip
+    watched = IPT.adapt(code="watched", rules=(*IPT.rules, rule))
+    course = play(watched, Therapist(watched), lambda course, event: None if isinstance(event, MiddleBegun) else event)
+    step = MiddleBegun(on=course.last_on)
+    judged.clear()
+    assert watched.accepts(course, step)
+    assert watched.apply(course, step).phase is Phase.MIDDLE
+    assert len(judged) == 1
+    again = replay(course.history)
+    assert watched.apply(again, step).phase is Phase.MIDDLE  # an equal course that was made anew is judged anew
+    assert watched.apply(course, MiddleBegun(on=course.last_on)).phase is Phase.MIDDLE  # and so is an equal event
+    assert len(judged) == 3
+
+
+@pytest.mark.parametrize("protocol", [IPT, IPT_A, IPT_G], ids=by_code)
+def test_what_a_session_is_about_hangs_on_what_is_said_to(protocol):
+    """Along a course, it is the same as long as all that it is said to hang on is."""
+    known, seen = {}, set()
+    along = [course for _, course in standings(play(protocol, Therapist(protocol)))]  # kept, so that no id comes again
+    for course in along:
+        hangs_on = around_hangs_on(course)
+        assert known.setdefault(repr([*map(id, hangs_on)]), around(course)) == around(course)
+        seen.add(around(course))
+    assert len(seen) > 2
 
 
 def test_what_was_planned_is_dropped_where_the_course_went_another_way():

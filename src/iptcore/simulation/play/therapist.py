@@ -248,9 +248,7 @@ class Therapist:
         if between and self._departs(course, "missed_rating", at) and at != table.counted[-1]:
             return course
         rated = {rating.instrument for rating in _of(course, SymptomsRated, day)}
-        for code in self.instruments:
-            if code in rated:
-                continue
+        for code in (code for code in self.instruments if code not in rated):
             if not self.scores_known and last_day(course, RiskAssessed) != day:
                 course = yield from self._recorded(course, RiskAssessed, day)
             course = yield rated_like_before(
