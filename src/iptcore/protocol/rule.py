@@ -126,10 +126,11 @@ class Clause(Value):
         Without an event, only *kept* is asked. Raises :class:`~iptcore.errors.InvalidValue` where the answer is neither
         True nor False.
         """
-        met = self.kept is None or answer(self, self.kept(protocol, course))
-        if met and self.fits is not None and event is not None:
-            met = answer(self, self.fits(protocol, course, event))
-        return met or self.answered(protocol, course)
+        kept, fits = self.kept, self.fits
+        met = kept is None or kept(protocol, course)
+        if met is True and fits is not None and event is not None:
+            met = fits(protocol, course, event)
+        return met is True or answer(self, met) or self.answered(protocol, course)
 
     def answered(self, protocol: "Protocol", course: Course) -> bool:
         """Whether somebody recorded why what it asks for was not done."""

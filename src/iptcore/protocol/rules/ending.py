@@ -229,8 +229,14 @@ def _late_rises(protocol: "Protocol", course: Course) -> Iterator[date]:
 
 
 def _rises(course: Course, best: SymptomsRated, instrument: Instrument, began: date) -> Iterator[date]:
-    for rating in reversed(tuple(since_baseline(course, best, instrument))):
-        if rating.on < began or instrument.gain(best.total, rating.total) >= 0:
+    late: list[SymptomsRated] = []
+    for rating in since_baseline(course, best, instrument):
+        if rating.on < began:
+            best = rating
+            break
+        late.append(rating)
+    for rating in reversed(late):
+        if instrument.gain(best.total, rating.total) >= 0:
             best = rating
         elif reliably_worsened(best, rating, instrument) or rose_a_band(best, rating, instrument):
             yield rating.on

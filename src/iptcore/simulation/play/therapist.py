@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import takewhile
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import attrs
 
@@ -96,12 +96,8 @@ _TALKED_OF: tuple[EventKind, ...] = (EndingFeelingsDiscussed, GainsReviewed, Rel
 """What the last sessions are for, one after the other."""
 
 
-class _UnderWay(NamedTuple):
-    """A treatment under way: *steps* goes on once *event* is entered into *course*."""
-
-    course: Course
-    event: Event
-    steps: Steps
+_UnderWay: TypeAlias = tuple[Course, Event, Steps]
+"""A treatment under way: the steps go on once the event is entered into the course."""
 
 
 @attrs.frozen(slots=False)
@@ -167,14 +163,14 @@ class Therapist:
     def __call__(self, course: Course) -> Event | None:
         """What is to happen next in *course*."""
         under_way: _UnderWay | None = vars(self).pop("_under_way", None)
-        if under_way is not None and course.continues(under_way.course, under_way.event):
-            steps = under_way.steps
+        if under_way is not None and course.continues(*under_way[:2]):
+            steps = under_way[2]
             event = gone_on(steps, course)
         else:
             steps = self._treatment(course)
             event = next(steps, None)
         if event is not None:
-            vars(self)["_under_way"] = _UnderWay(course, event, steps)
+            vars(self)["_under_way"] = course, event, steps
         return event
 
     def _treatment(self, course: Course) -> Steps:
