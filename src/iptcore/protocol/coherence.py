@@ -169,10 +169,10 @@ def suicide_item_adds_up(protocol: "Protocol", course: Course, event: SymptomsRa
     adds_up = instrument.kind is MeasureKind.SUM and instrument.whole
     if not adds_up or instrument.direction is Direction.HIGHER_IS_BETTER:
         return True
-    others, most = event.total - item, float("inf")
-    if instrument.items is not None and instrument.item_high is not None and not made_up(event):
-        most = (instrument.items - event.missing_items - 1) * instrument.item_high
-    return 0 <= others <= most
+    others = event.total - item
+    if others < 0 or instrument.items is None or instrument.item_high is None or made_up(event):
+        return others >= 0
+    return others <= (instrument.items - event.missing_items - 1) * instrument.item_high
 
 
 def suicide_item_in_range(protocol: "Protocol", course: Course, event: SymptomsRated) -> bool:

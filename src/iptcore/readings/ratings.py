@@ -26,10 +26,10 @@ def possible(rating: SymptomsRated, instrument: Instrument) -> bool:
     One made up for missing answers may have decimals, and is made of some answers; a plain sum of the answers that were
     given is no more than they can make up.
     """
-    estimated = made_up(rating)
-    if estimated and instrument.items is not None and rating.missing_items >= instrument.items:
-        return False
-    return instrument.in_range(rating.total, prorated=estimated, left_out=0 if estimated else rating.missing_items)
+    if not made_up(rating):
+        return instrument.in_range(rating.total, left_out=rating.missing_items)
+    some_given = instrument.items is None or rating.missing_items < instrument.items
+    return some_given and instrument.in_range(rating.total, prorated=True)
 
 
 def made_up(rating: SymptomsRated) -> bool:
