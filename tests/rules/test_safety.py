@@ -221,6 +221,7 @@ CASES = [
     ),
     keeps("S05d", "refused", given=opened(WANTS_PLAN, refused(3).replace(task="S05d")), when=MIDDLE),
     keeps("S05d", "refused at the session", given=opened(WANTS_PLAN, refused(3).replace(task="S05e")), when=MIDDLE),
+    breaks("S05d", "refused before", given=opened(refused(2).replace(task="S05d"), WANTS_PLAN), when=MIDDLE),
     breaks("S05e", "the next session", given=opened(WANTS_PLAN), when=held(7, checked=True)),
     keeps("S05e", "the session of the assessment, before the plan is entered", given=opened(WANTS_PLAN), when=held(3)),
     keeps("S05e", "a plan since", given=opened(WANTS_PLAN, PLAN), when=held(7)),
