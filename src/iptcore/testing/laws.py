@@ -124,13 +124,15 @@ def due_is_what_the_next_step_lacks(protocol: Protocol, draw: Draw) -> None:
     course = draw(courses(protocol, status=Status.OPEN))
     gate = GATES[typing.cast("Phase", course.phase)]
     kept = {code for code, clause in protocol.clauses.items() if clause.kept is not None and gate in clause.on}
-    undone = [code for task in protocol.due(course) if not task.done for code in (task.code, *task.also)]
-    lacking = kept.intersection(undone)
+    lines = [{task.code, *task.also} for task in protocol.due(course) if not task.done]
+    undone = set[str]().union(*lines)
+    lacking = kept & undone
     matters = {demand.matter for demand in open_safety(course, protocol.known_instruments)}
     asked = {clause.code for clause in protocol.clauses.values() if clause.matter in matters}
     asked = {code for code in asked if protocol.level(protocol.clauses[code]) is not Level.OFF}
-    hold(set(undone[: len(asked)]) == asked)
-    hold(set(undone) == lacking | asked)
+    for_safety = [not line.isdisjoint(asked) for line in lines]
+    hold(for_safety == sorted(for_safety, reverse=True), "a checklist does not begin with what safety asks for")
+    hold(undone == lacking | asked)
     for step in examples(protocol, course, gate, draw(later(course))):
         hold(lacking == codes_against(protocol, course, step) & kept)
 
