@@ -63,7 +63,7 @@ class Judge:
         )
         """The facts that nothing refuses once a course is opened, wherever they land."""
         self.accepted: tuple[Course | None, Event | None] = (None, None)
-        """What was accepted last, and in which course: who asks before an entry is not kept waiting twice."""
+        """The last decision that was accepted, and in which course: who asks before an entry waits once, not twice."""
 
     @cached_property
     def by_matter(self) -> dict[SafetyMatter | None, Clause]:
@@ -86,12 +86,13 @@ class Judge:
         kind = type(event)
         if kind in self.never_refused and course.opening is not None and event.on >= course.opening.on:
             return None
-        asked_about, accepted = self.accepted
-        if accepted is event and asked_about is course:
-            return None
         if kind not in self.usual:
             raise _no_event(event)
         places, decision, course_clauses, event_clauses = self.usual[kind]
+        if decision:
+            asked_about, accepted = self.accepted
+            if accepted is event and asked_about is course:
+                return None
         if (
             (course.last_on is None or event.on >= course.last_on)
             and place(course) in places
@@ -109,7 +110,8 @@ class Judge:
                         if fits(protocol, course, event) is not True:
                             break
                     else:
-                        self.accepted = (course, event)
+                        if decision:
+                            self.accepted = (course, event)
                         return None
             except Exception:  # noqa: BLE001, S110  # asked again below, where the error is given the name of its clause
                 pass
