@@ -37,8 +37,10 @@ from iptcore.simulation import (
     Per,
     Policy,
     Scale,
+    Trial,
     as_published,
     plan_of,
+    rerun,
     simulate,
     weekly,
 )  # fmt: skip
@@ -60,6 +62,16 @@ def modelled():
         except BadRequest:
             continue
         yield protocol
+
+
+def made_up(protocol):
+    """The scale of what the model has none for, with made-up numbers; None where it has one."""
+    points = {"EDE-Q": (1.0, 0.15, 6), "CAPS-5": (10.0, 1.5, 80), "LSAS": (20.0, 3.0, 144)}
+    code = plan_of(protocol).instrument
+    if code not in points:
+        return None
+    intercept, slope, highest = points[code]
+    return (Scale(name=code, intercept=intercept, slope=slope, error_sd=0.1, highest=highest, source="made up"),)
 
 
 def read_off(course, plan, codes, sessions):
@@ -123,7 +135,7 @@ def test_a_thousand_rows_of_ipt(cohort, quarter):
 @pytest.mark.no_cover
 @pytest.mark.parametrize("protocol", [one for one in modelled() if one is not IPT], ids=lambda protocol: protocol.code)
 def test_rows_of_every_protocol_with_a_model(protocol):
-    cohort = simulate(protocol, FEWER, seed=11, parameters=as_published())
+    cohort = simulate(protocol, FEWER, seed=11, parameters=as_published(), scales=made_up(protocol))
     for row in range(FEWER):
         check(cohort, row, protocol)
 
@@ -340,9 +352,27 @@ def test_the_numbers_of_a_plan():
     assert (monthly.weeks, len(monthly.session_weeks), monthly.session_weeks[:3]) == (156, 36, (1, 5, 10))
     assert monthly.rating_weeks[:3] == (0, 4, 9)
     assert monthly.entry_cut is None
-    assert plan_of(IPT_SAD).instrument == "HRSD-17"
+    assert plan_of(IPT_SAD).instrument == "LSAS"
+    assert plan_of(IPT.adapt(code="own", primary_instruments=())).instrument == "HRSD-17"
     assert plan_of(IPT_A).phases == (3, 10, 3)
     assert plan_of(IPT.adapt(code="own", sessions=Between(None, None), frequencies=())).weeks == 16
+
+
+@pytest.mark.parametrize("protocol", [one for one in modelled() if made_up(one)], ids=lambda protocol: protocol.code)
+def test_no_other_diagnosis_runs_as_depression(protocol):
+    code = plan_of(protocol).instrument
+    with pytest.raises(BadRequest, match=f"no module for what {protocol.code} treats, rated on {code}: pass param"):
+        simulate(protocol, 10, seed=7)
+    for scales in (None, ("HRSD-17",), ("HRSD-17", *made_up(protocol))):
+        with pytest.raises(BadRequest, match=f"no scale for {code}, the primary instrument of {protocol.code}: pass"):
+            simulate(protocol, 10, seed=7, parameters=as_published(), scales=scales)
+    with pytest.raises(BadRequest, match=f"no scale for {code}"):
+        Trial(protocol=protocol, parameters=as_published())
+    given = simulate(protocol, 10, seed=7, parameters=as_published(), scales=made_up(protocol))
+    assert [name for name in given.columns if name.startswith("score.")] == [f"score.{code}"]
+    assert rerun(given.manifest).summary() == given.summary()
+    own = simulate(plan_of(protocol).replace(instrument="HRSD-17"), 10, seed=7, parameters=as_published())
+    assert "score.HRSD-17" in own.columns
 
 
 @pytest.mark.parametrize(("protocol", "words"), [("ipt", "got a str"), (IPT_AST, "no module for groups")])

@@ -128,7 +128,8 @@ def plan_of(protocol: Protocol | Plan) -> Plan:
 
     A protocol gives as many sessions as it has at the most (16 where it leaves that open) in its first frequency
     (weekly where that is flexible), rated at each and at the end, on the first of its primary instruments that the
-    model can render, or else on the HRSD-17.
+    model can render. Where it can render none (bulimia on the EDE-Q, say), the plan names the protocol's first one, and
+    a simulation refuses until that scale is passed: no other diagnosis runs as depression on the HRSD-17.
 
     Raises:
         BadRequest: for anything else, and for what the model has no room for: groups, several sessions a week, no
@@ -148,7 +149,8 @@ def plan_of(protocol: Protocol | Plan) -> Plan:
         raise BadRequest(f"the model has room for 1 to {MOST} weekly sessions, not for {protocol.code}: pass a Plan")
     sessions = tuple(1 + round(place * gap) for place in range(count))
     weeks = sessions[-1] + round(gap) - 1
-    rendered = (code for code in protocol.primary_instruments if code in SCALES)
+    primaries = protocol.primary_instruments or (HRSD_17,)
+    rendered = (code for code in primaries if code in SCALES)
     depressed = Condition.MAJOR_DEPRESSION in protocol.indications and not protocol.follows
     return Plan(
         code=protocol.code,
@@ -157,7 +159,7 @@ def plan_of(protocol: Protocol | Plan) -> Plan:
         session_weeks=sessions,
         rating_weeks=tuple(sorted({*(week - 1 for week in sessions), weeks})),
         phases=phases_of(protocol, count),
-        instrument=next(rendered, HRSD_17),
+        instrument=next(rendered, primaries[0]),
         entry_cut=14 if depressed else None,
     )
 

@@ -18,7 +18,7 @@ from iptcore.simulation.inputs.parameters import ONCE_WITHOUT, Parameters
 from iptcore.simulation.inputs.plan import MAINTENANCE, MOST, Plan, plan_of
 from iptcore.simulation.inputs.policy import AS_PLANNED, Policy
 from iptcore.simulation.inputs.published import as_published
-from iptcore.simulation.inputs.scales import HIGHEST, Scale, scale_of
+from iptcore.simulation.inputs.scales import HIGHEST, SCALES, Scale, scale_of
 from iptcore.simulation.inputs.seeds import GREATEST_SEED
 
 Progress = Callable[[Iterable[Any]], Iterable[Any]]
@@ -187,6 +187,11 @@ def parameters_for(plan: Plan, parameters: object) -> Parameters:
         BadRequest: where it is not, and for a set that lacks parameters of the model.
     """
     given = parameters_or_shipped(parameters)
+    if parameters is None and plan.instrument not in SCALES:
+        raise BadRequest(
+            f"the model has no module for what {plan.code} treats, rated on {plan.instrument}: pass parameters=... of "
+            "your own and that scale, scales=(Scale(...),)"
+        )
     if parameters is None and not plan.calibrated:
         raise BadRequest(
             f"{plan.code} has no outcomes of its own in this form to calibrate to: pass parameters=... explicitly "
@@ -209,12 +214,25 @@ def _policy(policy: object, plan: Plan) -> Policy:
 
 
 def _scales(scales: object, plan: Plan) -> tuple[Scale, ...]:
-    if scales is None:
+    """The scales asked for. An instrument that no shipped scale reads has to be the first of those that are passed."""
+    if scales is None and plan.instrument in SCALES:
         return (scale_of(plan.instrument),)
+    if scales is None:
+        raise _no_scale(plan)
     made = tuple(map(scale_of, a_tuple(scales, "scales", '("HRSD-17", "PHQ-9")', _MOST_SCALES)))
     if not made or len({scale.name for scale in made}) < len(made):
         raise BadRequest('scales names one or more instruments, each once: ("HRSD-17", "PHQ-9")')
+    if plan.instrument not in SCALES and made[0].name != plan.instrument:
+        raise _no_scale(plan)
     return made
+
+
+def _no_scale(plan: Plan) -> BadRequest:
+    return BadRequest(
+        f"the model has no scale for {plan.instrument}, the primary instrument of {plan.code}: pass your own as the "
+        f'first, scales=(Scale(name="{plan.instrument}", intercept=..., slope=..., highest=...),), or a Plan that is '
+        "rated on another, plan_of(...).replace(instrument=...)"
+    )
 
 
 def _keep(keep: object) -> frozenset[str]:
