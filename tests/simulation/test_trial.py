@@ -516,3 +516,28 @@ def test_draws_of_parameters():
     assert bounds(own) == (0.0, 2.0)
     low, high = bounds(as_published().item("effect_ipt"))
     assert low < as_published()["effect_ipt"] < high
+
+
+def test_predictive_takes_completers_and_figures_of_ones_own():
+    trial = Trial(per_arm=20, completer=(0, 15))
+    usual = predictive(trial, seed=4, draws=3)
+    both = predictive(trial, seed=4, draws=3, completers=True)
+    for name, drawn in usual.draws.items():
+        np.testing.assert_array_equal(both.draws[name], drawn)
+    assert list(both.draws)[len(usual.draws) :] == [f"{name} (completers)" for name in usual.draws]
+    np.testing.assert_array_equal(both.draws["ipt: left (completers)"], 0.0)
+    again = rerun(both.manifest)
+    for name, drawn in both.draws.items():
+        np.testing.assert_array_equal(again.draws[name], drawn)
+
+    def stayed(results):
+        return {"stayed": len(results.group("ipt", completers=True)) / len(results.group("ipt"))}
+
+    own = predictive(trial, seed=4, draws=3, figures=stayed)
+    assert list(own.draws) == ["stayed"]
+    np.testing.assert_allclose(own.draws["stayed"], 1 - usual.draws["ipt: left"])
+    with pytest.raises(BadRequest):
+        rerun(own.manifest)
+    for parts in ({"completers": 1}, {"figures": 3}, {"figures": stayed, "completers": True}):
+        with pytest.raises(BadRequest):
+            predictive(trial, seed=4, draws=3, **parts)

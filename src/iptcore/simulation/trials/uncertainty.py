@@ -22,7 +22,7 @@ from iptcore.simulation.inputs.seeds import GREATEST_SEED
 from iptcore.simulation.results.cohort import Cohort
 from iptcore.simulation.results.collecting import collect
 from iptcore.simulation.results.effects import hedges_g, mean_and_sd
-from iptcore.simulation.trials.trial import Trial
+from iptcore.simulation.trials.trial import Results, Trial
 
 _Z95 = 1.959963984540054
 
@@ -175,29 +175,65 @@ def probabilistic(
     return _spreads(found, used, manifest)
 
 
-def predictive(trial: Trial, *, seed: int, draws: int = 200) -> Spreads:
+TrialFigure = Callable[[Results], Mapping[str, float]]
+"""From one run of a trial to named figures."""
+
+
+def trial_figures(results: Results) -> dict[str, float]:
+    """The figures of a trial where none are asked for: last scores and shares of each arm, and g over each other."""
+    return _figures_of(results, completers=False)
+
+
+def completer_figures(results: Results) -> dict[str, float]:
+    """Those of all who were randomised, and the same of the completers among them."""
+    completers = _figures_of(results, completers=True)
+    return {**trial_figures(results), **{f"{name} (completers)": figure for name, figure in completers.items()}}
+
+
+def _figures_of(results: Results, *, completers: bool) -> dict[str, float]:
+    made: dict[str, float] = {}
+    first, *others = results.trial.names
+    for arm in results.trial.names:
+        group = results.group(arm, completers=completers)
+        made[f"{arm}: last_mean"], made[f"{arm}: last_sd"] = mean_and_sd(group.last)
+        for name in ("responded", "below_cutoff", "left"):
+            made[f"{arm}: {name}"], _ = mean_and_sd(getattr(group, name))
+    for arm in others:
+        made[f"g {first} over {arm}"] = results.compare(arm, completers=completers).hedges_g().value
+    return made
+
+
+def predictive(
+    trial: Trial, *, seed: int, draws: int = 200, completers: bool = False, figures: TrialFigure | None = None
+) -> Spreads:
     """What a trial not yet run may find: its parameters drawn, its own sampling, and the spread between trials.
 
-    The trial's *parameters* are drawn as in `draw_parameters`, and its *spread* says whether trials differ.
+    The trial's *parameters* are drawn as in `draw_parameters`, and its *spread* says whether trials differ. Figures are
+    of all who were randomised; *completers* adds the same of the completers among them. *figures* is a function of
+    your own in their place, from the `Results` of one run to named figures (what it makes cannot be rerun).
+
+    Raises:
+        BadRequest: if something asked for makes no sense, and for completers of an arm without sessions, where
+            ``trial.completer`` asks for sessions.
     """
     of_kind(trial, Trial, 'pass a Trial: Trial(arms=("ipt", "placebo"), per_arm=60)')
+    of_kind(completers, bool, "completers is True or False")
+    if figures is not None:
+        of_kind(figures, Callable, "figures has to be a function of the Results of one run")
+    if figures is not None and completers:
+        raise BadRequest("figures of your own come without completers=True: use results.group(arm, completers=True)")
+    chosen = figures or (completer_figures if completers else trial_figures)
     generator = _generator(seed, "predictive")
     found: list[Mapping[str, float]] = []
     used: list[Mapping[str, float]] = []
     for _ in range(whole(draws, "draws", 2, MOST_DRAWS)):
         parameters = draw_parameters(generator, trial.parameters)
         own = attrs.evolve(trial, parameters=parameters).run(seed=int(generator.integers(2**62)))
-        made: dict[str, float] = {}
-        for arm in trial.names:
-            group = own.group(arm)
-            made[f"{arm}: last_mean"], made[f"{arm}: last_sd"] = mean_and_sd(group.last)
-            for name in ("responded", "below_cutoff", "left"):
-                made[f"{arm}: {name}"], _ = mean_and_sd(getattr(group, name))
-        for arm in trial.names[1:]:
-            made[f"g {trial.names[0]} over {arm}"] = own.compare(arm).hedges_g().value
-        found.append(made)
+        found.append(chosen(own))
         used.append(parameters.numbers)
-    return _spreads(found, used, trial.manifest_for("predictive", seed=seed, courses=trial.people, draws=draws))
+    asked = {**({"completers": True} if completers else {}), **({} if figures is None else {"figures": figures})}
+    manifest = trial.manifest_for("predictive", seed=seed, courses=trial.people, draws=draws, **asked)
+    return _spreads(found, used, manifest)
 
 
 @attrs.frozen(kw_only=True, eq=False)
