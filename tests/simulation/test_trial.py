@@ -541,3 +541,14 @@ def test_predictive_takes_completers_and_figures_of_ones_own():
     for parts in ({"completers": 1}, {"figures": 3}, {"figures": stayed, "completers": True}):
         with pytest.raises(BadRequest):
             predictive(trial, seed=4, draws=3, **parts)
+
+
+def test_sensitivity_is_asked_on_the_scales_that_are_passed():
+    scales = (Scale(name="own", intercept=1.0, slope=0.3, error_sd=1.0, highest=20, source="made up"),)
+    for made in (
+        probabilistic(IPT_PLAN, seed=4, draws=2, courses=50, scales=scales),
+        one_way(IPT_PLAN, seed=4, courses=50, names=("effect_ipt",), figure="ipt: last_mean", scales=scales),
+    ):
+        assert str(rerun(made.manifest).table()) == str(made.table())
+        figure = made.draws["ipt: last_mean"][0] if hasattr(made, "draws") else made.lines[0][3]
+        assert 0 < figure < 7

@@ -18,6 +18,7 @@ from iptcore.simulation.inputs.parameters import Parameter, Parameters, Spread
 from iptcore.simulation.inputs.plan import Plan, plan_of
 from iptcore.simulation.inputs.published import SCENARIOS, posterior_draw, posterior_size, scenario
 from iptcore.simulation.inputs.request import MOST_COURSES, Request, parameters_for, parameters_or_shipped
+from iptcore.simulation.inputs.scales import Scale
 from iptcore.simulation.inputs.seeds import GREATEST_SEED
 from iptcore.simulation.results.cohort import Cohort
 from iptcore.simulation.results.collecting import collect
@@ -139,11 +140,12 @@ def probabilistic(
     parameters: Parameters | None = None,
     spread_between_trials: bool = True,
     figures: Figure = usual_figures,
+    scales: tuple[str | Scale, ...] | None = None,
 ) -> Spreads:
     """Probabilistic sensitivity analysis: every draw has its own parameters and place in the spread between trials.
 
-    *parameters* are drawn as in `draw_parameters`. With *courses* large the spread of a figure is that of what is not
-    known, not of sampling.
+    *parameters* are drawn as in `draw_parameters`, *scales* are those of `simulate`. With *courses*
+    large the spread of a figure is that of what is not known, not of sampling.
 
     Raises:
         BadRequest: if something asked for makes no sense, or *parameters* are left out and nothing was fitted to
@@ -160,14 +162,18 @@ def probabilistic(
         size = courses if spread_between_trials else None
         found.append(
             figures({
-                name: collect(Request.of(plan, courses, seed=own, arm=arm, parameters=drawn, trial_size=size))
+                name: collect(
+                    Request.of(
+                        plan, courses, seed=own, arm=arm, parameters=drawn, trial_size=size, scales=scales
+                    )
+                )
                 for name, arm in named.items()
             })
         )  # fmt: skip
         used.append(drawn.numbers)
     arguments = {
         "protocol": plan, "arms": arms, "draws": draws, "courses": courses, "parameters": base,
-        "spread_between_trials": spread_between_trials, **_own(figures),
+        "spread_between_trials": spread_between_trials, **_own(figures, scales),
     }  # fmt: skip
     manifest = manifest_of_task(
         "probabilistic", seed=seed, courses=courses, plan=plan, parameters=base, arguments=arguments
@@ -259,6 +265,7 @@ def one_way(
     figure: str | None = None,
     figures: Figure = usual_figures,
     parameters: Parameters | None = None,
+    scales: tuple[str | Scale, ...] | None = None,
 ) -> OneWay:
     """One-way sensitivity: each parameter at the ends of its 95 % interval, the others as shipped, on the same clients.
 
@@ -276,7 +283,7 @@ def one_way(
     def found(given: Parameters) -> float:
         made = figures(
             {
-                name: collect(Request.of(plan, courses, seed=seed, arm=arm, parameters=given))
+                name: collect(Request.of(plan, courses, seed=seed, arm=arm, parameters=given, scales=scales))
                 for name, arm in named.items()
             }
         )
@@ -298,7 +305,7 @@ def one_way(
     lines.sort(key=lambda line: -line[-1])
     arguments = {
         "protocol": plan, "arms": arms, "names": names, "courses": courses, "figure": figure, "parameters": base,
-        **_own(figures),
+        **_own(figures, scales),
     }  # fmt: skip
     manifest = manifest_of_task("one_way", seed=seed, courses=courses, plan=plan, parameters=base, arguments=arguments)
     return OneWay(lines=tuple(lines), manifest=manifest)
@@ -328,8 +335,9 @@ def _arms(arms: object, courses: object, figures: object) -> dict[str, Arm]:
     return named
 
 
-def _own(figures: Figure) -> dict[str, Figure]:
-    return {} if figures is usual_figures else {"figures": figures}
+def _own(figures: Figure, scales: tuple[str | Scale, ...] | None) -> dict[str, Any]:
+    given: dict[str, Any] = {} if figures is usual_figures else {"figures": figures}
+    return given if scales is None else {**given, "scales": scales}
 
 
 def _generator(seed: int, purpose: str) -> np.random.Generator:
