@@ -1,22 +1,26 @@
 """What a review says of objections that something entered later settles."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
-from iptcore.course import replay
+from iptcore.course import after, replay
 from iptcore.events import (
     AdverseEventRecorded,
     ClientReferred,
     ContactMade,
     ContractAgreed,
     ContractAmended,
+    Correction,
     CourseDiscontinued,
     CourseResumed,
     CourseSuspended,
     CrisisContactsRecorded,
+    EntriesCorrected,
     Event,
     MemberJoined,
+    MiddleBegun,
     NotDone,
     ProgressReviewed,
     RelationshipRecorded,
@@ -187,3 +191,12 @@ def test_every_clause_that_may_be_settled_later_is_told_here() -> None:
             yield from (clause.code for clause in rule.clauses if clause.followed is not None)
 
     assert sorted(followed()) == sorted(row[0] for row in SETTLED)
+
+
+def test_corrections_that_name_themselves_are_judged_in_no_time():
+    course = IPT.open(on=date(2026, 1, 5), client="c-1", consent=True)
+    for number in range(2, 14):
+        itself = Correction(entry=number, replacement=MiddleBegun(on=date(2026, 1, 5)))
+        event = EntriesCorrected(on=date(2026, 1, 5), corrections=(itself,), because="wrong number")
+        assert not IPT.accepts(course, event)
+        course = after(course, event)

@@ -93,8 +93,9 @@ def leaves_decisions_safe(protocol: "Protocol", course: Course, event: EntriesCo
     decisions = [
         (one.entry, one.replacement, was)
         for one, was in _standing(course, event)
-        # What makes a decision of a correction is not coherent, and would be judged by this clause without end.
-        if one.replacement is not None and one.replacement.decision and not isinstance(was, EntriesCorrected)
+        # What corrects a correction, or an entry that is not there yet, is not coherent: it would be judged without end.
+        if one.entry <= course.revision and not isinstance(was, EntriesCorrected)
+        if one.replacement is not None and one.replacement.decision
     ]
     mended = after(course, event) if decisions else course
     return not any(
