@@ -93,7 +93,7 @@ def leaves_decisions_safe(protocol: "Protocol", course: Course, event: EntriesCo
     decisions = [
         (one.entry, one.replacement, was)
         for one, was in _standing(course, event)
-        # What corrects a correction, or an entry that is not there yet, is not coherent: it would be judged without end.
+        # To correct a correction, or an entry that is not there yet, is not coherent: it would be judged without end.
         if one.entry <= course.revision and not isinstance(was, EntriesCorrected)
         if one.replacement is not None and one.replacement.decision
     ]
