@@ -24,7 +24,6 @@ from iptcore.events import (
     CourseSuspended,
     EndingAnnounced,
     FurtherTreatmentDecided,
-    MiddleBegun,
     MiddleResumed,
     NotDone,
     RelapsePlanAgreed,
@@ -436,30 +435,6 @@ def test_what_a_step_needs_is_asked_once(monkeypatch):
     monkeypatch.setattr(Protocol, "objections", lambda self, *given: asked.append(given) or plain(self, *given))
     assert play(IPT, Therapist(IPT)).ending is Ending.COMPLETED
     assert len(asked) <= 20
-
-
-def test_a_decision_that_was_asked_about_is_judged_once_when_it_is_entered():
-    judged = []
-
-    def noted(protocol, course):
-        judged.append(course.revision)
-        return True
-
-    rule = Rule(
-        code="X01", says="looked at", source=cite("D"),
-        clauses=(Clause(code="X01a", on=(MiddleBegun,), level=Level.BINDING, asks="look", kept=noted),),
-    )  # fmt: skip
-    watched = IPT.adapt(code="watched", rules=(*IPT.rules, rule))
-    course = play(watched, Therapist(watched), lambda course, event: None if isinstance(event, MiddleBegun) else event)
-    step = MiddleBegun(on=course.last_on)
-    judged.clear()
-    assert watched.accepts(course, step)
-    assert watched.apply(course, step).phase is Phase.MIDDLE
-    assert len(judged) == 1
-    again = replay(course.history)
-    assert watched.apply(again, step).phase is Phase.MIDDLE  # an equal course that was made anew is judged anew
-    assert watched.apply(course, MiddleBegun(on=course.last_on)).phase is Phase.MIDDLE  # and so is an equal event
-    assert len(judged) == 3
 
 
 @pytest.mark.parametrize("protocol", [IPT, IPT_A, IPT_G], ids=by_code)

@@ -62,8 +62,6 @@ class Judge:
             kind for kind, usual in self.usual.items() if usual == (OPENED, False, (), ())
         )
         """The facts that nothing refuses once a course is opened, wherever they land."""
-        self.accepted: tuple[Course | None, Event | None] = (None, None)
-        """The last decision that was accepted, and in which course: who asks before an entry waits once, not twice."""
 
     @cached_property
     def by_matter(self) -> dict[SafetyMatter | None, Clause]:
@@ -89,10 +87,6 @@ class Judge:
         if kind not in self.usual:
             raise _no_event(event)
         places, decision, course_clauses, event_clauses = self.usual[kind]
-        if decision:
-            asked_about, accepted = self.accepted
-            if accepted is event and asked_about is course:
-                return None
         if (
             (course.last_on is None or event.on >= course.last_on)
             and place(course) in places
@@ -110,8 +104,6 @@ class Judge:
                         if fits(protocol, course, event) is not True:
                             break
                     else:
-                        if decision:
-                            self.accepted = (course, event)
                         return None
             except Exception:  # noqa: BLE001, S110  # asked again below, where the error is given the name of its clause
                 pass
