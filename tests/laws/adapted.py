@@ -72,7 +72,9 @@ def adapted_protocols(draw: st.DrawFn) -> Protocol:
         changes["primary_instruments"] = tuple(
             draw(st.lists(st.sampled_from(codes), min_size=1, max_size=3, unique=True))
         )
-    left_out = draw(st.sets(st.sampled_from([rule.code for rule in base.rules]), max_size=5))
+    # An adaptation keeps every safeguard.
+    free = [rule.code for rule in base.rules if all(one.level is not Level.SAFEGUARD for one in rule.clauses)]
+    left_out = draw(st.sets(st.sampled_from(free), max_size=5))
     added = (OWN,) if draw(st.booleans()) else ()
     changes["rules"] = (*(rule for rule in base.rules if rule.code not in left_out), *added)
     gone = {clause.code for rule in base.rules if rule.code in left_out for clause in rule.clauses}

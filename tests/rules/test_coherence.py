@@ -51,6 +51,7 @@ from iptcore.vocabulary import (
     ConsentScope,
     ContactReason,
     DiagnosisRole,
+    Direction,
     DisputeStage,
     MissingItemsPolicy,
     Purpose,
@@ -115,6 +116,16 @@ LIKE = PROTOCOL.adapt(
     ),
 )
 """An instrument of which the items are not known."""
+GOOD = PROTOCOL.adapt(
+    code="good",
+    instruments=(
+        Instrument(
+            code="GOOD", name="Good days", low=0, high=90, direction=Direction.HIGHER_IS_BETTER,
+            suicide_item=Figure(number=3, source=cite("D")),
+        ),
+    ),
+)  # fmt: skip
+"""An instrument with a suicide item, of which a higher total is better."""
 
 
 def following(opened_on: date | None) -> CourseOpened:
@@ -210,6 +221,7 @@ CASES = [
     keeps(
         "O08b", "an item above a total where higher is better", when=rated(2, "WELL", suicide_item=3), under=WELL_BEING
     ),
+    keeps("O08b", "an item above a total that counts the other way", when=rated(2, "GOOD", suicide_item=3), under=GOOD),
     keeps("O08a", "a prorated total", when=rated(11.25, missing_items=1, missing_policy=MissingItemsPolicy.PRORATED)),
     breaks(
         "O08a",

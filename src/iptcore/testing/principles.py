@@ -117,10 +117,10 @@ def what_is_asked_may_be_answered(protocol: Protocol, draw: Draw) -> None:
             reason = draw(values(NotDone, on=st.just(today), task=st.just(objection.code)))
             hold(objection.code not in codes_against(protocol, protocol.apply(course, reason), step))
             done = objection.replace(cures=tuple(kind for kind in objection.cures if kind is not NotDone))
-            if done.cures:
-                cures = cure(protocol, course, done, today, to=step)
-                hold(cures, f"{objection.code} can be answered and not be done")
-                hold(objection.code not in codes_against(protocol, protocol.apply(course, *cures), step))
+            cures = cure(protocol, course, done, today, to=step)
+            hold(cures or not done.cures, f"{objection.code} can be answered and not be done")
+            left = codes_against(protocol, protocol.apply(course, *cures), step)
+            hold(not done.cures or objection.code not in left)
 
 
 def safety_and_leaving_are_open(protocol: Protocol, draw: Draw) -> None:

@@ -27,7 +27,7 @@ from iptcore.model.measure import Instrument
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.protocol.rules.demands import Settled
 from iptcore.protocol.steps import INTO_MIDDLE, NEXT_PHASE
-from iptcore.readings.days import day_of_next_session
+from iptcore.readings.days import day_of_next_session, first_day
 from iptcore.readings.places import place_of, place_of_first, place_of_last, since_place
 from iptcore.readings.ratings import baseline, rated_among
 from iptcore.readings.risk import last_turn
@@ -223,11 +223,14 @@ def _found_and_not_reviewed(protocol: "Protocol", course: Course) -> date | None
     """The day on which something last arose in the treatment that speaks against it, and was not reviewed since.
 
     That is a turn into mania, hypomania or psychosis, or a condition found in mid-course with which the protocol does
-    not treat: before the middle phase other clauses ask about it.
+    not treat: before the middle phase other clauses ask about it. Where the protocol treats bipolar disorder, what the
+    client came with is no turn.
     """
     reviewed = place_of_last(course, ProgressReviewed)
     turned = last_turn(course, protocol.known_instruments)
-    days = [turned[1]] if turned is not None and turned[0] > reviewed else []
+    came = first_day(course, SessionHeld) if Condition.BIPOLAR_DISORDER in protocol.treats else None
+    arose = turned is not None and turned[0] > reviewed and (came is None or turned[1] > came)
+    days = [turned[1]] if turned is not None and arose else []
     begun = place_of_first(course, MiddleBegun)
     if begun is not None and place_of_last(course, DiagnosisRecorded) > max(begun, reviewed):
         places = {place for place in _places_found(course, *_against(protocol, course)) if place > max(begun, reviewed)}
