@@ -62,7 +62,7 @@ UNSEEN = "_unseen"
 def enter(state: State, event: Event, place: int) -> None:
     """File *event* at its *place* at the end of the timeline, and change what follows from it.
 
-    The history and the last day are its caller's; nobody else holds the dictionary of the kinds any more.
+    The caller sets the history and the last day, and gives a dictionary of the kinds that nothing else holds.
     """
     kind = type(event)
     kinds = state["_kinds"]
@@ -186,9 +186,9 @@ def _record_diagnosis(state: State, event: DiagnosisRecorded) -> None:
     was = known.get(key)
     if was is not None:
         # Care of another kind, and exclusions screened before, stand beside what is new; care ends by being said to.
-        care = {care.kind: care for care in (*was.concurrent_care, *now.concurrent_care)}
+        by_kind = {care.kind: care for care in (*was.concurrent_care, *now.concurrent_care)}
         screened = dict.fromkeys((*was.exclusions_screened, *now.exclusions_screened))
-        now = updated(was, now).replace(concurrent_care=tuple(care.values()), exclusions_screened=tuple(screened))
+        now = updated(was, now).replace(concurrent_care=tuple(by_kind.values()), exclusions_screened=tuple(screened))
     known[key] = now
 
 

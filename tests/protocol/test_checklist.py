@@ -20,13 +20,18 @@ from iptcore.events import (
 )
 from iptcore.model.risk import SafetyPlan
 from iptcore.protocol.judgements import Task
-from iptcore.protocol.rule import Level
+from iptcore.protocol.judging import joined
+from iptcore.protocol.rule import Clause, Level
 from iptcore.vocabulary import AdverseEventKind, ConsentScope, DiscontinuationReason
 from rules.case import day, opened
 from rules.histories import goal, in_ending, in_middle, numbered, rated, weekly
 from rules.test_safety import WANTS_PLAN
 
 PROTOCOL = numbered()
+
+
+def never(protocol: object, course: object) -> bool:
+    return False
 
 
 def undone(*given: Event) -> dict[str, Task]:
@@ -61,6 +66,17 @@ def test_what_one_act_meets_has_one_line(given: tuple[Event, ...], line: str, al
 
 def test_the_line_weighs_what_the_gravest_of_its_clauses_weighs() -> None:
     assert undone(*opened(CONSENT, WITHDRAWN))["S01d"].level is Level.SAFEGUARD
+
+
+def test_a_line_that_two_others_joined_weighs_what_the_gravest_of_the_three_weighs() -> None:
+    levels = {"X01a": Level.SAFEGUARD, "X02a": Level.ADVISORY, "X03a": Level.ADVISORY}
+    tasks = [Task(code=code, asks="do it", level=level, done=False) for code, level in levels.items()]
+    clauses = {
+        code: Clause(code=code, on=(SessionHeld,), level=levels[code], asks="do it", kept=never, joins=joins)
+        for code, joins in (("X01a", ("X02a",)), ("X02a", ("X03a",)), ("X03a", ()))
+    }
+    (line,) = joined(tasks, clauses)
+    assert (line.code, line.level, line.also) == ("X03a", Level.SAFEGUARD, ("X02a", "X01a"))
 
 
 def test_a_line_that_was_explained_stands_by_itself() -> None:

@@ -64,7 +64,7 @@ class Shift:
         self._days = days
         days_reported = list(reported)
         self._steps: Mapping[_Unit, int] = {
-            unit: self._step(unit, first, [reported for reported in days_reported if _unit(reported[0]) is unit])
+            unit: self._step(unit, first, [(moment, on) for moment, on in days_reported if _unit(moment) is unit])
             for unit in (_YEARS, _QUARTERS, _MONTHS)
         }
 

@@ -291,7 +291,7 @@ def nearest_code(code: str, known: Iterable[str]) -> str | None:
     """The known code that *code* was most likely meant to be, such as PHQ-9 for phq9; None where none is near."""
     import difflib  # late: most programs never misspell anything
 
-    spelt = {_letters_and_digits(code): code for code in known}
+    spelt = {_letters_and_digits(known_code): known_code for known_code in known}
     written = _letters_and_digits(str(code)[:64])
     meant = _ALSO_CALLED.get(written, written)
     # A known code with something behind it, such as who rated, goes before one that only looks alike.

@@ -133,7 +133,9 @@ class Instrument(Value):
     licence: Statement | None = field(default=None, metadata=shown("Licence"))
 
     senses: ClassVar[tuple[Sense, ...]] = (
-        Sense(fields=("low", "high"), expected="low below high", holds=lambda band: band.low < band.high),
+        Sense(
+            fields=("low", "high"), expected="low below high", holds=lambda instrument: instrument.low < instrument.high
+        ),
         Sense(
             fields=("low", "high", "conventions"),
             expected="bands that cover the range from low to high",

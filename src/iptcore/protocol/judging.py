@@ -64,10 +64,13 @@ class Judge:
         """The facts that nothing refuses once a course is opened, wherever they land."""
 
     @cached_property
-    def by_matter(self) -> dict[SafetyMatter | None, Clause]:
+    def by_matter(self) -> dict[SafetyMatter, Clause]:
         """The clauses that ask to settle a demand of safety, those that are off left out."""
-        protocol = self.protocol
-        return {one.matter: one for one in protocol.clauses.values() if protocol.level(one) is not Level.OFF}
+        return {
+            clause.matter: clause
+            for clause in self.protocol.clauses.values()
+            if clause.matter is not None and self.protocol.level(clause) is not Level.OFF
+        }
 
     @cached_property
     def occasional(self) -> frozenset[str]:
@@ -254,7 +257,7 @@ class Judge:
 
 
 def may_judge(course: object, revision: object) -> None:
-    """Refuse what is no course, no revision, or the revision of another state of the course."""
+    """Refuse anything but a course, anything but a revision, and the revision of another state of the course."""
     if not isinstance(course, Course):
         raise InvalidValue("argument", [Fault("course", "a Course", got(course), "the course comes first")])
     if revision is None:
@@ -276,8 +279,9 @@ def joined(tasks: Sequence[Task], clauses: Mapping[str, Clause]) -> tuple[Task, 
         asked = (lines.get(code) for code in (clause.joins if clause else ()))
         other = next((one for one in asked if one is not None and not (one.done or one.explained)), None)
         if other is not None and not (task.done or task.explained):
-            level = min(other.level, task.level, key=tuple(Level).index)
-            lines[other.code] = other.replace(level=level, also=(*other.also, task.code, *lines.pop(task.code).also))
+            line = lines.pop(task.code)
+            level = min(other.level, line.level, key=tuple(Level).index)
+            lines[other.code] = other.replace(level=level, also=(*other.also, line.code, *line.also))
     return tuple(lines.values())
 
 

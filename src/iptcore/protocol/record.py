@@ -126,7 +126,7 @@ def safety_in(event: Event | None) -> set[object]:
     match event:
         case RiskAssessed(action=action) if action is not RiskAction.NONE:
             said.add(action)
-        case SymptomsRated(suicide_item=int(item)) if item > 0:
+        case SymptomsRated(is_positive=True):
             said.add("suicide item")
         case AdverseEventRecorded(what=what):
             said.add(what)

@@ -11,7 +11,10 @@ def whose(course: Course, event: ConsentGiven | ConsentWithdrawn) -> str | None:
 
 
 def treatment_withdrawn(course: Course) -> ConsentWithdrawn | None:
-    """The last withdrawal of consent to treatment; None where there was none, or only by another party of theirs."""
+    """The last withdrawal of consent to treatment; None where nobody withdrew it.
+
+    What another party withdrew of their own consent is not the client's.
+    """
     own = {whose(course, given) for given in course.newest(ConsentGiven) if given.given_by is ConsentGiver.SELF}
     return next(
         (

@@ -1,7 +1,8 @@
 """What safety still demands in a course: every open demand, since when, why, and what settles it.
 
-The rules of safety call the same functions, so that a demand and a refusal never differ. All of it is read from the
-course as it stands, whatever was recorded first; within a day, what was entered later happened later.
+The rules of safety call the same functions, so that a demand and a refusal do not differ. Consent is the exception: who
+may give it is for the protocol to say, so a rule also speaks where somebody gave it since who may not. All of it is
+read from the course as it stands, whatever was recorded first; within a day, what was entered later happened later.
 """
 
 from collections.abc import Callable, Sequence

@@ -107,10 +107,10 @@ def posted_data(kind: str, posted: Posted) -> dict[str, Any]:
     {'on': '2026-01-29', 'minutes': 50, 'risk_checked': True}
     """
     fields = fields_by_id(kind)
-    texts = sum(max(len(texts), 1) for texts in posted.values())
-    if texts > MOST_TEXTS:
+    number = sum(max(len(texts), 1) for texts in posted.values())
+    if number > MOST_TEXTS:
         advice = "nobody fills in so many: refuse the request"
-        raise InvalidValue("form", [Fault("", f"at most {MOST_TEXTS} texts", f"{texts} of them", advice)])
+        raise InvalidValue("form", [Fault("", f"at most {MOST_TEXTS} texts", f"{number} of them", advice)])
     return _read_fields(fields, posted, "")
 
 

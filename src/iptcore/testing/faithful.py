@@ -209,7 +209,7 @@ class _Therapist:
             # What met an earlier one may have met this one too.
             task = next((task for task in protocol.due(course) if task.code == undone.code), undone)
             cures = () if task.done else cure(protocol, course, task, on)
-            course = protocol.apply(course, *(cure for cure in cures if cure not in course.history))
+            course = protocol.apply(course, *(event for event in cures if event not in course.history))
         if kind is MiddleBegun:
             course = self.contracted_anew(course)
         return protocol.apply(course, *way_to(protocol, course, kind, on))
@@ -298,11 +298,7 @@ class _Therapist:
         """What belongs to this manual alone, where the phase and the focal areas have a use for it."""
         areas = [focal.area for focal in course.formulation.areas] if course.formulation else []
         own = map(technique, self.protocol.own_techniques if course.phase is Phase.MIDDLE else ())
-        return (
-            technique.name
-            for technique in own
-            if Phase.MIDDLE in technique.phases and all(map(technique.serves, areas))
-        )
+        return (known.name for known in own if Phase.MIDDLE in known.phases and all(map(known.serves, areas)))
 
     def rated(self, course: Course, on: date) -> Iterator[SymptomsRated]:
         """The baseline, and from then on a twentieth of its range less each time, down to well; in maintenance well."""

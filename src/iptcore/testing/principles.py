@@ -98,9 +98,8 @@ def refusals_are_cured_today(protocol: Protocol, draw: Draw) -> None:
         course = protocol.apply(course, *way_to(protocol, course, CourseResumed, today))
     step = draw(values(draw(_steps(course)), on=st.just(today)))
     # Against coherence nothing helps: it is the step itself that makes no sense.
-    for objection in (
-        objection for objection in all_that_refuses(protocol, course, step) if objection.level is not Level.COHERENCE
-    ):
+    refusing = all_that_refuses(protocol, course, step)
+    for objection in [against for against in refusing if against.level is not Level.COHERENCE]:
         cures = cure(protocol, course, objection, today, to=step)
         hold(cures, f"nothing cures {objection.code} before {type(step).__name__}")
         cured = protocol.apply(course, *cures)

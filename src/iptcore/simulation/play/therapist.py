@@ -104,8 +104,9 @@ _UnderWay: TypeAlias = tuple[Course, Event, Steps]
 class Therapist:
     """A policy for :func:`~iptcore.simulation.play`: treats a course to its end, then gives None.
 
-    It looks at nothing but the course, so one therapist can treat many, and take over a course from anybody. What a
-    step needs is asked of the protocol once, and all of it is recorded before the protocol is asked again. Where the
+    What it does depends on nothing but the course, so one therapist can treat many, and take over a course from
+    anybody. It remembers the last course that it was given, to go on from there, and reads any other anew. What a step
+    needs is asked of the protocol once, and all of it is recorded before the protocol is asked again. Where the
     protocol refuses to go on and nothing cures it today (urgent risk that stays urgent), it gives None too.
 
     Args:

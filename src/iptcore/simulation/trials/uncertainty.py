@@ -271,7 +271,7 @@ def one_way(
 
     *figure* (the last one where none is named) is looked at, for *names* or else every parameter that varies. The
     spread between trials is none of them: it moves no figure of one large cohort, and `probabilistic` shows what it
-    does.
+    does. *scales* are those of `simulate`.
 
     Raises:
         BadRequest: if something asked for makes no sense, or *parameters* are left out and nothing was fitted to
