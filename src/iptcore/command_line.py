@@ -28,7 +28,7 @@ from iptcore.exports import calendar, event_log, fhir, fhir_plan, tables
 from iptcore.protocol.catalogue import CATALOGUE
 from iptcore.protocol.coherence import OF_NO_CLAUSE
 from iptcore.protocol.protocol import Protocol
-from iptcore.readings.safety import WHY, open_safety
+from iptcore.readings.safety import open_safety
 from iptcore.readings.sessions import sessions_used
 from iptcore.schedule import Away, plan
 from iptcore.validation import nearest
@@ -80,20 +80,21 @@ def _review(asked: argparse.Namespace) -> int:
 
 
 def _due(asked: argparse.Namespace) -> int:
-    """What safety asks for and nobody has done, then the checklist to the next phase."""
+    """The checklist to the next phase; what safety asks for and nobody has done is marked, and stands first."""
     for file, course in _courses(asked):
-        tasks = _protocol_of(asked, course).due(course)
+        protocol = _protocol_of(asked, course)
+        tasks, demands = protocol.due(course), open_safety(course, protocol.known_instruments)
         phase = f", {course.phase.label} phase" if course.phase else ""
         _say(
             f"{file}: {course.status.label}{phase}; {sum(not task.done for task in tasks)} of {len(tasks)} still to do"
         )
-        for demand in open_safety(course, _protocol_of(asked, course).known_instruments):
-            settled = " or ".join(kind.__name__ for kind in demand.settled_by)
-            _say(f"  [!] since {demand.since}: {WHY[demand.matter][0]}  -> {settled}")
+        since = {demand.matter: demand.since for demand in demands}
         for task in tasks:
-            done = "[x]" if task.done else "[ ]"
+            codes = filter(protocol.knows, (task.code, *task.also))
+            days = [since[matter] for code in codes if (matter := protocol.clauses[code].matter) in since]
+            mark = "[x]" if task.done else f"[!] since {min(days)}:" if days else "[ ]"
             cures = f"  -> {' or '.join(kind.__name__ for kind in task.cures)}" if task.cures and not task.done else ""
-            _say(f"  {done} {task.asks} [{task.code}, {task.level.label}]{cures}")
+            _say(f"  {mark} {task.asks} [{task.code}, {task.level.label}]{cures}")
     return FINE
 
 
