@@ -15,7 +15,7 @@ from functools import cache
 
 import numpy as np
 
-from iptcore.simulation.engine.draws import Draws, normal_quantile, threshold
+from iptcore.simulation.engine.draws import Draws, below, normal_quantile, threshold
 from iptcore.simulation.engine.treatment import Treatments, session_weights
 from iptcore.simulation.engine.trial_level import TrialLevel
 from iptcore.simulation.inputs.arrays import Array, Columns, Floats
@@ -160,7 +160,7 @@ class Courses:
         chance = self.numbers["missed_rating"]
         if not chance:
             return None
-        lost = self.draws.words("missed rating", len(self.rating_weeks)) < threshold(chance)
+        lost = below(self.draws.words("missed rating", len(self.rating_weeks)), threshold(chance))
         lost[0] = False
         return lost
 
@@ -221,7 +221,7 @@ class Courses:
         if not (self.request.arm.sessions and self.plan.session_weeks):
             return []
         words = self.draws.words("attendance", len(self.plan.session_weeks))
-        self.missed = words >= came
+        self.missed = ~below(words, came)
         return rows_by_line(self.missed)
 
     def _candidates(self) -> list[tuple[Array, Array]] | None:
@@ -236,7 +236,7 @@ class Courses:
         lines = []
         for week in range(1, self.plan.weeks + 1):
             line = words[week - 1]
-            rows = np.flatnonzero(line < math.ceil(max(early, late) if week <= EARLY else late))
+            rows = np.flatnonzero(below(line, math.ceil(max(early, late) if week <= EARLY else late)))
             lines.append((rows, line[rows]))
         return lines
 
@@ -259,7 +259,7 @@ class Courses:
         better = self._better(65536 - worse)
         words = self.draws.words("life", self.request.horizon)
         events = []
-        for line, rows in zip(words, rows_by_line(words < better + worse), strict=True):
+        for line, rows in zip(words, rows_by_line(below(words, better + worse)), strict=True):
             number = line[rows] + 0.5
             limit = better if isinstance(better, int) else better[rows]
             eases = number < limit
@@ -347,7 +347,7 @@ class Courses:
         followed = p["assessed_after_leaving"]
         if followed:
             words = self.draws.words("assessed after leaving", 1)[0]
-            gone = gone[words[gone] >= threshold(followed)]
+            gone = gone[~below(words[gone], threshold(followed))]
         gone = gone[np.argsort(self.weeks[gone], kind="stable")]
         last = self.weeks[gone]
         for place, week in enumerate(self.rating_weeks):

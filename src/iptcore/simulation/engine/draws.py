@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from iptcore.simulation.inputs.arrays import Floats, Words
+from iptcore.simulation.inputs.arrays import Array, Floats, Words
 from iptcore.simulation.inputs.seeds import BLOCK
 
 _HIGHEST = 65536.0
@@ -79,6 +79,14 @@ class Draws:
 def threshold(probability: float) -> int:
     """Below which word a yes is, for a yes or no with this probability; exact to 1/65536."""
     return round(probability * _HIGHEST)
+
+
+def below(words: Words, limit: int | Array) -> Array:
+    """Which words are below *limit*, from 0 to 65536, or one limit for each."""
+    # numpy 2.0 and 2.1 crash where many words are compared with a number that a word cannot hold.
+    if isinstance(limit, int) and limit >= _HIGHEST:
+        return np.full(words.shape, fill_value=True)
+    return words < limit
 
 
 def along(seed: int, purpose: str, first: int, last: int) -> Floats:
