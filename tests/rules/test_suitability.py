@@ -104,6 +104,7 @@ PAST = DiagnosisRole.PAST
 TARGET = DiagnosisRole.TARGET
 PSYCHOSIS = turned(AdverseEventKind.PSYCHOSIS)
 MANIA = turned(AdverseEventKind.MANIA)
+CAME_PSYCHOTIC = opened(turned(AdverseEventKind.PSYCHOSIS, 0), SessionHeld(on=day(0)))
 CAME_MANIC = opened(rated(0, 30, "YMRS"), SessionHeld(on=day(0)))
 
 EARLY = TerminationBegun(on=day(6), how=TerminationKind.EARLY_BY_AGREEMENT)
@@ -361,6 +362,7 @@ CASES = [
     keeps("S17b", "a protocol that treats it", given=in_middle(bipolar(5)), when=SESSION, under=KNOWS_BOTH),
     breaks("S17b", "a manic client under a protocol that does not treat it", given=CAME_MANIC, when=SESSION),
     keeps("S17b", "a manic client under one that does", given=CAME_MANIC, when=SESSION, under=KNOWS_BOTH),
+    breaks("S17b", "a psychosis that was reported", given=CAME_PSYCHOTIC, when=SESSION, under=KNOWS_BOTH),
     breaks("S17b", "mania later on", given=in_middle(rated(5, 12, "YMRS")), when=SESSION, under=KNOWS_BOTH),
     keeps("S17a", "no turn", when=MIDDLE),
     breaks("S17a", "mania, and no review", given=opened(turned(AdverseEventKind.MANIA, 1)), when=MIDDLE),

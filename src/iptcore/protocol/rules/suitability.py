@@ -223,14 +223,17 @@ def _found_and_not_reviewed(protocol: "Protocol", course: Course) -> date | None
     """The day on which something last arose in the treatment that speaks against it, and was not reviewed since.
 
     That is a turn into mania, hypomania or psychosis, or a condition found in mid-course with which the protocol does
-    not treat: before the middle phase other clauses ask about it. Where the protocol treats bipolar disorder, what the
-    client came with is no turn.
+    not treat: before the middle phase other clauses ask about it. Where the protocol treats bipolar disorder, the mania
+    that is rated up to the first session is what the client came with, and no turn.
     """
     reviewed = place_of_last(course, ProgressReviewed)
     turned = last_turn(course, protocol.known_instruments)
-    came = first_day(course, SessionHeld) if Condition.BIPOLAR_DISORDER in protocol.treats else None
-    arose = turned is not None and turned[0] > reviewed and (came is None or turned[1] > came)
-    days = [turned[1]] if turned is not None and arose else []
+    days = []
+    if turned is not None and turned[0] > reviewed:
+        place, day = turned
+        came = first_day(course, SessionHeld) if Condition.BIPOLAR_DISORDER in protocol.treats else None
+        if came is None or day > came or any(place == reported for reported, _ in course.placed(AdverseEventRecorded)):
+            days.append(day)
     begun = place_of_first(course, MiddleBegun)
     if begun is not None and place_of_last(course, DiagnosisRecorded) > max(begun, reviewed):
         places = {place for place in _places_found(course, *_against(protocol, course)) if place > max(begun, reviewed)}
