@@ -302,8 +302,9 @@ def test_an_adaptation_leaves_no_safeguard_out():
     for rule in IPT.rules:
         lost = [clause.code for clause in rule.clauses if clause.level is Level.SAFEGUARD]
         without = {"code": "less", "rules": tuple(one for one in IPT.rules if one is not rule)}
-        lower = {**without, "rules": (*without["rules"], _advised(rule))}
-        for one, change in ((IPT, without), (IPT, lower), (graver, without)):
+        lower = {**without, "rules": (*without["rules"], _weighed_as(Level.ADVISORY, rule))}
+        grave = {**without, "rules": (*without["rules"], _weighed_as(Level.GRAVE, rule))}
+        for one, change in ((IPT, without), (IPT, lower), (IPT, grave), (graver, without)):
             if lost:
                 with pytest.raises(InvalidValue, match=f"got rules without {', '.join(lost)}; write rules="):
                     one.adapt(**change)
@@ -311,8 +312,8 @@ def test_an_adaptation_leaves_no_safeguard_out():
                 assert one.adapt(**change).rules == change["rules"]
 
 
-def _advised(rule):
-    return rule.replace(clauses=tuple(clause.replace(level=Level.ADVISORY) for clause in rule.clauses))
+def _weighed_as(level, rule):
+    return rule.replace(clauses=tuple(clause.replace(level=level) for clause in rule.clauses))
 
 
 def test_a_protocol_that_adapts_no_other_has_the_rules_that_it_is_given():

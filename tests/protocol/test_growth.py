@@ -56,6 +56,23 @@ def rated_sessions(size: int) -> Course:
     ))  # fmt: skip
 
 
+def sessions_after(report: Callable[[date], Event], size: int) -> Course:
+    """A report before each session, of which nothing is made."""
+    return course_of(*(
+        event
+        for number in range(size)
+        for event in (report(day(number)), SessionHeld(on=day(number), minutes=50, risk_checked=True))
+    ))  # fmt: skip
+
+
+def not_manic(on: date) -> Event:
+    return SymptomsRated(on=on, instrument="YMRS", total=5)
+
+
+def wants_a_plan(on: date) -> Event:
+    return RiskAssessed(on=on, action=RiskAction.PLAN, reasons="asked")
+
+
 def explained_late(size: int) -> Course:
     """What nobody explained that day, and many explanations afterwards."""
     return course_of(
@@ -108,6 +125,8 @@ TASKS: dict[str, Callable[[int], Callable[[], Any]]] = {
     "review of rated sessions under IPT-A": lambda size: partial(IPT_A.review, rated_sessions(size)),
     "review of departures explained late": lambda size: partial(IPT.review, explained_late(size)),
     "review of departures explained each day": lambda size: partial(IPT.review, explained_each_day(size)),
+    "review of sessions rated for mania": lambda size: partial(IPT.review, sessions_after(not_manic, size)),
+    "review of plans that nobody makes": lambda size: partial(IPT.review, sessions_after(wants_a_plan, size)),
     "allowed with unsafe caregivers": lambda size: partial(IPT_A.allowed, unsafe_caregivers(size)),
     "due with unsafe caregivers": lambda size: partial(IPT_A.due, unsafe_caregivers(size)),
     "due with concerns that were acted on": lambda size: partial(IPT_A.due, safeguarding(size)),

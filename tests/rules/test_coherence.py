@@ -8,6 +8,7 @@ from iptcore.course import replay
 from iptcore.events import (
     AdverseEventRecorded,
     ClientReferred,
+    ConsentGiven,
     ConsentWithdrawn,
     ContactMade,
     ContractAmended,
@@ -152,6 +153,13 @@ WELL_AGAIN = PSYCHOTIC.replace(diagnosis=PSYCHOTIC.diagnosis.replace(active=Fals
 MANIC = SymptomsRated(on=day(1), instrument="YMRS", total=20)
 HELD_WITH_SOMEBODY = SessionHeld(on=day(1), attendees=(Attendee.CLIENT, Attendee.OTHER), risk_checked=True)
 JUDGED_SAFE = SafetyConcern(kind=SafetyConcernKind.VIOLENCE, reviewed=True, joint_work_safe=True)
+CONSENTED = ConsentGiven(on=day(1), scope=ConsentScope.TREATMENT)
+WITHDRAWN_LATER = WITHDRAWN.replace(on=day(2))
+JOINT_AND_UNSAFE = opened(
+    VIOLENT.replace(relationship=VIOLENT.relationship.replace(safety_concern=JUDGED_SAFE)),
+    contract(day(2), joint_with=("p-1",)),
+    VIOLENT.replace(on=day(3)),
+)
 ENDED_SAFELY = in_ending(
     POSITIVE.replace(on=day(12, 1)), ASSESSED.replace(on=day(14)), CourseCompleted(on=day(14)), weeks=12
 )
@@ -458,6 +466,30 @@ CASES = [
     lost("an attempt for something less", ATTEMPT, ATTEMPT.replace(what=AdverseEventKind.SELF_HARM)),
     lost("a withdrawal", WITHDRAWN),
     lost("the withdrawal of treatment for another", WITHDRAWN, WITHDRAWN.replace(scope=ConsentScope.RECORDING)),
+    breaks(
+        "C13b",
+        "a withdrawal is moved before the consent",
+        given=opened(CONSENTED, WITHDRAWN_LATER),
+        when=mended(opened(CONSENTED, WITHDRAWN_LATER), 3, WITHDRAWN_LATER.replace(on=day())),
+    ),
+    breaks(
+        "C13b",
+        "a consent is moved behind its withdrawal",
+        given=opened(CONSENTED, WITHDRAWN_LATER),
+        when=mended(opened(CONSENTED, WITHDRAWN_LATER), 2, CONSENTED.replace(on=day(3))),
+    ),
+    breaks(
+        "C13b",
+        "a concern is moved before the review that judged it safe",
+        given=JOINT_AND_UNSAFE,
+        when=mended(JOINT_AND_UNSAFE, len(JOINT_AND_UNSAFE), VIOLENT.replace(on=day())),
+    ),
+    keeps(
+        "C13b",
+        "the words of a concern are mended",
+        given=JOINT_AND_UNSAFE,
+        when=mended(JOINT_AND_UNSAFE, len(JOINT_AND_UNSAFE), VIOLENT.replace(on=day(4))),
+    ),
     keeps("C13b", "a total mistyped", given=opened(POSITIVE), when=replaces(2, POSITIVE.replace(total=10))),
     keeps("C13b", "a session that never was", given=opened(HELD), when=mended(opened(HELD), 2)),
     breaks("C13c", "a correction by number alone", given=opened(HELD), when=strikes(2)),

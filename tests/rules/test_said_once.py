@@ -424,9 +424,13 @@ def test_what_refuses_is_said_each_time() -> None:
     assert "X01a" in said(waiting, opened(MiddleBegun(on=day(1))))[-1]
 
 
+SINCE_THE_LAST_SESSION = {"S05e", "S17b"}
+"""The clauses that look at what was found since the last session alone, and so say it once by themselves."""
+
+
 def test_every_clause_that_is_said_once_is_here() -> None:
     lasting = {clause.code for rule in RULES for clause in rule.clauses if clause.said_before is not None}
-    assert lasting == {row.clause for row in ROWS}
+    assert lasting == {row.clause for row in ROWS} - SINCE_THE_LAST_SESSION
 
 
 # -- a course that nobody kept up --------------------------------------------------------------------------------------

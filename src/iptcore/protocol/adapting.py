@@ -113,22 +113,28 @@ def adapted(
 
 
 def _left_out(protocol: "Protocol", rules: object) -> Iterator[Fault]:
-    """What is wrong with the rules of an adaptation: it has every safeguard of the protocol it is made of."""
+    """What is wrong with the rules of an adaptation: it has every safeguard of the protocol it is made of.
+
+    A clause that is a safeguard of its own stays one: *levels* alone may weigh it as grave, so that it is not forgotten
+    what it was when the adaptation is adapted in its turn.
+    """
     if not isinstance(rules, tuple) or not all(isinstance(rule, Rule) for rule in rules):
         return  # refused below, as what the field may not hold
-    kept = {clause.code for clause, level in _weighed(rules, protocol.levels) if level in _AT_LEAST_GRAVE}
-    missing = [
-        clause.code
-        for clause, level in _weighed(protocol.rules, protocol.levels)
-        if Level.SAFEGUARD in (clause.level, level) and clause.code not in kept
-    ]
+    kept = {clause.code: (clause.level, level) for clause, level in _weighed(rules, protocol.levels)}
+    missing = []
+    for clause, level in _weighed(protocol.rules, protocol.levels):
+        own_now, level_now = kept.get(clause.code, (Level.OFF, Level.OFF))
+        lost = clause.level is Level.SAFEGUARD and own_now is not Level.SAFEGUARD
+        if lost or (level is Level.SAFEGUARD and level_now not in _AT_LEAST_GRAVE):
+            missing.append(clause.code)
     if missing:
         yield Fault(
             "rules",
             f"every safeguard of {protocol.name}",
             f"rules without {', '.join(missing)}",
-            "write rules=(*protocol.rules, yours); to leave one of its other rules out, keep these; a protocol that "
-            "adapts no other, as in a study of rules, is made by Protocol(...)",
+            "write rules=(*protocol.rules, yours); to leave one of its other rules out, keep these; levels={code: "
+            "Level.GRAVE} weighs one as grave; a protocol that adapts no other, as in a study of rules, is made by "
+            "Protocol(...)",
         )
 
 

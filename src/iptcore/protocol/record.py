@@ -8,6 +8,7 @@ from iptcore.course import Course, after, in_order, may_correct, standings
 from iptcore.events import (
     EVENTS,
     AdverseEventRecorded,
+    ConsentGiven,
     ConsentWithdrawn,
     Correction,
     CourseOpened,
@@ -30,7 +31,7 @@ from iptcore.fold import COUNTED
 from iptcore.model.diagnosis import Diagnosis
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.readings.places import place_of_last
-from iptcore.readings.safety import stands
+from iptcore.readings.safety import open_safety
 from iptcore.sources import cite
 from iptcore.vocabulary import Condition, DiagnosisRole, RiskAction, SafetyMatter
 
@@ -67,17 +68,23 @@ def brings_in_no_decision(protocol: "Protocol", course: Course, event: EntriesCo
 
 
 def loses_no_safety_fact(protocol: "Protocol", course: Course, event: EntriesCorrected) -> bool:
-    return all(
-        was is None or safety_in(was) <= safety_in(correction.replacement)
-        for correction, was in _standing(course, event)
-    ) and _open_dangers(protocol, course) <= _open_dangers(protocol, after(course, event))
+    mended = [(was, correction.replacement) for correction, was in _standing(course, event)]
+    if not all(was is None or safety_in(was) <= safety_in(now) for was, now in mended):
+        return False
+    matters = _DANGERS.union(*(_DANGERS_OF.get(type(one), ()) for pair in mended for one in pair))
+    return _open(protocol, course, matters) <= _open(protocol, after(course, event), matters)
 
 
-def _open_dangers(protocol: "Protocol", course: Course) -> set[SafetyMatter]:
-    return {matter for matter in _DANGERS if stands(course, matter, protocol.known_instruments)}
+_Matters = frozenset[SafetyMatter]
 
 
-_DANGERS = (
+def _open(protocol: "Protocol", course: Course, matters: _Matters) -> set[tuple[SafetyMatter, str | None]]:
+    """The open demands about some matters, each with the person it concerns."""
+    demands = open_safety(course, protocol.known_instruments)
+    return {(demand.matter, demand.person) for demand in demands if demand.matter in matters}
+
+
+_DANGERS = frozenset({
     SafetyMatter.URGENT_NOT_ACTED_ON,
     SafetyMatter.URGENT_NOT_REASSESSED,
     SafetyMatter.HARM_NOT_ASSESSED,
@@ -85,8 +92,20 @@ _DANGERS = (
     SafetyMatter.PLAN_NOT_AGREED,
     SafetyMatter.TURN_NOT_REVIEWED,
     SafetyMatter.SAFEGUARDING_WITHOUT_ACTION,
-)
+})  # fmt: skip
 """What only a report of what was done settles. The others hang on what was planned, or on who is said to have come."""
+
+_DANGERS_OF: dict[type[object], tuple[SafetyMatter, ...]] = {
+    **dict.fromkeys((ConsentGiven, ConsentWithdrawn), (SafetyMatter.CONSENT_WITHDRAWN,)),
+    RelationshipRecorded: (
+        SafetyMatter.UNSAFE_JOINT_WORK,
+        SafetyMatter.UNSAFE_SUPPORT,
+        SafetyMatter.UNSAFE_CONFRONTATION,
+        SafetyMatter.UNSAFE_PERSON_MET,
+        SafetyMatter.PRESENCE_NOT_SAID,
+    ),
+}
+"""What hangs on the days of such a report too: a concern, or a consent, that is moved may settle it."""
 
 
 def leaves_decisions_safe(protocol: "Protocol", course: Course, event: EntriesCorrected) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 from heapq import merge
+from itertools import takewhile
 from operator import itemgetter
 from typing import TypeAlias
 
@@ -65,17 +66,20 @@ def last_urgent(course: Course) -> tuple[int, date] | None:
     return None
 
 
-def plan_asked_for(course: Course) -> tuple[int, date] | None:
+def plan_asked_for(course: Course, earliest: date = date.min) -> tuple[int, date] | None:
     """Since which place and day the assessments ask for a safety plan, if the last one does.
 
     Risk is high since the first assessment after the last that found no need of action: a plan made since then holds
-    for those that follow, and is not asked for anew by each of them.
+    for those that follow, and is not asked for anew by each of them. None, too, where a plan was asked for before the
+    day *earliest*.
     """
     since = None
     day = date.max
     for place, assessed in course.placed(RiskAssessed):
         if assessed.action is RiskAction.NONE or (since is None and assessed.action is not RiskAction.PLAN):
             break
+        if assessed.action is RiskAction.PLAN and assessed.on < earliest:
+            return None
         since = place
         day = assessed.on if assessed.action is RiskAction.PLAN else day
     return None if since is None else (since, day)
@@ -97,8 +101,11 @@ def _risk_arose(course: Course) -> int | None:
     return arose if arose > assessed else assessed if is_urgent(course) else None
 
 
-def last_turn(course: Course, instruments: Instruments) -> tuple[int, date] | None:
-    """The place and day of the last turn into mania, hypomania or psychosis that was recorded or rated."""
+def last_turn(course: Course, instruments: Instruments, earliest: date = date.min) -> tuple[int, date] | None:
+    """The place and day of the last turn into mania, hypomania or psychosis that was recorded or rated.
+
+    None where there was none on the day *earliest* or later.
+    """
     lines = {
         code: (rated, rated.mania_line)
         for code in course.rated
@@ -106,9 +113,13 @@ def last_turn(course: Course, instruments: Instruments) -> tuple[int, date] | No
     }
     if not lines and not course.has(AdverseEventRecorded):
         return None
-    turns = [(place, event.on) for place, event in course.placed(AdverseEventRecorded) if event.what in TURNS]
+    reported = takewhile(lambda placed: placed[1].on >= earliest, course.placed(AdverseEventRecorded))
+    turns = [(place, event.on) for place, event in reported if event.what in TURNS]
     manic = None
     for place, rating in course.placed(SymptomsRated) if lines else ():
+        # What is older matters only where it may be the beginning of a run that reaches up to that day.
+        if rating.on < earliest and (manic is None or manic[1] < earliest):
+            break
         instrument, line = lines.get(rating.instrument, (None, None))
         if instrument is not None and line is not None and readable(rating, instrument):
             # What goes on, though it falls, is no new turn: the last run of manic ratings turned with its first.
@@ -116,7 +127,9 @@ def last_turn(course: Course, instruments: Instruments) -> tuple[int, date] | No
                 manic = place, rating.on
             elif manic is not None:
                 break
-    return max([*turns, manic] if manic else turns, default=None)
+    if manic is not None and manic[1] >= earliest:
+        turns.append(manic)
+    return max(turns, default=None)
 
 
 # -- who is out of reach -----------------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.protocol.rules.contact import a_session_was_held
 from iptcore.protocol.rules.demands import Settled
 from iptcore.protocol.steps import INTO_MIDDLE, NEXT_PHASE
-from iptcore.readings.days import day_of_next_session
+from iptcore.readings.days import day_of_next_session, last_day
 from iptcore.readings.places import place_of, place_of_last, since_place
 from iptcore.readings.risk import HARM, last_urgent, plan_asked_for, risk_follow_up_outstanding
 from iptcore.readings.safety import action_recorded
@@ -128,14 +128,9 @@ def place_of_asking_for_a_plan(protocol: "Protocol", course: Course) -> int | No
 
 
 def plan_agreed_before_this_session(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
-    # Asked for in this very session, the plan is made in it, or after it.
-    asked = plan_asked_for(course)
+    # Said once, at the next session. Asked for in this very session, the plan is made in it, or after it.
+    asked = plan_asked_for(course, last_day(course, SessionHeld) or date.min)
     return asked is None or asked[1] >= event.on or _plan_agreed(protocol, course)
-
-
-def plan_was_missing_before(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
-    asked, last = plan_asked_for(course), course.last(SessionHeld)
-    return asked is not None and last is not None and last.on > asked[1]
 
 
 def plan_agreed_that_day(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
@@ -376,7 +371,6 @@ RULES: tuple[Rule, ...] = (
                 level=Level.GRAVE,
                 asks="agree on a safety plan in this session: an assessment before it asks for one",
                 fits=plan_agreed_before_this_session,
-                said_before=plan_was_missing_before,
                 cures=(SafetyPlanAgreed, RiskAssessed, NotDone),
                 since=place_of_asking_for_a_plan,
                 followed=plan_agreed_that_day,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import takewhile
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,7 @@ from iptcore.model.measure import Instrument
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.protocol.rules.demands import Settled
 from iptcore.protocol.steps import INTO_MIDDLE, NEXT_PHASE
-from iptcore.readings.days import day_of_next_session, first_day
+from iptcore.readings.days import day_of_next_session, first_day, last_day
 from iptcore.readings.places import place_of, place_of_first, place_of_last, since_place
 from iptcore.readings.ratings import baseline, rated_among
 from iptcore.readings.risk import last_turn
@@ -118,14 +119,9 @@ def exclusion_reviewed(protocol: "Protocol", course: Course) -> bool:
 
 
 def still_right_or_reviewed(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
-    # Found in this very session, it is looked at after it.
-    found = _found_and_not_reviewed(protocol, course)
+    # Said once, at the next session. Found in this very session, it is looked at after it.
+    found = _day_of_a_finding(protocol, course, last_day(course, SessionHeld) or date.min)
     return found is None or found >= event.on
-
-
-def was_to_be_reviewed_before(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
-    found, last = _found_and_not_reviewed(protocol, course), course.last(SessionHeld)
-    return found is not None and last is not None and last.on > found
 
 
 def reviewed_by_the_next_session(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
@@ -219,15 +215,15 @@ def _places_found(course: Course, *conditions: Condition) -> Iterator[int]:
             yield place
 
 
-def _found_and_not_reviewed(protocol: "Protocol", course: Course) -> date | None:
-    """The day on which something last arose in the treatment that speaks against it, and was not reviewed since.
+def _day_of_a_finding(protocol: "Protocol", course: Course, earliest: date) -> date | None:
+    """The last day, *earliest* or later, of a finding against the treatment that was not reviewed since.
 
     That is a turn into mania, hypomania or psychosis, or a condition found in mid-course with which the protocol does
     not treat: before the middle phase other clauses ask about it. Where the protocol treats bipolar disorder, the mania
     that is rated up to the first session is what the client came with, and no turn.
     """
     reviewed = place_of_last(course, ProgressReviewed)
-    turned = last_turn(course, protocol.known_instruments)
+    turned = last_turn(course, protocol.known_instruments, earliest)
     days = []
     if turned is not None and turned[0] > reviewed:
         place, day = turned
@@ -235,9 +231,10 @@ def _found_and_not_reviewed(protocol: "Protocol", course: Course) -> date | None
         if came is None or day > came or any(place == reported for reported, _ in course.placed(AdverseEventRecorded)):
             days.append(day)
     begun = place_of_first(course, MiddleBegun)
-    if begun is not None and place_of_last(course, DiagnosisRecorded) > max(begun, reviewed):
-        places = {place for place in _places_found(course, *_against(protocol, course)) if place > max(begun, reviewed)}
-        days += [one.on for place, one in course.placed(DiagnosisRecorded) if place in places]
+    recorded = takewhile(lambda placed: placed[1].on >= earliest, course.placed(DiagnosisRecorded))
+    new = {place: record for place, record in recorded if begun is not None and place > max(begun, reviewed)}
+    against = {record.diagnosis.condition for record in new.values()}.intersection(_against(protocol, course))
+    days += [new[place].on for place in _places_found(course, *against) if place in new]
     return max(days, default=None)
 
 
@@ -435,7 +432,6 @@ RULES: tuple[Rule, ...] = (
                 level=Level.GRAVE,
                 asks="review whether this treatment is still right: something was found that speaks against it",
                 fits=still_right_or_reviewed,
-                said_before=was_to_be_reviewed_before,
                 cures=(ProgressReviewed, DiagnosisRecorded),
                 followed=reviewed_by_the_next_session,
             ),
