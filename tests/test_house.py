@@ -20,7 +20,7 @@ PACKAGE = Path(iptcore.__file__).parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 CORE = (
     "notebook", "errors", "constraints", "shapes", "validation", "fold", "values", "vocabulary", "sources",
-    "model", "events", "trail", "course", "readings", "protocol",
+    "model", "events", "growing_list", "course", "readings", "protocol",
 )  # fmt: skip
 
 

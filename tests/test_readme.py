@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from iptcore.facts import facts
+from iptcore.facts_by_source import facts
 from iptcore.protocol.catalogue import CATALOGUE
 from iptcore.sources import Standing
 

@@ -21,7 +21,7 @@ from fit import FREE, NAMES, numbers_of
 from sample import importance, resample, search, target_of
 
 from iptcore.simulation.expected import build
-from iptcore.simulation.inputs.published import _posterior, as_published, bias_discounted
+from iptcore.simulation.inputs.parameter_values import _posterior, as_published, bias_discounted
 from iptcore.simulation.trials.uncertainty import draw_independent
 
 ROOT = Path(__file__).parents[2]

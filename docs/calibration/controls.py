@@ -9,8 +9,8 @@ from sample import search, target_of
 from targets import ENTERED, PUBLISHED, Data
 
 from iptcore.simulation.engine.block import simulate_block
+from iptcore.simulation.inputs.parameter_values import as_published
 from iptcore.simulation.inputs.plan import IPT_PLAN
-from iptcore.simulation.inputs.published import as_published
 from iptcore.simulation.inputs.request import Request
 
 

@@ -8,8 +8,8 @@ from targets import ELKIN, PUBLISHED, Data, Group
 
 from iptcore.simulation.engine.block import simulate_block
 from iptcore.simulation.inputs.arrays import Columns
+from iptcore.simulation.inputs.parameter_values import as_published
 from iptcore.simulation.inputs.plan import IPT_PLAN, Plan
-from iptcore.simulation.inputs.published import as_published
 from iptcore.simulation.inputs.request import Request
 from iptcore.simulation.inputs.seeds import BLOCK
 from iptcore.simulation.results import outcomes

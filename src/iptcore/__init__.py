@@ -71,11 +71,12 @@ from iptcore.events import (
 )
 from iptcore.model.contract import ContractAmendment, TreatmentContract
 from iptcore.model.diagnosis import ConcurrentCare, Diagnosis
+from iptcore.model.figure import Figure
 from iptcore.model.formulation import FocalArea, Formulation
 from iptcore.model.goal import Goal
 from iptcore.model.instruments import INSTRUMENTS
 from iptcore.model.inventory import ClosenessCircle, LifeEvent, Pattern, Relationship, SafetyConcern
-from iptcore.model.measure import Band, Bands, Figure, Instrument, Statement
+from iptcore.model.measure import Band, Bands, Instrument, Statement
 from iptcore.model.partial_date import PartialDate
 from iptcore.model.problem_area import (
     AnyProblemArea,

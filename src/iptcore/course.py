@@ -26,6 +26,7 @@ from iptcore.events import (
     SymptomsRated,
 )
 from iptcore.fold import UNSEEN, enter
+from iptcore.growing_list import Trail
 from iptcore.model.contract import TreatmentContract
 from iptcore.model.diagnosis import Diagnosis
 from iptcore.model.formulation import Formulation
@@ -33,7 +34,6 @@ from iptcore.model.goal import Goal
 from iptcore.model.inventory import Pattern, Relationship, SafetyConcern
 from iptcore.model.relapse_plan import RelapsePreventionPlan
 from iptcore.notebook import html_table
-from iptcore.trail import Trail
 from iptcore.validation import got
 from iptcore.vocabulary import (
     Condition,

@@ -35,8 +35,8 @@ from iptcore.events import (
     SymptomsRated,
     TerminationBegun,
 )
+from iptcore.growing_list import Trail
 from iptcore.model.problem_area import RoleDispute
-from iptcore.trail import Trail
 from iptcore.values import updated
 from iptcore.vocabulary import (
     ConsentGiver,

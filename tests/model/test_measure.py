@@ -8,8 +8,10 @@ from itertools import pairwise
 import pytest
 
 from iptcore.errors import InvalidValue, UnknownName
+from iptcore.model.figure import Figure
 from iptcore.model.instruments import INSTRUMENTS, instrument, nearest_code
-from iptcore.model.measure import SUICIDE_ITEM_POSITIVE, Band, Bands, Figure, Instrument, known_by_code
+from iptcore.model.measure import Band, Bands, Instrument, known_by_code
+from iptcore.model.suicide_item import SUICIDE_ITEM_POSITIVE
 from iptcore.sources import Standing, cite
 from iptcore.vocabulary import Direction, MeasureKind, RaterType
 

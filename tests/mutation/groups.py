@@ -19,8 +19,14 @@ class Group(NamedTuple):
 
 GROUPS = {
     "course": Group(
-        ("fold.py", "course.py", "trail.py"),
-        ("test_course.py", "test_trail.py", "test_course_machine.py", "test_notebook.py", "rules/test_coherence.py"),
+        ("fold.py", "course.py", "growing_list.py"),
+        (
+            "test_course.py",
+            "test_growing_list.py",
+            "test_course_machine.py",
+            "test_notebook.py",
+            "rules/test_coherence.py",
+        ),
     ),
     "protocol": Group(
         ("protocol/*.py",),

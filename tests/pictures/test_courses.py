@@ -35,11 +35,12 @@ from iptcore.model.measure import Band, Bands, Instrument
 from iptcore.model.partial_date import PartialDate
 from iptcore.pictures.adherence import adherence
 from iptcore.pictures.circle import closeness_circle
+from iptcore.pictures.colours import DARK, LIGHT
 from iptcore.pictures.life_events import life_events
 from iptcore.pictures.phase_boxes import phases
 from iptcore.pictures.phases import phases_diagram
 from iptcore.pictures.progress import progress
-from iptcore.pictures.sheet import DARK, LIGHT, lanes, shortened, wrapped
+from iptcore.pictures.sheet import lanes, shortened, wrapped
 from iptcore.protocol.catalogue import CATALOGUE
 from iptcore.protocol.fidelity import fidelity
 from iptcore.protocol.number_range import Between

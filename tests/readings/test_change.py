@@ -3,8 +3,9 @@
 import pytest
 
 from iptcore.errors import UnknownName
+from iptcore.model.figure import Figure
 from iptcore.model.instruments import instrument
-from iptcore.model.measure import Figure, Instrument
+from iptcore.model.measure import Instrument
 from iptcore.readings.change import change, severity
 from iptcore.sources import cite
 from readings.story import CLIENT, CLINICIAN, course, day, rated, treated

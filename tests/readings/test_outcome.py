@@ -5,8 +5,9 @@ import pytest
 from iptcore.course import Course
 from iptcore.errors import InvalidValue
 from iptcore.events import CourseDiscontinued, MiddleBegun, RecurrenceRecorded
+from iptcore.model.figure import Figure
 from iptcore.model.instruments import instrument
-from iptcore.model.measure import Figure, Instrument
+from iptcore.model.measure import Instrument
 from iptcore.readings.answer import either
 from iptcore.readings.outcome import below_cutoff, partial_remission, recovery, remission, response
 from iptcore.readings.outcome_schemes import ACNP_2006, FRANK_1991, SCHEMES

@@ -3,8 +3,8 @@
 import pytest
 
 from iptcore.errors import InvalidValue
+from iptcore.model.figure import Figure
 from iptcore.model.instruments import instrument
-from iptcore.model.measure import Figure
 from iptcore.readings.outcome import remission
 from iptcore.readings.outcome_schemes import ACNP_2006, FRANK_1991, SCHEMES, ScaleRange
 from iptcore.sources import cite

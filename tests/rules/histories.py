@@ -13,9 +13,10 @@ from iptcore.events import (
     TerminationBegun,
 )
 from iptcore.model.contract import TreatmentContract
+from iptcore.model.figure import Figure
 from iptcore.model.formulation import FocalArea, Formulation
 from iptcore.model.goal import Goal
-from iptcore.model.measure import Band, Bands, Figure, Instrument
+from iptcore.model.measure import Band, Bands, Instrument
 from iptcore.model.problem_area import Grief, ProblemArea, RoleDispute, RoleTransition
 from iptcore.protocol.catalogue import IPT
 from iptcore.protocol.protocol import Protocol

@@ -42,8 +42,9 @@ from iptcore.events import (
 )
 from iptcore.model.contract import ContractAmendment
 from iptcore.model.diagnosis import Diagnosis
+from iptcore.model.figure import Figure
 from iptcore.model.inventory import Relationship, SafetyConcern
-from iptcore.model.measure import Figure, Instrument
+from iptcore.model.measure import Instrument
 from iptcore.sources import cite
 from iptcore.vocabulary import (
     AdverseEventKind,

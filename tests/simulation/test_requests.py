@@ -282,7 +282,7 @@ def test_parameters():
 
 
 def test_what_ships_is_the_centre_of_the_posterior():
-    from iptcore.simulation.inputs.published import _posterior
+    from iptcore.simulation.inputs.parameter_values import _posterior
 
     held, shipped = _posterior(), as_published()
     assert [shipped[name] for name in held["names"]] == held["centre"]

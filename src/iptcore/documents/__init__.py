@@ -4,13 +4,13 @@ Nothing is coerced, nothing lost, nothing private shown; old versions are read f
 """
 
 from iptcore.documents.course_document import from_json
+from iptcore.documents.deidentification import deidentify, erase
 from iptcore.documents.errors import BadDocument
 from iptcore.documents.event_document import event_from_data, event_from_json
 from iptcore.documents.faults import faults
 from iptcore.documents.limits import Limits
 from iptcore.documents.lines import read_courses, read_entries, write_courses, write_entries
 from iptcore.documents.personal_export import Export, export_all
-from iptcore.documents.privacy import deidentify, erase
 from iptcore.documents.protocol_document import protocol_from_json
 from iptcore.documents.schema import schema
 from iptcore.documents.writing import to_json

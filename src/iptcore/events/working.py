@@ -8,7 +8,7 @@ from iptcore.constraints import number, pseudonym, several, shown, text
 from iptcore.events.base import Event
 from iptcore.model.contract import ContractAmendment
 from iptcore.model.instruments import INSTRUMENTS
-from iptcore.model.measure import SUICIDE_ITEM_POSITIVE
+from iptcore.model.suicide_item import SUICIDE_ITEM_POSITIVE
 from iptcore.values import Sense, Value, value
 from iptcore.vocabulary import (
     Attendee,

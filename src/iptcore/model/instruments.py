@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from iptcore.errors import UnknownName
-from iptcore.model.measure import Band, Bands, Figure, Instrument, Statement
+from iptcore.model.figure import Figure
+from iptcore.model.measure import Band, Bands, Instrument, Statement
 from iptcore.sources import cite
 from iptcore.vocabulary import Direction, MeasureKind, RaterType
 

@@ -15,32 +15,11 @@ from attrs import field
 
 from iptcore.constraints import GREATEST, number, pseudonym, several, shown, text
 from iptcore.errors import UnknownName
+from iptcore.model.figure import Figure
+from iptcore.model.suicide_item import SUICIDE_ITEM_POSITIVE
 from iptcore.sources import Source, cite
 from iptcore.values import Sense, Value, value
 from iptcore.vocabulary import Direction, MeasureKind, RaterType
-
-
-@value
-class Figure(Value):
-    """One published number.
-
-    *means* says what it stands for where the field alone does not, *rater* whose ratings it is for (None: anybody's).
-    *share*: it is a part of the first score (0.5 is half of it), not points; where higher is better, a part of what
-    the first score lacked of the highest (our decision). *beyond*: reaching it is not enough, it must be passed.
-    """
-
-    number: float = field(metadata=number(0, None, "Number"))
-    source: Source = field(metadata=shown("Source"))
-    means: str = field(default="", metadata=text("Meaning", longest=200, private=False))
-    rater: RaterType | None = field(default=None, metadata=shown("For ratings by"))
-    share: bool = field(default=False, metadata=shown("A share of the first score"))
-    beyond: bool = field(default=False, metadata=shown("Must be passed"))
-
-    def reached_by(self, fall: float, before: float) -> bool:
-        """Whether a *fall* from *before* is as large as this figure asks."""
-        # Rounded: a fall of 29 % must count as one whatever a binary fraction makes of 0.29.
-        over = round(fall - (self.number * before if self.share else self.number), 9)
-        return over > 0 if self.beyond else over >= 0
 
 
 @value
@@ -100,8 +79,9 @@ class Instrument(Value):
     baseline that counts as response; *remission* is the most severe total that counts as below the cut-off;
     *reliable_change* is the difference beyond measurement error; *important_change* the smallest difference that
     matters to people. *suicide_item* is the number of the item that asks about suicide (positive from
-    :data:`SUICIDE_ITEM_POSITIVE`); *mania_line* the total from which on a mania rating counts as mania or hypomania.
-    *missing_allowed* is how many items may be missing; where nothing is known, :data:`MISSING_SHARE` of the items.
+    :data:`~iptcore.model.suicide_item.SUICIDE_ITEM_POSITIVE`); *mania_line* the total from which on a mania rating
+    counts as mania or hypomania. *missing_allowed* is how many items may be missing; where nothing is known,
+    :data:`MISSING_SHARE` of the items.
     """
 
     code: str = field(metadata=pseudonym("Code", private=False))
@@ -349,8 +329,6 @@ def known_by_code(code: str) -> Instrument:
     """An instrument of which nothing is known but its code: any total can be one of it."""
     return Instrument(code=code, name=code, low=-GREATEST, high=GREATEST, whole=False)
 
-
-SUICIDE_ITEM_POSITIVE = Figure(number=1, source=cite("F69 D"), means="the least positive answer to a suicide item")
 
 MISSING_SHARE = Figure(
     number=0.2, source=cite("D"), means="the share of the items that may be missing where nothing is known", share=True

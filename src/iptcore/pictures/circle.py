@@ -11,7 +11,8 @@ from matplotlib.patches import Circle
 from iptcore.course import Course
 from iptcore.events import RelationshipRecorded
 from iptcore.model.inventory import ClosenessCircle
-from iptcore.pictures.sheet import BODY, MARGIN, PHONE, Picture, Sheet, Theme, measured, points
+from iptcore.pictures.colours import Theme
+from iptcore.pictures.sheet import BODY, MARGIN, PHONE, Picture, Sheet, measured, points
 from iptcore.readings.closeness import Closeness, closeness
 from iptcore.screens.details import ring as ring_in_words
 from iptcore.screens.translation import Translation, translation

@@ -5,8 +5,9 @@ from itertools import pairwise
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch
 
+from iptcore.pictures.colours import Theme
 from iptcore.pictures.phases import moves
-from iptcore.pictures.sheet import BODY, LINE, MARGIN, PHONE, Picture, Sheet, Theme, points, wrapped
+from iptcore.pictures.sheet import BODY, LINE, MARGIN, PHONE, Picture, Sheet, points, wrapped
 from iptcore.protocol.number_range import Between
 from iptcore.protocol.protocol import Protocol
 from iptcore.screens.translation import Translation, translation

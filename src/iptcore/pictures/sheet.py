@@ -16,6 +16,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
 from iptcore.errors import Fault, InvalidValue
+from iptcore.pictures.colours import DARK, LIGHT, Theme
 from iptcore.validation import got
 
 if TYPE_CHECKING:
@@ -29,23 +30,6 @@ BODY, TITLE = 12.0, 15.0  # heights of letters: no smaller one is used, so that 
 MARGIN, LINE = 12.0, 17.0
 _PX = 96.0
 _SLACK = 1.04  # hinting makes drawn letters a little wider than measured ones
-
-
-@attrs.frozen
-class Theme:
-    """Colours that stay apart for colour-blind eyes (Okabe & Ito), on a light or a dark page."""
-
-    page: str
-    ink: str
-    muted: str
-    shade: str
-    main: str
-    accent: str
-    third: str
-
-
-LIGHT = Theme("#ffffff", "#1a1a1a", "#595959", "#e4e4e4", main="#0072b2", accent="#d55e00", third="#009e73")
-DARK = Theme("#161616", "#f2f2f2", "#b8b8b8", "#3a3a3a", main="#56b4e9", accent="#e69f00", third="#009e73")
 
 
 @attrs.frozen(eq=False, repr=False)

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from iptcore.course import Course
 from iptcore.events import SymptomsRated
-from iptcore.model.measure import Figure, Instrument, usual_figure
+from iptcore.model.figure import Figure
+from iptcore.model.measure import Instrument, usual_figure
 from iptcore.readings.answer import Answer, Reached, either
 from iptcore.readings.outcome_schemes import Scheme
 from iptcore.readings.spells import RatedOn, Reach, Spell, days, months, rated_on, spells

@@ -11,7 +11,7 @@ from typing import ClassVar
 from attrs import field
 
 from iptcore.constraints import number, pseudonym, several, shown, text
-from iptcore.model.measure import Figure
+from iptcore.model.figure import Figure
 from iptcore.sources import Source, cite
 from iptcore.values import Sense, Value, value
 

@@ -15,7 +15,8 @@ from attrs import field
 from iptcore.constraints import shown
 from iptcore.course import Course
 from iptcore.events import RecurrenceRecorded, SymptomsRated
-from iptcore.model.measure import Figure, Instrument
+from iptcore.model.figure import Figure
+from iptcore.model.measure import Instrument
 from iptcore.readings.answer import Answer, Reached, either
 from iptcore.readings.outcome import cut_off, unknown, well_spells
 from iptcore.readings.outcome_schemes import Scheme

@@ -9,10 +9,7 @@ from iptcore.simulation.inputs.arms import ARMS, Arm, Part, Per
 from iptcore.simulation.inputs.bad_request import BadRequest
 from iptcore.simulation.inputs.columns import COLUMNS
 from iptcore.simulation.inputs.manifest import Manifest
-from iptcore.simulation.inputs.parameters import Basis, Parameter, Parameters, Spread
-from iptcore.simulation.inputs.plan import IPT_PLAN, Plan, plan_of, weekly
-from iptcore.simulation.inputs.policy import AS_PLANNED, Policy, State
-from iptcore.simulation.inputs.published import (
+from iptcore.simulation.inputs.parameter_values import (
     SCENARIOS,
     as_published,
     bias_discounted,
@@ -20,6 +17,9 @@ from iptcore.simulation.inputs.published import (
     posterior_size,
     scenario,
 )
+from iptcore.simulation.inputs.parameters import Basis, Parameter, Parameters, Spread
+from iptcore.simulation.inputs.plan import IPT_PLAN, Plan, plan_of, weekly
+from iptcore.simulation.inputs.policy import AS_PLANNED, Policy, State
 from iptcore.simulation.inputs.request import Request, Wishes
 from iptcore.simulation.inputs.scales import SCALES, Scale
 from iptcore.simulation.play.departures import BY_THE_MANUAL, SHOWN_BY, Departures

@@ -11,9 +11,9 @@ from iptcore.simulation.inputs.arms import ARMS, Arm
 from iptcore.simulation.inputs.columns import COLUMNS
 from iptcore.simulation.inputs.manifest import versions
 from iptcore.simulation.inputs.manifest_arguments import NOT_CALIBRATED
+from iptcore.simulation.inputs.parameter_values import as_published
 from iptcore.simulation.inputs.parameters import Parameter, Parameters
 from iptcore.simulation.inputs.plan import IPT_PLAN, Plan, plan_of
-from iptcore.simulation.inputs.published import as_published
 from iptcore.simulation.inputs.scales import HIGHEST, SCALES, Scale
 from iptcore.simulation.inputs.seeds import BLOCK
 from iptcore.simulation.results.outcomes import BELOW, COMPLETER_SESSIONS, COMPLETER_WEEKS, RISE

@@ -147,7 +147,7 @@ def _span(lines: Mapping[str, Any]) -> str:
 
 def build(*, seed: int, draws: int = 32, courses: int = 16384) -> dict[str, Any]:
     """The table from the model: IPT, as published, pooled over draws of the posterior; what `expected_scores` holds."""
-    from iptcore.simulation.inputs.published import posterior_draw, posterior_size
+    from iptcore.simulation.inputs.parameter_values import posterior_draw, posterior_size
     from iptcore.simulation.simulate import simulate
 
     counts: dict[str, list[Any]] = {scale: [] for scale in SCALES}

@@ -8,23 +8,51 @@ All are built when this package is imported; ``import iptcore`` does without it 
 
 from iptcore.errors import UnknownName
 from iptcore.protocol import ipt
-from iptcore.protocol.catalogue import anxiety, brief, eating, manuals, mood, perinatal, settings, young
+from iptcore.protocol.catalogue import (
+    anxiety,
+    brief_and_counselling,
+    couples,
+    eating,
+    inpatient,
+    late_life,
+    manuals,
+    mood,
+    perinatal,
+    who_group,
+    young,
+)
 from iptcore.protocol.catalogue.anxiety import *
-from iptcore.protocol.catalogue.brief import *
+from iptcore.protocol.catalogue.brief_and_counselling import *
+from iptcore.protocol.catalogue.couples import *
 from iptcore.protocol.catalogue.eating import *
+from iptcore.protocol.catalogue.inpatient import *
+from iptcore.protocol.catalogue.late_life import *
 from iptcore.protocol.catalogue.manuals import *
 from iptcore.protocol.catalogue.mood import *
 from iptcore.protocol.catalogue.perinatal import *
-from iptcore.protocol.catalogue.settings import *
+from iptcore.protocol.catalogue.who_group import *
 from iptcore.protocol.catalogue.young import *
 from iptcore.protocol.ipt import *
 from iptcore.protocol.protocol import Protocol
 from iptcore.validation import nearest
 
-_FILES = (ipt, manuals, young, brief, mood, perinatal, eating, anxiety, settings)
+_FILES = (
+    ipt,
+    manuals,
+    young,
+    brief_and_counselling,
+    who_group,
+    mood,
+    perinatal,
+    eating,
+    anxiety,
+    late_life,
+    couples,
+    inpatient,
+)
 
 CATALOGUE: tuple[Protocol, ...] = tuple(
-    one for file in _FILES for name, one in vars(file).items() if name in file.__all__
+    part for file in _FILES for name, part in vars(file).items() if name in file.__all__
 )
 """Every protocol that ships, the baseline first. Each file names in its ``__all__`` those that it holds."""
 
@@ -34,8 +62,8 @@ def protocol(code: str) -> Protocol:
 
     Raises :class:`~iptcore.errors.UnknownName`, with the codes there are, for another one.
     """
-    for one in CATALOGUE:
-        if one.code == code:
-            return one
-    codes = [one.code for one in CATALOGUE]
+    for known in CATALOGUE:
+        if known.code == code:
+            return known
+    codes = [known.code for known in CATALOGUE]
     raise UnknownName("protocol", codes, nearest(str(code).lower(), codes))

@@ -7,7 +7,7 @@ from iptcore.model.problem_area import (
     RoleDispute,
     RoleTransition,
 )
-from iptcore.protocol.catalogue.brief import IPT_B
+from iptcore.protocol.catalogue.brief_and_counselling import IPT_B
 from iptcore.protocol.ipt import IPT, exactly
 from iptcore.protocol.number_range import Between
 from iptcore.sources import cite

@@ -2,14 +2,14 @@
 
 from iptcore.protocol.rule import Rule
 from iptcore.protocol.rules import (
-    agreements,
     consent,
     contact,
-    contract,
+    contract_terms,
     ending,
     entering,
     focus,
     groups,
+    keeping_to_contract,
     leaving,
     progress,
     relapse_plan,
@@ -26,9 +26,9 @@ RULES: tuple[Rule, ...] = (
     *suitability.RULES,
     *understanding.RULES,
     *focus.RULES,
-    *agreements.RULES,
+    *contract_terms.RULES,
     *entering.RULES,
-    *contract.RULES,
+    *keeping_to_contract.RULES,
     *working.RULES,
     *progress.RULES,
     *ending.RULES,

@@ -16,10 +16,10 @@ from iptcore.simulation.inputs.bad_request import BadRequest
 from iptcore.simulation.inputs.clients import NUMBERS, free_name
 from iptcore.simulation.inputs.columns import TAKEN
 from iptcore.simulation.inputs.manifest import Manifest, versions
+from iptcore.simulation.inputs.parameter_values import as_published
 from iptcore.simulation.inputs.parameters import ONCE_WITHOUT, Basis, Parameter, Parameters, hash_of
 from iptcore.simulation.inputs.plan import Plan
 from iptcore.simulation.inputs.policy import FUNCTIONS, Policy, State
-from iptcore.simulation.inputs.published import as_published
 from iptcore.simulation.inputs.request import Request
 from iptcore.simulation.inputs.scales import ONCE_WRITTEN, Scale
 from iptcore.values import Value

@@ -14,10 +14,10 @@ from iptcore.simulation.inputs.arrays import Array
 from iptcore.simulation.inputs.bad_request import BadRequest, a_tuple, of_kind, whole
 from iptcore.simulation.inputs.clients import checked
 from iptcore.simulation.inputs.columns import TAKEN
+from iptcore.simulation.inputs.parameter_values import as_published
 from iptcore.simulation.inputs.parameters import ONCE_WITHOUT, Parameters
 from iptcore.simulation.inputs.plan import MAINTENANCE, MOST, Plan, plan_of
 from iptcore.simulation.inputs.policy import AS_PLANNED, Policy
-from iptcore.simulation.inputs.published import as_published
 from iptcore.simulation.inputs.scales import HIGHEST, SCALES, Scale, scale_of
 from iptcore.simulation.inputs.seeds import GREATEST_SEED
 

@@ -25,7 +25,7 @@ from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Clause, Objection
 from iptcore.protocol.steps import GATES
 from iptcore.simulation.play.notes import Notes
-from iptcore.simulation.play.steps import Steps
+from iptcore.simulation.play.treatment_part import TreatmentPart
 from iptcore.vocabulary import Phase, RiskAction, WhyNot
 
 _LOOKED_AT_FIRST = frozenset({RiskAssessed, SymptomsRated})
@@ -51,7 +51,7 @@ class Meeting:
         """The protocol that asks."""
         return self.notes.protocol
 
-    def lead(self, course: Course, step: Event, leave: frozenset[EventKind] = frozenset()) -> Steps:
+    def lead(self, course: Course, step: Event, leave: frozenset[EventKind] = frozenset()) -> TreatmentPart:
         """What meets what is asked for before the next phase; then the step to it, or what cures what refuses it.
 
         What is met by an event that *leave* holds is not met.
@@ -61,13 +61,13 @@ class Meeting:
             return met
         return (yield from self.towards(course, step))
 
-    def due(self, course: Course, day: date, leave: frozenset[EventKind] = frozenset()) -> Steps:
+    def due(self, course: Course, day: date, leave: frozenset[EventKind] = frozenset()) -> TreatmentPart:
         """What meets what is asked for before the next phase, as far as it can be met today; *leave* holds no cures."""
         kind = GATES[course.phase or Phase.INITIAL]
         gate = self.notes.once((kind, day), lambda: kind(on=day))
         return (yield from self._cured(course, self.notes.curable(kind, leave), gate))
 
-    def towards(self, course: Course, step: Event) -> Steps:
+    def towards(self, course: Course, step: Event) -> TreatmentPart:
         """The step itself where it is accepted, or else what cures the first objection that can be cured today."""
         if self.protocol.accepts(course, step):
             return (yield step)
@@ -75,7 +75,7 @@ class Meeting:
         clauses = [clause for code in refusing for clause in self.protocol.clauses_of(code)]
         return (yield from self._cured(course, clauses, step))
 
-    def _cured(self, course: Course, clauses: Sequence[Clause], to: Event) -> Steps:
+    def _cured(self, course: Course, clauses: Sequence[Clause], to: Event) -> TreatmentPart:
         """What meets the clauses that a step does not keep: examples that do so at once, or the way to a first cure."""
         protocol, before = self.protocol, course
         unmet = [clause for clause in clauses if not clause.holds(protocol, course, to)]

@@ -44,9 +44,9 @@ from iptcore.simulation.inputs.request import Request
 from iptcore.simulation.play.departures import BY_THE_MANUAL, Departures
 from iptcore.simulation.play.notes import Notes
 from iptcore.simulation.play.playing import play
-from iptcore.simulation.play.steps import Steps, gone_on
 from iptcore.simulation.play.therapist import MONDAY, Therapist
 from iptcore.simulation.play.timetable import Timetable
+from iptcore.simulation.play.treatment_part import TreatmentPart, next_event
 from iptcore.vocabulary import DiscontinuationReason, Initiator, MedicationNeed, MissedBy, Purpose, RiskAction
 
 AREAS: tuple[type[ProblemArea], ...] = (Grief, RoleDispute, RoleTransition, InterpersonalDeficits)
@@ -309,7 +309,7 @@ class _ByTheRow(Therapist):
         parts = {field.name: getattr(self, field.name) for field in attrs.fields(Therapist)}
         return {**parts, "notes": self.notes}
 
-    def _treatment(self, course: Course) -> Steps:
+    def _treatment(self, course: Course) -> TreatmentPart:
         steps = super()._treatment(course)
         planned = next(steps, None)
         while True:
@@ -323,7 +323,7 @@ class _ByTheRow(Therapist):
                 happens = self.row.parted(course, happens)
             course = yield happens
             if happens is planned:
-                planned = gone_on(steps, course)
+                planned = next_event(steps, course)
             else:
                 steps = super()._treatment(course)
                 planned = next(steps, None)

@@ -61,8 +61,8 @@ from iptcore.simulation.inputs.seeds import GREATEST_SEED
 from iptcore.simulation.play.departures import BY_THE_MANUAL, Departures, chance
 from iptcore.simulation.play.meeting import Meeting
 from iptcore.simulation.play.notes import Notes
-from iptcore.simulation.play.steps import Steps, gone_on
 from iptcore.simulation.play.timetable import Timetable, timetable_of
+from iptcore.simulation.play.treatment_part import TreatmentPart, next_event
 from iptcore.simulation.play.written_rating import rated_like_before
 from iptcore.simulation.play.written_session import IN_A_SESSION, SessionToWrite, written
 from iptcore.vocabulary import (
@@ -96,7 +96,7 @@ _TALKED_OF: tuple[EventKind, ...] = (EndingFeelingsDiscussed, GainsReviewed, Rel
 """What the last sessions are for, one after the other."""
 
 
-_UnderWay: TypeAlias = tuple[Course, Event, Steps]
+_UnderWay: TypeAlias = tuple[Course, Event, TreatmentPart]
 """A treatment under way: the steps go on once the event is entered into the course."""
 
 
@@ -166,7 +166,7 @@ class Therapist:
         under_way: _UnderWay | None = vars(self).pop("_under_way", None)
         if under_way is not None and course.continues(*under_way[:2]):
             steps = under_way[2]
-            event = gone_on(steps, course)
+            event = next_event(steps, course)
         else:
             steps = self._treatment(course)
             event = next(steps, None)
@@ -174,7 +174,7 @@ class Therapist:
             vars(self)["_under_way"] = course, event, steps
         return event
 
-    def _treatment(self, course: Course) -> Steps:
+    def _treatment(self, course: Course) -> TreatmentPart:
         """The treatment of a course from where it stands."""
         if course.opened_on is None:
             course = yield self._opening(course)
@@ -189,7 +189,7 @@ class Therapist:
                 course = yield from self._days(course, course.opened_on or self.opened, today)
         return course
 
-    def _resumed(self, course: Course, today: date) -> Steps:
+    def _resumed(self, course: Course, today: date) -> TreatmentPart:
         """What leads out of a pause: today, or in a week where urgent risk is to be looked at anew."""
         in_a_week = today + min(timedelta(weeks=1), date.max - today)
         for day in (today, in_a_week):
@@ -198,7 +198,7 @@ class Therapist:
                 return done
         return course
 
-    def _days(self, course: Course, opened: date, today: date) -> Steps:
+    def _days(self, course: Course, opened: date, today: date) -> TreatmentPart:
         """What is still to be done today and on the days to come, until the course is paused or has ended."""
         at, days = (today - opened).days, self.timetable.days
         course = yield from self._on(course, today, at)
@@ -208,7 +208,7 @@ class Therapist:
             course = yield from self._on(course, opened + timedelta(later), later)
         return course
 
-    def _on(self, course: Course, day: date, at: int) -> Steps:
+    def _on(self, course: Course, day: date, at: int) -> TreatmentPart:
         """What is still to be done on a day, the day number *at*."""
         done = None
         while course is not done and course.status is Status.OPEN:
@@ -237,7 +237,7 @@ class Therapist:
         """The total on an instrument on the day number *at*; None: as it was last, or somewhere in the middle."""
         return None
 
-    def _ratings(self, course: Course, day: date, at: int) -> Steps:
+    def _ratings(self, course: Course, day: date, at: int) -> TreatmentPart:
         table = self.timetable
         if at not in table.ratings:
             return course
@@ -253,7 +253,7 @@ class Therapist:
             )
         return course
 
-    def _safety(self, course: Course, day: date) -> Steps:
+    def _safety(self, course: Course, day: date) -> TreatmentPart:
         while (event := self._asked_at_once(course, day)) is not None:
             course = yield event
         return course
@@ -270,7 +270,7 @@ class Therapist:
             return self._example(course, SafetyPlanAgreed, day)
         return self._example(course, RiskAssessed, day) if assessed.on < day else None
 
-    def _appointment(self, course: Course, day: date, at: int) -> Steps:
+    def _appointment(self, course: Course, day: date, at: int) -> TreatmentPart:
         purpose = self.timetable.purposes.get(at)
         if purpose is None or day in (last_day(course, SessionHeld), last_day(course, SessionMissed)):
             return course
@@ -281,7 +281,7 @@ class Therapist:
         course = yield from self._extension(course, day, at)
         return (yield self._session(course, day, at, purpose))
 
-    def _extension(self, course: Course, day: date, at: int) -> Steps:
+    def _extension(self, course: Course, day: date, at: int) -> TreatmentPart:
         """More sessions, where the contract is used up and the timetable is not."""
         contract = course.contract
         if contract is None or contract.limit is None:
@@ -327,7 +327,7 @@ class Therapist:
 
     # -- after a session, and at the end -------------------------------------------------------------------------------
 
-    def _rest(self, course: Course, day: date, at: int) -> Steps:
+    def _rest(self, course: Course, day: date, at: int) -> TreatmentPart:
         """What the day is for beside its session: understanding, agreeing, reviewing, and the steps between phases."""
         came, over = last_day(course, SessionHeld) == day, at >= self.timetable.ends
         if not came and not over:
@@ -340,7 +340,7 @@ class Therapist:
             return (yield from self._meets.lead(course, CourseCompleted(on=day)))
         return (yield from self._talk(course, day))
 
-    def _understand(self, course: Course, day: date, at: int, *, over: bool) -> Steps:
+    def _understand(self, course: Course, day: date, at: int, *, over: bool) -> TreatmentPart:
         if over and self.timetable.early:
             course = yield from self._announced(course, day, at)
             end = TerminationBegun(on=day, how=TerminationKind.EARLY_BY_AGREEMENT)
@@ -350,7 +350,7 @@ class Therapist:
             return (yield from self._meets.lead(course, MiddleBegun(on=day)))
         return (yield from self._meets.due(course, day, _AGREED_LATER))
 
-    def _work(self, course: Course, day: date, at: int, *, over: bool) -> Steps:
+    def _work(self, course: Course, day: date, at: int, *, over: bool) -> TreatmentPart:
         left, ahead = self.timetable.left(at), max(self.timetable.last + 1, self.protocol.announced_ahead)
         late = self._departs(course, "late_notice")
         if self._past_half(at):
@@ -367,7 +367,7 @@ class Therapist:
     def _past_half(self, at: int) -> bool:
         return 2 * self.timetable.until(at) >= self.timetable.agreed
 
-    def _review(self, course: Course, day: date) -> Steps:
+    def _review(self, course: Course, day: date) -> TreatmentPart:
         """The review in mid-course: a caregiver where the manual has them, the goals, progress."""
         course = yield from self._caregiver(course, day)
         if self._departs(course, "no_review"):
@@ -380,7 +380,7 @@ class Therapist:
             course = yield from self._recorded(course, ProgressReviewed, day)
         return course
 
-    def _announced(self, course: Course, day: date, at: int) -> Steps:
+    def _announced(self, course: Course, day: date, at: int) -> TreatmentPart:
         if not course.has(EndingAnnounced):
             left = min(self.timetable.left(at), 100)
             course = yield self.notes.once(
@@ -388,14 +388,14 @@ class Therapist:
             )
         return course
 
-    def _talk(self, course: Course, day: date) -> Steps:
+    def _talk(self, course: Course, day: date) -> TreatmentPart:
         if day not in [last_day(course, kind) for kind in _TALKED_OF]:
             kind = next((kind for kind in _TALKED_OF if not course.has(kind)), None)
             if kind is not None:
                 course = yield from self._recorded(course, kind, day)
         return course
 
-    def _caregiver(self, course: Course, day: date) -> Steps:
+    def _caregiver(self, course: Course, day: date) -> TreatmentPart:
         """A meeting with a caregiver, where the completion of the course will ask why there was none by now."""
         unmet = [clause for clause in self.notes.in_time if not clause.holds(self.protocol, course, None)]
         if unmet:
@@ -422,7 +422,7 @@ class Therapist:
             worded=self._worded,
         )
 
-    def _recorded(self, course: Course, kind: EventKind, day: date) -> Steps:
+    def _recorded(self, course: Course, kind: EventKind, day: date) -> TreatmentPart:
         event = self._example(course, kind, day)
         return course if event is None else (yield event)
 

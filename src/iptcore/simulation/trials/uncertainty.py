@@ -14,9 +14,9 @@ from iptcore.simulation.inputs.arms import Arm, arm_of
 from iptcore.simulation.inputs.bad_request import BadRequest, a_tuple, of_kind, real, whole
 from iptcore.simulation.inputs.manifest import Manifest
 from iptcore.simulation.inputs.manifest_arguments import manifest_of_task
+from iptcore.simulation.inputs.parameter_values import SCENARIOS, posterior_draw, posterior_size, scenario
 from iptcore.simulation.inputs.parameters import Parameter, Parameters, Spread
 from iptcore.simulation.inputs.plan import Plan, plan_of
-from iptcore.simulation.inputs.published import SCENARIOS, posterior_draw, posterior_size, scenario
 from iptcore.simulation.inputs.request import MOST_COURSES, Request, parameters_for, parameters_or_shipped
 from iptcore.simulation.inputs.scales import Scale
 from iptcore.simulation.inputs.seeds import GREATEST_SEED

@@ -1,4 +1,4 @@
-"""How well the facts of the library are supported: ``python -m iptcore.facts`` counts them by their standing.
+"""How well the facts of the library are supported: ``python -m iptcore.facts_by_source`` counts them by their standing.
 
 A fact is a number or choice of a protocol, a changed level, a rule, a technique, a figure of an instrument, or a
 number or definition of an outcome. Its standing is that of its weakest source. What a protocol takes over unchanged

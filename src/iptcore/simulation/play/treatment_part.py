@@ -6,13 +6,13 @@ from typing import TypeAlias
 from iptcore.course import Course
 from iptcore.events import Event
 
-Steps: TypeAlias = Generator[Event, Course, Course]
+TreatmentPart: TypeAlias = Generator[Event, Course, Course]
 """A part of a treatment: gives event after event, is sent the course with each of them, and returns the last one."""
 
 
-def gone_on(steps: Steps, course: Course) -> Event | None:
+def next_event(part: TreatmentPart, course: Course) -> Event | None:
     """What follows in a part of a treatment, now that *course* holds what it gave last; None: nothing more."""
     try:
-        return steps.send(course)
+        return part.send(course)
     except StopIteration:
         return None

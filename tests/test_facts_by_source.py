@@ -1,8 +1,8 @@
 import runpy
 from collections import Counter
 
-import iptcore.facts
-from iptcore.facts import TOPICS, facts, table
+import iptcore.facts_by_source
+from iptcore.facts_by_source import TOPICS, facts, table
 from iptcore.model.instruments import INSTRUMENTS
 from iptcore.model.technique import TECHNIQUES
 from iptcore.protocol.catalogue import CATALOGUE, IPT
@@ -55,5 +55,5 @@ def test_the_table_adds_up():
 
 
 def test_one_command_prints_it(capsys):
-    runpy.run_path(iptcore.facts.__file__, run_name="__main__")
+    runpy.run_path(iptcore.facts_by_source.__file__, run_name="__main__")
     assert capsys.readouterr().out == f"{table()}\n"

@@ -9,13 +9,13 @@ from iptcore.events import (
 )
 from iptcore.model.contract import TreatmentContract
 from iptcore.protocol.number_range import Between
-from iptcore.protocol.rules import agreements
+from iptcore.protocol.rules import contract_terms
 from iptcore.vocabulary import AbsencePolicy, Frequency
 
 from .case import Case, breaks, day, keeps, opened
 from .histories import DISPUTE, GRIEF, contract, formulation, goal, numbered
 
-PROTOCOL = numbered(*agreements.RULES)
+PROTOCOL = numbered(*contract_terms.RULES)
 PREVENTION = PROTOCOL.adapt(code="prevention", focal_areas=Between(0, 2))
 ANY_NUMBER = PROTOCOL.adapt(code="any-number", sessions=Between(None, None))
 STAYING_WELL = PROTOCOL.adapt(code="staying-well", follows=True)

@@ -2,7 +2,7 @@
 
 import pickle
 
-from iptcore.trail import Trail
+from iptcore.growing_list import Trail
 
 
 def trail(*items: object) -> Trail:
