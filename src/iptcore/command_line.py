@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from iptcore import __version__
+from iptcore.constraints import rule_code
 from iptcore.course import Course
 from iptcore.documents import (
     BadDocument,
@@ -102,7 +103,7 @@ def _explain(asked: argparse.Namespace) -> int:
     protocol = _own(asked)[0] if asked.protocol else _catalogue(asked.under)
     code = asked.code.upper() if len(asked.code) < 2 else asked.code[:-1].upper() + asked.code[-1].lower()
     rules = {rule.code: rule for rule in protocol.every_rule}
-    rule = rules.get(code.upper()) or rules.get(code[:-1])
+    rule = rules.get(code.upper()) or rules.get(rule_code(code))
     of_none = {one.code: one for _, one in OF_NO_CLAUSE}
     if rule is None or (code.upper() != rule.code and not protocol.knows(code) and code not in of_none):
         meant = nearest(code, [*rules, *protocol.clauses])

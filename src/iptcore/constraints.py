@@ -86,6 +86,16 @@ def pseudonym(label: str = "", help: str = "", *, private: bool = True) -> dict[
     return {_METADATA: Constraint(label=label, help=help, key=True, private=private)}
 
 
+def rule_code(clause: str) -> str:
+    """The code of the rule that a clause belongs to: ``S02`` of ``S02a``."""
+    return clause[:-1]
+
+
+def clause_and_rule(clause: str) -> tuple[str, str]:
+    """The codes by which a reason or a departure may name a clause: its own, and that of its whole rule."""
+    return clause, rule_code(clause)
+
+
 def code(label: str = "", help: str = "") -> dict[str, Constraint]:
     """The code of a rule or clause: capitals, digits, and for a clause a small letter (``S02``, ``S02a``)."""
     return {_METADATA: Constraint(label=label, help=help, code=True)}

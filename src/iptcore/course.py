@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import attrs
 
+from iptcore.constraints import clause_and_rule
 from iptcore.errors import Fault, InvalidValue
 from iptcore.events import (
     EVENTS,
@@ -260,7 +261,7 @@ class Course:
 
         Of two given on one day, that for the clause.
         """
-        own, whole = self._not_done.get(clause), self._not_done.get(clause[:-1])
+        own, whole = map(self._not_done.get, clause_and_rule(clause))
         return own if whole is None or (own is not None and own.on >= whole.on) else whole
 
     def __hash__(self) -> int:

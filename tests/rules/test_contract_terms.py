@@ -10,7 +10,7 @@ from iptcore.events import (
 from iptcore.model.contract import TreatmentContract
 from iptcore.protocol.number_range import Between
 from iptcore.protocol.rules import contract_terms
-from iptcore.vocabulary import AbsencePolicy, Frequency
+from iptcore.vocabulary import AbsencePolicy, Frequency, Purpose
 
 from .case import Case, breaks, day, keeps, opened
 from .histories import DISPUTE, GRIEF, contract, formulation, goal, numbered
@@ -19,6 +19,7 @@ PROTOCOL = numbered(*contract_terms.RULES)
 PREVENTION = PROTOCOL.adapt(code="prevention", focal_areas=Between(0, 2))
 ANY_NUMBER = PROTOCOL.adapt(code="any-number", sessions=Between(None, None))
 STAYING_WELL = PROTOCOL.adapt(code="staying-well", follows=True)
+WITH_GROUPS = PROTOCOL.adapt(code="groups", by_purpose=((Purpose.GROUP, Between(4, 8)),))
 BY_RANGE = PROTOCOL.adapt(code="range", range_contract=True)
 
 MIDDLE = MiddleBegun(on=day(3))
@@ -119,6 +120,22 @@ CASES = [
         when=MIDDLE,
     ),
     keeps("I20a", "no focal area needs no goal", when=MIDDLE),
+    keeps("C05a", "twelve sessions", when=contract(sessions=12)),
+    breaks("C05a", "eleven sessions", when=contract(sessions=11)),
+    keeps("C05a", "sixteen sessions", when=contract(sessions=16)),
+    breaks("C05a", "seventeen sessions", when=contract(sessions=17)),
+    breaks("C05a", "a range that ends too high", when=contract(sessions=12, at_most=17)),
+    keeps("C05a", "no number yet", when=contract(sessions=None)),
+    keeps("C05a", "four groups of eight", when=contract(sessions=12, group_sessions=4), under=WITH_GROUPS),
+    breaks("C05a", "nine groups of eight", when=contract(sessions=7, group_sessions=9), under=WITH_GROUPS),
+    keeps("C05a", "groups that no protocol counts", when=contract(sessions=12, group_sessions=4)),
+    keeps(
+        "C05a",
+        "maintenance of another number, to be reviewed",
+        when=contract(sessions=24, review_on=day(26)),
+        under=STAYING_WELL,
+    ),
+    breaks("C05a", "maintenance of another number for good", when=contract(sessions=24), under=STAYING_WELL),
 ]
 
 

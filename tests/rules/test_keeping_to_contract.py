@@ -82,7 +82,6 @@ WARD_OF_8 = under(*groups(8), *weekly(14), sessions=15, group_sessions=8)
 OPEN_END = under(*weekly(8), sessions=None, review_on=day(8))
 REVIEWED = ProgressReviewed(on=day(7), outcomes=(ReviewOutcome.CONTINUE,))
 LONG_GROUPS = numbered(minutes_by_purpose=((Purpose.GROUP, Between(85, 95)),))
-WITH_GROUPS = numbered(by_purpose=((Purpose.GROUP, Between(4, 8)),))
 
 CASES = [
     keeps("C02a", "entered on the seventh day", when=PsychoeducationGiven(on=day(), recorded=day(1))),
@@ -192,22 +191,6 @@ CASES = [
         when=MiddleResumed(on=day(4)),
     ),
     keeps("C04c", "the last phase has not begun", given=in_middle(), when=MiddleResumed(on=day(4))),
-    keeps("C05a", "twelve sessions", when=contract(sessions=12)),
-    breaks("C05a", "eleven sessions", when=contract(sessions=11)),
-    keeps("C05a", "sixteen sessions", when=contract(sessions=16)),
-    breaks("C05a", "seventeen sessions", when=contract(sessions=17)),
-    breaks("C05a", "a range that ends too high", when=contract(sessions=12, at_most=17)),
-    keeps("C05a", "no number yet", when=contract(sessions=None)),
-    keeps("C05a", "four groups of eight", when=contract(sessions=12, group_sessions=4), under=WITH_GROUPS),
-    breaks("C05a", "nine groups of eight", when=contract(sessions=7, group_sessions=9), under=WITH_GROUPS),
-    keeps("C05a", "groups that no protocol counts", when=contract(sessions=12, group_sessions=4)),
-    keeps(
-        "C05a",
-        "maintenance of another number, to be reviewed",
-        when=contract(sessions=24, review_on=day(26)),
-        under=MAINTENANCE,
-    ),
-    breaks("C05a", "maintenance of another number for good", when=contract(sessions=24), under=MAINTENANCE),
     keeps("C06a", "two weeks after the last session", given=under(*weekly(1)), when=session(2)),
     breaks("C06a", "fifteen days after it", given=under(*weekly(1)), when=session(2, 1)),
     keeps("C06a", "the first session", given=under(), when=session(5)),

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from iptcore.constraints import rule_code
 from iptcore.model.inventory import ClosenessCircle
 from iptcore.model.problem_area import ProblemArea
 from iptcore.protocol.protocol import Protocol
@@ -80,4 +81,4 @@ def _source_of(second: Protocol, first: Protocol, code: str) -> Source:
     cited = dict(second.cited)
     if code in cited:
         return cited[code]
-    return next(rule.source for rule in (*second.every_rule, *first.every_rule) if rule.code == code[:-1])
+    return next(rule.source for rule in (*second.every_rule, *first.every_rule) if rule.code == rule_code(code))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from attrs import field
 
-from iptcore.constraints import code, several, shown, text
+from iptcore.constraints import clause_and_rule, code, rule_code, several, shown, text
 from iptcore.course import Course
 from iptcore.errors import Fault, InvalidValue
 from iptcore.events import Event, EventKind, NotDone
@@ -142,7 +142,7 @@ class Clause(Value):
         since = self.since(protocol, course) if self.since else None
         if isinstance(since, int):
             return any(
-                place > since and one.task in (self.code, self.code[:-1]) for place, one in course.placed(NotDone)
+                place > since and reason.task in clause_and_rule(self.code) for place, reason in course.placed(NotDone)
             )
         return since is None or reason.on >= since
 
@@ -180,7 +180,7 @@ class Rule(Value):
         Sense(
             fields=("code", "clauses"),
             expected="clauses whose codes are the code of the rule and a small letter",
-            holds=lambda rule: all(clause.code[:-1] == rule.code for clause in rule.clauses),
+            holds=lambda rule: all(rule_code(clause.code) == rule.code for clause in rule.clauses),
         ),
     )
 
@@ -200,7 +200,7 @@ class Objection(Value):
     @property
     def rule(self) -> str:
         """The code of the rule."""
-        return self.code[:-1]
+        return rule_code(self.code)
 
     @property
     def refuses(self) -> bool:

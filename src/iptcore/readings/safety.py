@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from attrs import field
 
-from iptcore.constraints import pseudonym, several, shown
+from iptcore.constraints import clause_and_rule, pseudonym, rule_code, several, shown
 from iptcore.course import Course
 from iptcore.events import (
     AdverseEventRecorded,
@@ -121,7 +121,7 @@ def _urgent_not_acted_on(course: Course, _instruments: Instruments) -> _Found:
     if urgent is None:
         return _NOTHING
     place, on = urgent
-    refused = any(reason.task in (REFUSAL, REFUSAL[:-1]) for reason in since_place(course, NotDone, place))
+    refused = any(reason.task in clause_and_rule(REFUSAL) for reason in since_place(course, NotDone, place))
     acted = max(place_of_last(course, RiskEscalated), place_of_last(course, SafetyPlanAgreed)) > place
     return _NOTHING if refused or acted else [(on, None)]
 
@@ -149,7 +149,7 @@ def _plan_not_agreed(course: Course, _instruments: Instruments) -> _Found:
     asked = plan_asked_for(course)
     if asked is None or place_of_last(course, SafetyPlanAgreed) >= asked[0]:
         return _NOTHING
-    tasks = (*PLAN_REFUSAL, REFUSAL[:-1])
+    tasks = (*PLAN_REFUSAL, rule_code(REFUSAL))
     refused = any(reason.task in tasks for reason in since_place(course, NotDone, asked[0]))
     return _NOTHING if refused else [(asked[1], None)]
 

@@ -53,7 +53,7 @@ class Translation:
 
     def __call__(self, message: str, /, otherwise: str | None = None, **parts: Any) -> str:
         """The text of a message; *otherwise*, or the id, where no catalogue has it."""
-        return self._found(message, otherwise).format_map(parts)
+        return self._text_of(message, otherwise).format_map(parts)
 
     def counted(self, message: str, number: int, /, **parts: Any) -> str:
         """The text of a message that counts something: one form for one, as many others as the language has."""
@@ -115,7 +115,7 @@ class Translation:
             said.append(work if one.standing is Standing.READ else f"{work} ({self.word(one.standing)})")
         return "; ".join(said)
 
-    def _found(self, message: str, otherwise: str | None) -> str:
+    def _text_of(self, message: str, otherwise: str | None) -> str:
         for known in (f"plain.{message}", message) if self._plain else (message,):
             text = self._catalogue.gettext(known)
             if text != known:

@@ -1,4 +1,9 @@
-"""The rules of IPT by topic."""
+"""The rules of IPT by topic.
+
+A rule holds its words, its source and its predicates. The numbers that it asks with are fields of the protocol: those
+of IPT stand in ``protocol/ipt.py``, those of the others in ``protocol/catalogue/``. What each means, and what holds
+where a protocol says nothing, stands in ``protocol/protocol.py``.
+"""
 
 from iptcore.protocol.rule import Rule
 from iptcore.protocol.rules import (

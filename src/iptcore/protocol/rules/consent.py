@@ -1,4 +1,8 @@
-"""Consent: to assessment, to treatment, to its terms, and to who takes part."""
+"""Consent: to assessment, to treatment, to its terms, and to who takes part.
+
+Who consents (``consent_by``) and from which age alone (``adult_from``) the protocol says: default and meaning in
+``protocol/protocol.py``, others in ``protocol/catalogue/``.
+"""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,8 @@
-"""Staying in contact: whom to reach in a crisis, and what to do for who stays away, leaves, or goes elsewhere."""
+"""Staying in contact: whom to reach in a crisis, and what to do for who stays away, leaves, or goes elsewhere.
+
+How many unexplained absences ask for a call (``absences_in_a_row``) stands in ``protocol/ipt.py`` for IPT and in
+``protocol/catalogue/`` for the others.
+"""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,9 @@
-"""The rules of what is agreed on before the work begins: goals, and the treatment contract."""
+"""What a treatment contract must say before the work begins, and the goals that it needs.
+
+Whether sessions keep to it is asked in ``keeping_to_contract.py``. How many sessions a contract may hold (``sessions``,
+``by_purpose``) and whether it may leave a range open (``range_contract``) stands in ``protocol/ipt.py`` for IPT and in
+``protocol/catalogue/`` for the others.
+"""
 
 from typing import TYPE_CHECKING
 
@@ -10,6 +15,7 @@ from iptcore.protocol.steps import INTO_MIDDLE
 from iptcore.readings.focus import focal_keys
 from iptcore.readings.sessions import sessions_used
 from iptcore.sources import cite
+from iptcore.vocabulary import Purpose
 
 if TYPE_CHECKING:
     from iptcore.protocol.protocol import Protocol
@@ -64,6 +70,18 @@ def every_area_has_a_goal(protocol: "Protocol", course: Course) -> bool:
     areas = focal_keys(course)
     worked_on = set(course.contract.focus).intersection(areas) if course.contract else None
     return {goal.area for goal in course.goals}.issuperset(worked_on or areas)
+
+
+def size_in_range(protocol: "Protocol", course: Course, event: ContractAgreed) -> bool:
+    contract, groups = event.contract, event.contract.group_sessions
+    if protocol.follows and contract.review_on is not None:  # staying well takes as long as it takes
+        return True
+    if contract.sessions is None or contract.limit is None:
+        return True
+    parts = dict(protocol.by_purpose)
+    if groups is not None and Purpose.GROUP in parts and not parts[Purpose.GROUP].holds(groups):
+        return False
+    return all(protocol.sessions.holds(end) for end in (contract.sessions + (groups or 0), contract.limit))
 
 
 def _takes_any_number(protocol: "Protocol") -> bool:
@@ -170,6 +188,20 @@ RULES: tuple[Rule, ...] = (
                 asks="agree on a goal for each focal area of the contract first",
                 kept=every_area_has_a_goal,
                 cures=(GoalAgreed,),
+            ),
+        ),
+    ),
+    Rule(
+        code="C05",
+        says="the number of sessions lies in the range of the protocol; maintenance has any, with a day of review",
+        source=cite("F2 F8"),
+        clauses=(
+            Clause(
+                code="C05a",
+                on=(ContractAgreed,),
+                level=Level.ADVISORY,
+                asks="agree on a number of sessions that this protocol was made for",
+                fits=size_in_range,
             ),
         ),
     ),

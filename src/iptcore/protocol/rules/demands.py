@@ -1,4 +1,7 @@
-"""Whether a demand of safety is settled, as a clause asks it."""
+"""Whether a demand of safety is settled, as a clause asks it.
+
+Where an open demand comes from, and after how long, is in ``readings/safety.py``.
+"""
 
 from typing import TYPE_CHECKING
 

@@ -1,10 +1,16 @@
-"""The rules of the ending: announcing it, what is done before it, and what comes after."""
+"""The rules of the ending: announcing it, what is done before it, and what comes after.
+
+How many sessions ahead an ending is announced (``announced_ahead``) and which instruments count
+(``primary_instruments``) stand in ``protocol/ipt.py`` for IPT and in ``protocol/catalogue/`` for the others. How late a
+planned ending may begin is here (``_LATE_PART``), with ``LATE_SESSIONS`` of ``readings/spells.py``.
+"""
 
 from collections.abc import Iterator
 from datetime import date
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Any
 
+from iptcore.constraints import clause_and_rule
 from iptcore.course import Course
 from iptcore.events import (
     ContractAmended,
@@ -150,7 +156,9 @@ def care_goes_on_where_unknown(protocol: "Protocol", course: Course) -> bool:
 def _rating_is_left_out(protocol: "Protocol", course: Course) -> bool:
     reason, began = course.not_done(_LAST_RATING), ending_began(protocol, course)
     answered = reason is not None and (began is None or reason.on >= began)
-    return answered or any(one.rule in (_LAST_RATING, _LAST_RATING[:-1]) for one in course.newest(DepartureExplained))
+    return answered or any(
+        departure.rule in clause_and_rule(_LAST_RATING) for departure in course.newest(DepartureExplained)
+    )
 
 
 _LAST_RATING = "T03e"

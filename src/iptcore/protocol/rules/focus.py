@@ -1,4 +1,9 @@
-"""Focus: the formulation and its focal areas."""
+"""Focus: the formulation and its focal areas.
+
+How many focal areas (``focal_areas``), which ones (``areas``) and which losses are grief (``grief_losses``) stand in
+``protocol/ipt.py`` for IPT and in ``protocol/catalogue/`` for the others. After how many sessions the stage of a
+dispute is missed is here (``_SESSIONS_TO_JUDGE_A_STAGE``).
+"""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,8 @@
-"""The rules of groups, of caregivers and couples, and of lay therapists; most are off where a protocol has none."""
+"""The rules of groups, of caregivers and couples, and of lay therapists; most are off where a protocol has none.
+
+How large a group is (``group_size``) and how many sessions are of which purpose (``by_purpose``) stand with the
+protocols that have groups, in ``protocol/catalogue/``.
+"""
 
 from collections.abc import Iterator
 from datetime import date, timedelta

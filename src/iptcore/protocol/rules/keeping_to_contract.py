@@ -1,4 +1,11 @@
-"""The rules of the course and its contract."""
+"""Whether a course keeps to its contract: number, gaps and length of sessions, absences, and who may change it.
+
+What the contract must say is asked in ``contract_terms.py``. The numbers stand in ``protocol/ipt.py`` for IPT and in
+``protocol/catalogue/`` for the others: how many sessions (``sessions``), how long (``minutes``,
+``minutes_by_purpose``), the longest gap between two (``days_between``), the gap that asks for a risk check
+(``days_without_risk_check``), the span of the whole (``span_days``). How late the focus may change
+(``focus_change_share``) stands in ``protocol/protocol.py``.
+"""
 
 from collections.abc import Collection
 from datetime import date
@@ -109,18 +116,6 @@ def contract_was_extended(protocol: "Protocol", course: Course) -> bool:
     if course.contract is None or not agreed:
         return False
     return course.contract.limit is None or course.contract.limit > sessions_used(course)
-
-
-def size_in_range(protocol: "Protocol", course: Course, event: ContractAgreed) -> bool:
-    contract, groups = event.contract, event.contract.group_sessions
-    if protocol.follows and contract.review_on is not None:  # staying well takes as long as it takes
-        return True
-    if contract.sessions is None or contract.limit is None:
-        return True
-    parts = dict(protocol.by_purpose)
-    if groups is not None and Purpose.GROUP in parts and not parts[Purpose.GROUP].holds(groups):
-        return False
-    return all(protocol.sessions.holds(end) for end in (contract.sessions + (groups or 0), contract.limit))
 
 
 def no_long_gap(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
@@ -308,20 +303,6 @@ RULES: tuple[Rule, ...] = (
                 asks="agree, after the ending has begun, on more sessions than have been used",
                 kept=contract_was_extended,
                 cures=(ContractAmended, ContractAgreed),
-            ),
-        ),
-    ),
-    Rule(
-        code="C05",
-        says="the number of sessions lies in the range of the protocol; maintenance has any, with a day of review",
-        source=cite("F2 F8"),
-        clauses=(
-            Clause(
-                code="C05a",
-                on=(ContractAgreed,),
-                level=Level.ADVISORY,
-                asks="agree on a number of sessions that this protocol was made for",
-                fits=size_in_range,
             ),
         ),
     ),

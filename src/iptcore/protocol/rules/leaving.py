@@ -1,4 +1,8 @@
-"""The rules of leaving before the end, and of the courses that follow an acute one."""
+"""The rules of leaving before the end, and of the courses that follow an acute one.
+
+Which protocols follow an acute course (``follows``) and how often they meet (``frequencies``) stands with them in
+``protocol/catalogue/``.
+"""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,10 @@
-"""The rules of progress: how often symptoms are rated, and looking again in mid-course, above all without change."""
+"""The rules of progress: how often symptoms are rated, and looking again in mid-course, above all without change.
+
+How often symptoms are rated (``rated_every``) and by which instruments (``primary_instruments``) stand in
+``protocol/ipt.py`` for IPT and in ``protocol/catalogue/`` for the others; when a course without change is looked at
+again (``reviewed_at_share``), in ``protocol/protocol.py``. How much rarer long questionnaires are due is here
+(``_AT_ITS_OWN_POINTS``).
+"""
 
 from collections.abc import Iterable, Iterator
 from datetime import date

@@ -1,6 +1,8 @@
 """Safety: risk is looked at, followed up by people, and never scored here.
 
-What stands at a gate is read by :mod:`iptcore.readings.safety`; the predicates here judge single reports.
+What stands at a gate is read by :mod:`iptcore.readings.safety`; the predicates here judge single reports. After how
+long a gap risk is checked (``days_without_risk_check``) stands in ``protocol/ipt.py`` for IPT and in
+``protocol/catalogue/`` for the others; from which answer an item on suicide is positive, in ``model/suicide_item.py``.
 """
 
 from datetime import date

@@ -1,4 +1,8 @@
-"""Suitability: whom the protocol fits, and whose condition needs others beside it or a second look."""
+"""Suitability: whom the protocol fits, and whose condition needs others beside it or a second look.
+
+Whom a protocol is for (``ages``, ``indications``, ``treats``, ``excludes``) stands in ``protocol/ipt.py`` for IPT and
+in ``protocol/catalogue/`` for the others.
+"""
 
 from collections.abc import Iterator
 from datetime import date
@@ -72,7 +76,7 @@ def psychosis_reviewed(protocol: "Protocol", course: Course) -> bool:
 
 def psychosis_found(protocol: "Protocol", course: Course) -> int | None:
     """The place at which psychosis that is still active was found."""
-    return _found(course, Condition.PSYCHOSIS, _PSYCHOSIS)
+    return _place_of_condition(course, Condition.PSYCHOSIS, _PSYCHOSIS)
 
 
 def bipolar_cared_for_before_the_middle(protocol: "Protocol", course: Course) -> bool:
@@ -89,7 +93,7 @@ def bipolar_reviewed(protocol: "Protocol", course: Course) -> bool:
 
 def bipolar_found(protocol: "Protocol", course: Course) -> int | None:
     """The place at which bipolar disorder, or a turn into mania, that is still active was found."""
-    return _found(course, Condition.BIPOLAR_DISORDER, _MANIA)
+    return _place_of_condition(course, Condition.BIPOLAR_DISORDER, _MANIA)
 
 
 def medicated_or_decided_without(protocol: "Protocol", course: Course) -> bool:
@@ -115,7 +119,7 @@ def has_no_excluded_condition(protocol: "Protocol", course: Course) -> bool:
 def exclusion_reviewed(protocol: "Protocol", course: Course) -> bool:
     reviewed = place_of_last(course, ProgressReviewed)
     begun = course.has(MiddleBegun)
-    return not (begun and any(place > reviewed for place in _places_found(course, *protocol.excludes)))
+    return not (begun and any(place > reviewed for place in _places_of_conditions(course, *protocol.excludes)))
 
 
 def still_right_or_reviewed(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
@@ -174,7 +178,7 @@ def _active(course: Course) -> list[Diagnosis]:
     ]
 
 
-def _found(course: Course, condition: Condition, turns: tuple[AdverseEventKind, ...]) -> int | None:
+def _place_of_condition(course: Course, condition: Condition, turns: tuple[AdverseEventKind, ...]) -> int | None:
     """The place at which a condition was last found, None if it never was or has been called inactive since.
 
     Being recorded again while it is active is no new finding.
@@ -207,10 +211,10 @@ def _known_or_cared_for(protocol: "Protocol", course: Course, condition: Conditi
     return found is None or condition in protocol.treats or any(map(_is_psychiatric, _active(course)))
 
 
-def _places_found(course: Course, *conditions: Condition) -> Iterator[int]:
+def _places_of_conditions(course: Course, *conditions: Condition) -> Iterator[int]:
     """The places at which conditions were found that are still active."""
     for condition in conditions:
-        place = _found(course, condition, ())
+        place = _place_of_condition(course, condition, ())
         if place is not None:
             yield place
 
@@ -234,7 +238,7 @@ def _day_of_a_finding(protocol: "Protocol", course: Course, earliest: date) -> d
     recorded = takewhile(lambda placed: placed[1].on >= earliest, course.placed(DiagnosisRecorded))
     new = {place: record for place, record in recorded if begun is not None and place > max(begun, reviewed)}
     against = {record.diagnosis.condition for record in new.values()}.intersection(_against(protocol, course))
-    days += [new[place].on for place in _places_found(course, *against) if place in new]
+    days += [new[place].on for place in _places_of_conditions(course, *against) if place in new]
     return max(days, default=None)
 
 

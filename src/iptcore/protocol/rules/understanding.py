@@ -1,4 +1,9 @@
-"""Understanding: what the initial phase finds out and gives before a focus is agreed."""
+"""Understanding: what the initial phase finds out and gives before a focus is agreed.
+
+How many sessions the initial phase takes (``initial_sessions``), for which conditions (``indications``) and with which
+instruments (``primary_instruments``) stand in ``protocol/ipt.py`` for IPT and in ``protocol/catalogue/`` for the
+others.
+"""
 
 from itertools import islice
 from typing import TYPE_CHECKING

@@ -1,4 +1,8 @@
-"""The rules of the work in sessions."""
+"""The rules of the work in sessions.
+
+Which techniques belong to a form of IPT alone (``own_techniques``) stands in ``protocol/ipt.py`` for IPT and in
+``protocol/catalogue/`` for the others.
+"""
 
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
