@@ -16,6 +16,7 @@ from iptcore.simulation.engine.treatment import MECHANISM_WEIGHTS
 from iptcore.simulation.inputs.arms import Per, arm_of
 from iptcore.simulation.inputs.plan import MAINTENANCE
 from iptcore.simulation.inputs.policy import State
+from iptcore.simulation.inputs.scales import SCALES
 from iptcore.simulation.inputs.seeds import BLOCK
 
 
@@ -67,9 +68,21 @@ def live_one(run, block: int, place: int) -> Life:
         return sd * along(run.seed, purpose, trial, trial + 1)[0] if run.trial_size else 0.0
 
     entry_mean = p["entry_mean"] + of_trial("trial entry", p["trial_entry_sd"])
-    total_sd = math.sqrt(p["entry_sd"] ** 2 + p["fluctuation_sd"] ** 2 + p["rating_sd"] ** 2)
+    entry = SCALES["HRSD-17"]
+    if plan.baseline:
+        entry = (
+            next((s for s in run.scales if s.name == plan.baseline.instrument), None)
+            or SCALES[plan.baseline.instrument]
+        )
+    entry_error_sd = p["rating_sd"] if entry.error_sd is None else entry.error_sd
+    entry_noise = (entry.own_sd**2 + entry_error_sd**2) / entry.slope**2
+    total_sd = math.sqrt(p["entry_sd"] ** 2 + p["fluctuation_sd"] ** 2 + entry_noise)
+    read_higher = 0.0 if entry.name == "HRSD-17" else of_trial(f"trial {entry.word}", p["trial_scale_sd"])
+    cut = plan.baseline.cut if plan.baseline else plan.entry_cut
     [u] = number("uniforms", "entry", 1)
-    below = 0.0 if plan.entry_cut is None else NormalDist(entry_mean, total_sd).cdf(plan.entry_cut - 0.5)
+    below = 0.0
+    if cut is not None:
+        below = NormalDist(entry_mean + read_higher, total_sd).cdf((cut - 0.5 - entry.intercept) / entry.slope)
     observed = entry_mean + total_sd * NormalDist().inv_cdf(max(below + u * (1 - below), 2.0**-60))
     share = p["entry_sd"] ** 2 / total_sd**2
     [z] = number("normals", "severity", 1)
@@ -82,20 +95,23 @@ def live_one(run, block: int, place: int) -> Life:
 
     # Ratings: severity and its fluctuation, read by each instrument with an error of its own.
     noise = number("normals", "fluctuation", len(rating_weeks))
-    fluctuation_share = p["fluctuation_sd"] ** 2 / (p["fluctuation_sd"] ** 2 + p["rating_sd"] ** 2)
+    fluctuation_share = p["fluctuation_sd"] ** 2 / (p["fluctuation_sd"] ** 2 + entry_noise)
     fluctuation = fluctuation_share * rest + p["fluctuation_sd"] * math.sqrt(1 - fluctuation_share) * noise[0]
     errors = {}
     for scale in run.scales:
         sd = p["rating_sd"] if scale.error_sd is None else scale.error_sd
         errors[scale.name] = [sd * z for z in number("normals", f"rating:{scale.word}", len(rating_weeks))]
-        if scale.name == "HRSD-17":
-            errors[scale.name][0] = rest - fluctuation
-        else:
-            offset = of_trial(f"trial {scale.word}", p["trial_scale_sd"] * scale.slope)
-            errors[scale.name] = [error + offset for error in errors[scale.name]]
-        if scale.own_sd:
-            [own] = number("normals", f"own:{scale.word}", 1)
-            errors[scale.name] = [error + scale.own_sd * own for error in errors[scale.name]]
+        own = scale.own_sd * number("normals", f"own:{scale.word}", 1)[0] if scale.own_sd else 0.0
+        if scale.name == entry.name:
+            beside = (rest - fluctuation) * entry.slope
+            if entry.own_sd:
+                part = entry.own_sd**2 / (entry.own_sd**2 + entry_error_sd**2)
+                own = part * beside + math.sqrt(1 - part) * own
+                beside -= own
+            errors[scale.name][0] = beside
+        if scale.name != "HRSD-17":
+            own += of_trial(f"trial {scale.word}", p["trial_scale_sd"] * scale.slope)
+        errors[scale.name] = [error + own for error in errors[scale.name]]
     missing = number("words", "missed rating", len(rating_weeks)) if p["missed_rating"] else []
     followed = p["assessed_after_leaving"] and yes(
         number("words", "assessed after leaving", 1)[0], p["assessed_after_leaving"]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from iptcore.simulation import ARMS, IPT_PLAN, SCALES, Arm, Part, Per, Scale, as_published
+from iptcore.simulation import ARMS, IPT_PLAN, SCALES, Arm, Baseline, Part, Per, Scale, as_published
 from iptcore.simulation.engine.block import simulate_block
 from iptcore.simulation.inputs.policy import AS_PLANNED, Policy
 from iptcore.simulation.inputs.request import Request
@@ -102,11 +102,21 @@ POLICIES = {
     "leaving": Policy(leaving=leaves_after_three),
 }  # fmt: skip
 PLANS = st.builds(
-    lambda schedule, cut, maintenance, risk: SCHEDULES[schedule].replace(
-        entry_cut=cut, maintenance=maintenance, high_risk=risk
+    lambda schedule, entry, maintenance, risk: SCHEDULES[schedule].replace(
+        maintenance=maintenance, high_risk=risk, **entry
     ),
     st.sampled_from(list(SCHEDULES)),
-    st.sampled_from([None, 0, 14, 20]),
+    st.sampled_from(
+        [
+            {"entry_cut": None},
+            {"entry_cut": 0},
+            {"entry_cut": 14},
+            {"entry_cut": 20},
+            {"baseline": Baseline(instrument="PHQ-9", cut=10)},
+            {"baseline": Baseline(instrument="MADRS", cut=22)},
+            {"baseline": Baseline(instrument="BDI-II")},
+        ]
+    ),
     st.sampled_from(["none", "ipt", "drug", "ipt_and_drug"]),
     st.booleans(),
 )

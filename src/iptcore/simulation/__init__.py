@@ -7,6 +7,7 @@ from iptcore.simulation.describe import describe
 from iptcore.simulation.expected import Expected, Place, expected, place, progress
 from iptcore.simulation.inputs.arms import ARMS, Arm, Part, Per
 from iptcore.simulation.inputs.bad_request import BadRequest
+from iptcore.simulation.inputs.baseline import Baseline
 from iptcore.simulation.inputs.columns import COLUMNS
 from iptcore.simulation.inputs.manifest import Manifest
 from iptcore.simulation.inputs.parameter_values import (
@@ -66,6 +67,7 @@ __all__ = [
     "Answer",
     "Arm",
     "BadRequest",
+    "Baseline",
     "Basis",
     "Cohort",
     "Comparison",

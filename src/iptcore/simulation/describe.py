@@ -8,13 +8,14 @@ from iptcore.simulation.engine.aftermath import RECOVERY_WEEKS
 from iptcore.simulation.engine.courses import EARLY, WORSENING_AT
 from iptcore.simulation.engine.treatment import REFERENCE_SESSIONS
 from iptcore.simulation.inputs.arms import ARMS, Arm
+from iptcore.simulation.inputs.baseline import Baseline
 from iptcore.simulation.inputs.columns import COLUMNS
 from iptcore.simulation.inputs.manifest import versions
 from iptcore.simulation.inputs.manifest_arguments import NOT_CALIBRATED
 from iptcore.simulation.inputs.parameter_values import as_published
 from iptcore.simulation.inputs.parameters import Parameter, Parameters
 from iptcore.simulation.inputs.plan import IPT_PLAN, Plan, plan_of
-from iptcore.simulation.inputs.scales import HIGHEST, SCALES, Scale
+from iptcore.simulation.inputs.scales import HIGHEST, HRSD_17, SCALES, Scale
 from iptcore.simulation.inputs.seeds import BLOCK
 from iptcore.simulation.results.outcomes import BELOW, COMPLETER_SESSIONS, COMPLETER_WEEKS, RISE
 
@@ -22,7 +23,7 @@ from iptcore.simulation.results.outcomes import BELOW, COMPLETER_SESSIONS, COMPL
 def describe(protocol: Protocol | Plan = IPT_PLAN, parameters: Parameters | None = None) -> str:
     """A description of the model as Markdown, for a methods section or a supplement."""
     plan, numbers = plan_of(protocol), as_published() if parameters is None else parameters
-    cut = "no particular limit" if plan.entry_cut is None else str(plan.entry_cut)
+    cut = _entry(plan)
     assumed = "" if plan.calibrated else f"\n\n**Not calibrated:** {NOT_CALIBRATED}."
     weeks = ", ".join(map(str, plan.rating_weeks))
     arms = _table(("arm", "what it is", "parts", "leaving"), [_arm(arm) for arm in ARMS.values()])
@@ -109,6 +110,14 @@ The package is open source; `Cohort.manifest` holds what is needed to make a res
 def _scale(scale: Scale) -> tuple[str, ...]:
     error = "rating_sd" if scale.error_sd is None else f"{scale.error_sd:g}"
     return scale.name, f"{scale.intercept:g}", f"{scale.slope:g}", f"{scale.own_sd:g}", error, str(scale.highest)
+
+
+def _entry(plan: Plan) -> str:
+    baseline = plan.baseline or Baseline(instrument=HRSD_17, cut=plan.entry_cut)
+    cut = "no particular limit" if baseline.cut is None else f"{baseline.cut} on the {baseline.instrument}"
+    if baseline.mean is None:
+        return cut
+    return f"{cut}, where those taken in have a mean of {baseline.mean:g} (SD {baseline.sd:g})"
 
 
 def _arm(arm: Arm) -> tuple[str, str, str, str]:

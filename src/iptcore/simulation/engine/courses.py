@@ -19,6 +19,7 @@ from iptcore.simulation.engine.draws import Draws, below, normal_quantile, thres
 from iptcore.simulation.engine.treatment import Treatments, session_weights
 from iptcore.simulation.engine.trial_level import TrialLevel
 from iptcore.simulation.inputs.arrays import Array, Columns, Floats
+from iptcore.simulation.inputs.baseline import noise_of
 from iptcore.simulation.inputs.columns import LEFT
 from iptcore.simulation.inputs.plan import Plan
 from iptcore.simulation.inputs.request import Request
@@ -106,19 +107,24 @@ class Courses:
         return made
 
     def _entry(self) -> Floats:
-        """Latent severity at week 0, given that the observed score let the person in; sets row 0 of the noise."""
+        """Latent severity at week 0, given that the observed score let the person in; sets row 0 of the noise.
+
+        All of it is in points of severity, whatever the instrument.
+        """
         p = self.numbers
         shift = self.trials.drawn("trial entry", p["trial_entry_sd"])
         mean = p["entry_mean"] if shift is None else p["entry_mean"] + shift
-        sd = p["entry_sd"]
-        fluctuation, rating = p["fluctuation_sd"] ** 2, p["rating_sd"] ** 2
+        sd, scale, limit = p["entry_sd"], self.request.entry_scale, self.request.entry_limit
+        fluctuation, rating = p["fluctuation_sd"] ** 2, noise_of(scale, p)
         total = math.sqrt(sd * sd + fluctuation + rating)
+        reads = self._reads(scale)
+        higher = 0.0 if reads is None else reads / scale.slope
         if "baseline" in self.covariates:
-            observed = np.asarray(self.covariates["baseline"], np.float64)
+            observed = (np.asarray(self.covariates["baseline"], np.float64) - scale.intercept) / scale.slope - higher
         else:
             uniform = self.draws.uniforms("entry", 1)[0]
-            if self.plan.entry_cut is not None:
-                below = _below((self.plan.entry_cut - 0.5 - mean) / total)
+            if limit is not None:
+                below = _below((limit - higher - mean) / total)
                 uniform *= 1.0 - below
                 uniform += below
             else:
@@ -142,18 +148,33 @@ class Courses:
 
     def _errors(self, scale: Scale) -> Floats:
         errors = self.draws.normals(f"rating:{scale.word}", len(self.rating_weeks))
-        errors *= self.numbers["rating_sd"] if scale.error_sd is None else scale.error_sd
-        if scale.name == HRSD_17:
-            errors[0] = self.entry_error
-        elif (
-            offset := self.trials.drawn(f"trial {scale.word}", self.numbers["trial_scale_sd"] * scale.slope)
-        ) is not None:
+        error = self.numbers["rating_sd"] if scale.error_sd is None else scale.error_sd
+        errors *= error
+        own: float | Floats = 0.0
+        if scale.own_sd:
+            own = self.draws.normals(f"own:{scale.word}", 1)[0]
+            own *= scale.own_sd
+        entered = self.request.entry_scale
+        if scale.name == entered.name:
+            # What let the person in beside severity and fluctuation is in part the person's own.
+            beside = self.entry_error * entered.slope
+            if entered.own_sd:
+                part = entered.own_sd**2 / (entered.own_sd**2 + error**2)
+                own = own * math.sqrt(1.0 - part) + part * beside
+                beside = beside - own
+            errors[0] = beside
+        offset = self._reads(scale)
+        if offset is not None:
             errors += offset
         if scale.own_sd:
-            own = self.draws.normals(f"own:{scale.word}", 1)
-            own *= scale.own_sd
             errors += own
         return errors
+
+    def _reads(self, scale: Scale) -> Floats | None:
+        """How much higher a scale reads people in the trial of each course, where trials differ in it."""
+        if scale.name == HRSD_17:
+            return None
+        return self.trials.drawn(f"trial {scale.word}", self.numbers["trial_scale_sd"] * scale.slope)
 
     def _lost(self) -> Array | None:
         """Which ratings are simply missed (ratings x courses); the baseline never is."""

@@ -9,20 +9,22 @@ from iptcore.simulation.inputs.arrays import Array, read_only
 from iptcore.simulation.inputs.bad_request import BadRequest
 
 COVARIATES: Mapping[str, tuple[str, int, int]] = {
-    "baseline": ("float64", 0, 52),
+    "baseline": ("float64", 0, 1000),
     "prior_episodes": ("uint8", 0, 100),
     "age": ("uint8", 0, 120),
     "area": ("uint8", 0, 3),
     "therapist": ("int32", 0, 2**31 - 1),
 }
-"""The dtype and the range of the covariates that the model knows: of the HRSD-17, and of the events of a course."""
+"""The dtype and the range of the covariates that the model knows: of the longest instrument, and of the events."""
 
 NUMBERS = frozenset(np.dtype(kind).name for kind in "?bhilqBHILQefd")
 """The names of the dtypes that a column of one's own may have."""
 
 
-def checked(clients: object, n: int, taken: frozenset[str]) -> dict[str, Array]:
+def checked(clients: object, n: int, taken: frozenset[str], highest: int) -> dict[str, Array]:
     """The columns that were passed in, as arrays of their own; *taken* holds the names that are not free.
+
+    *highest* is the highest score at entry.
 
     Raises:
         BadRequest: if they are anything but a mapping of names to one number for each course.
@@ -31,7 +33,7 @@ def checked(clients: object, n: int, taken: frozenset[str]) -> dict[str, Array]:
         return {}
     if not isinstance(clients, Mapping):
         raise BadRequest('clients has to be a mapping of names to arrays: {"age": ages}')
-    return {free_name(name, taken): _known(name, _column(name, given, n)) for name, given in clients.items()}
+    return {free_name(name, taken): _known(name, _column(name, given, n), highest) for name, given in clients.items()}
 
 
 def free_name(name: object, taken: frozenset[str]) -> str:
@@ -60,10 +62,12 @@ def _column(name: object, given: object, n: int) -> Array:
     return read_only(np.array(array, array.dtype.name))
 
 
-def _known(name: str, column: Array) -> Array:
+def _known(name: str, column: Array, highest: int) -> Array:
     if name not in COVARIATES:
         return column
     dtype, low, high = COVARIATES[name]
+    if name == "baseline":
+        high = highest
     made = column.astype(dtype)
     if ((column < low) | (column > high) | (made != column)).any():
         kind = "scores" if name == "baseline" else "whole numbers"

@@ -13,7 +13,7 @@ COLUMNS: dict[str, str] = {
     "ended": "uint8 (n): 0 completed as planned or extended, 1 left, 2 finished early by agreement",
     "end_severity": "float64 (n): latent severity in the last week, HRSD-17 points",
     "severity": "float64 (weeks + 1, n): latent severity week by week; only with keep=('severity',)",
-    "baseline": "float64 (n): observed HRSD-17 at entry, 0 to 52; only where it was passed in",
+    "baseline": "float64 (n): observed score at entry (HRSD-17, or as the plan's baseline); only where passed in",
     "prior_episodes": "uint8 (n): earlier episodes, 0 to 100",
     "age": "uint8 (n): years, 0 to 120",
     "area": "uint8 (n): problem area: 0 grief, 1 dispute, 2 transition, 3 deficits",

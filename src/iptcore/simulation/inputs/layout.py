@@ -46,7 +46,7 @@ def layout(request: Request) -> dict[str, Column]:
         made["severity"] = Column("float64", (request.horizon + 1, n), 0, np.inf)
     for name, (dtype, least, most) in COVARIATES.items():
         if name in request.clients or name not in {"baseline", "therapist"}:
-            made[name] = Column(dtype, (n,), least, most)
+            made[name] = Column(dtype, (n,), least, request.entry_scale.highest if name == "baseline" else most)
     for name, given in request.clients.items():
         made.setdefault(name, Column(given.dtype.name, (n,), -np.inf, np.inf))
     if policy.asks and policy.other_arms:

@@ -13,6 +13,7 @@ from iptcore.shapes import shape_of
 from iptcore.simulation.inputs.arms import Arm, Part
 from iptcore.simulation.inputs.arrays import Array
 from iptcore.simulation.inputs.bad_request import BadRequest
+from iptcore.simulation.inputs.baseline import Baseline
 from iptcore.simulation.inputs.clients import NUMBERS, free_name
 from iptcore.simulation.inputs.columns import TAKEN
 from iptcore.simulation.inputs.manifest import Manifest, versions
@@ -82,7 +83,7 @@ _FORM = "form"
 
 _FUNCTION = "function"
 _A_FUNCTION = f'{{"is": "{_FUNCTION}"'
-_VALUES: tuple[type[Any], ...] = (Arm, Parameter, Parameters, Part, Plan, Policy, Scale)
+_VALUES: tuple[type[Any], ...] = (Arm, Baseline, Parameter, Parameters, Part, Plan, Policy, Scale)
 _DAMAGE = (InvalidValue, TypeError, ValueError, KeyError, AttributeError, RecursionError)
 
 

@@ -12,6 +12,7 @@ from iptcore.constraints import number, several, shown, text
 from iptcore.protocol.number_range import Between
 from iptcore.protocol.protocol import Protocol
 from iptcore.simulation.inputs.bad_request import BadRequest, whole
+from iptcore.simulation.inputs.baseline import Baseline
 from iptcore.simulation.inputs.scales import HRSD_17, SCALES
 from iptcore.values import Sense, Value, value
 from iptcore.vocabulary import Condition, Frequency, Purpose
@@ -40,7 +41,8 @@ class Plan(Value):
     *session_weeks* are the weeks with an appointment, *rating_weeks* those with an assessment: week 0 is the baseline
     and always among them, and they may go on after the end of treatment. *phases* holds the sessions of the initial
     phase, the middle phase and termination. *entry_cut* is the lowest HRSD-17 score at which people are taken in, None
-    for no such limit. *weekly_until* is the last week of what works week by week (a drug, usual care), for those who
+    for no such limit. A *baseline* of a study's own, on an instrument of its own, takes the place of *entry_cut*.
+    *weekly_until* is the last week of what works week by week (a drug, usual care), for those who
     stayed, where it goes on after the last week of treatment. *caseload* is how many clients in a row share a
     therapist. ``plan.replace(maintenance="ipt")`` gives another.
     """
@@ -55,6 +57,7 @@ class Plan(Value):
     phases: tuple[int, ...] = field(default=(), metadata=several("Sessions of each phase", distinct=False, low=0))
     instrument: str = field(default=HRSD_17, metadata=text("Primary instrument", longest=64, private=False))
     entry_cut: int | None = field(default=14, metadata=number(0, 52, "Lowest HRSD-17 at entry"))
+    baseline: Baseline | None = field(default=None, metadata=shown("Whom a study takes in"))
     arms: tuple[str, ...] = field(default=(), metadata=several("Arms it can be given as; empty for any"))
     weekly_until: int | None = field(default=None, metadata=number(1, MOST, "Last week of weekly treatment"))
     caseload: int = field(default=8, metadata=number(1, 1000, "Clients of one therapist"))

@@ -12,13 +12,14 @@ from iptcore.protocol.protocol import Protocol
 from iptcore.simulation.inputs.arms import Arm, arm_of
 from iptcore.simulation.inputs.arrays import Array
 from iptcore.simulation.inputs.bad_request import BadRequest, a_tuple, of_kind, whole
+from iptcore.simulation.inputs.baseline import entering, noise_of
 from iptcore.simulation.inputs.clients import checked
 from iptcore.simulation.inputs.columns import TAKEN
 from iptcore.simulation.inputs.parameter_values import as_published
 from iptcore.simulation.inputs.parameters import ONCE_WITHOUT, Parameters
 from iptcore.simulation.inputs.plan import MAINTENANCE, MOST, Plan, plan_of
 from iptcore.simulation.inputs.policy import AS_PLANNED, Policy
-from iptcore.simulation.inputs.scales import HIGHEST, SCALES, Scale, scale_of
+from iptcore.simulation.inputs.scales import HIGHEST, HRSD_17, SCALES, Scale, scale_of
 from iptcore.simulation.inputs.seeds import GREATEST_SEED
 
 Progress = Callable[[Iterable[Any]], Iterable[Any]]
@@ -56,7 +57,8 @@ class Wishes(TypedDict, total=False):
     *parameters*: the numbers of the model; the shipped "as published" set where left out.
     *policy*: replaceable functions of arrays (`Policy`).
     *scales*: the instruments to rate with; the plan's primary instrument where left out. The first is the primary.
-    *clients*: covariates passed in, one array of length n each: ``baseline`` (observed HRSD-17 at entry),
+    *clients*: covariates passed in, one array of length n each: ``baseline`` (the observed score at entry, on the
+    HRSD-17 or the instrument of the plan's baseline),
     ``prior_episodes``, ``age``, ``area`` (0 to 3), ``therapist`` (a number), or columns of your own for policies to
     read.
     *trial_size*: courses in a row that form one trial and share its draw of the spread between trials; None for none.
@@ -116,7 +118,7 @@ class Request:
             raise BadRequest(f"{plan.code} is not given in that arm: ask for one of those in plan.arms")
         if plan.maintenance not in MAINTENANCE:
             raise BadRequest(f"that is no maintenance treatment; there are: {', '.join(MAINTENANCE)}")
-        numbers = parameters_for(plan, parameters)
+        numbers, rated = parameters_for(plan, parameters), _scales(scales, plan)
         request = cls(
             plan=plan,
             courses=n,
@@ -125,15 +127,30 @@ class Request:
             scenario=numbers.scenario,
             numbers={**ONCE_WITHOUT, **numbers.numbers},
             policy=_policy(policy, plan),
-            scales=_scales(scales, plan),
-            clients=checked(clients, n, TAKEN),
+            scales=rated,
+            clients=checked(clients, n, TAKEN, entry_scale(plan, rated).highest),
             trial_size=None if trial_size is None else whole(trial_size, "trial_size", 1, MOST_COURSES),
             keep=_keep(keep),
         )
         _check_arms(request)
         _check_numbers(request.numbers)
+        if plan.baseline is not None:
+            own = entering(plan.baseline, request.entry_scale, request.numbers)
+            request = attrs.evolve(request, numbers={**request.numbers, **own})
         _check_entry(request)
         return request
+
+    @property
+    def entry_scale(self) -> Scale:
+        """The instrument on which people are taken in."""
+        return entry_scale(self.plan, self.scales)
+
+    @property
+    def entry_limit(self) -> float | None:
+        """What has to be reached at entry, in points of severity; None for no limit."""
+        baseline, scale = self.plan.baseline, self.entry_scale
+        cut = self.plan.entry_cut if baseline is None else baseline.cut
+        return None if cut is None else (cut - 0.5 - scale.intercept) / scale.slope
 
     @property
     def horizon(self) -> int:
@@ -227,6 +244,24 @@ def _scales(scales: object, plan: Plan) -> tuple[Scale, ...]:
     return made
 
 
+def entry_scale(plan: Plan, scales: tuple[Scale, ...]) -> Scale:
+    """The instrument on which people are taken in: the HRSD-17, or that of the plan's baseline.
+
+    Raises:
+        BadRequest: if nothing says how that one reads severity.
+    """
+    name = HRSD_17 if plan.baseline is None else plan.baseline.instrument
+    if name == HRSD_17:
+        return SCALES[HRSD_17]
+    scale = next((scale for scale in scales if scale.name == name), SCALES.get(name))
+    if scale is None or not scale.slope:
+        raise BadRequest(
+            "the model cannot read the instrument of the plan's baseline: take one that ships, "
+            f"{', '.join(SCALES)}, or pass a Scale of your own for it in scales, whose slope is above 0"
+        )
+    return scale
+
+
 def _no_scale(plan: Plan) -> BadRequest:
     return BadRequest(
         f"the model has no scale for {plan.instrument}, the primary instrument of {plan.code}: pass your own as the "
@@ -258,11 +293,11 @@ def _check_arms(request: Request) -> None:
 
 def _check_entry(request: Request) -> None:
     """That people can come in: the observed score is normal, and cut at the lowest one let in."""
-    p, cut = request.numbers, request.plan.entry_cut
+    p, limit = request.numbers, request.entry_limit
     if not 0.0 <= p["entry_mean"] <= HIGHEST:
         raise BadRequest(f"entry_mean is a score of the HRSD-17: give a number from 0 to {HIGHEST:g}")
-    spread = math.hypot(p["entry_sd"], p["fluctuation_sd"], p["rating_sd"])
-    if cut is not None and cut - p["entry_mean"] > _FARTHEST * spread:
+    spread = math.sqrt(p["entry_sd"] ** 2 + p["fluctuation_sd"] ** 2 + noise_of(request.entry_scale, p))
+    if limit is not None and limit - p["entry_mean"] > _FARTHEST * spread:
         raise BadRequest("hardly anybody reaches the plan's entry_cut: raise entry_mean or entry_sd, or lower the cut")
 
 
