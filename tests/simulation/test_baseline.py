@@ -125,5 +125,5 @@ def test_half_a_baseline_is_refused(parts):
 
 def test_the_description_says_who_is_taken_in():
     said = " ".join(describe(IPT_PLAN.replace(baseline=PHQ)).split())
-    assert "reaches 10 on the PHQ-9, where those taken in have a mean of 16 (SD 4)" in said
-    assert "reaches 14 on the HRSD-17." in " ".join(describe(IPT_PLAN).split())
+    assert "of 10 or more on the PHQ-9; those who enter have a mean of 16 (SD 4)" in said
+    assert "of 14 or more on the HRSD-17." in " ".join(describe(IPT_PLAN).split())

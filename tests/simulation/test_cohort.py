@@ -136,7 +136,7 @@ def test_what_no_manifest_can_hold_is_said():
     cohort = simulate(IPT_PLAN, 20, seed=7, policy=Policy(attendance=lambda s: np.full(len(s.severity), 0.5)))
     assert not cohort.manifest.repeatable
     assert "attendance" in cohort.manifest.arguments
-    with pytest.raises(BadRequest, match="call simulate with them again"):
+    with pytest.raises(BadRequest, match="call simulate again and pass them"):
         rerun(cohort.manifest)
 
 
@@ -169,7 +169,7 @@ def test_survival_with_ties_and_losses():
 
 def test_tables_are_made_of_cohorts():
     for make in (long_table, survival_table, client_table):
-        with pytest.raises(BadRequest, match="what simulate gave"):
+        with pytest.raises(BadRequest, match="pass the result of simulate"):
             make(5)
 
 
@@ -194,13 +194,13 @@ def test_the_description_is_written_from_the_code():
     for words in (*as_published().numbers, "SFC64", "partly unverified", "waiting_list"):
         assert words in said
     assert "Not calibrated" not in said
-    assert "Not calibrated:** this form of treatment has no outcomes of its own" in describe(IPT_A)
-    assert "no particular limit" in describe(IPT_PLAN.replace(entry_cut=None), as_published().but(scenario="mine"))
+    assert "Not calibrated:** the model was not fitted to outcomes of this form" in describe(IPT_A)
+    assert "score\n   of any height" in describe(IPT_PLAN.replace(entry_cut=None), as_published().but(scenario="mine"))
 
 
 def test_a_column_that_is_not_there(cohort):
     for ask in (lambda: cohort["mood"], lambda: cohort.scores("PHQ-9")):
-        with pytest.raises(BadRequest, match="names those it has"):
+        with pytest.raises(BadRequest, match="shows all names"):
             ask()
 
 

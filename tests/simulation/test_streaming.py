@@ -67,5 +67,5 @@ def test_rows_that_are_none(cohort, rows):
 def test_workers_that_are_none(cohort):
     with pytest.raises(BadRequest, match="executor"):
         cohort.courses(executor=3)
-    with pytest.raises(BadRequest, match="give back the pieces"):
+    with pytest.raises(BadRequest, match="return the pieces"):
         cohort.courses(progress=len)

@@ -162,7 +162,7 @@ def half(state):
         ({"policies": {"drug": Policy()}}, "not in the trial"),
         ({"protocol": "ipt"}, "pass IPT"),
         ({"arms": 3}, "arms has to be a tuple"),
-        ({"arms": ("ipt", 3)}, "that is no arm"),
+        ({"arms": ("ipt", 3)}, "unknown arm"),
         ({"per_arm": 10**7}, "at most 1000000"),
         ({"per_arm": 60.0}, "got a float"),
         ({"policies": [Policy()]}, "a mapping of arms to policies"),
@@ -175,7 +175,7 @@ def half(state):
         ({"spread": 1}, "spread is True or False"),
         ({"parameters": {"effect_ipt": 0.1}}, "as_published().but"),
         ({"protocol": weekly(8, code="brief")}, "pass parameters=... explicitly"),
-        ({"scales": ("mood",)}, "that is no instrument"),
+        ({"scales": ("mood",)}, "unknown instrument"),
     ],
 )
 def test_trials_that_make_no_sense(parts, said):

@@ -1,6 +1,6 @@
 """Simulated courses and virtual trials, in numpy columns. Needs the extra ``simulation`` (numpy).
 
-The model is calibrated to partly unverified figures of published trials: effects are inputs, no findings.
+The model is calibrated to figures of published trials, some of them unverified. Effects are inputs, not findings.
 """
 
 from iptcore.simulation.describe import describe

@@ -39,9 +39,9 @@ def describe(protocol: Protocol | Plan = IPT_PLAN, parameters: Parameters | None
 ## 1 Objectives
 
 Courses of Interpersonal Psychotherapy and of its comparators, for the design of trials, for methods research and for
-teaching. Effects of treatments are inputs from the literature, no findings of the model. It makes no claim on the best
-dose or spacing, on mediation, on adherence as a cause, on any one person, on suicide, safety or cost. It is calibrated
-to partly unverified figures (see the calibration report).
+teaching. Effects of treatments are inputs from the literature, not findings of the model. It makes no claim about the
+best dose or spacing, mediation, adherence as a cause, single persons, suicide, safety or cost. It is calibrated to
+partly unverified figures (see the calibration report).
 
 Outputs, in columns (the last axis is the course):
 
@@ -53,28 +53,28 @@ Completer: {COMPLETER_SESSIONS} sessions and {COMPLETER_WEEKS} weeks.
 ## 2 Logic
 
 Each person has a latent severity in points of the HRSD-17 (0 to {HIGHEST:g}), a pace for each treatment, a therapist,
-and a fluctuation about the course.
+and a fluctuation around the course.
 
-1. Entry: severity is normal; fluctuation and rating error are added; people are taken in whose observed score reaches
-   {cut}. So people come at a peak.
+1. Entry: severity is normally distributed; fluctuation and rating error are added; people enter at an observed score
+   of {cut}. So most people enter at a high score.
 2. Session (or week) of treatment: severity is multiplied by exp(-effect x pace x therapist x trial); session s has
-   its effect times s ** -effect_decline, at equal total of {REFERENCE_SESSIONS}, and every session its effect times
-   ({REFERENCE_SESSIONS} / sessions planned) ** effect_brevity.
-3. Life, in every week and every arm: with probability natural_rate a natural remission multiplies severity by
-   u ** natural_depth; with probability worsening_rate an event adds an exponential number of points, times
+   its effect times s ** -effect_decline, scaled so that {REFERENCE_SESSIONS} sessions have the same total, and every
+   session its effect times ({REFERENCE_SESSIONS} / sessions planned) ** effect_brevity.
+3. Outside treatment, in every week and every arm: with probability natural_rate a natural remission multiplies severity
+   by u ** natural_depth; with probability worsening_rate an event adds an exponential number of points, times
    (severity / {WORSENING_AT:g}) ** worsening_power.
 4. Rating: severity + fluctuation (autoregressive) + error, rendered by the instrument, rounded, clipped.
 5. Leaving, after each session but the last (in an arm without sessions, after each week): logit = leaving
    + leaving_early (weeks 1 to {EARLY}) - leaving_improved x share of severity gone.
-6. The people of one trial (trial_size) share a draw of entry_mean, of leaving, of natural_rate, of how each scale but
-   the HRSD-17 reads them, and one of the effect for each arm.
+6. The people of one trial (trial_size) share one draw each of entry_mean, leaving, natural_rate, the shift of each
+   scale except the HRSD-17, and the effect of each arm.
 7. Afterwards, for those with severity of at most well_below: Weibull time to recurrence, its hazard times
    recurrence_hr_no_response where severity has not halved and recurrence_hr_recovered where it was that low for the
    last {RECOVERY_WEEKS} weeks.
 
-Pace is Weibull with mean 1; two treatments' paces correlate by pace_correlation. Four mechanisms take a fixed split of
-the effect by problem area; mechanism_share of the effect runs through them, which changes nothing unless a policy
-scales one of them. What was not rated is missing, and never a number.
+Pace has a Weibull distribution with mean 1; the paces of two treatments correlate by pace_correlation. Four mechanisms
+share the effect in fixed proportions for each problem area; mechanism_share of the effect runs through them, which
+changes nothing unless a policy scales one of them. A rating that was not taken is missing, never a number.
 
 {arms}
 
@@ -98,12 +98,12 @@ Monte Carlo error or the counts to compute it.
 
 {_table(("", ""), list(versions().items()))}
 
-Random numbers: a stream for each purpose and block of {BLOCK} courses. Courses do not depend on how a run was cut or on
-how many were asked for; arms share their clients (common random numbers); a draw for a new purpose moves no other.
+Random numbers: a stream for each purpose and block of {BLOCK} courses. Courses do not depend on how a run was divided
+or on how many were requested; arms share their clients (common random numbers); a new purpose changes no other draw.
 
 ## 6 Code access
 
-The package is open source; `Cohort.manifest` holds what is needed to make a result again.
+The package is open source; `Cohort.manifest` holds what is needed to reproduce a result.
 """
 
 
@@ -114,10 +114,10 @@ def _scale(scale: Scale) -> tuple[str, ...]:
 
 def _entry(plan: Plan) -> str:
     baseline = plan.baseline or Baseline(instrument=HRSD_17, cut=plan.entry_cut)
-    cut = "no particular limit" if baseline.cut is None else f"{baseline.cut} on the {baseline.instrument}"
+    cut = "any height" if baseline.cut is None else f"{baseline.cut} or more on the {baseline.instrument}"
     if baseline.mean is None:
         return cut
-    return f"{cut}, where those taken in have a mean of {baseline.mean:g} (SD {baseline.sd:g})"
+    return f"{cut}; those who enter have a mean of {baseline.mean:g} (SD {baseline.sd:g})"
 
 
 def _arm(arm: Arm) -> tuple[str, str, str, str]:

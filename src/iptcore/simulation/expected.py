@@ -1,9 +1,9 @@
-"""The expected course: percentiles of simulated courses by baseline and session, as a table that ships.
+"""The expected course: a table of percentiles of simulated courses, by baseline and session.
 
-A comparison for a clinician to weigh, and no prognosis: the table says how simulated courses of 16-session IPT are
-spread, under a model calibrated to partly unverified figures of trials in depressed adults. It says nothing on any one
-person, and is no reason to stop, change or prolong a treatment. Courses stand in it as long as they last: those who did
-badly left more often, and are missing later on.
+It is a comparison for a clinician to weigh, not a prognosis: the table gives the distribution of simulated courses of
+16-session IPT, under a model calibrated to partly unverified figures of trials in depressed adults. It says nothing
+about any one person, and is not a reason to stop, change or prolong a treatment. A course is counted only as long as it
+lasts: people who did badly left more often, and are missing in later sessions.
 """
 
 from collections.abc import Mapping, Sequence
@@ -51,10 +51,10 @@ class Expected(Value):
 
 @value
 class Place(Value):
-    """Where a score stands among simulated courses; *words* says it, or why it cannot be said.
+    """The place of a score among simulated courses; *words* gives it in words, or the reason why it is not known.
 
-    *above* is the highest percentile that it exceeds, *below* the lowest
-    that it falls short of; None where there is no such, or it could not be placed.
+    *above* is the highest percentile that the score exceeds, *below* the lowest one that it does not reach; None where
+    there is none, or where the score could not be placed.
     """
 
     placed: bool = field(metadata=shown("Could be placed"))
@@ -81,10 +81,10 @@ def expected(scale: str, baseline: float, session: int) -> Expected:
 
 
 def place(scale: str, ratings: Sequence[tuple[int, float]]) -> Place:
-    """Where the last of some (sessions attended, score) ratings stands; the first one at session 0 is the baseline.
+    """The place of the last of some ratings (sessions attended, score); the first one at session 0 is the baseline.
 
     Raises:
-        BadRequest: for an instrument the table does not hold, and for scores that it cannot have.
+        BadRequest: for an instrument that the table does not hold, and for scores outside its range.
     """
     lines = _lines(scale)
     for session, score in ratings:
@@ -112,12 +112,12 @@ def place(scale: str, ratings: Sequence[tuple[int, float]]) -> Place:
 
 
 def progress(course: Course, protocol: Protocol) -> Place:
-    """Where the last rating of a real course stands among simulated courses of its protocol.
+    """The place of the last rating of a real course among simulated courses of its protocol.
 
-    A comparison for a clinician to weigh, and no prognosis. It is made on the first of the protocol's primary
-    instruments on which it can be. Ratings are read as everywhere (:mod:`iptcore.readings.ratings`): the baseline is
-    the first that can be read, as in the table, and only ratings of its version and rater are compared with it. Each is
-    put down to the sessions counted before its day, since a session begins with its rating.
+    It is a comparison for a clinician to weigh, not a prognosis. It uses the first of the protocol's primary
+    instruments for which there is a table. Ratings are read as everywhere (:mod:`iptcore.readings.ratings`): the
+    baseline is the first readable one, as in the table, and only ratings of its version and rater are compared with it.
+    A rating counts as taken after the sessions held before its day, since a session begins with its rating.
     """
     if protocol.code != _table()["protocol"] or not plan_of(protocol).calibrated:
         return Place(placed=False, words=f"there is no table for {protocol.code}: only 16 sessions of IPT have one")
@@ -128,7 +128,7 @@ def progress(course: Course, protocol: Protocol) -> Place:
 
 
 def _by_counted(course: Course, instrument: Instrument) -> list[tuple[int, float]]:
-    """The readable ratings of the kind of the baseline, each with the sessions counted before its day."""
+    """The readable ratings of the same kind as the baseline, each with the number of sessions before its day."""
     days = [session.on for session in course.counted]
     return [(sum(day < rating.on for day in days), rating.total) for rating in readable_on(course, instrument)]
 
@@ -146,7 +146,7 @@ def _span(lines: Mapping[str, Any]) -> str:
 
 
 def build(*, seed: int, draws: int = 32, courses: int = 16384) -> dict[str, Any]:
-    """The table from the model: IPT, as published, pooled over draws of the posterior; what `expected_scores` holds."""
+    """Compute the table in `expected_scores` from the model: IPT, as published, pooled over draws of the posterior."""
     from iptcore.simulation.inputs.parameter_values import posterior_draw, posterior_size
     from iptcore.simulation.simulate import simulate
 

@@ -1,4 +1,4 @@
-"""The expected scores that ship, as docs/calibration wrote them: a module, so that a frozen program has them too."""
+"""The table of expected scores, written by docs/calibration. It is a module so that frozen programs include it."""
 
 # fmt: off
 from typing import Any

@@ -1,4 +1,4 @@
-"""Results made again from their manifests."""
+"""Results reproduced from their manifests."""
 
 import inspect
 from collections.abc import Callable, Mapping
@@ -24,27 +24,27 @@ _TASKS: Mapping[str, Callable[..., Any]] = {
 }  # fmt: skip
 
 _DECIDES = ("library", "numpy", "generator")
-"""Of the versions, those that numbers depend on."""
+"""The versions on which numbers depend."""
 
 
 def rerun(manifest: Manifest, *, other_versions: bool = False) -> Cohort | Summary | Results | Power | Spreads | OneWay:
-    """The same result, made again from its manifest alone.
+    """Reproduce a result from its manifest.
 
     Args:
-        manifest: of any result.
-        other_versions: whether to go on where another version of this library or of numpy made it: the numbers may
-            then differ, and the manifest of the new result says what made that.
+        manifest: the manifest of any result.
+        other_versions: whether to continue if another version of this library or of numpy made the result. The numbers
+            may then differ, and the manifest of the new result has the present versions.
 
     Raises:
-        BadRequest: where functions or clients of the caller's went into it, where another version made it, and where
-            the manifest is not as it was written.
+        BadRequest: if the result used functions or clients of the caller, if another version made it, and if the
+            manifest was changed.
     """
     of_kind(
         manifest, Manifest, "pass the manifest of a result, such as cohort.manifest; a summary of some rows has none"
     )
     here = versions()
     another = BadRequest(
-        f"iptcore {manifest.library} with numpy {manifest.numpy} made that, here are {here['library']} and "
+        f"iptcore {manifest.library} with numpy {manifest.numpy} made this result; here are {here['library']} and "
         f"{here['numpy']}: install those, or pass other_versions=True and expect other numbers"
     )
     if not other_versions and any(getattr(manifest, name) != here[name] for name in _DECIDES):

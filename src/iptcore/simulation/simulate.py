@@ -1,4 +1,4 @@
-"""Running the model: `simulate` for columns, `summarise` for millions that need not be kept."""
+"""Running the model: `simulate` returns columns, `summarise` a summary of any number of courses."""
 
 from concurrent.futures import Executor
 from typing import Unpack
@@ -20,22 +20,22 @@ def simulate(
     progress: Progress | None = None,
     **wishes: Unpack[Wishes],
 ) -> Cohort:
-    """Simulate *n* courses and hand out their columns.
+    """Simulate *n* courses and return them as columns.
 
-    The first n courses are the same however many are asked for, in whatever pieces, by whatever workers; arms share
-    their clients (same seed, same row: the same person).
+    The first n courses are the same for any greater number, and for any division among workers; arms share their
+    clients (same seed, same row: the same person).
 
     Args:
         protocol: a `Plan` such as ``IPT_PLAN``, or a protocol that has one.
         n: how many courses, 0 or more.
-        seed: a whole number from 0 to 2**128 - 1; there is no default, so that no two runs are alike by accident.
-        executor: any ``concurrent.futures.Executor``; the results are the same without.
-        progress: called with the iterable of the pieces, as ``tqdm`` is.
+        seed: a whole number from 0 to 2**128 - 1; there is no default, so that no two runs are equal by accident.
+        executor: any ``concurrent.futures.Executor``; the results are the same without one.
+        progress: called with the iterable of the pieces, like ``tqdm``.
         wishes: ``arm``, ``parameters``, ``policy``, ``scales``, ``clients``, ``trial_size`` and ``keep``; see
             :class:`~iptcore.simulation.Wishes`.
 
     Raises:
-        BadRequest: if something asked for makes no sense; the message says what to ask instead.
+        BadRequest: if an argument is invalid; the message says what to pass instead.
     """
     return collect(Request.of(protocol, n, seed=seed, **wishes), executor, progress)
 
@@ -49,5 +49,5 @@ def summarise(
     progress: Progress | None = None,
     **wishes: Unpack[Wishes],
 ) -> Summary:
-    """The summary of *n* courses in constant memory: blocks are folded and forgotten. Arguments as `simulate`."""
+    """The summary of *n* courses, in constant memory: no course is kept. Arguments as `simulate`."""
     return fold(Request.of(protocol, n, seed=seed, **wishes), executor, progress)

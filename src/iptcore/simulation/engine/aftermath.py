@@ -1,7 +1,7 @@
 """After treatment: who is well, and for how long.
 
-*Well* here means latent severity of at most ``well_below`` at the end of treatment: the model's word, neither remission
-nor recovery, which ask for time.
+*Well* here means latent severity of at most ``well_below`` at the end of treatment. This is a term of the model; it is
+neither remission nor recovery, which require a duration.
 """
 
 import numpy as np
@@ -11,14 +11,14 @@ from iptcore.simulation.inputs.arrays import Columns
 from iptcore.simulation.inputs.plan import MAINTENANCE
 
 RECOVERY_WEEKS = 8
-"""Well for so long is *recovered* in the model (Shea 1992: eight weeks)."""
+"""Weeks for which a person has to be well to count as *recovered* in the model (Shea 1992: eight)."""
 
 
 def after(courses: Courses, made: Columns) -> Columns:
-    """Months until recurrence (or the end of follow-up) for those well at the end, NaN for others; and whether.
+    """Months until recurrence or the end of follow-up (NaN for people not well at the end), and whether it recurred.
 
-    Hazard a month: ``recurrence_rate`` times the ratios of maintenance, high risk, earlier episodes and how the course
-    went (severity has not halved; well for `RECOVERY_WEEKS`); Weibull with ``recurrence_shape`` (1: constant).
+    Hazard per month: ``recurrence_rate`` times the ratios of maintenance, high risk, earlier episodes and the result of
+    the course (severity has not halved; well for `RECOVERY_WEEKS`); Weibull with ``recurrence_shape`` (1: constant).
     """
     plan, p = courses.plan, courses.numbers
     if not plan.follow_up_months:

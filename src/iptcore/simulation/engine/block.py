@@ -1,4 +1,4 @@
-"""A block of courses: treatment, by the fast walk or by the one that asks a policy, and what follows it."""
+"""A block of courses: treatment, simulated with or without a policy, and the time after it."""
 
 from iptcore.simulation.engine.aftermath import after
 from iptcore.simulation.engine.courses import Courses

@@ -1,12 +1,12 @@
 """One block of courses, week by week, in columns.
 
-The order of a week: the session (attended or not) works; weekly treatment works; a life event may worsen or a natural
-remission may come; the ratings are taken; after a session (without sessions: a week) whoever does not get better may
-leave. The plain scalar version of the same
-model stands in ``tests/simulation/oracle.py`` and is the better place to read it first.
+The order of a week: the session, if attended, has its effect; weekly treatment has its effect; a life event may worsen
+severity, or a natural remission may occur; the ratings are taken; after a session (in an arm without sessions, after
+each week) people may leave. ``tests/simulation/oracle.py`` holds a plain scalar version of the same model: read it
+first.
 
-Rare things (a missed session, a life event, somebody leaving) are found in one pass over their random numbers and then
-handled for the few courses they concern; only what concerns every course in every week is done for all.
+Rare events (a missed session, a life event, somebody leaving) are found in one pass over their random numbers and then
+processed for the few courses concerned; only what happens in every course every week is computed for all.
 """
 
 import math
@@ -53,7 +53,7 @@ class Courses:
     errors: dict[str, Floats]
     lost: Array | None
     last_ill: Array | None
-    """The last week each course was not well; None where no number asks for it."""
+    """The last week in which each course was not well; None if no parameter needs it."""
 
     def __init__(self, request: Request, draws: Draws) -> None:
         self.request, self.draws = request, draws
@@ -82,9 +82,9 @@ class Courses:
     # -- who comes -----------------------------------------------------------------------------------------------------
 
     def _noise(self) -> Floats:
-        """What a person's state deviates from its course at each rating: an autoregressive walk of stationary spread.
+        """The deviation of each person's state from their course at each rating: a stationary autoregressive process.
 
-        Row 0 holds plain normal numbers: at entry the deviation hangs together with having been let in.
+        Row 0 holds standard normal numbers: the deviation at entry depends on the entry criterion, see `_entry`.
         """
         sd, memory = self.numbers["fluctuation_sd"], self.numbers["fluctuation_memory"]
         weeks = self.rating_weeks
@@ -107,7 +107,7 @@ class Courses:
         return made
 
     def _entry(self) -> Floats:
-        """Latent severity at week 0, given that the observed score let the person in; sets row 0 of the noise.
+        """Latent severity at week 0, given an observed score that admits the person; sets row 0 of the noise.
 
         All of it is in points of severity, whatever the instrument.
         """
@@ -177,7 +177,7 @@ class Courses:
         return self.trials.drawn(f"trial {scale.word}", self.numbers["trial_scale_sd"] * scale.slope)
 
     def _lost(self) -> Array | None:
-        """Which ratings are simply missed (ratings x courses); the baseline never is."""
+        """Which ratings are missed at random (ratings x courses); the baseline never is."""
         chance = self.numbers["missed_rating"]
         if not chance:
             return None
@@ -188,7 +188,7 @@ class Courses:
     # -- the weeks -----------------------------------------------------------------------------------------------------
 
     def walk(self) -> None:
-        """All weeks, with nobody to ask."""
+        """Simulate all weeks without a policy."""
         request, plan, size = self.request, self.plan, self.size
         missing = self._missing(threshold(self.numbers["attendance"]))
         sessions = dict(zip(plan.session_weeks, missing, strict=False))
@@ -225,7 +225,7 @@ class Courses:
                             lasting[leaving] = 1.0
 
     def session_weights(self) -> list[float]:
-        """How much more or less than the average one each session does, those of an extension included."""
+        """The weight of each session relative to the average session, those of an extension included."""
         return session_weights(self.numbers["effect_decline"], len(self.request.session_weeks))
 
     def may_leave(self, sessions: bool, week: int) -> bool:
@@ -233,12 +233,12 @@ class Courses:
         return not sessions or not self.plan.session_weeks or week in self.request.session_weeks
 
     def leaving_base(self, base: float | Floats) -> float | Floats:
-        """The logit of leaving of an arm without improvement, in the trial of each course where trials differ."""
+        """The logit of leaving without improvement; where trials differ, one number for each course."""
         drawn = self.trials.drawn("trial leaving", self.numbers["trial_leaving_sd"])
         return base if drawn is None else base + drawn
 
     def _missing(self, came: int) -> list[Array]:
-        """For each session the courses that did not come."""
+        """For each session, the courses that missed it."""
         if not (self.request.arm.sessions and self.plan.session_weeks):
             return []
         words = self.draws.words("attendance", len(self.plan.session_weeks))
@@ -246,7 +246,7 @@ class Courses:
         return rows_by_line(self.missed)
 
     def _candidates(self) -> list[tuple[Array, Array]] | None:
-        """For each week those whose number is so low that they might leave, and the number."""
+        """For each week, the courses whose random number is low enough that they might leave, and that number."""
         if self.request.arm.leaving is None:
             return None
         words = self.draws.words("leaving", self.plan.weeks)
@@ -262,7 +262,7 @@ class Courses:
         return lines
 
     def leaving_chance(self, rows: Array | slice, week: int, base: float | Floats) -> Floats:
-        """The chance to leave after this week: the less somebody has improved, the higher, and higher early on."""
+        """The probability of leaving after this week: higher in early weeks and after less improvement."""
         p = self.numbers
         start = self.start[rows]
         improved = np.maximum((start - self.severity[rows]) / start, 0.0)
@@ -271,9 +271,10 @@ class Courses:
         return chance
 
     def life_events(self) -> list[tuple[Array, Array, Array, Array]]:
-        """For each week: who is struck, by how many points; who remits, to what share of severity.
+        """For each week: who has a life event, and its points; who remits, and the share of severity that is left.
 
-        One number decides whether, which of the two, and how much: within its range it is again evenly spread.
+        One random number decides whether something happens, which of the two, and how much: within the range of each
+        outcome it is still uniformly distributed.
         """
         p = self.numbers
         worse = threshold(p["worsening_rate"])
@@ -291,7 +292,7 @@ class Courses:
         return events
 
     def _better(self, most: int) -> int | Array:
-        """Below which word a natural remission comes, in the trial of each course where trials differ."""
+        """A natural remission occurs where the random word is below this; one limit each where trials differ."""
         rate = self.numbers["natural_rate"]
         drawn = self.trials.drawn("trial natural", self.numbers["trial_natural_sd"])
         if drawn is None:
@@ -300,7 +301,7 @@ class Courses:
         return limits
 
     def live(self, events: tuple[Array, Array, Array, Array]) -> None:
-        """What life does in one week."""
+        """Apply the life events and natural remissions of one week."""
         struck, points, eased, left = events
         if struck.size:
             now, power = self.severity[struck], self.numbers["worsening_power"]
@@ -310,7 +311,7 @@ class Courses:
             self.severity[eased] *= left
 
     def keep_week(self, week: int) -> None:
-        """Take the ratings of this week and keep its latent severity where asked."""
+        """Take the ratings of this week, and keep its latent severity if requested."""
         if self.track is not None:
             self.track[week] = self.severity
         if self.last_ill is not None:
@@ -339,7 +340,7 @@ class Courses:
     # -- the result ----------------------------------------------------------------------------------------------------
 
     def columns(self) -> Columns:
-        """What is handed out of treatment; see `iptcore.simulation.COLUMNS`."""
+        """The columns of the time of treatment; see `iptcore.simulation.COLUMNS`."""
         self._blank()
         made: Columns = {f"score.{name}": scores for name, scores in self.scores.items()}
         made["weeks"], made["ended"] = self.weeks, self.ended
@@ -362,7 +363,7 @@ class Courses:
         return made
 
     def _blank(self) -> None:
-        """Ratings that were not taken: after leaving, where an extension was over, and those that were missed."""
+        """Set ratings that were not taken to NaN: after leaving, after the end of an extension, and missed ones."""
         p = self.numbers
         gone = np.flatnonzero(self.ended == LEFT)
         followed = p["assessed_after_leaving"]
@@ -396,7 +397,7 @@ def _episodes() -> Array:
 
 
 def _below(z: float | Floats) -> float | Floats:
-    """The share of a normal distribution below so many standard deviations; of a trial, for each of its people."""
+    """The standard normal distribution function at a number, or at each number of an array with few different ones."""
     if isinstance(z, float):
         return 0.5 * math.erfc(-z / math.sqrt(2.0))
     different, places = np.unique(z, return_inverse=True)
@@ -410,7 +411,7 @@ def logistic(x: float) -> float:
 
 
 def rows_by_line(marked: Array) -> list[Array]:
-    """For each line of a table of yes and no, the places of the yes."""
+    """For each row of a table of truth values, the places of the true ones."""
     lines, width = marked.shape
     found = np.flatnonzero(marked)
     cuts = np.searchsorted(found, np.arange(1, lines) * width)

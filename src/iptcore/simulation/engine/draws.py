@@ -1,9 +1,9 @@
 """Random numbers, keyed by seed, purpose and block.
 
-A block is a fixed run of courses. Every purpose (attendance, leaving, the noise of a rating, ...) has its own stream in
-every block, so that results depend on no chunk, worker or order, the first n of 2n courses are the n courses, and a new
-draw for one purpose moves no other. A purpose is a word; its key is a hash of the word, so that adding a purpose
-renumbers nothing. Always whole rows of a block are drawn, course after course, week after week.
+A block is a fixed number of consecutive courses. Every purpose (attendance, leaving, the noise of a rating, ...) has
+its own stream in every block. So results do not depend on chunks, workers or order, the first n of 2n courses are the
+same as n courses, and a new draw for one purpose changes no other. The key of a purpose is a hash of its word, so that
+adding a purpose renumbers nothing. Whole rows of a block are always drawn, course after course, week after week.
 
 Generator: SFC64, seeded by ``numpy.random.SeedSequence`` with the spawn key (purpose, block).
 """
@@ -34,10 +34,10 @@ def stream(seed: int, purpose: str, block: int) -> np.random.Generator:
 
 
 class Draws:
-    """The random numbers of one block, each made when first asked for; *size* of its courses are wanted.
+    """The random numbers of the first *size* courses of one block, drawn when first needed.
 
-    Large tables are made in *buffers*, which the blocks of one run hand on to each other: fresh memory would cost
-    as much as a quarter of the numbers. So a table of numbers is good until the next block.
+    Large tables are made in *buffers*, which the blocks of one run share: allocating new memory would take a quarter of
+    the time that drawing takes. So a table of numbers is valid until the next block.
     """
 
     def __init__(self, seed: int, block: int, size: int = BLOCK, buffers: dict[str, Floats] | None = None) -> None:
@@ -71,18 +71,18 @@ class Draws:
         return buffer[:, : self.size]
 
     def words(self, purpose: str, rows: int) -> Words:
-        """Whole numbers from 0 to 65535, *rows* for each course: enough for a yes or no, at a fifth of the cost."""
+        """Whole numbers from 0 to 65535, *rows* for each course: enough for a yes or no, in a fifth of the time."""
         raw: Any = stream(self.seed, purpose, self.block).bit_generator.random_raw(rows * BLOCK // 4)
         return raw.astype("<u8", copy=False).view("<u2").reshape(rows, BLOCK)[:, : self.size]  # type: ignore[no-any-return]
 
 
 def threshold(probability: float) -> int:
-    """Below which word a yes is, for a yes or no with this probability; exact to 1/65536."""
+    """The limit below which a word of `Draws.words` means yes, for a yes with this probability; exact to 1/65536."""
     return round(probability * _HIGHEST)
 
 
 def below(words: Words, limit: int | Array) -> Array:
-    """Which words are below *limit*, from 0 to 65536, or one limit for each."""
+    """Which words are below *limit* (0 to 65536): one limit for all, or one for each."""
     # numpy 2.0 and 2.1 crash where many words are compared with a number that a word cannot hold.
     if isinstance(limit, int) and limit >= _HIGHEST:
         return np.full(words.shape, fill_value=True)

@@ -1,4 +1,4 @@
-"""The weeks of one block when a policy is asked: the same model as `Courses.walk`, with every function replaceable."""
+"""The weeks of one block with a policy: the same model as `Courses.walk`, with every function replaceable."""
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from iptcore.simulation.inputs.policy import Function, Policy, State
 
 
 class Walk:
-    """What has to be remembered while a policy is asked."""
+    """The state of a block while it is simulated with a policy."""
 
     courses: Courses
     policy: Policy
@@ -76,7 +76,7 @@ class Walk:
             self._end(leaving[week - 1], week)
 
     def _treat(self, factors: list[Array], where: Array, response: Array | None, weight: float = 1.0) -> None:
-        """What treatment does to those concerned."""
+        """Apply one week of treatment to the people concerned."""
         factor = self._of(factors)
         if weight != 1.0:
             factor = factor**weight
@@ -88,7 +88,7 @@ class Walk:
         )
 
     def _of(self, factors: list[Array]) -> Array:
-        """For each course the factor of the arm it is in now."""
+        """For each course, the factor of its present arm."""
         return factors[0] if len(factors) == 1 else np.choose(self.arm, factors)
 
     def _ask(self, function: Function, week: int) -> Array:
@@ -96,7 +96,8 @@ class Walk:
         answer = np.asarray(function(self._state(week)))
         if answer.shape != (courses.size,):
             raise BadRequest(
-                "a function of a policy gave no array with one entry a course: return one shaped as severity"
+                "a function of a policy did not return an array with one entry for each course: "
+                "return an array of the shape of state.severity"
             )
         return answer
 
@@ -127,7 +128,7 @@ class Walk:
         wanted = self._ask(self.policy.switching, week)
         if wanted.min() < 0 or wanted.max() >= len(self.arms):
             raise BadRequest(
-                "switching gave an arm that is not there: use state.arm_index(name), and name it in other_arms"
+                "switching returned the number of an unknown arm: use state.arm_index(name), and name it in other_arms"
             )
         self.switched[self.in_treatment & (wanted != self.arm)] = week
         np.copyto(self.arm, wanted, where=self.in_treatment, casting="unsafe")
@@ -149,7 +150,7 @@ class Walk:
             np.copyto(self.score, rated, where=taken)
 
     def _end(self, words: Array, week: int) -> None:
-        """Who leaves, who has finished early, who goes on."""
+        """Decide who leaves, who finishes early and who continues."""
         courses, policy = self.courses, self.policy
         if week == self.plan.weeks and policy.extension is not None:
             more = np.clip(self._ask(policy.extension, week), 0, policy.longest_extension)

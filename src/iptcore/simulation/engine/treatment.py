@@ -1,4 +1,4 @@
-"""What the treatments of a request do to each client."""
+"""The effects of the treatments of a request on each client."""
 
 import math
 from collections.abc import Mapping
@@ -17,25 +17,25 @@ MECHANISM_WEIGHTS = np.array(
     # support, interpersonal stress, emotional processing, skills
     [[0.3, 0.1, 0.5, 0.1], [0.2, 0.5, 0.1, 0.2], [0.3, 0.2, 0.3, 0.2], [0.3, 0.1, 0.1, 0.5]]
 )
-"""How the gain divides over the four mechanisms, by problem area (grief, dispute, transition, deficits). Assumed."""
+"""The share of each mechanism in the gain, by problem area (grief, dispute, transition, deficits). Assumed."""
 
 REFERENCE_SESSIONS = 16
-"""Over so many sessions a falling effect has the same total as an even one."""
+"""The number of sessions over which a declining effect has the same total as a constant one."""
 
 
 def session_weights(decline: float, count: int) -> list[float]:
-    """How much more or less than the average one each session does: ``number ** -decline``, mean 1 over sixteen."""
+    """The weight of each session relative to the average: ``number ** -decline``, with mean 1 over sixteen sessions."""
     mean = sum(place**-decline for place in range(1, REFERENCE_SESSIONS + 1)) / REFERENCE_SESSIONS
     return [place**-decline / mean for place in range(1, count + 1)]
 
 
 def brevity_weight(brevity: float, planned: int) -> float:
-    """How much more than in a course of sixteen one session does where fewer are planned (or less, where more are)."""
+    """The effect of a session relative to one in a course of sixteen sessions."""
     return float((REFERENCE_SESSIONS / max(planned, 1)) ** brevity)
 
 
 class Treatments:
-    """Paces, therapists and trials of the courses of one block, and what they make of a session or a week."""
+    """Paces, therapists and trials of the courses of one block, and the effect of a session or a week that follows."""
 
     request: Request
     draws: Draws
@@ -87,9 +87,9 @@ class Treatments:
         return pace * np.exp(log) if log.ndim else pace
 
     def factors(self, arm: Arm) -> tuple[Floats | None, Floats | None]:
-        """What one attended session and one week of an arm leave of severity, client by client.
+        """For each client, the factors by which one attended session and one week of an arm multiply severity.
 
-        Of a session it is the average one; `session_weights` says how the others differ.
+        The factor of a session is that of the average session; `session_weights` says how the others differ.
         """
         planned = len(self.request.plan.session_weeks)
         return (
@@ -122,7 +122,7 @@ class Treatments:
 
     @cached_property
     def therapist(self) -> Array:
-        """The therapist of each course: the one passed in, or else counted from the first of the whole cohort."""
+        """The number of each course's therapist: as passed in, or else counted from the first of the whole cohort."""
         if "therapist" in self.covariates:
             return self.covariates["therapist"]
         return self.places // self.request.plan.caseload
@@ -140,7 +140,7 @@ class Treatments:
         return drawn
 
     def _mechanism_scale(self) -> Floats | float:
-        """1, unless somebody scales a mechanism and a share of the effect runs through mechanisms."""
+        """The factor on the effect: 1, unless a policy scales a mechanism and ``mechanism_share`` is above 0."""
         share, scales = self.numbers["mechanism_share"], np.array(self.request.policy.mechanisms)
         if share == 0.0 or (scales == 1.0).all():
             return 1.0

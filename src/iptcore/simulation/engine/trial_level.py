@@ -1,4 +1,4 @@
-"""What the people of one trial share: how ill they come, how they leave and recover, how an instrument reads them."""
+"""What the people of one trial share: shifts of severity at entry, of leaving, of natural remission and of scales."""
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from iptcore.simulation.inputs.seeds import BLOCK
 
 
 class TrialLevel:
-    """The trials of the courses of one block, and what each of them draws."""
+    """The trials of the courses of one block, and the random numbers of each trial."""
 
     request: Request
     index: Array
@@ -20,7 +20,7 @@ class TrialLevel:
         self.index = (np.arange(draws.size, dtype=np.int64) + draws.block * BLOCK) // (request.trial_size or 1)
 
     def drawn(self, purpose: str, sd: float) -> Floats | None:
-        """For each course what its trial drew, with that standard deviation; None where trials do not differ in it."""
+        """For each course, the draw of its trial with standard deviation *sd*; None where trials do not differ."""
         if not (self.request.trial_size and sd and self.index.size):
             return None
         first, last = int(self.index[0]), int(self.index[-1])

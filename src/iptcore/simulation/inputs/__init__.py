@@ -1,1 +1,1 @@
-"""What a simulation is asked for: arms, parameters, plans, policies, clients, and the request that holds them."""
+"""The inputs of a simulation: arms, parameters, plans, policies, clients, and the request that holds them."""

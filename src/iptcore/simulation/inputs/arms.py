@@ -1,8 +1,8 @@
-"""The arms of a trial: what each is made of.
+"""The arms of a trial, and the parts of each arm.
 
-An arm is a sum of parts. A part lowers severity by ``exp(-effect x pace)``, at every attended session or in every week
-of treatment; its *pace* names the treatment whose pace the client brings to it (clients share a good deal of their pace
-between treatments: ``pace_correlation``). An arm of one's own needs no more than this::
+An arm is a list of parts. A part multiplies severity by ``exp(-effect x pace)``, at every attended session or in every
+week of treatment; its *pace* names the treatment for which the client's pace is used (the paces of a client under
+different treatments are correlated: ``pace_correlation``). This is enough for an arm of your own::
 
     Arm(name="mine", parts=(Part(effect=0.06, per=Per.SESSION, pace="ipt", by_therapist=True),), leaving=-3.5)
 """
@@ -24,7 +24,7 @@ class Per(Word):
 
 @value
 class Part(Value):
-    """One ingredient. *effect* is a number (log severity lost each time) or the name of a parameter."""
+    """One part of an arm. *effect* is a number (log severity lost each time) or the name of a parameter."""
 
     effect: str | float = field(metadata=shown("Effect each time"))
     per: Per = field(metadata=shown("Works at each"))
@@ -34,7 +34,7 @@ class Part(Value):
 
 @value
 class Arm(Value):
-    """What one group of a trial gets.
+    """The treatment of one group of a trial.
 
     *leaving* is a number (logit of the weekly chance to leave without improvement)
     or the name of a parameter; None for nobody. *sessions* says that appointments take place.
@@ -99,7 +99,7 @@ ARMS: dict[str, Arm] = {
 
 
 def arm_of(arm: object) -> Arm:
-    """The arm itself, or the shipped one of that name.
+    """The arm that was passed, or the arm of the package that has this name.
 
     Raises:
         BadRequest: if there is none.
@@ -108,4 +108,4 @@ def arm_of(arm: object) -> Arm:
         return arm
     if isinstance(arm, str) and arm in ARMS:
         return ARMS[arm]
-    raise BadRequest(f"that is no arm; pass an Arm of your own or one of: {', '.join(ARMS)}")
+    raise BadRequest(f"unknown arm: pass an Arm of your own, or one of: {', '.join(ARMS)}")

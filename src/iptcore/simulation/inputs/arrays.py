@@ -16,7 +16,7 @@ Columns: TypeAlias = dict[str, Array]
 
 
 def wide(array: Array) -> Array:
-    """The numbers in 64 bits, in which no difference or product of theirs wraps around; yes and no stay."""
+    """The numbers in 64 bits, so that their differences and products do not overflow; truth values are unchanged."""
     match array.dtype.kind:
         case "i" | "u":
             fits = array.dtype != np.uint64 or not array.size or array.max() <= np.iinfo(np.int64).max

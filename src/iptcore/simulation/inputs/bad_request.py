@@ -1,4 +1,4 @@
-"""What a simulation says to a request that makes no sense."""
+"""The error for arguments with which nothing can be simulated."""
 
 import math
 import operator
@@ -12,15 +12,13 @@ from iptcore.errors import Fault, InvalidValue
 
 
 class BadRequest(InvalidValue):
-    """A simulation was asked for something that makes no sense; the message says what to ask instead.
+    """The arguments of a simulation are invalid; the message says what to pass instead.
 
-    A plan, an arm, a scale or a parameter that makes no sense raises its parent, as every value does.
+    An invalid plan, arm, scale or parameter raises the parent class, `InvalidValue`, like every value.
     """
 
     def __init__(self, message: str) -> None:
-        super().__init__(
-            "what a simulation was asked for", [Fault(path="", expected="what can be done", advice=message)]
-        )
+        super().__init__("arguments of a simulation", [Fault(path="", expected="valid arguments", advice=message)])
         self.message: str = message
 
     def __reduce__(self) -> tuple[type["BadRequest"], tuple[str]]:
@@ -31,7 +29,7 @@ class BadRequest(InvalidValue):
 
 
 def whole(given: Any, what: str, least: int, most: int | None = None) -> int:
-    """A whole number from *least* to *most*, numpy's included; True and False are none.
+    """A whole number from *least* to *most*, of Python or numpy; True and False are not numbers here.
 
     Raises:
         BadRequest: if it is anything else.
@@ -56,7 +54,7 @@ def _is_finite(number: Any) -> bool:
 
 
 def real(given: Any, what: str, least: float = -math.inf, most: float = math.inf) -> float:
-    """A finite number from *least* to *most*, numpy's included; True and False are none.
+    """A finite number from *least* to *most*, of Python or numpy; True and False are not numbers here.
 
     Raises:
         BadRequest: if it is anything else.
@@ -70,10 +68,10 @@ def real(given: Any, what: str, least: float = -math.inf, most: float = math.inf
 
 
 def of_kind(given: Any, kind: Any, such_as: str) -> Any:
-    """What was given, if it is of a class, or of one of several.
+    """The argument, if it is an instance of a class, or of one of several classes.
 
     Raises:
-        BadRequest: in the words of *such_as*, if it is not.
+        BadRequest: with the message *such_as*, if it is not.
     """
     if not isinstance(given, kind):
         raise BadRequest(such_as)

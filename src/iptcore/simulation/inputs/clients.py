@@ -1,4 +1,4 @@
-"""What a researcher passes in about the clients: known covariates within their ranges, and columns of one's own."""
+"""The columns that a caller passes in about the clients: known covariates within their ranges, and own columns."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,19 +15,19 @@ COVARIATES: Mapping[str, tuple[str, int, int]] = {
     "area": ("uint8", 0, 3),
     "therapist": ("int32", 0, 2**31 - 1),
 }
-"""The dtype and the range of the covariates that the model knows: of the longest instrument, and of the events."""
+"""The dtype and the range of the covariates that the model uses; *baseline* fits the longest instrument."""
 
 NUMBERS = frozenset(np.dtype(kind).name for kind in "?bhilqBHILQefd")
-"""The names of the dtypes that a column of one's own may have."""
+"""The names of the dtypes that a column of the caller may have."""
 
 
 def checked(clients: object, n: int, taken: frozenset[str], highest: int) -> dict[str, Array]:
-    """The columns that were passed in, as arrays of their own; *taken* holds the names that are not free.
+    """Copies of the columns that were passed in; *taken* holds the names that must not be used.
 
     *highest* is the highest score at entry.
 
     Raises:
-        BadRequest: if they are anything but a mapping of names to one number for each course.
+        BadRequest: if they are not a mapping of names to arrays with one number for each course.
     """
     if clients is None:
         return {}
@@ -37,11 +37,11 @@ def checked(clients: object, n: int, taken: frozenset[str], highest: int) -> dic
 
 
 def free_name(name: object, taken: frozenset[str]) -> str:
-    """The name itself, if a column that is passed in can have it."""
+    """The name, if a column that is passed in may have it."""
     if not isinstance(name, str) or not name.isidentifier() or len(name) > 64 or name in taken:
         raise BadRequest(
-            f"clients holds a name that cannot be used: take one of {', '.join(COVARIATES)}, "
-            "or a word of your own of at most 64 letters, digits and _ that is no column of a cohort"
+            f"clients holds a name that cannot be used: use one of {', '.join(COVARIATES)}, "
+            "or a word of your own of at most 64 letters, digits and _ that is not the name of a column of a cohort"
         )
     return name
 

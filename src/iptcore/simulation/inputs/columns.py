@@ -28,4 +28,4 @@ COLUMNS: dict[str, str] = {
 """The columns of a cohort: dtype, shape and meaning. The last axis is always the course."""
 
 TAKEN = frozenset(COLUMNS) - COVARIATES.keys() | {"manifest"}
-"""Names that no column of a researcher's own can have."""
+"""Names that a column of the caller must not have."""

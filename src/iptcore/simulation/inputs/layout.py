@@ -1,4 +1,4 @@
-"""Which columns the cohort of a request has, and what each has to look like."""
+"""Which columns the cohort of a request has, and the dtype, shape and range of each."""
 
 import math
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from iptcore.simulation.inputs.request import Request
 
 
 class Column(NamedTuple):
-    """What one column has to look like: its dtype, its shape, its least and greatest number."""
+    """The form of one column: its dtype, its shape, its lowest and highest number."""
 
     dtype: str
     shape: tuple[int, ...]
@@ -20,12 +20,12 @@ class Column(NamedTuple):
 
     @property
     def most_bytes(self) -> int:
-        """The most that a file may hold for it: its numbers, and the longest header of an array."""
+        """The greatest size of the column in a file: its numbers, and the longest header of an array."""
         return math.prod(self.shape) * np.dtype(self.dtype).itemsize + _LONGEST_HEADER
 
 
 _LONGEST_HEADER = 10 + 2**16
-"""Bytes before the numbers in a file of numpy's first version."""
+"""Bytes before the numbers in a file of version 1 of the numpy format."""
 
 
 def layout(request: Request) -> dict[str, Column]:

@@ -1,4 +1,4 @@
-"""What has to be written down so that a result can be made again."""
+"""The manifest of a result: everything that is needed to reproduce it."""
 
 import platform
 from typing import Any
@@ -14,10 +14,10 @@ from iptcore.values import Value, fields_of, value
 
 @value
 class Manifest(Value):
-    """Versions, seed, plan, parameters and arguments of a result; `rerun` makes it again from them.
+    """Versions, seed, plan, parameters and arguments of a result; `rerun` reproduces the result from them.
 
-    *task* is what made it: "simulate", "summarise", "trial", "power", "probabilistic", "predictive" or "one_way".
-    *repeatable* is False where a function or array of the caller's went in that no manifest can hold: pass it again.
+    *task* is the function that made it: "simulate", "summarise", "trial", "power", "probabilistic", "predictive" or
+    "one_way". *repeatable* is False where the caller passed a function or array, which a manifest cannot hold.
     """
 
     task: str = field(metadata=text("Task", longest=64, private=False))
@@ -41,10 +41,10 @@ class Manifest(Value):
 
     @classmethod
     def from_dict(cls, held: object) -> "Manifest":
-        """The manifest that gave this dict.
+        """The manifest from which `as_dict` made this dict.
 
         Raises:
-            BadRequest: if none gave it.
+            BadRequest: if `as_dict` cannot have made it.
         """
         if isinstance(held, dict) and held.keys() == {field.name for field in fields_of(cls)}:
             notes = held["notes"]
@@ -52,7 +52,7 @@ class Manifest(Value):
                 return cls(**{**held, "notes": tuple(notes) if isinstance(notes, list) else notes})
             except InvalidValue:
                 pass
-        raise BadRequest("that is no manifest of a result: pass what Manifest.as_dict gave, unchanged")
+        raise BadRequest("not the manifest of a result: pass what Manifest.as_dict returned, unchanged")
 
 
 def versions() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The arguments of a result as they stand in its manifest: values by the codec of documents, each with its class."""
+"""The arguments of a result in its manifest: values as in documents, each with the name of its class."""
 
 import json
 from collections.abc import Mapping
@@ -25,16 +25,16 @@ from iptcore.simulation.inputs.request import Request
 from iptcore.simulation.inputs.scales import ONCE_WRITTEN, Scale
 from iptcore.values import Value
 
-OWN_PARTS = "functions or clients of your own went into this run: call simulate with them again"
-"""Why a manifest alone does not make a cohort again."""
+OWN_PARTS = "this run used functions or clients of your own: call simulate again and pass them"
+"""The message for a cohort that cannot be reproduced from its manifest alone."""
 
-CHANGED = "the arguments of the manifest are damaged, or were changed by hand: call simulate with those you want"
+CHANGED = "the arguments of the manifest are damaged or were changed by hand: call simulate with the right ones"
 
-NOT_CALIBRATED = "this form of treatment has no outcomes of its own in the model: its parameters are assumptions"
+NOT_CALIBRATED = "the model was not fitted to outcomes of this form of treatment: its parameters are assumptions"
 
 
 def manifest_of(request: Request, task: str = "simulate") -> Manifest:
-    """What has to be written down of a request."""
+    """The manifest of a request."""
     return _manifest(
         task, request.plan, seed=request.seed, courses=request.courses, scenario=request.scenario,
         numbers=request.numbers,
@@ -50,7 +50,7 @@ def manifest_of(request: Request, task: str = "simulate") -> Manifest:
 def manifest_of_task(
     task: str, *, seed: int, courses: int, plan: Plan, parameters: Parameters, arguments: Mapping[str, Any]
 ) -> Manifest:
-    """What has to be written down of anything but a cohort: the arguments of the function that made it."""
+    """The manifest of a result that is not a cohort, with the arguments of the function that made it."""
     return _manifest(
         task, plan, seed=int(seed), courses=int(courses), scenario=parameters.scenario, numbers=parameters.numbers,
         arguments=arguments,
@@ -88,7 +88,7 @@ _DAMAGE = (InvalidValue, TypeError, ValueError, KeyError, AttributeError, Recurs
 
 
 def encoded(given: Any) -> Any:
-    """A value as plain ones; of a function only the name."""
+    """A value as plain data; of a function only its name."""
     match given:
         case None | bool() | str():
             return given
@@ -112,10 +112,10 @@ def encoded(given: Any) -> Any:
 def arguments_of(manifest: Manifest, *kinds: type[Any]) -> dict[str, Any]:
     """The arguments that a manifest holds; *kinds* are further classes that may be among them.
 
-    A function of the caller's stands in them as one that refuses to be called.
+    A function of the caller is replaced by one that raises `BadRequest` when it is called.
 
     Raises:
-        BadRequest: if they are not what this library writes.
+        BadRequest: if this library cannot have written them.
     """
     known = {kind.__name__: kind for kind in (*_VALUES, *kinds)}
 
@@ -146,10 +146,10 @@ def arguments_of(manifest: Manifest, *kinds: type[Any]) -> dict[str, Any]:
 
 
 def request_from(manifest: Manifest) -> Request:
-    """The request that a manifest tells of; columns of clients are empty in it.
+    """The request that a manifest describes; columns of clients are empty in it.
 
     Raises:
-        BadRequest: if its arguments are not what this library writes.
+        BadRequest: if this library cannot have written its arguments.
     """
     held = arguments_of(manifest)
     try:
@@ -172,7 +172,7 @@ def _request(manifest: Manifest, plan: Any, numbers: Any, clients: Any, **wishes
 
 
 def not_kept(state: State) -> NoReturn:  # noqa: ARG001  # called as any function of a policy
-    """Stands for a function of the caller's, of which a manifest holds the name alone.
+    """Replaces a function of the caller, of which a manifest holds only the name.
 
     Raises:
         BadRequest: always.
@@ -201,7 +201,7 @@ def _parameters(numbers: dict[str, float], scenario: str) -> Parameters:
 
 
 def _in_the_second_form(told: dict[str, Any]) -> dict[str, Any]:
-    """Arguments of the first form, which had other words for instruments, and two ways to write a value."""
+    """Convert arguments of the first form, which had other words for instruments and two ways to write a value."""
     if "numbers" in told:
         policy = told["policy"]
         functions = {name: {"is": _FUNCTION} for name in policy.pop("functions")}

@@ -1,8 +1,8 @@
-"""The numbers that ship, each with where it comes from.
+"""The parameters of the package, each with its source.
 
-What is FITTED was fitted by ``docs/calibration/calibrate.py`` to the outcomes named there, several of them reported in
-the literature and not read again: the fit is calibrated to partly unverified figures. Their values are the centre of
-the posterior that ships (``posterior.py``, written by that script).
+``docs/calibration/calibrate.py`` fitted those marked FITTED to the outcomes named there. Several of these outcomes were
+reported by other works and not read again, so the model is calibrated to partly unverified figures. The values are the
+centre of the posterior in ``posterior.py``, which that script wrote.
 """
 
 from collections.abc import Callable, Mapping
@@ -202,7 +202,7 @@ _ITEMS = (
 
 @cache
 def as_published() -> Parameters:
-    """The shipped numbers: effects as the literature reports them."""
+    """The parameters of the package, with effects as the literature reports them."""
     held = _posterior()
     centre = dict(zip(held["names"], held["centre"], strict=True))
     return Parameters(scenario="as_published", items=tuple(make(centre) for make in _ITEMS))
@@ -210,15 +210,15 @@ def as_published() -> Parameters:
 
 @cache
 def bias_discounted() -> Parameters:
-    """The shipped numbers with only that share of effects beyond usual care that trials at low risk of bias leave."""
+    """The parameters of the package, with the smaller effects over usual care of trials at low risk of bias."""
     return as_published().moved(discount(as_published().numbers)).named("bias_discounted")
 
 
 def discount(numbers: dict[str, float], kept: float | None = None) -> dict[str, float]:
-    """Effects of treatments with only a share of what they have beyond usual care.
+    """Effects of treatments, with their difference to usual care multiplied by *kept* (0 to 1).
 
-    *kept* is 1 for all of it, 0 for none; where left out the shipped share, at which IPT has a g of 0.15 over usual
-    care (own pooling of METAPSY: five trials at low risk of bias, -0.09 to 0.39).
+    The default of *kept* is the fitted share at which IPT has a g of 0.15 over usual care (own pooling of METAPSY: five
+    trials at low risk of bias, -0.09 to 0.39).
     """
     share = float(_posterior()["bias_kept"]) if kept is None else kept
     usual = numbers["effect_usual_care"]
@@ -234,26 +234,26 @@ SCENARIOS = ("as_published", "bias_discounted")
 
 
 def scenario(name: str) -> Parameters:
-    """The shipped numbers of a scenario: "as_published" or "bias_discounted".
+    """The parameters of a scenario: "as_published" or "bias_discounted".
 
     Raises:
         BadRequest: for any other name.
     """
     if name not in SCENARIOS:
-        raise BadRequest(f"that is no scenario; there are: {', '.join(SCENARIOS)}")
+        raise BadRequest(f"unknown scenario: use one of: {', '.join(SCENARIOS)}")
     return as_published() if name == "as_published" else bias_discounted()
 
 
 def posterior_size() -> int:
-    """How many draws of the fitted parameters ship."""
+    """How many draws of the posterior the package has."""
     return len(_posterior()["draws"])
 
 
 def posterior_draw(place: int, scenario_name: str = "as_published") -> Parameters:
-    """One draw of the posterior: the fitted parameters jointly, and held; all others as they ship.
+    """One joint draw of the fitted parameters, which are then fixed; all others have their usual values.
 
     Raises:
-        BadRequest: where there is no such draw, or no such scenario.
+        BadRequest: if there is no such draw or scenario.
     """
     held = _posterior()
     if whole(place, "the place of a draw", 0) >= len(held["draws"]):

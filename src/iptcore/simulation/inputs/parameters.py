@@ -13,7 +13,7 @@ from iptcore.vocabulary import Word
 
 
 class Basis(Word):
-    """What stands behind a number."""
+    """The kind of evidence for a number."""
 
     READ = "read"  #: read in the source named
     COMPUTED = "computed"  #: arithmetic from figures read in the sources named
@@ -23,7 +23,7 @@ class Basis(Word):
 
 
 class Spread(Word):
-    """How a number is varied when uncertainty is asked for."""
+    """How a number is varied in an analysis of uncertainty."""
 
     FIXED = "fixed"  #: not varied
     POSTERIOR = "posterior"  #: drawn with the others of a row of the posterior that ships
@@ -93,7 +93,7 @@ class Parameters(Value):
 
     @property
     def hash(self) -> str:
-        """Sixteen hexadecimal digits that change when any value does (names and values; not the words)."""
+        """Sixteen hexadecimal digits that change with any name or value, but not with units, sources or meanings."""
         return hash_of(self.numbers)
 
     def but(
@@ -101,18 +101,18 @@ class Parameters(Value):
     ) -> "Parameters":
         """The same set with other values for some: ``parameters.but(effect_ipt=0.1)``.
 
-        These values are held: uncertainty varies them no longer. To vary one about a value of your own, put a
-        `Parameter` with a spread of its own in its place: ``parameters.with_more(parameter)``.
+        These values are fixed: analyses of uncertainty do not vary them any more. To vary one around a value of your
+        own, replace it by a `Parameter` with its own spread: ``parameters.with_more(parameter)``.
 
         Raises:
-            BadRequest: if a name is not in the set, or what is given for it is no number.
+            BadRequest: if a name is not in the set, or its value is not a number.
         """
         given = {**(numbers or {}), **more}
         held = [self.item(name).replace(value=real(number, name), **_HELD) for name, number in given.items()]
         return self.with_more(*held).named(scenario or self.scenario)
 
     def moved(self, numbers: Mapping[str, float]) -> "Parameters":
-        """The same set with other values for some, which keep their spreads."""
+        """The same set with other values for some parameters, which keep their spreads."""
         return self.with_more(*(self.item(name).replace(value=number) for name, number in numbers.items()))
 
     def named(self, scenario: str) -> "Parameters":
@@ -120,7 +120,7 @@ class Parameters(Value):
         return self.replace(scenario=scenario)
 
     def with_more(self, *extra: Parameter) -> "Parameters":
-        """The same set and some numbers of one's own, for an arm or a model of one's own; they replace their like."""
+        """The same set with additional parameters, for an arm of your own; they replace parameters of the same name."""
         made = {item.name: item for item in (*self.items, *extra)}
         return self.replace(items=tuple(made.values()))
 
@@ -135,11 +135,11 @@ ONCE_WITHOUT = {
     "worsening_power": 0.0, "effect_decline": 0.0, "effect_brevity": 0.0,
     "recurrence_hr_no_response": 1.0, "recurrence_hr_recovered": 1.0,
 }  # fmt: skip
-"""What sets of numbers written before these were in the model did not hold: with these values it is as it was."""
+"""Parameters that older sets of numbers lack. With these values the model gives the same results as before."""
 
 
 def hash_of(numbers: Mapping[str, float]) -> str:
-    """The hash of a set of numbers by name; one that changes nothing and was once not there does not change it."""
+    """The hash of numbers by name. It leaves out later parameters whose value changes nothing, so old hashes stay."""
     held = ((name, number) for name, number in sorted(numbers.items()) if ONCE_WITHOUT.get(name) != number)
     said = ";".join(f"{name}={number!r}" for name, number in held)
     return hashlib.sha256(said.encode()).hexdigest()[:16]

@@ -1,6 +1,6 @@
-"""What the model takes from a protocol: a few numbers, and nothing else.
+"""The plan of a protocol: the few numbers of a protocol that the model uses.
 
-This file is the only place where the simulation looks at a protocol; the engine sees a `Plan`.
+This file is the only place where the model reads a protocol; the engine reads a `Plan`.
 """
 
 from itertools import pairwise
@@ -40,11 +40,11 @@ class Plan(Value):
 
     *session_weeks* are the weeks with an appointment, *rating_weeks* those with an assessment: week 0 is the baseline
     and always among them, and they may go on after the end of treatment. *phases* holds the sessions of the initial
-    phase, the middle phase and termination. *entry_cut* is the lowest HRSD-17 score at which people are taken in, None
-    for no such limit. A *baseline* of a study's own, on an instrument of its own, takes the place of *entry_cut*.
-    *weekly_until* is the last week of what works week by week (a drug, usual care), for those who
-    stayed, where it goes on after the last week of treatment. *caseload* is how many clients in a row share a
-    therapist. ``plan.replace(maintenance="ipt")`` gives another.
+    phase, the middle phase and termination. *entry_cut* is the lowest HRSD-17 score at which people are included, None
+    for no limit. A *baseline* of a study, on its own instrument, replaces *entry_cut*. *weekly_until* is the last week
+    of a treatment that acts week by week (a drug, usual care), for those who stayed, where it continues after *weeks*.
+    *caseload* is how many consecutive clients share a therapist. ``plan.replace(maintenance="ipt")`` gives a changed
+    copy.
     """
 
     code: str = field(metadata=text("Protocol", longest=64, private=False))
@@ -91,20 +91,20 @@ class Plan(Value):
 
     @property
     def last_weekly(self) -> int:
-        """The last week of what works week by week."""
+        """The last week of a treatment that acts week by week."""
         return self.weeks if self.weekly_until is None else self.weekly_until
 
     @property
     def calibrated(self) -> bool:
         """Whether the shipped parameters were fitted to courses of this kind: sixteen weekly sessions of IPT.
 
-        Where not, simulations want parameters passed explicitly.
+        If not, simulations require the argument ``parameters``.
         """
         return (self.code, self.weeks, self.session_weeks) == (IPT_PLAN.code, IPT_PLAN.weeks, IPT_PLAN.session_weeks)
 
 
 def weekly(sessions: int, *, code: str, ratings_every: int = 1, **parts: Any) -> Plan:
-    """A plan of weekly sessions (1 to 250) with a rating every so many weeks, and in the last one."""
+    """A plan of weekly sessions (1 to 250), with a rating every *ratings_every* weeks and in the last week."""
     whole(sessions, "sessions", 1, MOST)
     whole(ratings_every, "ratings_every", 1, MOST)
     ratings = sorted({*range(0, sessions + 1, ratings_every), sessions})
@@ -118,38 +118,39 @@ def weekly(sessions: int, *, code: str, ratings_every: int = 1, **parts: Any) ->
 
 
 IPT_PLAN = weekly(16, code="ipt", edition="2018", phases=(3, 10, 3))
-"""Sixteen weekly sessions, rated weekly: the form the parameters were fitted to, and the plan of the protocol IPT."""
+"""Sixteen weekly sessions, rated weekly: the plan of the protocol IPT, to which the parameters were fitted."""
 
 WEEK = 7
 DAYS_A_MONTH = 365.25 / 12
 USUAL_SESSIONS = 16
-"""Sessions where a protocol leaves their number open (our decision: those of the baseline)."""
+"""Sessions where a protocol leaves their number open (our decision: as in `IPT_PLAN`)."""
 
 
 def plan_of(protocol: Protocol | Plan) -> Plan:
-    """The plan of a protocol, or the plan itself.
+    """The plan of a protocol; a plan is returned unchanged.
 
-    A protocol gives as many sessions as it has at the most (16 where it leaves that open) in its first frequency
-    (weekly where that is flexible), rated at each and at the end, on the first of its primary instruments that the
-    model can render. Where it can render none (bulimia on the EDE-Q, say), the plan names the protocol's first one, and
-    a simulation refuses until that scale is passed: no other diagnosis runs as depression on the HRSD-17.
+    The plan has the greatest number of sessions that the protocol allows (16 where it leaves that open) in its first
+    frequency (weekly where that is flexible). Ratings are taken at each session and at the end, on the first of its
+    primary instruments for which the model has a scale. If there is none (bulimia on the EDE-Q, for example), the plan
+    names the protocol's first one, and a simulation is refused until that scale is passed: no other diagnosis is
+    simulated as depression on the HRSD-17.
 
     Raises:
-        BadRequest: for anything else, and for what the model has no room for: groups, several sessions a week, no
+        BadRequest: for any other type, and for what the model does not cover: groups, several sessions a week, no
             session at all, and more than 250 weeks.
     """
     if isinstance(protocol, Plan):
         return protocol
     if not isinstance(protocol, Protocol):
-        raise BadRequest(f"a protocol or a Plan was expected, got a {type(protocol).__name__}: pass IPT, or a Plan")
+        raise BadRequest(f"expected a protocol or a Plan, got a {type(protocol).__name__}: pass IPT, or a Plan")
     frequency = protocol.frequencies[0] if protocol.frequencies else Frequency.WEEKLY
     if Purpose.GROUP in dict(protocol.by_purpose):
-        raise BadRequest(f"the model has no module for groups, as in {protocol.code}: pass a Plan if you have one")
+        raise BadRequest(f"the model does not cover groups, as in {protocol.code}: pass a Plan of your own")
     if (frequency.per_week or 1) > 1:
-        raise BadRequest(f"the model has one session a week at the most, {protocol.code} has more: pass a Plan")
+        raise BadRequest(f"the model covers at most one session a week, and {protocol.code} has more: pass a Plan")
     count, gap = number_of_sessions(protocol.sessions), 1 / (frequency.per_week or 1)
     if not 1 <= count <= MOST / gap:
-        raise BadRequest(f"the model has room for 1 to {MOST} weekly sessions, not for {protocol.code}: pass a Plan")
+        raise BadRequest(f"the model covers 1 to {MOST} weekly sessions, not those of {protocol.code}: pass a Plan")
     sessions = tuple(1 + round(place * gap) for place in range(count))
     weeks = sessions[-1] + round(gap) - 1
     primaries = protocol.primary_instruments or (HRSD_17,)
@@ -168,14 +169,15 @@ def plan_of(protocol: Protocol | Plan) -> Plan:
 
 
 def number_of_sessions(span: Between) -> int:
-    """How many sessions a range makes likely: its upper end, or else as many as usual and not less than the lower."""
+    """The number of sessions for a range: its upper end, or if that is open 16, but not less than its lower end."""
     return int(max(span.low or 0, USUAL_SESSIONS) if span.high is None else span.high)
 
 
 def phases_of(protocol: Protocol, sessions: int) -> tuple[int, int, int]:
-    """The sessions of the initial phase, the middle phase and termination: three at either end where that leaves most.
+    """The number of sessions in the initial phase, the middle phase and termination.
 
-    The initial phase keeps to what the protocol says of it.
+    The first and the last phase have three sessions each, fewer in a short course. The initial phase is not longer than
+    the protocol allows.
     """
     most = protocol.initial_sessions.high
     initial = min(3, max(1, sessions // 3), 3 if most is None else int(most))

@@ -1,9 +1,9 @@
-"""What a client does and what a service decides, as functions of arrays.
+"""Policies: the actions of clients and the decisions of a service, as functions of arrays.
 
-Every function takes a `State`, the courses of one block at one moment, and returns an array with one entry a course.
-A function that is not given costs nothing: the default of each is written beside it. Functions that cross to worker
-processes must be importable (module-level). Draw own random numbers with ``state.uniforms("a word of your own")``:
-they come from a stream of their own and move no other.
+Every function takes a `State`, the courses of one block at one moment, and returns an array with one entry for each
+course. A function that is not given takes no time: `Policy` names the default of each. Functions for worker processes
+must be importable (defined in a module). Draw your own random numbers with ``state.uniforms("a word of your own")``:
+they have their own stream and change no other random number.
 """
 
 from collections.abc import Callable, Mapping
@@ -18,7 +18,7 @@ from iptcore.simulation.inputs.plan import MOST
 
 @attrs.frozen(kw_only=True)
 class State:
-    """One block of courses at one moment. Arrays are read-only, one entry a course.
+    """One block of courses at one moment. Arrays are read-only and have one entry for each course.
 
     *severity* (HRSD-17 points, latent) and *start* (the same at week 0); *sessions* attended so far; *missed_in_a_row*;
     *in_treatment*; *arm* (index into *arms*); *score* (the last rating taken of the primary instrument);
@@ -40,15 +40,15 @@ class State:
 
     @property
     def improvement(self) -> Floats:
-        """The share of the severity at week 0 that is gone; below 0 where it grew."""
+        """The share by which severity has fallen since week 0; negative where it rose."""
         return 1.0 - self.severity / self.start
 
     def arm_index(self, name: str) -> int:
-        """The number under which an arm stands in *arm*."""
+        """The number of an arm, as used in *arm*."""
         return self.arms.index(name)
 
     def uniforms(self, purpose: str) -> Floats:
-        """Numbers from 0 to 1 for an own purpose, another for each week."""
+        """Random numbers from 0 to 1 for a purpose of the caller; the same purpose gives new ones each week."""
         return self.numbers_for(f"own:{purpose}:{self.week}")
 
 
@@ -57,19 +57,19 @@ Function = Callable[[State], Array]
 
 @attrs.frozen(kw_only=True)
 class Policy:
-    """The replaceable functions. What is None stays as the model has it.
+    """The replaceable functions. Where one is None, the model's own is used.
 
-    attendance: the probability to come to this week's session (default: the parameter ``attendance``).
+    attendance: the probability of coming to this week's session (default: the parameter ``attendance``).
     response: a factor on this week's logarithmic effect of treatment (default 1).
-    leaving: the probability to leave treatment after this week (default: the model of the parameters).
+    leaving: the probability of leaving treatment after this week (default: the model of the parameters).
     finishing: True ends treatment here, early and by agreement (default: nobody).
     switching: the index of the arm from now on (default: no change); adding a drug is switching to "combined".
-    extension: asked once, after the last planned week: how many more weekly sessions (default 0, at most
+    extension: called once, after the last planned week: how many more weekly sessions (default 0, at most
     *longest_extension*).
-    *other_arms* names the arms that switching may lead to; *mechanisms* scales how much of its usual gain each of the
-    four mechanisms gets (matters only as far as ``mechanism_share`` says that effects run through them).
+    *other_arms* names the arms that switching may lead to; *mechanisms* holds a factor on the usual gain of each of the
+    four mechanisms (it changes outcomes only by the share of the effect in ``mechanism_share``).
 
-    Raises :class:`~iptcore.simulation.BadRequest` where a part is not of its kind.
+    Raises :class:`~iptcore.simulation.BadRequest` where an argument has the wrong type.
     """
 
     name: str = "default"
@@ -88,7 +88,7 @@ class Policy:
         if not all(map(callable, self.functions.values())):
             raise BadRequest(f"{', '.join(FUNCTIONS)} of a policy are functions of a State, or None: pass the function")
         if whole(self.longest_extension, "longest_extension", 0, MOST) and self.extension is None:
-            raise BadRequest("longest_extension is the most that a function gives: pass it as extension=...")
+            raise BadRequest("longest_extension is the limit of a function: pass the function too, as extension=...")
         names = {arm_of(arm).name for arm in a_tuple(self.other_arms, "other_arms", '("combined",)', _MOST_ARMS)}
         if len(names) < len(self.other_arms):
             raise BadRequest("other_arms names an arm twice: leave one of the two out")
@@ -103,7 +103,7 @@ class Policy:
 
     @property
     def asks(self) -> bool:
-        """Whether any function has to be asked week by week."""
+        """Whether there is a function to call."""
         return bool(self.functions)
 
 
@@ -113,4 +113,4 @@ FUNCTIONS = ("attendance", "response", "leaving", "finishing", "switching", "ext
 _MOST_ARMS, _MOST_SCALE = 100, 100
 
 AS_PLANNED = Policy()
-"""Nothing replaced."""
+"""The policy that replaces no function."""

@@ -1,4 +1,4 @@
-"""The posterior that ships, as docs/calibration wrote it: a module, so that a frozen program has it too."""
+"""Draws of the posterior, written by docs/calibration. It is a module so that frozen programs include it."""
 
 # fmt: off
 from typing import Any

@@ -1,4 +1,4 @@
-"""What is asked for: checked and looked up, before any number is drawn."""
+"""The request: all arguments of a simulation, checked before any random number is drawn."""
 
 import math
 from collections.abc import Callable, Iterable, Mapping
@@ -47,21 +47,22 @@ _MOST_POWER = 5.0
 _MOST_SCALES = 50
 
 _FARTHEST = 5.0
-"""Standard deviations from the mean to the entry cut: beyond it one in a million comes in."""
+"""Most standard deviations from the mean to the entry cut: above it one person in a million enters."""
 
 
 class Wishes(TypedDict, total=False):
-    """What may be asked for beside protocol, number of courses and seed.
+    """The optional arguments of `simulate` and `summarise`, beside protocol, number of courses and seed.
 
-    *arm*: the name of a shipped arm (`ARMS`) or an `Arm` of your own; "ipt" where left out.
-    *parameters*: the numbers of the model; the shipped "as published" set where left out.
+    *arm*: the name of an arm in `ARMS` or an `Arm` of your own; default "ipt".
+    *parameters*: the parameters of the model; default `as_published`.
     *policy*: replaceable functions of arrays (`Policy`).
-    *scales*: the instruments to rate with; the plan's primary instrument where left out. The first is the primary.
+    *scales*: the instruments to rate with; default the plan's primary instrument. The first is the primary one.
     *clients*: covariates passed in, one array of length n each: ``baseline`` (the observed score at entry, on the
     HRSD-17 or the instrument of the plan's baseline),
     ``prior_episodes``, ``age``, ``area`` (0 to 3), ``therapist`` (a number), or columns of your own for policies to
     read.
-    *trial_size*: courses in a row that form one trial and share its draw of the spread between trials; None for none.
+    *trial_size*: how many consecutive courses form one trial and share its draw of the spread between trials; None:
+    trials do not differ.
     *keep*: ("severity",) to keep latent severity week by week.
     """
 
@@ -76,9 +77,9 @@ class Wishes(TypedDict, total=False):
 
 @attrs.frozen(kw_only=True, eq=False)
 class Request:
-    """Everything that makes the courses of a run what they are; `Request.of` checks it and looks it up.
+    """Everything that determines the courses of a run; `Request.of` checks it.
 
-    *scenario* is the name of the set that *numbers* come from. The other parts are those of `Wishes`.
+    *scenario* is the name of the set that *numbers* come from. The other fields are those of `Wishes`.
     """
 
     plan: Plan
@@ -108,16 +109,16 @@ class Request:
         trial_size: int | None = None,
         keep: tuple[str, ...] = (),
     ) -> Self:
-        """The request for so many courses under a protocol; see `Wishes`, and :func:`~iptcore.simulation.simulate`.
+        """The request for *courses* courses under a protocol; see `Wishes`, and :func:`~iptcore.simulation.simulate`.
 
         Raises:
-            BadRequest: if something asked for makes no sense.
+            BadRequest: if an argument is invalid.
         """
         n, plan, chosen = whole(courses, "n", 0, MOST_COURSES), plan_of(protocol), arm_of(arm)
         if plan.arms and chosen.name not in plan.arms:
-            raise BadRequest(f"{plan.code} is not given in that arm: ask for one of those in plan.arms")
+            raise BadRequest(f"{plan.code} cannot be given as that arm: use one of plan.arms")
         if plan.maintenance not in MAINTENANCE:
-            raise BadRequest(f"that is no maintenance treatment; there are: {', '.join(MAINTENANCE)}")
+            raise BadRequest(f"unknown maintenance treatment: use one of: {', '.join(MAINTENANCE)}")
         numbers, rated = parameters_for(plan, parameters), _scales(scales, plan)
         request = cls(
             plan=plan,
@@ -178,18 +179,18 @@ class Request:
 
 
 def check_workers(executor: Executor | None, progress: Progress | None) -> None:
-    """Whether there is something to work with and to report to.
+    """Check the arguments *executor* and *progress*.
 
     Raises:
-        BadRequest: if not.
+        BadRequest: if one of them is of the wrong type.
     """
     if executor is not None and (isinstance(executor, type) or not callable(getattr(executor, "submit", None))):
         raise BadRequest("executor has to be a running concurrent.futures.Executor: ProcessPoolExecutor(2)")
-    of_kind(progress, (Callable, NoneType), "progress has to be a function that gives back the pieces it takes: tqdm")
+    of_kind(progress, (Callable, NoneType), "progress has to be a function that returns the pieces it takes: tqdm")
 
 
 def parameters_or_shipped(parameters: object) -> Parameters:
-    """The set that was passed, or the shipped one where it is None."""
+    """The parameters that were passed, or `as_published` for None."""
     if parameters is None:
         return as_published()
     such_as = "parameters has to be a set such as as_published().but(effect_ipt=0.1)"
@@ -198,21 +199,21 @@ def parameters_or_shipped(parameters: object) -> Parameters:
 
 
 def parameters_for(plan: Plan, parameters: object) -> Parameters:
-    """The set that was passed, or the shipped one where it is None and the plan is of the kind it was fitted to.
+    """The parameters that were passed, or `as_published` for None if they were fitted to courses of this kind.
 
     Raises:
-        BadRequest: where it is not, and for a set that lacks parameters of the model.
+        BadRequest: if they were not, and if parameters of the model are missing.
     """
     given = parameters_or_shipped(parameters)
     if parameters is None and plan.instrument not in SCALES:
         raise BadRequest(
-            f"the model has no module for what {plan.code} treats, rated on {plan.instrument}: pass parameters=... of "
-            "your own and that scale, scales=(Scale(...),)"
+            f"the model does not cover what {plan.code} treats, rated on {plan.instrument}: pass your own "
+            "parameters=... and that scale, scales=(Scale(...),)"
         )
     if parameters is None and not plan.calibrated:
         raise BadRequest(
-            f"{plan.code} has no outcomes of its own in this form to calibrate to: pass parameters=... explicitly "
-            "(as_published() takes over those of 16-session IPT, as your assumption)"
+            f"the model was not fitted to outcomes of {plan.code} in this form: pass parameters=... explicitly "
+            "(as_published() uses those of 16-session IPT; that is then your assumption)"
         )
     if missing := as_published().numbers.keys() - given.numbers.keys() - ONCE_WITHOUT.keys():
         raise BadRequest(
@@ -231,7 +232,7 @@ def _policy(policy: object, plan: Plan) -> Policy:
 
 
 def _scales(scales: object, plan: Plan) -> tuple[Scale, ...]:
-    """The scales asked for. An instrument that no shipped scale reads has to be the first of those that are passed."""
+    """The scales of a request. If `SCALES` lacks the plan's instrument, the first scale passed has to be for it."""
     if scales is None and plan.instrument in SCALES:
         return (scale_of(plan.instrument),)
     if scales is None:
@@ -265,14 +266,14 @@ def entry_scale(plan: Plan, scales: tuple[Scale, ...]) -> Scale:
 def _no_scale(plan: Plan) -> BadRequest:
     return BadRequest(
         f"the model has no scale for {plan.instrument}, the primary instrument of {plan.code}: pass your own as the "
-        f'first, scales=(Scale(name="{plan.instrument}", intercept=..., slope=..., highest=...),), or a Plan that is '
-        "rated on another, plan_of(...).replace(instrument=...)"
+        f'first, scales=(Scale(name="{plan.instrument}", intercept=..., slope=..., highest=...),), or pass a Plan with '
+        "another instrument, plan_of(...).replace(instrument=...)"
     )
 
 
 def _keep(keep: object) -> frozenset[str]:
     if not isinstance(keep, (tuple, list, set, frozenset)) or not all(name == "severity" for name in keep):
-        raise BadRequest("keep is a tuple of further columns, and only 'severity' can be asked for: ('severity',)")
+        raise BadRequest("keep has to be a tuple of further columns, and the only one is 'severity': ('severity',)")
     return frozenset(keep)
 
 
@@ -283,16 +284,16 @@ def _check_arms(request: Request) -> None:
             if given is None:
                 continue
             if isinstance(given, str) and given not in request.numbers:
-                raise BadRequest("an arm asks for a parameter that is not there: add it with parameters.with_more")
+                raise BadRequest("an arm names a parameter that is missing: add it with parameters.with_more")
             if not abs(request.number(given)) <= most:
                 raise BadRequest(
                     f"an arm has an effect beyond {_MOST_EFFECT:g} or a logit of leaving beyond {_MOST_LOGIT:g}: "
-                    "effects are log severity, such as 0.07; leaving=None is nobody"
+                    "effects are log severity, such as 0.07; leaving=None means that nobody leaves"
                 )
 
 
 def _check_entry(request: Request) -> None:
-    """That people can come in: the observed score is normal, and cut at the lowest one let in."""
+    """Check that enough people reach *entry_cut*, the lowest observed score that is admitted."""
     p, limit = request.numbers, request.entry_limit
     if not 0.0 <= p["entry_mean"] <= HIGHEST:
         raise BadRequest(f"entry_mean is a score of the HRSD-17: give a number from 0 to {HIGHEST:g}")

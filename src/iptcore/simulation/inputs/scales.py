@@ -1,13 +1,13 @@
-"""Instruments rendered from latent severity, which is in points of the HRSD-17.
+"""Scores on instruments, computed from latent severity, which is in points of the HRSD-17.
 
 A score is ``round(clip(intercept + slope x (severity + fluctuation) + own + error, 0, highest))``: *own* stays with the
-person, *error* is new at every rating. Intercepts and slopes are least squares lines through three pooled means of the
-scale and of the HRSD-17 in the METAPSY depression data (DOI 10.5281/zenodo.7254845, all therapies): before treatment,
-after it, after a control. Lines through the means of single arms are less steep, because sampling dilutes them. *own*
-and *error* together are what the pooled standard deviation before treatment has beyond the part of severity (4.9 on the
-HRSD-17). How much of their variance is error was solved for the BDI-I by the rate of sudden gains (Kelly 2007) and for
-the PHQ-9 by the correlation of two a fortnight apart (.737, PMC7525967); the others take the middle of the two, which
-is an assumption.
+person, *error* is drawn anew at every rating. Intercepts and slopes are least squares lines through three pooled means
+of the scale and of the HRSD-17 in the METAPSY depression data (DOI 10.5281/zenodo.7254845, all therapies): before
+treatment, after it, after a control. Lines through the means of single arms are less steep, because sampling dilutes
+them. *own* and *error* together have the variance that is left of the pooled variance before treatment without the part
+of severity (SD 4.9 on the HRSD-17). The share of error in it was solved from the rate of sudden gains for the BDI-I
+(Kelly 2007), and from the correlation of two ratings two weeks apart for the PHQ-9 (.737, PMC7525967); the others use
+the mean of the two shares, which is an assumption.
 """
 
 from attrs import field
@@ -27,9 +27,9 @@ HIGHEST = 52.0
 
 @value
 class Scale(Value):
-    """How an instrument reads a client. Numbers are in its own points; *error_sd* None takes ``rating_sd``.
+    """How an instrument shows latent severity. Numbers are in its points; *error_sd* None stands for ``rating_sd``.
 
-    *name* is the code of the instrument, as protocols and courses write it: "PHQ-9".
+    *name* is the code of the instrument in protocols and courses, such as "PHQ-9".
     """
 
     name: str = field(metadata=text("Name", longest=64, private=False))
@@ -42,18 +42,18 @@ class Scale(Value):
 
     @property
     def word(self) -> str:
-        """The word for it in the names of random streams, which must not change: "phq_9" for the PHQ-9."""
+        """Its word in the names of random streams, which must not change: "phq_9" for the PHQ-9."""
         return _WORDS.get(self.name, self.name)
 
 
 BDI_ERROR, PHQ_ERROR = 0.04, 0.45
-"""How much of the variance that severity leaves over is new at every rating (see the calibration report)."""
+"""The share of error in the variance that severity does not explain (see the calibration report)."""
 
 
 def _bridged(
     name: str, line: tuple[float, float], spread: float, highest: int, error: float = (BDI_ERROR + PHQ_ERROR) / 2
 ) -> Scale:
-    """*spread* is the SD that severity leaves over, *error* the share of its variance that is new at every rating."""
+    """A scale. *spread* is the SD that severity does not explain, *error* the share of error in its variance."""
     intercept, slope = line
     return Scale(
         name=name,
@@ -77,16 +77,16 @@ SCALES: dict[str, Scale] = {
         _bridged("MADRS", (4.26, 0.989), 6.11, 60),
     )
 }
-"""The instruments that ship, by their codes."""
+"""The scales of the package, by the code of the instrument."""
 
 ONCE_WRITTEN = {code.lower().replace("-", "_"): code for code in SCALES}
-"""Their codes by the words that results of iptcore 0.1 and its random streams have for them."""
+"""Codes of instruments by the words for them in results of iptcore 0.1 and in random streams."""
 
 _WORDS = {code: word for word, code in ONCE_WRITTEN.items()}
 
 
 def scale_of(scale: object) -> Scale:
-    """The scale itself, or the shipped one of that code.
+    """The scale that was passed, or the scale of the package with that code.
 
     Raises:
         BadRequest: if there is none.
@@ -95,4 +95,4 @@ def scale_of(scale: object) -> Scale:
         return scale
     if isinstance(scale, str) and scale in SCALES:
         return SCALES[scale]
-    raise BadRequest(f"that is no instrument; pass a Scale of your own or one of: {', '.join(SCALES)}")
+    raise BadRequest(f"unknown instrument: pass a Scale of your own, or one of: {', '.join(SCALES)}")

@@ -1,1 +1,1 @@
-"""One course, event by event: who takes turns, a therapist who works by the manual, and rows as full courses."""
+"""One course, event by event: policy and client, a therapist who follows the manual, and rows as full courses."""

@@ -1,4 +1,4 @@
-"""How often a therapist departs from the manual, at stated rates, and what shows each departure."""
+"""How often a therapist departs from the manual, and which clause shows each departure."""
 
 import hashlib
 from collections.abc import Mapping
@@ -16,8 +16,8 @@ class Departures(Value):
     *late_notice* (for each course): the ending is announced, and its phase begun, in the last session only.
     *no_review* (for each course): goals and progress are not reviewed in mid-course. For each session: *missed_rating*
     (the first and the last session excepted), *drift* (a session of the middle phase without focus, opening question or
-    link of mood and event), *other_therapy* (a technique that is none of IPT), *risk_unsaid* (whether risk was checked
-    is not said), *overrun* (a quarter of an hour too long).
+    link of mood and event), *other_therapy* (a technique that is not part of IPT), *risk_unsaid* (the record does not
+    say whether risk was checked), *overrun* (15 minutes too long).
     """
 
     late_notice: float = field(default=0.0, metadata=number(0, 1, "Late notice of the ending"))
@@ -40,7 +40,7 @@ SHOWN_BY: Mapping[str, str] = {
 }
 """The clause under which a review of the course shows each departure.
 
-A missed rating shows where clients rate themselves: an instrument for clinicians is not asked for in every session.
+A missed rating shows only where clients rate themselves: no rule requires a clinician's rating in every session.
 """
 
 BY_THE_MANUAL = Departures()
@@ -48,6 +48,6 @@ BY_THE_MANUAL = Departures()
 
 
 def chance(*key: object) -> float:
-    """A number from 0 (included) to 1 that hangs on its key alone."""
+    """A number from 0 (included) to 1 that depends only on its key."""
     word = "/".join(map(str, key)).encode()
     return int.from_bytes(hashlib.blake2b(word, digest_size=8).digest()) / 2.0**64

@@ -1,4 +1,4 @@
-"""What a protocol asks for before a step, and what a therapist records to meet it."""
+"""What a protocol requires before a step, and the events that a therapist records for it."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
@@ -29,14 +29,15 @@ from iptcore.simulation.play.treatment_part import TreatmentPart
 from iptcore.vocabulary import Phase, RiskAction, WhyNot
 
 _LOOKED_AT_FIRST = frozenset({RiskAssessed, SymptomsRated})
-"""What the rest of a day may depend on."""
+"""Kinds of events on which the rest of a day may depend."""
 
 
 @attrs.frozen(kw_only=True, slots=False)
 class Meeting:
-    """How one therapist meets what a protocol asks for: by what area, in how many sessions, with scores or without.
+    """The events with which one therapist meets the requirements of a protocol.
 
-    What a step needs is asked of the protocol once, and all that meets it comes together.
+    They depend on the therapist's problem area, number of sessions, and whether scores are known. All events that a
+    step requires are found in one query of the protocol.
     """
 
     notes: Notes
@@ -44,17 +45,17 @@ class Meeting:
     area: type[ProblemArea] | None
     scores_known: bool
     worded: Callable[[Event], Event]
-    """How an event is written down for this client."""
+    """Puts an event into the words and numbers of this client."""
 
     @property
     def protocol(self) -> Protocol:
-        """The protocol that asks."""
+        """The protocol with the requirements."""
         return self.notes.protocol
 
     def lead(self, course: Course, step: Event, leave: frozenset[EventKind] = frozenset()) -> TreatmentPart:
-        """What meets what is asked for before the next phase; then the step to it, or what cures what refuses it.
+        """The events that are required before the next phase; then the step to it, or an event that cures a refusal.
 
-        What is met by an event that *leave* holds is not met.
+        Requirements that are met by an event of a kind in *leave* are left open.
         """
         met = yield from self.due(course, step.on, leave)
         if met is not course:
@@ -62,13 +63,13 @@ class Meeting:
         return (yield from self.towards(course, step))
 
     def due(self, course: Course, day: date, leave: frozenset[EventKind] = frozenset()) -> TreatmentPart:
-        """What meets what is asked for before the next phase, as far as it can be met today; *leave* holds no cures."""
+        """The events required before the next phase that can be entered today, without the kinds in *leave*."""
         kind = GATES[course.phase or Phase.INITIAL]
         gate = self.notes.once((kind, day), lambda: kind(on=day))
         return (yield from self._cured(course, self.notes.curable(kind, leave), gate))
 
     def towards(self, course: Course, step: Event) -> TreatmentPart:
-        """The step itself where it is accepted, or else what cures the first objection that can be cured today."""
+        """The step, if it is accepted; otherwise an event that cures the first objection that can be cured today."""
         if self.protocol.accepts(course, step):
             return (yield step)
         refusing = [one.code for one in self.protocol.objections(course, step) if one.refuses]
@@ -76,7 +77,7 @@ class Meeting:
         return (yield from self._cured(course, clauses, step))
 
     def _cured(self, course: Course, clauses: Sequence[Clause], to: Event) -> TreatmentPart:
-        """What meets the clauses that a step does not keep: examples that do so at once, or the way to a first cure."""
+        """Events that meet the clauses that a step does not keep: examples that do so at once, or a step to a cure."""
         protocol, before = self.protocol, course
         unmet = [clause for clause in clauses if not clause.holds(protocol, course, to)]
         for clause in unmet:
@@ -97,7 +98,7 @@ class Meeting:
         return course
 
     def _at_once(self, course: Course, clause: Clause, to: Event, *, deep: bool = False) -> Event | None:
-        """What keeps the clause, or what has to be recorded before that is accepted."""
+        """An event that meets the clause, or one that has to be entered before such an event is accepted."""
         for kind in clause.cures:
             for event in self._examples(course, kind, to.on) if self._may(course, kind, to.on) else ():
                 if self.protocol.accepts(course, event):
@@ -122,9 +123,9 @@ class Meeting:
         return None
 
     def _may(self, course: Course, kind: EventKind, day: date) -> bool:
-        """Whether an event of this kind may be proposed: no reason instead of a cure, no invented score.
+        """Whether an event of this kind may be proposed: not `NotDone` instead of a cure, and no invented score.
 
-        Risk that was found urgent today is not asked about again until the next session.
+        Risk that was assessed as urgent today is not assessed again before the next session.
         """
         if kind is NotDone or (kind is SymptomsRated and not self.scores_known):
             return False
@@ -133,7 +134,7 @@ class Meeting:
         return not (kind is RiskAssessed and urgent)
 
     def _examples(self, course: Course, kind: EventKind, day: date) -> Iterable[Event]:
-        """The examples of a kind in this therapist's order and numbers."""
+        """The examples of a kind, in the order and with the numbers of this therapist."""
         takes = taken(course, kind)
         if takes is None:
             return map(self.worded, self._own(course, kind, day))

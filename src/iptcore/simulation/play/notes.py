@@ -1,4 +1,4 @@
-"""What has been written before: events are frozen, so that one made and checked once can stand in many courses."""
+"""A cache of events: they are immutable, so an event that was made and checked once can be used in many courses."""
 
 from collections.abc import Callable, Hashable
 from functools import cached_property
@@ -9,20 +9,20 @@ from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Clause, Level
 
 MOST = 20_000
-"""Events kept at a time, about 10 MB: courses that are opened on one day share most of their 70."""
+"""Most events in the cache, about 10 MB: courses opened on the same day share most of their 70 events."""
 
 _T = TypeVar("_T")
 
 
 class Notes:
-    """What the courses of one protocol have in common: its clauses, and the events that were written down before."""
+    """A cache of what the courses of one protocol share: clauses, and events that were made before."""
 
     def __init__(self, protocol: Protocol) -> None:
         self.protocol = protocol
         self._written: dict[Hashable, Any] = {}
 
     def once(self, key: Hashable, make: Callable[[], _T]) -> _T:
-        """What *make* gives, made once for each *key*, which holds all that it depends on besides the protocol."""
+        """The result of *make*, cached by *key*, which holds everything it depends on besides the protocol."""
         found: _T | None = self._written.get(key)
         if found is None:
             if len(self._written) >= MOST:
@@ -31,14 +31,14 @@ class Notes:
         return found
 
     def instead(self, event: Event, make: Callable[[], Event]) -> Event:
-        """What *make* gives in the place of this very event, told by identity: comparing all its parts takes longer."""
+        """The replacement that *make* gives for an event, cached by identity: comparing all its fields takes longer."""
         meant, found = self.once(id(event), lambda: (event, make()))
         if meant is not event:
             return make()  # another one has its place in memory by now
         return found
 
     def curable(self, kind: EventKind, leave: frozenset[EventKind]) -> tuple[Clause, ...]:
-        """The clauses about a kind of event that something else cures, in the order in which they are told."""
+        """The clauses on a kind of event that have cures, in the order of objections; *leave*: kinds not to use."""
         return self.once(
             (kind, leave),
             lambda: tuple(
@@ -53,7 +53,7 @@ class Notes:
 
     @cached_property
     def in_time(self) -> tuple[Clause, ...]:
-        """The clauses that nothing keeps any more once the completion of a course asks for them."""
+        """The clauses on the completion of a course that can then only be answered by a reason (`NotDone`)."""
         return tuple(
             clause
             for clause in self.protocol.clauses.values()

@@ -1,9 +1,9 @@
-"""Rows of a cohort as full courses: what a clinic that treated this person by the manual would have written down.
+"""Rows of a cohort as full courses: the record of a clinic that treated this person by the manual.
 
-The numbers of the row (scores, attendance, leaving, extension, medication, recurrence) are taken over; what the model
-does not know stands there in words that say so. Week 0 is the day of the opening. The session of a week is on its first
-day, seven days times the week before; the rating of a week on its last, so that each session begins with the rating of
-the week that ends. Whoever leaves after a week leaves on its last day.
+The numbers of the row (scores, attendance, leaving, extension, medication, recurrence) are used as they are; where the
+model knows nothing, the words of an event say so. Week 0 is the day of the opening. The session of a week is on its
+first day, the rating of a week on its last day, so that each session begins with the rating of the week that ends.
+Somebody who leaves after a week leaves on its last day.
 """
 
 import math
@@ -57,16 +57,15 @@ _READ = (
     "weeks", "switched", "attended", "ended", "final_arm", "area", "age", "prior_episodes", "therapist", "months_well",
     "recurred",
 )  # fmt: skip
-"""The columns that a course is written from, beside the scores."""
+"""The columns from which a course is written, beside the scores."""
 
 _NO_RISK_MODEL = "asked openly; risk is no part of the simulation"
 
 
 class Scribe:
-    """Writes rows of one request down as courses of one protocol; see `Cohort.course`.
+    """Writes rows of one request as courses of one protocol; see `Cohort.course`.
 
-    *columns* tells which columns there are. What it has written once it need not make again, so many rows are better
-    given to one scribe than to one each.
+    *columns* are the names of the columns. A scribe reuses events that it has made, so use one for many rows.
     """
 
     def __init__(
@@ -79,16 +78,18 @@ class Scribe:
         departures: Departures = BY_THE_MANUAL,
     ) -> None:
         if departures.missed_rating:
-            raise BadRequest("which ratings are missed is a parameter of the model: pass missed_rating to simulate")
+            raise BadRequest(
+                "missed ratings are simulated by the model: set the parameter missed_rating in simulate instead"
+            )
         if "attended" not in columns:
-            raise BadRequest("this arm has no sessions: only an arm that treats can be written down as courses")
+            raise BadRequest("this arm has no sessions: only an arm with sessions can be written as courses")
         setting = _Setting(request)
         if protocol is None:
             if "ipt" not in setting.paces(0):
-                raise BadRequest("the sessions of this arm are no IPT: pass the protocol=... they are held by")
+                raise BadRequest("the sessions of this arm are not IPT: pass their protocol=...")
             protocol = next((one for one in CATALOGUE if one.code == request.plan.code), None)
         if protocol is None:
-            raise BadRequest("the protocol of this cohort is none of the catalogue: pass protocol=...")
+            raise BadRequest("the protocol of this cohort is not in the catalogue: pass protocol=...")
         self._setting = setting
         self._read = tuple(name for name in (*_READ, *(f"score.{code}" for code in setting.codes)) if name in columns)
         self._therapist = _ByTheRow(
@@ -101,7 +102,7 @@ class Scribe:
         )
 
     def courses(self, columns: Columns, rows: Iterable[int]) -> Iterator[Course]:
-        """Rows of a cohort, of which *columns* holds the numbers, as courses that their protocol accepts."""
+        """Rows of a cohort as courses that their protocol accepts; *columns* holds the numbers of these rows."""
         numbers = [columns[name].T.tolist() for name in self._read]
         for row, *own in zip(rows, *numbers, strict=True):
             numbers_of_row = dict(zip(self._read, own, strict=True))
@@ -121,7 +122,7 @@ class _Setting:
         self.session_of_day = {WEEK * (week - 1): place for place, week in enumerate(self.session_weeks)}
 
     def paces(self, arm: int) -> tuple[str, ...]:
-        """The treatments that an arm is made of."""
+        """The treatments in an arm."""
         return tuple(part.pace for part in self.arms[arm].parts)
 
     def takes_drug(self, arm: int) -> bool:
@@ -144,7 +145,7 @@ class _Setting:
 
 
 class _Row:
-    """One row: what is known of its client, and what comes from neither therapist nor client."""
+    """One row: what is known of its client, and the events that neither therapist nor client decides."""
 
     def __init__(self, setting: _Setting, columns: Mapping[str, Any], opened: date, client: str) -> None:
         self.setting = setting
@@ -196,7 +197,7 @@ class _Row:
         return self.scores[code][self.setting.rating_of_day[at]]
 
     def parted(self, course: Course, event: Event) -> Event:
-        """What happens when *event* is to happen: the parting, where its day has come."""
+        """What happens when *event* is to happen: from the day of leaving or referral on, that event instead."""
         on = self.parting
         if on is None or event.on < on or course.ended_on is not None:
             return event
@@ -215,7 +216,7 @@ class _Row:
         )
 
     def worded(self, event: Event, notes: Notes) -> Event:
-        """An event with the numbers of this row in it."""
+        """The event, with the numbers of this row."""
         columns, on = self.columns, event.on
         match event:
             case SessionHeld() if not self.attended[self.setting.session_of_day[(on - self.opened).days]]:
@@ -277,14 +278,14 @@ class _Row:
 
 
 _UNTIL_THE_LAST = (CourseOpened, SymptomsRated, RiskAssessed)
-"""What still takes place on the day of the parting."""
+"""What still takes place on the day on which the client leaves or is referred."""
 
 
 class _ByTheRow(Therapist):
     """A therapist whose client is a row of a cohort.
 
-    Each event that comes of itself *during* treatment is entered before whatever is planned for its day or later; those
-    *afterwards* follow in their order once nothing more is planned.
+    Events of the row *during* treatment are entered before anything that is planned for the same day or later; those
+    *afterwards* follow in their order when nothing more is planned.
     """
 
     row: _Row

@@ -1,8 +1,8 @@
-"""The policy that ships: a therapist who treats a course to its end, by the manual or with departures at stated rates.
+"""The policy of the package: a therapist who treats a course to its end, by the manual or with departures.
 
-Nothing here knows the name of a protocol: what a `Therapist` does next follows from what the protocol asks for
-(``due`` and its objections), from what cures it, and from a `Timetable`. So it treats courses under protocols of one's
-own too, and from wherever a course stands.
+No code here tests the name of a protocol: the next event of a `Therapist` follows from the requirements of the protocol
+(``due`` and its objections), from their cures, and from a `Timetable`. So a therapist can also treat under a protocol
+of your own, and continue any course.
 """
 
 from bisect import bisect_right
@@ -77,7 +77,7 @@ from iptcore.vocabulary import (
 )
 
 MONDAY = date(2026, 1, 5)
-"""The day on which simulated courses open where nothing else is said."""
+"""The default day on which simulated courses open."""
 
 
 _INTAKE: tuple[EventKind, ...] = (
@@ -87,42 +87,42 @@ _INTAKE: tuple[EventKind, ...] = (
     CrisisContactsRecorded,
     EpisodeRecorded,
 )
-"""What comes before the first session."""
+"""Kinds of events that come before the first session."""
 
 _AGREED_LATER = frozenset({FormulationAgreed, GoalAgreed, ContractAgreed})
-"""What is not yet for the first sessions."""
+"""Kinds of events that come after the first sessions."""
 
 _TALKED_OF: tuple[EventKind, ...] = (EndingFeelingsDiscussed, GainsReviewed, RelapsePlanAgreed)
-"""What the last sessions are for, one after the other."""
+"""The topics of the last sessions, in their order."""
 
 
 _UnderWay: TypeAlias = tuple[Course, Event, TreatmentPart]
-"""A treatment under way: the steps go on once the event is entered into the course."""
+"""A treatment in progress: the steps continue when the event has been entered into the course."""
 
 
 @attrs.frozen(slots=False)
 class Therapist:
-    """A policy for :func:`~iptcore.simulation.play`: treats a course to its end, then gives None.
+    """A policy for :func:`~iptcore.simulation.play`: treats a course to its end, then returns None.
 
-    What it does depends on nothing but the course, so one therapist can treat many, and take over a course from
-    anybody. It remembers the last course that it was given, to go on from there, and reads any other anew. What a step
-    needs is asked of the protocol once, and all of it is recorded before the protocol is asked again. Where the
-    protocol refuses to go on and nothing cures it today (urgent risk that stays urgent), it gives None too.
+    Its decisions depend only on the course, so one therapist can treat many courses and continue any course. It
+    remembers the last course, to go on from there, and reads any other course anew. All events that a step requires are
+    found in one query of the protocol, and entered before the next query. It also returns None where the protocol
+    refuses the next step and nothing can cure that today (urgent risk that stays urgent).
 
     Args:
         protocol: the protocol to treat by.
-        opened: the day of a new course.
+        opened: the day on which a new course opens.
         client: the pseudonym of its client.
-        timetable: the days planned; the protocol's own where it is left out.
-        area: the problem area to agree on, where the protocol knows it.
-        instruments: codes of the instruments to rate with; the protocol's first primary one where left out.
-        departures: how often it departs from the manual; never where left out.
-        seed: of the chance behind departures.
-        scores_known: whether ratings may be proposed on any day that the protocol asks for one. If not, they are taken
-            on the days of the timetable alone and never invented, and what asks for others is answered with a reason.
+        timetable: the planned days; default the timetable of the protocol.
+        area: the problem area to agree on, if the protocol knows it.
+        instruments: codes of the instruments to rate with; default the first primary instrument of the protocol.
+        departures: how often the therapist departs from the manual; default never.
+        seed: the seed of the random departures.
+        scores_known: whether ratings may be proposed on any day on which the protocol requires one. If not, they are
+            taken only on the days of the timetable, and a reason (`NotDone`) answers the requirement of any other.
 
     Raises:
-        BadRequest: if a part is not of its kind.
+        BadRequest: if an argument has the wrong type.
     """
 
     protocol: Protocol
@@ -144,25 +144,25 @@ class Therapist:
         return self.protocol.primary_instruments[:1]
 
     def __attrs_post_init__(self) -> None:
-        of_kind(self.protocol, Protocol, "a therapist treats by a protocol: Therapist(IPT)")
+        of_kind(self.protocol, Protocol, "protocol has to be a Protocol: Therapist(IPT)")
         if type(self.opened) is not date:
-            raise BadRequest("opened is the day of the opening: date(2026, 1, 5)")
-        of_kind(self.client, str, 'client is a pseudonym: "client-1"')
+            raise BadRequest("opened has to be the day of the opening: date(2026, 1, 5)")
+        of_kind(self.client, str, 'client has to be a pseudonym: "client-1"')
         of_kind(self.timetable, Timetable, "timetable has to be a Timetable: timetable_of(IPT)")
         area: Any = self.area
         if area is not None and not (isinstance(area, type) and issubclass(area, ProblemArea)):
-            raise BadRequest("area is a class of problem area, such as Grief, or None")
+            raise BadRequest("area has to be a class of problem area, such as Grief, or None")
         for code in a_tuple(self.instruments, "instruments", '("PHQ-9",)', 50):
-            of_kind(code, str, 'instruments holds codes of instruments: ("PHQ-9",)')
+            of_kind(code, str, 'instruments has to hold codes of instruments: ("PHQ-9",)')
         of_kind(self.departures, Departures, "departures has to be Departures: Departures(drift=0.1)")
         whole(self.seed, "seed", 0, GREATEST_SEED)
-        of_kind(self.scores_known, bool, "scores_known is True or False")
+        of_kind(self.scores_known, bool, "scores_known has to be True or False")
 
     def __getstate__(self) -> dict[str, Any]:
         return {field.name: getattr(self, field.name) for field in attrs.fields(Therapist)}
 
     def __call__(self, course: Course) -> Event | None:
-        """What is to happen next in *course*."""
+        """The event that is to happen next in *course*; None: nothing more."""
         under_way: _UnderWay | None = vars(self).pop("_under_way", None)
         if under_way is not None and course.continues(*under_way[:2]):
             steps = under_way[2]
@@ -175,7 +175,7 @@ class Therapist:
         return event
 
     def _treatment(self, course: Course) -> TreatmentPart:
-        """The treatment of a course from where it stands."""
+        """The treatment of a course from its present state."""
         if course.opened_on is None:
             course = yield self._opening(course)
         before = None
@@ -190,7 +190,7 @@ class Therapist:
         return course
 
     def _resumed(self, course: Course, today: date) -> TreatmentPart:
-        """What leads out of a pause: today, or in a week where urgent risk is to be looked at anew."""
+        """The events that end a pause: today, or in a week where urgent risk has to be assessed again."""
         in_a_week = today + min(timedelta(weeks=1), date.max - today)
         for day in (today, in_a_week):
             done = yield from self._meets.towards(course, CourseResumed(on=day))
@@ -199,7 +199,7 @@ class Therapist:
         return course
 
     def _days(self, course: Course, opened: date, today: date) -> TreatmentPart:
-        """What is still to be done today and on the days to come, until the course is paused or has ended."""
+        """The events of today and of later days, until the course is suspended or has ended."""
         at, days = (today - opened).days, self.timetable.days
         course = yield from self._on(course, today, at)
         for later in days[bisect_right(days, at) :]:
@@ -209,7 +209,7 @@ class Therapist:
         return course
 
     def _on(self, course: Course, day: date, at: int) -> TreatmentPart:
-        """What is still to be done on a day, the day number *at*."""
+        """The remaining events of a day, which is day number *at*."""
         done = None
         while course is not done and course.status is Status.OPEN:
             course = yield from self._ratings(course, day, at)
@@ -230,11 +230,11 @@ class Therapist:
         return opening.replace(client=self.client)
 
     def _worded(self, event: Event) -> Event:
-        """An event as it is written down for this client."""
+        """The event in the words and numbers of this client."""
         return event
 
     def _total(self, code: str, at: int) -> float | None:  # noqa: ARG002  # what is known of a client is asked for by both
-        """The total on an instrument on the day number *at*; None: as it was last, or somewhere in the middle."""
+        """The total on an instrument on day number *at*; None: as in the last rating, or a middle value."""
         return None
 
     def _ratings(self, course: Course, day: date, at: int) -> TreatmentPart:
@@ -259,7 +259,7 @@ class Therapist:
         return course
 
     def _asked_at_once(self, course: Course, day: date) -> Event | None:
-        """What a positive suicide item, or urgent risk, asks for at once."""
+        """The events that a positive suicide item or urgent risk requires at once."""
         assessed = course.last(RiskAssessed)
         rated = course.last(SymptomsRated)
         if rated is not None and rated.is_positive and (assessed is None or assessed.on < rated.on):
@@ -282,7 +282,7 @@ class Therapist:
         return (yield self._session(course, day, at, purpose))
 
     def _extension(self, course: Course, day: date, at: int) -> TreatmentPart:
-        """More sessions, where the contract is used up and the timetable is not."""
+        """An amendment for more sessions, where the contract is used up and the timetable is not."""
         contract = course.contract
         if contract is None or contract.limit is None:
             return course
@@ -318,7 +318,7 @@ class Therapist:
         return self._worded(self.notes.once(to_write, lambda: written(self.protocol, to_write)))
 
     def _scene(self, course: Course) -> Around:
-        """What a session would be about, read again only where what it hangs on is not what it was for the last one."""
+        """The content of a session, computed again only if something that it depends on has changed."""
         looked_at = around_hangs_on(course)
         known: tuple[Any, Around] | None = vars(self).get("_known_scene")
         if known is None or known[0] != looked_at:
@@ -328,7 +328,7 @@ class Therapist:
     # -- after a session, and at the end -------------------------------------------------------------------------------
 
     def _rest(self, course: Course, day: date, at: int) -> TreatmentPart:
-        """What the day is for beside its session: understanding, agreeing, reviewing, and the steps between phases."""
+        """The events of a day beside its session: understanding, agreements, reviews, and the steps between phases."""
         came, over = last_day(course, SessionHeld) == day, at >= self.timetable.ends
         if not came and not over:
             return course
@@ -368,7 +368,7 @@ class Therapist:
         return 2 * self.timetable.until(at) >= self.timetable.agreed
 
     def _review(self, course: Course, day: date) -> TreatmentPart:
-        """The review in mid-course: a caregiver where the manual has them, the goals, progress."""
+        """The review in mid-course: a meeting with a caregiver where the manual has one, the goals, the progress."""
         course = yield from self._caregiver(course, day)
         if self._departs(course, "no_review"):
             return course
@@ -396,7 +396,7 @@ class Therapist:
         return course
 
     def _caregiver(self, course: Course, day: date) -> TreatmentPart:
-        """A meeting with a caregiver, where the completion of the course will ask why there was none by now."""
+        """A meeting with a caregiver, if the completion of the course will require one to have taken place by now."""
         unmet = [clause for clause in self.notes.in_time if not clause.holds(self.protocol, course, None)]
         if unmet:
             reason, contacted = ContactReason.CAREGIVER_INVOLVEMENT, ContactWith.CAREGIVER
@@ -409,7 +409,7 @@ class Therapist:
 
     @cached_property
     def notes(self) -> Notes:
-        """What it has written before."""
+        """The cache of events that it has made."""
         return Notes(self.protocol)
 
     @cached_property

@@ -22,7 +22,7 @@ _FIRST_WEEK: Mapping[Frequency, tuple[int, ...]] = {
 
 @attrs.frozen(kw_only=True, slots=False)
 class Timetable:
-    """What a course is planned to be. Days are counted from the opening, which is day 0.
+    """The planned days of a course. Days are counted from the opening, which is day 0.
 
     *sessions* holds each appointment with its purpose, in order, and *ratings* the days with a rating. *agreed* is how
     many of the appointments the contract counts at first: with more, it is extended later. *initial* and *last* are the
@@ -42,12 +42,12 @@ class Timetable:
         for session in a_tuple(self.sessions, "sessions", "((0, Purpose.REGULAR), (7, Purpose.REGULAR))", MOST * 7):
             day, purpose = (*session, None)[:2] if isinstance(session, tuple) else (None, None)
             whole(day, "the day of a session", 0)
-            of_kind(purpose, Purpose, "each of sessions has its day and its purpose: (0, Purpose.REGULAR)")
-        for day in of_kind(self.ratings, Collection, "ratings holds the days with a rating: frozenset({0, 7})"):
+            of_kind(purpose, Purpose, "each item of sessions has to be a day and a purpose: (0, Purpose.REGULAR)")
+        for day in of_kind(self.ratings, Collection, "ratings has to hold the days with a rating: frozenset({0, 7})"):
             whole(day, "the day of a rating", 0)
         for name in ("agreed", "initial", "last", "ends"):
             whole(getattr(self, name), name, 0)
-        of_kind(self.early, bool, "early is True or False")
+        of_kind(self.early, bool, "early has to be True or False")
 
     @cached_property
     def purposes(self) -> Mapping[int, Purpose]:
@@ -69,22 +69,23 @@ class Timetable:
         return bisect_right(self.counted, day)
 
     def left(self, day: int) -> int:
-        """How many counted appointments there are after a day, as far as is agreed by then."""
+        """How many counted appointments there are after a day, of those agreed by then."""
         until = self.until(day)
         known = len(self.counted) if until > self.agreed else min(self.agreed, len(self.counted))
         return known - until
 
 
 def timetable_of(protocol: Protocol) -> Timetable:
-    """The timetable that a protocol makes likely.
+    """A usual timetable of a protocol.
 
-    As many sessions as it has at the most (16 where it leaves that open) in its first frequency (weekly where that is
-    flexible), rated each time; members of a group are met alone first. The last session is the end.
+    It has the greatest number of sessions that the protocol allows (16 where it leaves that open) in its first
+    frequency (weekly where that is flexible), with a rating each time; members of a group have individual sessions
+    first. The course ends with the last session.
 
     Raises:
-        BadRequest: for what is no protocol.
+        BadRequest: if *protocol* is not a protocol.
     """
-    of_kind(protocol, Protocol, "a timetable is made of a protocol: timetable_of(IPT)")
+    of_kind(protocol, Protocol, "protocol has to be a Protocol: timetable_of(IPT)")
     sessions = tuple(_sessions(protocol))
     counted = [day for day, purpose in sessions if purpose in COUNTED]
     initial, _, last = phases_of(protocol, len(counted))
@@ -127,5 +128,5 @@ def _day(frequency: Frequency, place: int) -> int:
 
 
 def weeks_between(frequency: Frequency) -> int:
-    """The weeks from one session to the next, of a frequency of at most one a week."""
+    """The weeks from one session to the next, for a frequency of at most one session a week."""
     return 2 if frequency is Frequency.FORTNIGHTLY else 1

@@ -1,4 +1,4 @@
-"""The record of a rating: like the last on its instrument, or else as the examples have it."""
+"""The record of a rating: like the last one on its instrument, or else like the example of a rating."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ from iptcore.protocol.examples import examples
 from iptcore.simulation.play.notes import Notes
 
 _OF_ITS_DAY = frozenset({"on", "total", "suicide_item", "recorded", "by"})
-"""What a rating does not share with the next one of its kind."""
+"""The fields in which a rating differs from the next one on the same instrument."""
 
 
 def rated_like_before(
@@ -16,8 +16,8 @@ def rated_like_before(
 ) -> SymptomsRated:
     """A rating on the instrument *code*.
 
-    *total* is the total where it is known; None: as it was last, or somewhere in the middle. *asked* is whether the
-    client is asked about suicide, where the instrument does.
+    *total* is the total if it is known; None: as in the last rating, or a middle value. *asked* is whether the answer
+    on suicide is recorded, if the instrument has such an item.
     """
     like = course.ratings(code).newest
     if like is None:

@@ -1,4 +1,4 @@
-"""The record of a session, as a therapist who works by the manual writes it, or departs from it."""
+"""The record of a session by a therapist who follows the manual, or departs from it."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -27,7 +27,7 @@ IN_A_SESSION = ("drift", "other_therapy", "risk_unsaid", "overrun")
 
 
 class SessionToWrite(NamedTuple):
-    """All that the record of a session depends on besides the protocol."""
+    """Everything on which the record of a session depends besides the protocol."""
 
     day: date
     purpose: Purpose
@@ -40,7 +40,7 @@ class SessionToWrite(NamedTuple):
 
 
 def written(protocol: Protocol, to_write: SessionToWrite) -> SessionHeld:
-    """The record of a session, written by the example of one of its purpose, or else of a regular one."""
+    """The record of a session, made from the example for its purpose, or else for a regular session."""
     like = {one.purpose: one for one in reversed((*sessions_around(protocol, to_write.around, to_write.day),))}
     plain = like.get(to_write.purpose, like[Purpose.REGULAR])
     middle, departs = to_write.phase is Phase.MIDDLE, to_write.departs

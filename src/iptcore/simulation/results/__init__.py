@@ -1,1 +1,1 @@
-"""What came of a request: the cohort, its summary, figures, tables and files."""
+"""The results of a request: the cohort, its summary, figures, tables and files."""

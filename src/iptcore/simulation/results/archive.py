@@ -1,7 +1,7 @@
 """A cohort as a file: one npz archive of its columns and its manifest, which numpy.load reads too.
 
-What is read back may come from anybody: nothing in it is executed or unpickled, sizes are looked at before anything is
-unpacked, and every column has to be what the manifest says.
+A file may come from anybody: nothing in it is executed or unpickled, sizes are checked before anything is unpacked, and
+every column has to be as the manifest says.
 """
 
 import io
@@ -25,11 +25,11 @@ from iptcore.simulation.inputs.scales import ONCE_WRITTEN
 File: TypeAlias = "str | os.PathLike[str] | IO[bytes]"
 
 MOST_BYTES = 4 * 2**30
-"""What a file may unpack to where nothing else is said: ten million courses come to less than half."""
+"""The default limit for the unpacked size of a file: ten million courses take less than half of it."""
 
 _MANIFEST, _LONGEST_MANIFEST = "manifest", 2**20
-_DAMAGED = "that is no file of a cohort, or it is damaged: pass what Cohort.save wrote, or simulate the cohort again"
-_NOT_ITS_OWN = "the columns of the file are not those that its manifest tells of: simulate the cohort again"
+_DAMAGED = "not a file of a cohort, or damaged: pass a file that Cohort.save wrote, or simulate the cohort again"
+_NOT_ITS_OWN = "the columns of the file do not match its manifest: simulate the cohort again"
 
 
 def write(file: File, columns: Columns, manifest: Manifest) -> None:
@@ -47,7 +47,7 @@ def read(file: File, at_most: int = MOST_BYTES) -> tuple[Columns, Manifest, Requ
     """Columns, manifest and request of a cohort from a file that unpacks to *at_most* bytes.
 
     Raises:
-        BadRequest: if it is anything but a whole file of a cohort.
+        BadRequest: if it is not a complete file of a cohort.
         OSError: if it cannot be opened.
     """
     room = whole(at_most, "at_most", 1)
@@ -63,7 +63,7 @@ def read(file: File, at_most: int = MOST_BYTES) -> tuple[Columns, Manifest, Requ
 def _named(file: Any) -> File:
     binary = hasattr(file, "read") and hasattr(file, "seek") and not isinstance(file, io.TextIOBase)
     if not binary and not isinstance(file, (str, os.PathLike)):
-        raise BadRequest('a file is a path such as "cohort.npz", or a file opened in binary mode')
+        raise BadRequest('file has to be a path such as "cohort.npz", or a file opened in binary mode')
     return file  # type: ignore[no-any-return]
 
 
@@ -91,7 +91,7 @@ def _read(file: File, room: int) -> tuple[Columns, Manifest, Request]:
 
 
 def _held(archive: zipfile.ZipFile, file: zipfile.ZipInfo) -> bytes:
-    """What a member holds, and no more than it said: it may unpack to more."""
+    """The content of a member, up to the size that its header gives: it may unpack to more."""
     with archive.open(file) as member:
         return member.read(file.file_size)
 
@@ -101,19 +101,19 @@ def _member(name: str) -> str:
 
 
 def _name(member: str) -> str:
-    """The name of the column in a member, whose instrument iptcore 0.1 wrote in another way."""
+    """The name of the column in a member; iptcore 0.1 used other words for instruments."""
     name = member.removesuffix(".npy")
     kind, _, scale = name.partition(".")
     return f"{kind}.{ONCE_WRITTEN.get(scale, scale)}" if scale else name
 
 
 def _begin(held: bytes) -> int:
-    """Where the numbers of an array begin: after magic, version, and a header with its length before it."""
+    """The offset of the numbers of an array: after magic, version, length of the header, and header."""
     return 10 + int.from_bytes(held[8:10], "little")
 
 
 def _array(held: bytes, dtype: str, shape: tuple[int, ...]) -> Array:
-    """The array of this dtype and shape that a member holds, read-only; its header is compared, never evaluated."""
+    """The array in a member, read-only. Its header has to have this dtype and shape; it is compared, not evaluated."""
     begin, descr = _begin(held), np.dtype(dtype).str
     header = held[10:begin].rstrip()
     for order in ("C", "F"):
@@ -127,5 +127,5 @@ def _column(held: bytes, wanted: Column) -> Array:
     array = _array(held, wanted.dtype, wanted.shape)
     numbers = array.view(np.uint8) if wanted.dtype == "bool" else array
     if not (((numbers >= wanted.least) & (numbers <= wanted.most)) | np.isnan(numbers)).all():
-        raise BadRequest("a column of the file holds numbers that it cannot have: simulate the cohort again")
+        raise BadRequest("a column of the file holds numbers outside its range: simulate the cohort again")
     return array

@@ -1,4 +1,4 @@
-"""A cohort: columns, the manifest they can be made again from, and the ways to read them."""
+"""A cohort: columns, the manifest from which they can be reproduced, and methods to read them."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
@@ -32,30 +32,30 @@ def _cohort(columns: Columns, manifest: Manifest, request: Request) -> "Cohort":
 
 
 def _parts(protocol: Protocol | None, opened: date | None, departures: Departures | None) -> dict[str, Any]:
-    """What all courses of some rows share."""
+    """Arguments that all courses of some rows share."""
     return {"protocol": protocol, "opened": opened or MONDAY, "departures": departures or BY_THE_MANUAL}
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Cohort:
-    """Simulated courses in columns, read-only, copies and unpickled ones too.
+    """Simulated courses in columns. The columns are read-only, also in copies and after unpickling.
 
-    ``cohort["weeks"]`` is one of them with its numbers in 64 bits, in which nothing wraps around; *columns* holds all
-    as they are stored (`COLUMNS`).
+    ``cohort["weeks"]`` is one column, with its numbers in 64 bits, so that sums and products do not overflow; *columns*
+    holds all columns as they are stored (`COLUMNS`).
     """
 
     columns: Columns = attrs.field(converter=_read_only)
     manifest: Manifest
     request: Request
     _at_the_desk: dict[str, Any] = attrs.field(factory=dict, init=False)
-    """Who wrote the last row that was asked for by itself, and as what."""
+    """The scribe of the last single row, with its arguments."""
 
     def __len__(self) -> int:
         return int(self.columns["weeks"].shape[-1])
 
     def __getitem__(self, name: str) -> Array:
         if name not in self.columns:
-            raise BadRequest("this cohort has no such column: list(cohort.columns) names those it has")
+            raise BadRequest("this cohort has no such column: list(cohort.columns) shows all names")
         return read_only(wide(self.columns[name]))
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -82,7 +82,7 @@ class Cohort:
         return self.request.scales[0].name
 
     def scores(self, scale: str | None = None) -> Array:
-        """The scores of an instrument (ratings x courses), of the primary one where none is named."""
+        """The scores on an instrument (ratings x courses); default the primary instrument."""
         return self[f"score.{scale or self.primary}"]
 
     def last_score(self, scale: str | None = None) -> Array:
@@ -90,7 +90,7 @@ class Cohort:
         return outcomes.carried_forward(self.scores(scale))
 
     def completers(self, least: int = outcomes.COMPLETER_SESSIONS, weeks: int = outcomes.COMPLETER_WEEKS) -> Array:
-        """Who completed: at least so many sessions and weeks (as in the NIMH programme where not said otherwise)."""
+        """Who completed: at least so many sessions and weeks; by default as in the NIMH programme."""
         return outcomes.completers(self.columns["sessions"], self.columns["weeks"], least, weeks)
 
     def take(self, rows: Array | slice | Sequence[int]) -> Columns:
@@ -105,20 +105,20 @@ class Cohort:
         opened: date | None = None,
         departures: Departures | None = None,
     ) -> Course:
-        """One row played into a full course, which its protocol accepts with no binding objection.
+        """One row as a full course, which its protocol accepts without a refusing objection.
 
         Scores, attendance, the end and its week, medication and recurrence are those of the columns; the same row gives
-        the same course. Everything else is written by a therapist who works by the manual, or departs from it at the
-        rates of *departures*. Nothing in it is data on suicide: risk is no part of the model.
+        the same course. Everything else is written by a therapist who follows the manual, or departs from it at the
+        rates of *departures*. The course contains no data on suicide: risk is not part of the model.
 
         Args:
             row: its place, counted from 0.
-            protocol: the protocol of the course; that of the cohort, looked up in the catalogue, where left out.
-            opened: the day of the opening, on which week 0 ends; 5 January 2026 where left out.
+            protocol: the protocol of the course; default the protocol of the cohort in the catalogue.
+            opened: the day of the opening, on which week 0 ends; default 5 January 2026.
             departures: see :class:`~iptcore.simulation.Departures`.
 
         Raises:
-            BadRequest: where there is no such row, or nothing that could be a course of the protocol.
+            BadRequest: if there is no such row, or the arm cannot be written as a course of the protocol.
         """
         place = self._places([row])[0]
         desk, parts = self._at_the_desk, _parts(protocol, opened, departures)
@@ -137,7 +137,7 @@ class Cohort:
         executor: Executor | None = None,
         progress: Progress | None = None,
     ) -> Iterator[Course]:
-        """Many rows as full courses, one after the other; of all rows where none are named. See `course`.
+        """Many rows as full courses, one after the other; by default all rows. See `course`.
 
         Args:
             rows: their places, counted from 0.
@@ -145,7 +145,7 @@ class Cohort:
             opened: as in `course`.
             departures: as in `course`.
             executor: any ``concurrent.futures.Executor``; the courses are the same, and come in the same order.
-            progress: called with the iterable of the pieces, as ``tqdm`` is.
+            progress: called with the iterable of the pieces, like ``tqdm``.
 
         Raises:
             BadRequest: as `course`.
@@ -162,9 +162,9 @@ class Cohort:
         executor: Executor | None = None,
         progress: Progress | None = None,
     ) -> Iterator[str]:
-        """The documents of many rows, one a line: ``file.writelines(cohort.ndjson())``. Arguments as `courses`.
+        """The documents of many rows, one in each line: ``file.writelines(cohort.ndjson())``. Arguments as `courses`.
 
-        Workers write the lines, which costs less than handing on courses; `iptcore.documents.read_courses` reads them.
+        Workers write the lines, which is faster than passing courses back; `iptcore.documents.read_courses` reads them.
         """
         return streamed(write_rows, self._rows(rows, protocol, opened, departures), executor, progress)
 
@@ -178,10 +178,10 @@ class Cohort:
         return Rows(self.request, self.take(wanted), wanted, parts)
 
     def _places(self, rows: object) -> list[int]:
-        given: Iterable[Any] = of_kind(rows, Iterable, "rows holds the places of courses: range(100)")
+        given: Iterable[Any] = of_kind(rows, Iterable, "rows has to hold the places of courses: range(100)")
         wanted = [whole(row, "row", 0) for row in given]
         if max(wanted, default=-1) >= len(self):
-            raise BadRequest(f"there are {len(self)} courses, counted from 0: ask for one of them")
+            raise BadRequest(f"there are {len(self)} courses, counted from 0: pass the place of one of them")
         return wanted
 
     def summary(self) -> Summary:
@@ -194,21 +194,23 @@ class Cohort:
         """Write columns and manifest as one compressed npz file; *file* is a path, or open in binary mode.
 
         Raises:
-            BadRequest: where its columns hold other rows than its manifest tells of.
+            BadRequest: if its columns hold other rows than its manifest says.
         """
         if len(self) != self.manifest.courses:
-            raise BadRequest("these are some rows of a cohort: save the whole, and take the rows of what is loaded")
+            raise BadRequest(
+                "these are only some rows of a cohort: save the whole cohort, and choose rows after loading it"
+            )
         archive.write(file, self.columns, self.manifest)
 
     @classmethod
     def load(cls, file: archive.File, *, at_most: int = archive.MOST_BYTES) -> "Cohort":
         """Read what `save` wrote, from a path or from a file open in binary mode.
 
-        The file may come from anybody: nothing in it is executed or unpickled, and what would unpack to more than
-        *at_most* bytes is not unpacked.
+        The file may come from anybody: nothing in it is executed or unpickled, and a file that would unpack to more
+        than *at_most* bytes is refused.
 
         Raises:
-            BadRequest: if it is anything but a whole file of a cohort.
+            BadRequest: if it is not a complete file of a cohort.
             OSError: if it cannot be opened.
         """
         columns, manifest, request = archive.read(file, at_most)

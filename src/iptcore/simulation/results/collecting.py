@@ -1,4 +1,4 @@
-"""Running the model: the blocks of a request, collected into a cohort or folded into a summary."""
+"""Running the model: the blocks of a request, collected in a cohort or added up in a summary."""
 
 import math
 from collections.abc import Callable, Iterable, Iterator
@@ -29,7 +29,7 @@ def collect(
     progress: Progress | None = None,
     manifest: Manifest | None = None,
 ) -> Cohort:
-    """The cohort of a request; *manifest* where it was written down already."""
+    """The cohort of a request; *manifest* if it exists already."""
     columns = {name: np.empty(column.shape, column.dtype) for name, column in layout(request).items()}
     for first, piece in _pieces(request, columns_of, executor, progress):
         for name, column in piece.items():
@@ -43,7 +43,7 @@ def fold(
     progress: Progress | None = None,
     manifest: Manifest | None = None,
 ) -> Summary:
-    """The summary of a request, in constant memory; *manifest* where it was written down already."""
+    """The summary of a request, in constant memory; *manifest* if it exists already."""
     total = Summary.empty(request)
     for _, piece in _pieces(request, summary_of, executor, progress):
         total = total + piece
@@ -51,7 +51,7 @@ def fold(
 
 
 def columns_of(request: Request, first: int, last: int) -> Columns:
-    """The columns of blocks *first* to *last* (excluded); what a worker does."""
+    """The columns of blocks *first* to *last* (excluded); runs in a worker."""
     pieces = list(_blocks(request, first, last))
     if len(pieces) == 1:
         return pieces[0]
@@ -59,7 +59,7 @@ def columns_of(request: Request, first: int, last: int) -> Columns:
 
 
 def summary_of(request: Request, first: int, last: int) -> Summary:
-    """The summary of blocks *first* to *last* (excluded); what a worker does."""
+    """The summary of blocks *first* to *last* (excluded); runs in a worker."""
     total = Summary.empty(request)
     for piece in _blocks(request, first, last):
         total = total + Summary.of(request, piece)
@@ -78,13 +78,13 @@ def _pieces(
     executor: Executor | None,
     progress: Progress | None,
 ) -> Iterator[tuple[int, Any]]:
-    """The first course of each piece, and what came of it, in order."""
+    """The number of the first course and the result of each piece, in order."""
     check_workers(executor, progress)
     blocks = math.ceil(request.courses / BLOCK)
     step = 1 if executor is None else CHUNK
     starts = range(0, blocks, step)
     told: Iterable[Any] = () if progress is None else progress(starts)
-    shown = iter(of_kind(told, Iterable, "progress has to give back the pieces it takes, as tqdm does"))
+    shown = iter(of_kind(told, Iterable, "progress has to return the pieces that it takes, as tqdm does"))
     if executor is None:
         buffers: dict[str, Floats] = {}
 

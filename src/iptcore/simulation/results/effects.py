@@ -1,4 +1,4 @@
-"""Effect sizes with confidence intervals, and the error that simulation itself adds."""
+"""Effect sizes with confidence intervals, and the Monte Carlo error."""
 
 import math
 from statistics import NormalDist
@@ -15,7 +15,7 @@ Array = npt.NDArray[Any]
 
 @attrs.frozen
 class Estimate:
-    """A figure and its confidence interval; NaN where it cannot be said."""
+    """A figure and its confidence interval; NaN where it cannot be computed."""
 
     value: float
     low: float
@@ -79,7 +79,7 @@ def share(yes: Array, level: float = 0.95) -> Estimate:
 
 
 def risk_difference(first: Array, second: Array, level: float = 0.95) -> Estimate:
-    """The share of yes in the *first* group minus that in the *second*; Newcombe's interval from two of Wilson's."""
+    """The share in the *first* group minus that in the *second*, with Newcombe's interval from two of Wilson's."""
     a, b = share(first, level), share(second, level)
     difference = a.value - b.value
     low = difference - math.hypot(a.value - a.low, b.high - b.value)
@@ -90,7 +90,7 @@ def risk_difference(first: Array, second: Array, level: float = 0.95) -> Estimat
 def number_needed_to_treat(difference: Estimate) -> Estimate:
     """How many have to be treated for one more to benefit: 1 over the risk difference.
 
-    Where the interval of the difference holds 0, that of the number is not one piece: low and high are NaN.
+    If the interval of the difference contains 0, that of the number is not a single interval: low and high are NaN.
     """
     if difference.value == 0.0 or difference.value != difference.value:
         return _NOTHING
@@ -102,16 +102,16 @@ def number_needed_to_treat(difference: Estimate) -> Estimate:
 
 
 def monte_carlo_error(probability: float, repetitions: int) -> float:
-    """The standard error that so many repetitions leave in a simulated share: sqrt(p (1 - p) / repetitions)."""
+    """The standard error of a share simulated with so many repetitions: sqrt(p (1 - p) / repetitions)."""
     p, n = real(probability, "probability", 0.0, 1.0), whole(repetitions, "repetitions", 1)
     return math.sqrt(p * (1.0 - p) / n)
 
 
 def repetitions_needed(probability: float, error: float) -> int:
-    """How many repetitions bring the Monte Carlo error of a share to *error*: power .80 to a point takes 1,600."""
+    """How many repetitions bring the Monte Carlo error of a share to *error*: 1,600 for a power of .80 and 0.01."""
     p = real(probability, "probability", 0.0, 1.0)
     if not real(error, "the error wanted") > 0.0:
-        raise BadRequest("the error wanted has to be above 0: 0.01 is one percentage point")
+        raise BadRequest("error has to be above 0: 0.01 is one percentage point")
     return max(1, math.ceil(p * (1.0 - p) / (error * error) - 1e-9))
 
 
@@ -119,7 +119,7 @@ _MANY = 30.0
 
 
 def t_quantile(probability: float, freedom: float) -> float:
-    """A quantile of Student's t: from 30 degrees of freedom expanded about the normal one, below from its area."""
+    """A quantile of Student's t: a series around the normal quantile from 30 degrees of freedom, else from the area."""
     if freedom < _MANY:
         angles = np.linspace(0.0, math.pi / 2, 20_001)  # t is sqrt(freedom) x tan(angle)
         density = np.cos(angles) ** (freedom - 1.0)
@@ -141,12 +141,12 @@ def _z(level: float) -> float:
 
 def _checked(level: float) -> float:
     if not 0.0 < real(level, "a confidence level") < 1.0:
-        raise BadRequest("a confidence level lies between 0 and 1: 0.95")
+        raise BadRequest("a confidence level has to be between 0 and 1: 0.95")
     return level
 
 
 def mean_and_sd(values: Array) -> tuple[float, float]:
-    """Mean and standard deviation of some scores; NaN where there are too few for it. Missing scores are left out."""
+    """Mean and standard deviation of scores; NaN if there are too few. Missing scores are left out."""
     held = _present(values)
     mean = float(held.mean()) if held.size else math.nan
     return mean, float(held.std(ddof=1)) if held.size > 1 else math.nan

@@ -1,9 +1,9 @@
 """The four mechanisms of Lipsitz & Markowitz 2013, tracked beside a course.
 
-Tracked, not shown to cause anything: no coefficient was found in the literature. What each gains follows from the
-sessions attended, the pace of the client and the problem area (`MECHANISM_WEIGHTS`, assumed); a measurement adds noise.
-``mechanism_share`` of the effect of treatment runs through them: a policy that scales a mechanism changes outcomes by
-as much, and nothing else does.
+They are tracked, not shown to cause anything: no coefficient was found in the literature. The gain of each follows from
+the sessions attended, the pace of the client and the problem area (`MECHANISM_WEIGHTS`, assumed); a measurement adds
+noise. ``mechanism_share`` of the effect of treatment runs through them: mechanisms change outcomes only by this share,
+and only if a policy scales one of them.
 """
 
 import math
@@ -24,13 +24,15 @@ MECHANISMS = tuple(mechanism.value for mechanism in Mechanism)
 
 
 def track(cohort: Cohort, *, noise_sd: float = 0.5, fading: float = 0.02) -> Floats:
-    """What each mechanism would be measured to have gained: (4, sessions + 1, n), in gains of an average session.
+    """The measured gain of each mechanism: (4, sessions + 1, n), in units of the gain of an average session.
 
     *noise_sd* is the standard deviation of a measurement, *fading* the share lost from session to session; both are
-    assumptions. The random numbers are the mechanisms' own: tracking moves nothing else.
+    assumptions. Tracking has its own random numbers and changes no others.
     """
     if "attended" not in cohort.columns:
-        raise BadRequest("this arm has no sessions, and the mechanisms are those of sessions")
+        raise BadRequest(
+            "this arm has no sessions, so there is no mechanism to track: pass a cohort of an arm with sessions"
+        )
     real(noise_sd, "noise_sd", 0.0)
     real(fading, "fading", 0.0, 1.0)
     request, attended = cohort.request, cohort["attended"]

@@ -1,6 +1,6 @@
-"""What is read off ratings: carried-forward scores, response, a score below the cut-off, getting worse.
+"""Outcomes from ratings: last score carried forward, response, a score below the cut-off, getting worse.
 
-Words are kept apart: a single low rating is *below the cut-off*, never remission or recovery, which ask for time.
+A single low rating is called *below the cut-off*, never remission or recovery, which require a duration.
 """
 
 from typing import Any
@@ -55,8 +55,8 @@ def completers(sessions: Array, weeks: Array, least: int = COMPLETER_SESSIONS, l
 def sudden_gains(scores: Array, fall: float = 7.0, share: float = 0.25) -> Array:
     """Who had a sudden gain.
 
-    That is a fall from one rating to the next of at least *fall* points and *share* of the score, which also stands out
-    from the three ratings before and after it (two-sample t above 2.776).
+    That is a fall from one rating to the next of at least *fall* points and *share* of the score, which is also large
+    compared with the three ratings before and after it (two-sample t above 2.776).
 
     The criteria are those of Tang & DeRubeis for the BDI (reported, unverified); at the edges fewer ratings are used.
     """

@@ -1,4 +1,4 @@
-"""Many rows of a cohort as courses, in their order and in constant memory, here or by workers."""
+"""Many rows of a cohort as courses, in their order and in constant memory, in this process or in workers."""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -16,17 +16,17 @@ from iptcore.simulation.inputs.request import Progress, Request, check_workers
 from iptcore.simulation.play.row_course import Scribe
 
 PIECE = 200
-"""Rows handed to a worker at a time: as much as it plays in about half a second."""
+"""Rows that a worker gets at a time: the work of about half a second."""
 
 _AHEAD = 8
-"""Pieces in the hands of workers at a time, so that nobody runs far ahead of who reads."""
+"""Pieces that workers have at a time, so that they do not run far ahead of the reader."""
 
 _Made = TypeVar("_Made")
 
 
 @attrs.frozen
 class Rows:
-    """Some rows to be played, with the columns of these rows alone; *parts* are what all their courses share."""
+    """Some rows to play, with only the columns of these rows; *parts* are the arguments that all courses share."""
 
     request: Request
     columns: Columns
@@ -34,34 +34,34 @@ class Rows:
     parts: Mapping[str, Any]
 
     def piece(self, start: int) -> "Rows":
-        """So many of them as a worker gets at a time."""
+        """The next *PIECE* of them, for a worker."""
         cut = slice(start, start + PIECE)
         columns = {name: column[..., cut] for name, column in self.columns.items()}
         return Rows(self.request, columns, self.rows[cut], self.parts)
 
     def scribe(self) -> Scribe:
-        """Who writes them down."""
+        """The scribe that writes them."""
         return Scribe(self.request, self.columns, **self.parts)
 
 
 def play_rows(asked: Rows) -> list[Course]:
-    """Some rows as courses; what a worker does."""
+    """Some rows as courses; runs in a worker."""
     return list(asked.scribe().courses(asked.columns, asked.rows))
 
 
 def write_rows(asked: Rows) -> list[str]:
-    """Some rows as the lines of an NDJSON file; what a worker does."""
+    """Some rows as the lines of an NDJSON file; runs in a worker."""
     return list(write_courses(play_rows(asked)))
 
 
 def streamed(
     work: Callable[[Rows], list[_Made]], asked: Rows, executor: Executor | None, progress: Progress | None
 ) -> Iterator[_Made]:
-    """What *work* makes of each row, in their order."""
+    """The results of *work* for each row, in order."""
     check_workers(executor, progress)
     starts = range(0, len(asked.rows), PIECE)
     told: Iterable[Any] = () if progress is None else progress(starts)
-    shown = iter(of_kind(told, Iterable, "progress has to give back the pieces it takes, as tqdm does"))
+    shown = iter(of_kind(told, Iterable, "progress has to return the pieces that it takes, as tqdm does"))
     pieces = map(asked.piece, starts)
     return _in_order(work, pieces, executor, shown)
 

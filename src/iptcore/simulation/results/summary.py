@@ -1,4 +1,4 @@
-"""The summary of a cohort: counts only, so that pieces add up exactly, in any order and in constant memory."""
+"""The summary of a cohort: only counts, so that pieces add up exactly, in any order and in constant memory."""
 
 import math
 from typing import Any, ClassVar
@@ -13,12 +13,12 @@ from iptcore.simulation.inputs.request import Request
 from iptcore.simulation.results import outcomes
 
 _CELLS = 256
-"""Cells of a count: at least as many, so that sessions and weeks find room, and scores where the scale goes further."""
+"""The least number of cells of a count, enough for sessions and weeks; a scale with higher scores has more."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
 class Summary:
-    """Counts of a cohort. Everything said of the scores is about the primary instrument.
+    """Counts of a cohort. Scores are those of the primary instrument.
 
     *rated* (ratings x score) counts the scores of each rating taken, *last* the last score carried forward,
     *last_of_completers* the same of completers; *sessions* and *weeks* count courses by sessions attended and weeks in
@@ -42,7 +42,7 @@ class Summary:
     cutoff: float
     rise: float
     manifest: Manifest | None = None
-    """What made it, where it is the summary of a whole cohort."""
+    """The manifest, if this is the summary of a whole cohort."""
 
     @classmethod
     def empty(cls, request: Request) -> "Summary":
@@ -116,11 +116,11 @@ class Summary:
         return np.array([moments(line)[1] for line in self.rated])
 
     def percentile(self, share: float) -> Array:
-        """The lowest score that so much of the ratings do not exceed, for each rating (0 to 1)."""
+        """For each rating, the lowest score that *share* (0 to 1) of the courses do not exceed."""
         return np.array([quantile(line, share) for line in self.rated])
 
     def figures(self) -> dict[str, float]:
-        """The figures one looks at first; shares are of all courses, scores in points, NaN where there is nothing."""
+        """The main figures. Shares are of all courses, scores are in points; NaN where a figure does not apply."""
         n = self.courses
         last, done = moments(self.last), moments(self.last_of_completers)
         completed = int(self.last_of_completers.sum())
@@ -160,7 +160,7 @@ def _count(values: Array, cells: int) -> Array:
 
 
 def moments(counts: Array) -> tuple[float, float]:
-    """Mean and standard deviation of whole numbers from their counts; NaN where there are too few."""
+    """Mean and standard deviation of whole numbers from their counts; NaN if there are too few."""
     n = int(counts.sum())
     if n == 0:
         return float("nan"), float("nan")

@@ -1,8 +1,8 @@
-"""Tables for researchers: dicts of columns of one length, taken as they are by pandas, polars and pyarrow.
+"""Tables for researchers: dicts of columns of equal length, which pandas, polars and pyarrow accept.
 
-``pandas.DataFrame(table)``, ``polars.DataFrame(table)``, ``pyarrow.table(table)``. `write_parquet` writes a file for
-all others, R's arrow among them, and `data_dictionary` tells what each column means. Numbers have 64 bits, and what
-is missing is missing to all of them.
+Use ``pandas.DataFrame(table)``, ``polars.DataFrame(table)`` or ``pyarrow.table(table)``. `write_parquet` writes a file
+for other programs, such as R with arrow, and `data_dictionary` gives the meaning of each column. Numbers have 64 bits,
+and missing numbers are missing in each of these libraries.
 """
 
 import importlib
@@ -22,13 +22,13 @@ Table = dict[str, Array]
 
 
 class Gaps(np.ndarray[Any, np.dtype[np.float64]]):
-    """Numbers some of which may be missing: NaN to numpy and pandas, null to polars and pyarrow."""
+    """Numbers of which some may be missing: NaN in numpy and pandas, null in polars and pyarrow."""
 
     def __iter__(self) -> Iterator[Any]:
         return (None if math.isnan(number) else number for number in self.tolist())
 
     def __arrow_array__(self, type: Any = None) -> Any:
-        """As pyarrow asks for it."""
+        """The array for pyarrow, which calls this method."""
         pa: Any = importlib.import_module("pyarrow")
         plain = np.asarray(self)
         return pa.array(plain, type=type, mask=np.isnan(plain))
@@ -52,13 +52,13 @@ MEANINGS = {
     "first_score": "float64: score of the primary instrument at the baseline",
     "last_score": "float64: last score taken of the primary instrument",
 }
-"""What the columns of tables mean that are no columns of a cohort."""
+"""The meaning of the columns that only tables have."""
 
 
 def data_dictionary(table: Table) -> dict[str, list[str]]:
-    """For each column of a table its name, type and meaning, as a table of its own: a codebook for R and others.
+    """Name, type and meaning of each column of a table, as another table: a codebook for R and others.
 
-    A column of one's own, which was passed in, has no meaning here.
+    The meaning of a column that the caller passed in is empty.
     """
     said = {name: MEANINGS.get(name, COLUMNS.get(name, ":")) for name in table}
     return {
@@ -72,14 +72,14 @@ def write_parquet(table: Table, file: str | os.PathLike[str]) -> None:
     """Write a table as a Parquet file, with the meaning of each column in it; needs pyarrow.
 
     Raises:
-        BadRequest: where pyarrow is not installed.
+        BadRequest: if pyarrow is not installed.
     """
     try:
         pa: Any = importlib.import_module("pyarrow")
         parquet: Any = importlib.import_module("pyarrow.parquet")
     except ImportError:
         raise BadRequest(
-            "a Parquet file is written by pyarrow: pip install pyarrow, or save the table as CSV"
+            "writing a Parquet file requires pyarrow: pip install pyarrow, or save the table as CSV"
         ) from None
     plain = pa.table(table)
     told = zip(plain.schema, data_dictionary(table)["meaning"], strict=True)
@@ -88,9 +88,9 @@ def write_parquet(table: Table, file: str | os.PathLike[str]) -> None:
 
 
 def long_table(cohort: Cohort, *, scale: str | None = None, first: int = 0, last: int | None = None) -> Table:
-    """One line a course and assessment: course, week, score (NaN: not taken), in_treatment.
+    """One line for each course and assessment: course, week, score (NaN: not taken), in_treatment.
 
-    *first* and *last* (excluded) choose courses: a million courses make seventeen million lines.
+    *first* and *last* (excluded) select courses: a million courses make seventeen million lines.
     """
     _check(cohort)
     chosen = np.arange(len(cohort))[first:last]
@@ -115,7 +115,7 @@ def survival_table(cohort: Cohort) -> Table:
 
 
 def client_table(cohort: Cohort) -> Table:
-    """One line a course: every column that has one entry a course, and the first and the last score."""
+    """One line for each course: every column with one entry for each course, and the first and the last score."""
     _check(cohort)
     one = {name: wide(column) for name, column in cohort.columns.items() if column.ndim == 1}
     return {
@@ -127,7 +127,7 @@ def client_table(cohort: Cohort) -> Table:
 
 
 def _check(cohort: object) -> None:
-    of_kind(cohort, Cohort, "a table is made of a cohort: pass what simulate gave")
+    of_kind(cohort, Cohort, "cohort has to be a Cohort: pass the result of simulate")
 
 
 def kaplan_meier(table: Table) -> Table:

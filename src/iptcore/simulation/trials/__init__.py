@@ -1,1 +1,1 @@
-"""Virtual trials: randomised groups, power and sample size, and what is not known of the parameters."""
+"""Virtual trials: randomised groups, power and sample size, and uncertainty of the parameters."""

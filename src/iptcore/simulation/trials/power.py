@@ -1,4 +1,4 @@
-"""Power and sample size by simulation, with the error of the simulation and every failure counted."""
+"""Power and sample size by simulation, with the Monte Carlo error and a count of failures."""
 
 from collections.abc import Callable
 from concurrent.futures import Executor
@@ -17,7 +17,7 @@ _A_TRIAL = 'pass a Trial: Trial(arms=("ipt", "placebo"), per_arm=60)'
 
 
 def difference_of_last_scores(comparison: Comparison) -> Estimate:
-    """The analysis where none is given: all randomised, last score carried forward, Welch's interval."""
+    """The default analysis: all randomised, last score carried forward, Welch's interval."""
     return comparison.mean_difference()
 
 
@@ -25,8 +25,8 @@ def difference_of_last_scores(comparison: Comparison) -> Estimate:
 class Power:
     """How often the analysis found a difference in favour of the first arm (its interval lies above 0).
 
-    *failed* counts repetitions in which the analysis raised an error or gave no figure; they count as not found, and
-    *why* holds their reasons. *against* counts repetitions that found the opposite.
+    *failed* counts repetitions in which the analysis raised an error or returned no figure; they count as not found,
+    and *why* holds their reasons. *against* counts repetitions that found the opposite.
     """
 
     found: int
@@ -44,7 +44,7 @@ class Power:
 
     @property
     def error(self) -> float:
-        """Its Monte Carlo standard error; with nothing or everything found, that of half a repetition."""
+        """Its Monte Carlo standard error; if none or all repetitions found a difference, that of half a repetition."""
         return monte_carlo_error(self._within, self.repetitions)
 
     @property
@@ -52,7 +52,7 @@ class Power:
         return min(max(self.value, 0.5 / self.repetitions), 1.0 - 0.5 / self.repetitions)
 
     def repetitions_needed(self, error: float = 0.01) -> int:
-        """How many repetitions bring the Monte Carlo error down to *error*, as far as these can tell."""
+        """How many repetitions bring the Monte Carlo error down to *error*, estimated from these."""
         return repetitions_needed(self._within, error)
 
     def __str__(self) -> str:
@@ -69,17 +69,17 @@ def power(
     other: str | None = None,
     executor: Executor | None = None,
 ) -> Power:
-    """The power of a trial: repeated, analysed each time by *analysis* (`Comparison` to `Estimate`).
+    """The power of a trial: it is repeated, and *analysis* makes an `Estimate` of each `Comparison`.
 
-    Each repetition draws its own effects from the spread between trials where the trial says so: this is then the power
-    of a trial one has not run yet, lower than that for a known effect. *executor* simulates, as in `Trial.run`; the
-    analysis stays here.
+    If the trial has ``spread=True``, each repetition draws its own effects from the spread between trials: the result
+    is then the power of a future trial, lower than that for a known effect. *executor* simulates, as in `Trial.run`;
+    the analysis runs in this process.
 
     Raises:
-        BadRequest: if something asked for makes no sense, or *analysis* gives anything but an `Estimate`.
+        BadRequest: if an argument is invalid, or *analysis* does not return an `Estimate`.
     """
     of_kind(trial, Trial, _A_TRIAL)
-    of_kind(analysis, Callable, "analysis has to be a function that makes an Estimate of a Comparison")
+    of_kind(analysis, Callable, "analysis has to be a function that takes a Comparison and returns an Estimate")
     results = trial.run(seed=seed, repetitions=whole(repetitions, "repetitions", 1), executor=executor)
     results.compare(other)  # a wrong name is a mistake, and no failed repetition
     found = against = 0
@@ -118,13 +118,13 @@ def sample_size(
     at_most: int = 2000,
     executor: Executor | None = None,
 ) -> tuple[int | None, tuple[Power, ...]]:
-    """The smallest number of people in each arm that has the power wanted, and all that was tried.
+    """The smallest number of people in each arm that reaches the power, and every number that was tried.
 
-    None where not even *at_most* people in each arm have it: with a wide spread between trials more people do not help
-    beyond a point. The answer is as good as its Monte Carlo error: look at the last entries tried.
+    The number is None if not even *at_most* people in each arm reach it: with a wide spread between trials, more people
+    do not help beyond a point. The answer has a Monte Carlo error: look at the last entries that were tried.
 
     Raises:
-        BadRequest: as `power`, and for a power that is not between 0 and 1.
+        BadRequest: as `power`, and if the power is not between 0 and 1.
     """
     of_kind(trial, Trial, _A_TRIAL)
     real(wanted, "the power wanted", 0.01, 0.99)

@@ -40,7 +40,7 @@ Stratum = Callable[[Mapping[str, Array]], Array]
 
 
 STRATA = tuple(name for name in COVARIATES if name != "therapist")
-"""What is known of each client at entry."""
+"""The columns that are known at entry."""
 
 MOST_PER_ARM = 10**6
 """The greatest number of people in each arm."""
@@ -66,7 +66,7 @@ class Trial:
         spread: whether each repetition draws its own effects from the spread between trials.
 
     Raises:
-        BadRequest: if a part makes no sense.
+        BadRequest: if an argument is invalid.
     """
 
     arms: tuple[str | Arm, ...] = ("ipt", "placebo")
@@ -96,10 +96,10 @@ class Trial:
         if self.stratum is not None and not callable(self.stratum) and self.stratum not in STRATA:
             raise BadRequest(f"stratum has to be a function, or one of: {', '.join(STRATA)}")
         if len(a_tuple(self.completer, "completer", "(12, 15)", 2)) != 2:
-            raise BadRequest("completer holds the least number of sessions, and of weeks: (12, 15)")
+            raise BadRequest("completer has to be the least number of sessions and of weeks: (12, 15)")
         for least in self.completer:
             whole(least, "what makes a completer", 0, MOST)
-        of_kind(self.spread, bool, "spread is True or False")
+        of_kind(self.spread, bool, "spread has to be True or False")
         for arm in self.arms:
             self._request(0, 0, arm)
 
@@ -114,9 +114,9 @@ class Trial:
         return self.per_arm * len(self.arms)
 
     def run(self, *, seed: int, repetitions: int = 1, executor: Executor | None = None) -> "Results":
-        """The trial, as often as asked: every repetition has its own people, and its own draw of the spread.
+        """Run the trial *repetitions* times. Every repetition has its own people and its own draw of the spread.
 
-        *executor* is any of concurrent.futures; the results are the same without.
+        *executor* is any ``concurrent.futures.Executor``; the results are the same without one.
         """
         total = self.people * whole(repetitions, "repetitions", 1)
         whole(seed, "seed", 0, GREATEST_SEED)
@@ -138,13 +138,13 @@ class Trial:
         )  # fmt: skip
 
     def manifest_for(self, task: str, *, seed: int, courses: int, **arguments: Any) -> Manifest:
-        """What has to be written down of something made of this trial with further *arguments*."""
+        """The manifest of a result of this trial with further *arguments*."""
         plan, parameters = plan_of(self.protocol), parameters_or_shipped(self.parameters)
         told = {"trial": attrs.evolve(self, protocol=plan, parameters=parameters), **arguments}
         return manifest_of_task(task, seed=seed, courses=courses, plan=plan, parameters=parameters, arguments=told)
 
     def _therapists(self, assigned: Array, place: int) -> Array:
-        """Numbers of the therapists of one arm: caseloads of those who are in it, and others of those who are not."""
+        """The number of each therapist of an arm: caseloads of people in the arm; all others get other numbers."""
         caseload = plan_of(self.protocol).caseload
         inside = (assigned == place).reshape(-1, self.people)
         order = np.where(inside, inside.cumsum(axis=1), (~inside).cumsum(axis=1)) - 1
@@ -183,16 +183,15 @@ class Trial:
         known = {name: cohort.scores()[0] if name == "baseline" else cohort[name] for name in STRATA}
         named = np.asarray(self.stratum(known) if callable(self.stratum) else known[self.stratum])
         if named.shape != (len(cohort),) or named.dtype.kind not in "biuf" or not np.isfinite(named).all():
-            raise BadRequest("a stratum is a number for each course: return an array with one entry a course")
+            raise BadRequest("stratum has to return an array with one number for each course")
         return named
 
 
 @attrs.frozen(kw_only=True, eq=False)
 class Results:
-    """What came of a trial and its repetitions.
+    """The results of a trial and its repetitions.
 
-    *cohorts* holds what each person would have done in every arm;
-    *assigned* (index into the arms) says in which arm they were.
+    *cohorts* holds the course of each person in every arm; *assigned* (index into the arms) is the arm they were in.
     """
 
     trial: Trial
@@ -218,7 +217,7 @@ class Results:
         return Group(arm=arm, rows=rows, scores=scores, columns=cohort.take(rows), scale=cohort.primary)
 
     def compare(self, other: str | None = None, repetition: int = 0, *, completers: bool = False) -> "Comparison":
-        """The first arm against another (the second where none is named), all randomised or completers only."""
+        """The first arm against another (default the second), of all randomised or of completers only."""
         names = self.trial.names
         against = names[1] if other is None else other
         return Comparison(
@@ -258,7 +257,7 @@ class Group:
 
     @property
     def below_cutoff(self) -> Array:
-        """Whether the last score is below the cut-off of the scale (HRSD-17: 6 or less); NaN where it has none."""
+        """Whether the last score is below the cut-off of the scale (HRSD-17: 6 or less); NaN if it has none."""
         if self.scale not in outcomes.BELOW:
             return np.full(len(self), math.nan)
         return outcomes.below_cutoff(self.last, outcomes.BELOW[self.scale])

@@ -1,4 +1,4 @@
-"""Uncertainty in one call each: probabilistic and one-way sensitivity, predictive intervals."""
+"""Analyses of uncertainty: probabilistic and one-way sensitivity, predictive intervals."""
 
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -31,11 +31,11 @@ MOST_DRAWS = 10**6
 """The greatest number of draws of the parameters."""
 
 Figure = Callable[[Mapping[str, Cohort]], Mapping[str, float]]
-"""From the cohort of each arm to named figures."""
+"""A function from the cohort of each arm to named figures."""
 
 
 def draw_independent(parameters: Parameters, generator: np.random.Generator) -> dict[str, float]:
-    """New values for the parameters that vary by themselves (uniform, normal, lognormal)."""
+    """New values for the parameters that vary independently (uniform, normal, lognormal)."""
     return {
         item.name: _draw(item, generator)
         for item in parameters
@@ -54,12 +54,12 @@ def _draw(item: Parameter, generator: np.random.Generator) -> float:
 
 
 def draw_parameters(generator: np.random.Generator, parameters: Parameters | None = None) -> Parameters:
-    """All parameters of a set drawn once, from the shipped "as published" one where none is passed.
+    """One draw of all parameters of a set; default `as_published`.
 
-    Fitted ones come together from a row of the posterior that ships, of the scenario they are of; others from their own
-    spreads. What has a value of one's own (``but``) or no spread stays as it is.
+    Fitted parameters are drawn jointly, from the posterior of their scenario; others from their own spreads. Parameters
+    with a value of the caller (``but``) or without a spread keep their values.
     """
-    of_kind(generator, np.random.Generator, "draws come from a numpy generator: numpy.random.default_rng(7)")
+    of_kind(generator, np.random.Generator, "generator has to be a numpy generator: numpy.random.default_rng(7)")
     base = parameters_or_shipped(parameters)
     row = int(generator.integers(posterior_size()))
     shipped = [(scenario(name).numbers, posterior_draw(row, name).numbers) for name in SCENARIOS]
@@ -80,10 +80,10 @@ class Spreads:
     manifest: Manifest
 
     def interval(self, figure: str, level: float = 0.95) -> tuple[float, float]:
-        """Between which values that share of the draws lies; NaN draws are left out.
+        """The central interval that holds that share of the draws; NaN draws are left out.
 
         Raises:
-            BadRequest: for a figure that was not drawn, or a level that is not from 0 to 1.
+            BadRequest: for an unknown figure, or a level outside 0 to 1.
         """
         real(level, "level", 0.0, 1.0)
         low, high = _quantiles(self._drawn(figure), (1 - level) / 2, (1 + level) / 2)
@@ -92,7 +92,7 @@ class Spreads:
     def table(self) -> dict[str, list[Any]]:
         """One line for each figure: mean, median, 80 and 95 % intervals, Monte Carlo error of the mean.
 
-        NaN draws are left out; *draws* says how many there were beside them.
+        NaN draws are left out; the column *draws* is the number of the others.
         """
         heads = ("figure", "mean", "median", "low_80", "high_80", "low_95", "high_95", "monte_carlo_error", "draws")
         lines = []
@@ -106,7 +106,7 @@ class Spreads:
 
     def _drawn(self, figure: str) -> npt.NDArray[np.float64]:
         if figure not in self.draws:
-            raise BadRequest("that figure was not drawn: list(spreads.draws) names those there are")
+            raise BadRequest("unknown figure: list(spreads.draws) shows all names")
         drawn = self.draws[figure]
         return drawn[~np.isnan(drawn)]
 
@@ -117,7 +117,7 @@ def _quantiles(drawn: npt.NDArray[np.float64], *shares: float) -> list[float]:
 
 
 def usual_figures(cohorts: Mapping[str, Cohort]) -> dict[str, float]:
-    """The figures where none are asked for: those of each arm's summary, and g of the first arm over each other."""
+    """The default figures: those of each arm's summary, and Hedges' g of the first arm over each other."""
     made = {}
     lasts = {arm: cohort.last_score() for arm, cohort in cohorts.items()}
     first, *others = cohorts
@@ -144,12 +144,12 @@ def probabilistic(
 ) -> Spreads:
     """Probabilistic sensitivity analysis: every draw has its own parameters and place in the spread between trials.
 
-    *parameters* are drawn as in `draw_parameters`, *scales* are those of `simulate`. With *courses*
-    large the spread of a figure is that of what is not known, not of sampling.
+    *parameters* are drawn as in `draw_parameters`, *scales* are those of `simulate`. With many *courses*, the spread of
+    a figure comes from uncertain parameters and not from sampling.
 
     Raises:
-        BadRequest: if something asked for makes no sense, or *parameters* are left out and nothing was fitted to
-            courses of the kind of *protocol*.
+        BadRequest: if an argument is invalid, or *parameters* are left out and the model was not fitted to courses of
+            this kind.
     """
     plan, named = plan_of(protocol), _arms(arms, courses, figures)
     base = parameters_for(plan, parameters)
@@ -182,16 +182,16 @@ def probabilistic(
 
 
 TrialFigure = Callable[[Results], Mapping[str, float]]
-"""From one run of a trial to named figures."""
+"""A function from one run of a trial to named figures."""
 
 
 def trial_figures(results: Results) -> dict[str, float]:
-    """The figures of a trial where none are asked for: last scores and shares of each arm, and g over each other."""
+    """The default figures of a trial: last scores and shares of each arm, and Hedges' g of the first arm over each."""
     return _figures_of(results, completers=False)
 
 
 def completer_figures(results: Results) -> dict[str, float]:
-    """Those of all who were randomised, and the same of the completers among them."""
+    """The default figures of all who were randomised, and the same figures of the completers among them."""
     completers = _figures_of(results, completers=True)
     return {**trial_figures(results), **{f"{name} (completers)": figure for name, figure in completers.items()}}
 
@@ -212,22 +212,24 @@ def _figures_of(results: Results, *, completers: bool) -> dict[str, float]:
 def predictive(
     trial: Trial, *, seed: int, draws: int = 200, completers: bool = False, figures: TrialFigure | None = None
 ) -> Spreads:
-    """What a trial not yet run may find: its parameters drawn, its own sampling, and the spread between trials.
+    """What a future trial may find, given uncertain parameters, sampling, and the spread between trials.
 
-    The trial's *parameters* are drawn as in `draw_parameters`, and its *spread* says whether trials differ. Figures are
-    of all who were randomised; *completers* adds the same of the completers among them. *figures* is a function of
-    your own in their place, from the `Results` of one run to named figures (what it makes cannot be rerun).
+    The trial's *parameters* are drawn as in `draw_parameters`, and its *spread* says whether trials differ. The figures
+    are those of all who were randomised; *completers* adds the same figures of the completers. *figures* replaces them
+    by a function of your own, from the `Results` of one run to named figures (`rerun` cannot reproduce the result).
 
     Raises:
-        BadRequest: if something asked for makes no sense, and for completers of an arm without sessions, where
-            ``trial.completer`` asks for sessions.
+        BadRequest: if an argument is invalid, and for completers of an arm without sessions, if ``trial.completer``
+            requires sessions.
     """
     of_kind(trial, Trial, 'pass a Trial: Trial(arms=("ipt", "placebo"), per_arm=60)')
-    of_kind(completers, bool, "completers is True or False")
+    of_kind(completers, bool, "completers has to be True or False")
     if figures is not None:
         of_kind(figures, Callable, "figures has to be a function of the Results of one run")
     if figures is not None and completers:
-        raise BadRequest("figures of your own come without completers=True: use results.group(arm, completers=True)")
+        raise BadRequest(
+            "completers=True cannot be combined with figures: in your function, use results.group(arm, completers=True)"
+        )
     chosen = figures or (completer_figures if completers else trial_figures)
     generator = _generator(seed, "predictive")
     found: list[Mapping[str, float]] = []
@@ -244,7 +246,7 @@ def predictive(
 
 @attrs.frozen(kw_only=True, eq=False)
 class OneWay:
-    """One-way sensitivity: *lines* holds parameter, low, high, the figure at each, and the distance of the two."""
+    """One-way sensitivity: *lines* holds parameter, low, high, the figure at each, and their difference."""
 
     lines: tuple[tuple[str, float, float, float, float, float], ...]
     manifest: Manifest
@@ -269,13 +271,13 @@ def one_way(
 ) -> OneWay:
     """One-way sensitivity: each parameter at the ends of its 95 % interval, the others as shipped, on the same clients.
 
-    *figure* (the last one where none is named) is looked at, for *names* or else every parameter that varies. The
-    spread between trials is none of them: it moves no figure of one large cohort, and `probabilistic` shows what it
-    does. *scales* are those of `simulate`.
+    *figure* is the name of a figure (default the last one), *names* the parameters (default every parameter that
+    varies). The spread between trials is not among them: it changes no figure of one large cohort, and `probabilistic`
+    shows its effect. *scales* are those of `simulate`.
 
     Raises:
-        BadRequest: if something asked for makes no sense, or *parameters* are left out and nothing was fitted to
-            courses of the kind of *protocol*.
+        BadRequest: if an argument is invalid, or *parameters* are left out and the model was not fitted to courses of
+            this kind.
     """
     plan, named = plan_of(protocol), _arms(arms, courses, figures)
     base = parameters_for(plan, parameters)
@@ -288,7 +290,7 @@ def one_way(
             }
         )
         if figure is not None and figure not in made:
-            raise BadRequest(f"that figure is not there; there are: {', '.join(made)}")
+            raise BadRequest(f"unknown figure: use one of: {', '.join(made)}")
         return made[list(made)[-1] if figure is None else figure]
 
     if names is None:
@@ -296,7 +298,7 @@ def one_way(
     else:
         varied = list(a_tuple(names, "names", '("effect_ipt",)', len(base.items)))
     if _TRIALS in varied:
-        raise BadRequest(f"{_TRIALS} spreads trials and moves no figure of one: ask probabilistic for what it does")
+        raise BadRequest(f"{_TRIALS} changes no figure of a single trial: use probabilistic to see its effect")
     lines = []
     for name in varied:
         low, high = bounds(base.item(name))
@@ -321,7 +323,7 @@ def bounds(item: Parameter) -> tuple[float, float]:
         low, high = np.quantile(drawn, [0.025, 0.975])
         return float(low), float(high)
     if item.low is None or item.high is None:
-        raise BadRequest(f"{item.name} has no range of its own: give it low and high, or leave it out")
+        raise BadRequest(f"{item.name} has no range: give it low and high, or leave it out")
     return float(item.low), float(item.high)
 
 
