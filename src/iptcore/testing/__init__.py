@@ -1,7 +1,7 @@
 """Hypothesis strategies for every value, event and course, and the laws that every protocol keeps.
 
 With Hypothesis installed, ``st.from_type(Goal)`` works for every value class of iptcore: its strategy is read from the
-metadata of its fields, where the constraints are written. For protocols of one's own::
+metadata of its fields, where the constraints are written. For a protocol of your own::
 
     from iptcore.testing import check_protocol, courses
 
@@ -11,9 +11,9 @@ metadata of its fields, where the constraints are written. For protocols of one'
     @given(courses(MY_PROTOCOL, phase=Phase.MIDDLE))
     def test_the_middle_phase(course): ...
 
-Legal courses are made by walking towards a phase along what the protocol asks for and what cures it. Nothing is
-filtered away: what does not fit is replaced by what does. ``faithful_courses`` are those of a therapist who does what
-the manual asks for, from the opening to a follow-up; a protocol has nothing to say against them.
+Legal courses are made by moving towards a phase with the events that the protocol requires and those that cure its
+objections. No example is filtered out: what does not fit is replaced. ``faithful_courses`` are courses of a therapist
+who follows the manual from the opening to a follow-up; a protocol has no objection to them.
 """
 
 import importlib

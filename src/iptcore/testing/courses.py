@@ -49,7 +49,7 @@ STANDS: tuple[tuple[Phase | None, Status], ...] = (
     (None, Status.NOT_OPENED),
     *((phase, status) for phase in Phase for status in (Status.OPEN, Status.SUSPENDED, Status.ENDED)),
 )
-"""Everywhere a course can stand."""
+"""Every place in the step table where a course can be."""
 
 _STEPS: dict[tuple[Place, Phase], tuple[EventKind, ...]] = {
     (Place.INITIAL, Phase.MIDDLE): (MiddleBegun,),
@@ -57,11 +57,11 @@ _STEPS: dict[tuple[Place, Phase], tuple[EventKind, ...]] = {
     (Place.MIDDLE, Phase.TERMINATION): (TerminationBegun,),
     (Place.TERMINATION, Phase.MIDDLE): (MiddleResumed,),
 }
-"""The steps that lead from where a course is towards a phase."""
+"""The steps that lead towards a phase."""
 
 
 def events(course: Course, protocol: Protocol = IPT, *, legal: bool | None = None) -> st.SearchStrategy[Event]:
-    """What may come next in *course*: any well-formed event, or only what *protocol* accepts or refuses (*legal*)."""
+    """Events for *course*: any valid ones, or those that *protocol* accepts (*legal*) or refuses (not *legal*)."""
     if legal is None:
         return values(Event, on=later(course))
     return legal_events(course, protocol) if legal else illegal_events(course, protocol)
@@ -76,7 +76,7 @@ def later(course: Course) -> st.SearchStrategy[date]:
 def legal_events(course: Course, protocol: Protocol, kinds: tuple[EventKind, ...] = EVENTS) -> st.SearchStrategy[Event]:
     """Events of *kinds* that *protocol* accepts; some are entered late.
 
-    An example that is accepted takes on as much of a drawn event as is accepted too.
+    Each is an accepted example, with as many fields of a randomly drawn event as are accepted too.
     """
     open_kinds = [option.kind for option in protocol.allowed(course) if option.open and option.kind in kinds]
 
@@ -95,14 +95,14 @@ def legal_events(course: Course, protocol: Protocol, kinds: tuple[EventKind, ...
 
 
 def _corrections(course: Course) -> st.SearchStrategy[tuple[Correction, ...]]:
-    """Corrections of entries that the course has, by events of the time it ran."""
+    """Corrections of entries of the course, by events with days in its time."""
     replacement = values(Event, on=st.dates(course.opened_on or date.min, course.last_on or date.max))
     entries = values(Correction, entry=st.integers(1, course.revision), replacement=st.none() | replacement)
     return st.lists(entries, min_size=1, max_size=2, unique_by=lambda correction: correction.entry).map(tuple)
 
 
 def illegal_events(course: Course, protocol: Protocol) -> st.SearchStrategy[Event]:
-    """Events that *protocol* refuses: of a kind that is closed, or with a payload that does not do."""
+    """Events that *protocol* refuses: of a kind that is closed, or with fields that it refuses."""
     closed = [option.kind for option in protocol.allowed(course) if not option.open]
 
     def event(draw: st.DrawFn) -> Event:
@@ -115,7 +115,7 @@ def illegal_events(course: Course, protocol: Protocol) -> st.SearchStrategy[Even
 
 
 def blended(accepted: _V, drawn: _V, fits: Callable[[_V], bool]) -> _V:
-    """The *accepted* value with as much of the *drawn* one as *fits*."""
+    """The *accepted* value, with as many fields of the *drawn* one as *fits* allows."""
     if fits(drawn):
         return drawn
     for field in fields_of(type(accepted)):
@@ -142,10 +142,10 @@ def _replaced(whole: _V, name: str, part: Any) -> _V | None:
 def courses(
     protocol: Protocol, *, phase: Phase | None = None, status: Status | None = None
 ) -> st.SearchStrategy[Course]:
-    """Courses that *protocol* accepted event by event, standing in *phase* and *status*; None leaves it open.
+    """Courses that *protocol* accepted event by event, and that are in *phase* and *status*; None stands for any.
 
-    Raises :class:`~iptcore.errors.InvalidValue` where no course can stand so: from the opening on there is always a
-    phase, and before it there is none.
+    Raises :class:`~iptcore.errors.InvalidValue` if no course can have both: from the opening on a course has a phase,
+    and before it has none.
     """
     stands = [stand for stand in STANDS if phase in (None, stand[0]) and status in (None, stand[1])]
     if not stands:
@@ -196,7 +196,7 @@ def _stepped(draw: st.DrawFn, protocol: Protocol, course: Course, kind: EventKin
 
 
 def _lived(draw: st.DrawFn, protocol: Protocol, course: Course) -> Course:
-    """The course after some more events that leave it where it stands."""
+    """The course after some more events that change neither its phase nor its status."""
     where = place(course)
     often: st.SearchStrategy[tuple[EventKind, ...]] = st.sampled_from(
         (EVENTS, (SessionHeld,), (SymptomsRated,), (EntriesCorrected,), EVENTS)

@@ -1,7 +1,8 @@
-"""A whole course as a therapist who works by the manual records it, under any protocol.
+"""A whole course by a therapist who follows the manual, under any protocol.
 
-It is made by walking along what is due and its cures. The sessions lie on the days of the contract, each is rated where
-the instrument can be, and the symptoms fall to well; what a manual asks of every session is done in every session.
+It is made of the events that cure what is due. Sessions are on the days of the contract, with a rating each if the
+instrument allows it, and the symptoms fall until the client is well; everything that a manual requires of each session
+is done in each session.
 """
 
 import typing
@@ -62,10 +63,10 @@ from iptcore.vocabulary import (
 )
 
 USUAL_OPENING = date(2026, 1, 5)
-"""The day on which a course opens unless another is given (our decision)."""
+"""The default day on which a course opens (our decision)."""
 
 _SESSIONS, _INITIAL = 16, 3
-"""Where a protocol leaves open how many sessions a course has, and how many of them its initial phase."""
+"""The number of sessions of a course and of its initial phase, where a protocol leaves them open."""
 
 _TECHNIQUES = {
     Phase.INITIAL: (TechniqueName.INTERPERSONAL_INVENTORY, TechniqueName.CLARIFICATION),
@@ -88,20 +89,20 @@ def faithful_course(
 ) -> Course:
     """A course by the manual, from its opening on the day *opened* to a follow-up twelve weeks after its end.
 
-    *instrument* is what its symptoms are rated on, *area* the kind of its focal area, *sessions* how many the contract
-    counts, *initial* how many of them the initial phase has, and *missed* which appointments after the contract the
-    client calls off, the first one being 1; *rated_first* says whether the rating of a session is entered before it.
-    What is not given is as the protocol has it.
+    *instrument* is the instrument of its ratings, *area* the kind of its focal area, *sessions* the number of sessions
+    in the contract, and *initial* the number of them in the initial phase. *missed* holds the appointments after the
+    contract that the client cancels, counted from 1; *rated_first* says whether the rating of a session is entered
+    before the session. The defaults are those of the protocol.
 
-    Raises :class:`~iptcore.protocol.judgements.NotAllowed` where the protocol lets no such course come to its end, and
-    :class:`~iptcore.errors.InvalidValue` for an instrument or area that it does not know.
+    Raises :class:`~iptcore.protocol.judgements.NotAllowed` if the protocol does not allow such a course to reach its
+    end, and :class:`~iptcore.errors.InvalidValue` for an instrument or area that it does not know.
     """
     rated = _first_rating(protocol, instrument, opened)
     return _Therapist(protocol, rated, area, sessions, initial, frozenset(missed), rated_first).treats(opened)
 
 
 def faithful_courses(protocol: Protocol, instrument: str | None = None) -> st.SearchStrategy[Course]:
-    """Courses by the manual that differ in what it leaves open: day, area, sessions, an appointment called off."""
+    """Courses by the manual that differ in what it leaves open: day, area, sessions, a cancelled appointment."""
     low, high = protocol.sessions.low, protocol.sessions.high
     usual = protocol.initial_sessions
     return st.builds(
@@ -162,7 +163,7 @@ class _Therapist:
         return course
 
     def understood(self, course: Course) -> Course:
-        """The course with what this therapist chooses for the client: a limited sick role, a focus of one kind."""
+        """The course with the choices of this therapist: a limited sick role, a focus of one kind."""
         protocol, on = self.protocol, _last(course)
         if self.asks("I04b"):
             course = protocol.apply(course, SickRoleGiven(on=on, scope=SickRoleScope.LIMITED))
@@ -178,7 +179,7 @@ class _Therapist:
         return protocol.apply(course, chosen)
 
     def worked(self, course: Course, appointments: Iterator[tuple[date, Purpose]]) -> Course:
-        """The sessions of the contract, goals and supervision half-way, and the ending as far ahead as it is asked."""
+        """The sessions of the contract, goals and supervision half-way, and the ending announced early enough."""
         protocol = self.protocol
         total = (course.contract and course.contract.limit) or self.contracted()
         half = min((total + 1) // 2, total - protocol.announced_ahead - 1)
@@ -201,7 +202,7 @@ class _Therapist:
         return course
 
     def stepped(self, course: Course, kind: EventKind) -> Course:
-        """The course after everything that is due before a step, what is only advised included, and the step."""
+        """The course after everything that is due before a step, advice included, and after the step."""
         protocol, on = self.protocol, _last(course)
         if kind is CourseCompleted and self.asks("G04c"):
             course = self.with_caregiver(course)
@@ -217,17 +218,17 @@ class _Therapist:
     # -- the contract --
 
     def contracted(self) -> int:
-        """How many sessions the contract counts."""
+        """The number of sessions in the contract."""
         return self.sessions or int(self.protocol.sessions.high or _SESSIONS)
 
     def initial_sessions(self) -> int:
-        """How many sessions the initial phase has; two at least are left for the middle one."""
+        """The number of sessions in the initial phase; at least two are left for the middle phase."""
         usual = self.protocol.initial_sessions
         most = self.initial or int(usual.high or usual.low or _INITIAL)
         return max(1, min(most, self.contracted() - self.protocol.announced_ahead - 2))
 
     def contracted_anew(self, course: Course) -> Course:
-        """The course with the contract over the number of sessions that was asked for, or over a range."""
+        """The course with a contract on the requested number of sessions, or on a range."""
         protocol, on = self.protocol, _last(course)
         if course.contract is None:
             # Where there is no way to a contract, the refusal of one is raised.
@@ -244,7 +245,7 @@ class _Therapist:
         return course if terms == agreed else protocol.apply(course, ContractAgreed(on=on, contract=terms))
 
     def spaced_out(self, course: Course) -> Course:
-        """The course with its last sessions spaced out, where the protocol has it so and they are not so anyway."""
+        """The course with its last sessions spaced out, if the protocol does that and they are not so already."""
         if not self.protocol.tapering or self.frequency() is Frequency.MONTHLY:
             return course
         return self.protocol.apply(
@@ -262,7 +263,7 @@ class _Therapist:
         return self.protocol.frequencies[0] if self.protocol.frequencies else Frequency.WEEKLY
 
     def appointments(self, first: date) -> Iterator[tuple[date, Purpose]]:
-        """The days of the contract and what each session is for: group sessions fall between individual ones."""
+        """The days of the contract with the purposes of their sessions; group sessions are between individual ones."""
         purposes = dict(self.protocol.by_purpose)
         main = Purpose.REGULAR if Purpose.REGULAR in purposes or Purpose.GROUP not in purposes else Purpose.GROUP
         for number in count():  # pragma: no branch  # whoever takes them stops
@@ -274,7 +275,7 @@ class _Therapist:
     # -- a session --
 
     def met(self, course: Course, on: date, purpose: Purpose) -> Course:
-        """The course after a rating and the session of that day, and in each phase once a word with a caregiver."""
+        """The course after a rating and the session of that day, and once in each phase a contact with a caregiver."""
         protocol = self.protocol
         held = next(event for event in examples(protocol, course, SessionHeld, on) if isinstance(event, SessionHeld))
         phase = course.phase or Phase.INITIAL
@@ -295,13 +296,13 @@ class _Therapist:
         return self.with_caregiver(course) if asked else course
 
     def own_techniques(self, course: Course) -> Iterator[TechniqueName]:
-        """What belongs to this manual alone, where the phase and the focal areas have a use for it."""
+        """The techniques that only this manual has, as far as they suit the phase and the focal areas."""
         areas = [focal.area for focal in course.formulation.areas] if course.formulation else []
         own = map(technique, self.protocol.own_techniques if course.phase is Phase.MIDDLE else ())
         return (known.name for known in own if Phase.MIDDLE in known.phases and all(map(known.serves, areas)))
 
     def rated(self, course: Course, on: date) -> Iterator[SymptomsRated]:
-        """The baseline, and from then on a twentieth of its range less each time, down to well; in maintenance well."""
+        """A rating: the baseline, then 5 % of the range lower each time until the client is well."""
         first = self.first_rating
         instrument = self.protocol.instrument(first.instrument) if first else None
         if first is None or instrument is None:
@@ -321,12 +322,12 @@ class _Therapist:
     # -- what the protocol asks for beside it --
 
     def asks(self, clause: str) -> bool:
-        """Whether the protocol has that clause, and has it in force."""
+        """Whether the protocol has that clause, at a level other than off."""
         known = self.protocol.clauses.get(clause)
         return known is not None and self.protocol.level(known) is not Level.OFF
 
     def entered(self, course: Course, kind: EventKind, on: date) -> Course:
-        """The course after an example of *kind*, where it has one."""
+        """The course after an example of *kind*, if there is one."""
         event = example(self.protocol, course, kind, on)
         return self.protocol.apply(course, *([event] if event else []))
 
@@ -342,7 +343,7 @@ class _Therapist:
 
 
 def _last(course: Course) -> date:
-    """The day on which something was last done: the next thing of that day is done then."""
+    """The last day of the timeline, on which the next event of that day is entered."""
     return course.last_on or USUAL_OPENING
 
 

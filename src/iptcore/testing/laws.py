@@ -1,7 +1,7 @@
-"""The laws that every protocol keeps, to be run on protocols of one's own.
+"""The laws that every protocol keeps. Run them on a protocol of your own.
 
-A law is a plain function of a protocol and of what it draws from strategies. It raises :class:`AssertionError` where it
-is broken.
+A law is a plain function of a protocol and of the values that it draws from strategies. It raises
+:class:`AssertionError` if it is broken.
 """
 
 import pickle
@@ -55,14 +55,14 @@ _T = TypeVar("_T")
 HISTORIES = st.lists(
     values(Event, on=st.one_of(st.dates(date(2026, 1, 1), date(2026, 12, 31)), st.dates())), max_size=12
 )
-"""Any well-formed events in any order."""
+"""Any valid events in any order."""
 
 
 # -- the verbs ---------------------------------------------------------------------------------------------------------
 
 
 def closed_means_refused(protocol: Protocol, draw: Draw) -> None:
-    """What ``allowed`` closes, it refuses with every payload."""
+    """If ``allowed`` says that a kind of event is closed, every event of that kind is refused."""
     course = draw(courses(protocol))
     today = draw(later(course))
     closed = [option for option in protocol.allowed(course) if not option.open]
@@ -77,7 +77,7 @@ def closed_means_refused(protocol: Protocol, draw: Draw) -> None:
 
 
 def open_means_possible(protocol: Protocol, draw: Draw) -> None:
-    """For what ``allowed`` opens there is an event that is accepted."""
+    """If ``allowed`` says that a kind of event is open, there is an event of that kind that is accepted."""
     course = draw(courses(protocol))
     today = draw(later(course))
     for option in protocol.allowed(course):
@@ -87,7 +87,7 @@ def open_means_possible(protocol: Protocol, draw: Draw) -> None:
 
 
 def objections_and_apply_agree(protocol: Protocol, draw: Draw) -> None:
-    """``apply`` refuses exactly what has a refusing objection, and says all of them; ``accepts`` knows it before."""
+    """``apply`` refuses exactly the events with a refusing objection, and names all of them; ``accepts`` agrees."""
     course = draw(courses(protocol))
     event = draw(st.one_of(values(Event), legal_events(course, protocol), illegal_events(course, protocol)))
     objections = protocol.objections(course, event)
@@ -103,7 +103,7 @@ def objections_and_apply_agree(protocol: Protocol, draw: Draw) -> None:
 
 
 def several_are_applied_as_one_by_one(protocol: Protocol, draw: Draw) -> None:
-    """Several events are applied as one by one, or none of them is."""
+    """Several events are applied with the same result as one by one, or none of them is applied."""
     course = draw(courses(protocol))
     more = draw(st.lists(st.one_of(values(Event, on=later(course)), legal_events(course, protocol)), max_size=4))
     before = course.history
@@ -120,7 +120,7 @@ def several_are_applied_as_one_by_one(protocol: Protocol, draw: Draw) -> None:
 
 
 def due_is_what_the_next_step_lacks(protocol: Protocol, draw: Draw) -> None:
-    """The tasks not done are what the course lacks for the next phase, and before it what safety asks for anyway."""
+    """The open tasks are what the course lacks for the next phase, after the open demands of safety."""
     course = draw(courses(protocol, status=Status.OPEN))
     gate = GATES[typing.cast("Phase", course.phase)]
     kept = {code for code, clause in protocol.clauses.items() if clause.kept is not None and gate in clause.on}
@@ -131,14 +131,14 @@ def due_is_what_the_next_step_lacks(protocol: Protocol, draw: Draw) -> None:
     asked = {clause.code for clause in protocol.clauses.values() if clause.matter in matters}
     asked = {code for code in asked if protocol.level(protocol.clauses[code]) is not Level.OFF}
     for_safety = [not line.isdisjoint(asked) for line in lines]
-    hold(for_safety == sorted(for_safety, reverse=True), "a checklist does not begin with what safety asks for")
+    hold(for_safety == sorted(for_safety, reverse=True), "a checklist does not begin with the demands of safety")
     hold(undone == lacking | asked)
     for step in examples(protocol, course, gate, draw(later(course))):
         hold(lacking == codes_against(protocol, course, step) & kept)
 
 
 def a_review_says_what_was_said(protocol: Protocol, draw: Draw) -> None:
-    """E01: the review is what was objected to each entry on its day, but for what came later and settles it."""
+    """E01: a review holds the objections to each entry on its day, without those that a later entry settles."""
     course = draw(courses(protocol))
     if any(type(event) is EntriesCorrected for event in course.history):
         return
@@ -166,7 +166,7 @@ def replay_gives_the_course(protocol: Protocol, draw: Draw) -> None:
 
 
 def the_order_of_entry_is_no_matter(protocol: Protocol, draw: Draw) -> None:
-    """Events of different days give the same state in whichever order they are entered."""
+    """Events of different days give the same state in any order of entry."""
     course = draw(courses(protocol))
     history = [event for event in course.history if type(event) is not EntriesCorrected]
     by_day = {event.on: event for event in history}
@@ -178,7 +178,7 @@ def the_order_of_entry_is_no_matter(protocol: Protocol, draw: Draw) -> None:
 
 
 def any_events_add_up(protocol: Protocol, draw: Draw) -> None:
-    """No well-formed event makes the fold or any predicate raise, in whatever order they come."""
+    """No valid events make the fold or a predicate raise, in any order."""
     course = Course()
     history = draw(HISTORIES)
     for event in history:
@@ -191,7 +191,7 @@ def any_events_add_up(protocol: Protocol, draw: Draw) -> None:
 
 
 def a_correction_can_be_taken_back(protocol: Protocol, draw: Draw) -> None:
-    """A correction and its reverse give back the state."""
+    """A correction and its reverse restore the state."""
     course = draw(opened_courses(protocol))
     entries = (number for number, event in enumerate(course.history, start=1) if type(event) is not EntriesCorrected)
     entry = draw(st.sampled_from(tuple(entries)))
@@ -208,7 +208,7 @@ def a_correction_can_be_taken_back(protocol: Protocol, draw: Draw) -> None:
 
 
 def everything_survives_pickling(protocol: Protocol, draw: Draw) -> None:
-    """Courses, objections, findings and refusals come back from a pickle as they were."""
+    """Courses, objections, findings and refusals are unchanged after pickling and unpickling."""
     course = draw(courses(protocol))
     event = draw(illegal_events(course, protocol))
     try:
@@ -245,20 +245,20 @@ LAWS: tuple[Law, ...] = (
     a_correction_can_be_taken_back,
     everything_survives_pickling,
 )
-"""All laws, in the order in which they are best run."""
+"""All laws, in the order in which `check_protocol` runs them."""
 
 
 USUAL = hypothesis.settings(
     max_examples=50, deadline=None, report_multiple_bugs=False, suppress_health_check=list(hypothesis.HealthCheck)
 )
-"""The settings under which laws are checked; ``hypothesis.settings(USUAL, max_examples=500)`` looks harder."""
+"""The default settings for laws; ``hypothesis.settings(USUAL, max_examples=500)`` tries more examples."""
 
 
 def check_law(law: Law, protocol: Protocol, *, settings: hypothesis.settings = USUAL) -> None:
     """Run one law on a protocol.
 
     Raises :class:`AssertionError`, with the smallest course that breaks the law in its notes, and
-    :class:`~iptcore.protocol.judgements.NotAllowed` where the protocol lets no course get as far as the law looks.
+    :class:`~iptcore.protocol.judgements.NotAllowed` if no course can reach the state that the law needs.
     """
 
     def attempt(draw: st.DrawFn) -> None:
@@ -279,13 +279,13 @@ def check_law(law: Law, protocol: Protocol, *, settings: hypothesis.settings = U
     @settings
     @hypothesis.given(drawn_by(attempt))
     def holds(_: None) -> None:
-        """The law was asserted while it was drawn."""
+        """Does nothing: the law was asserted while its values were drawn."""
 
     holds()
 
 
 def check_protocol(protocol: Protocol, laws: Iterable[Law] = LAWS, *, settings: hypothesis.settings = USUAL) -> None:
-    """Run all laws on a protocol, and raise for the first that it breaks as :func:`check_law` does."""
+    """Run all laws on a protocol, and raise for the first one that it breaks, as :func:`check_law` does."""
     for law in laws:
         check_law(law, protocol, settings=settings)
 
@@ -294,14 +294,14 @@ def check_protocol(protocol: Protocol, laws: Iterable[Law] = LAWS, *, settings: 
 
 
 def _state(course: Course) -> dict[str, Any]:
-    """Everything that a course says, but not the order in which it was entered, nor that it was corrected."""
+    """The state of a course, without the order of entry and without its corrections."""
     state = {**vars(course), "_history": None, "last_on": None}
     state["_kinds"] = {kind: trail for kind, trail in course._kinds.items() if kind is not EntriesCorrected}
     return state
 
 
 def _told(drawn: object) -> str:
-    """What was drawn, for whoever reads the failure; private parts are made up, and still left out."""
+    """The drawn values, for the report of a failure; private parts are left out, although they are invented."""
     if isinstance(drawn, Course):
         return "\n".join(["a course of", *(f"  {number}: {event}" for number, event in enumerate(drawn.history, 1))])
     return repr(drawn)

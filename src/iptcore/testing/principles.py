@@ -1,7 +1,7 @@
-"""The seven principles of the protocol as laws: what is refused and what cures it, and what is left to the clinician.
+"""The seven principles of the protocol as laws: what is refused, what cures it, and what the clinician decides.
 
-A law is a plain function of a protocol and of what it draws from strategies. It raises :class:`AssertionError` where it
-is broken.
+A law is a plain function of a protocol and of the values that it draws from strategies. It raises
+:class:`AssertionError` if it is broken.
 """
 
 import typing
@@ -48,7 +48,7 @@ _T = TypeVar("_T")
 
 
 class Draw(typing.Protocol):
-    """Draws a value from a strategy, and tells it when the law is broken."""
+    """Draws a value from a strategy; the report of a broken law shows it."""
 
     def __call__(self, strategy: st.SearchStrategy[_T]) -> _T:
         """A value from *strategy*."""
@@ -69,7 +69,7 @@ SAFETY: tuple[EventKind, ...] = (
     SymptomsRated,
     FollowUpHeld,
 )
-"""What is open in every state of an opened course (P4)."""
+"""The kinds of events that are open in every state of an opened course (P4)."""
 
 LEAVING: tuple[EventKind, ...] = (ClientReferred, CourseDiscontinued)
 
@@ -77,7 +77,7 @@ LEAVING: tuple[EventKind, ...] = (ClientReferred, CourseDiscontinued)
 
 
 def facts_are_never_refused(protocol: Protocol, draw: Draw) -> None:
-    """P1: where the step table has a kind of fact, every coherent payload of it is taken."""
+    """P1: where the step table has a kind of fact, every coherent event of that kind is accepted."""
     course = draw(opened_courses(protocol))
     today = draw(later(course))
     kinds = [kind for kind in EVENTS if not kind.decision and place(course) in STEPS[kind]]
@@ -91,7 +91,7 @@ def facts_are_never_refused(protocol: Protocol, draw: Draw) -> None:
 
 
 def refusals_are_cured_today(protocol: Protocol, draw: Draw) -> None:
-    """P2: what a change of phase or an ending is refused for, its named cures mend when they are entered today."""
+    """P2: every refusal of a change of phase or an ending can be cured today, by the cures that it names."""
     course = draw(st.sampled_from((Status.OPEN, Status.SUSPENDED)).flatmap(lambda at: courses(protocol, status=at)))
     today = draw(later(course))
     if course.status is Status.SUSPENDED:
@@ -107,7 +107,7 @@ def refusals_are_cured_today(protocol: Protocol, draw: Draw) -> None:
 
 
 def what_is_asked_may_be_answered(protocol: Protocol, draw: Draw) -> None:
-    """P3: where a reason counts, both the thing itself and the reason why it is not done meet the clause."""
+    """P3: where a reason counts, the clause is met by the event itself and by the reason why it was not done."""
     course = draw(courses(protocol, status=Status.OPEN))
     today = draw(later(course))
     step = draw(values(draw(_steps(course)), on=st.just(today)))
@@ -117,7 +117,7 @@ def what_is_asked_may_be_answered(protocol: Protocol, draw: Draw) -> None:
             hold(objection.code not in codes_against(protocol, protocol.apply(course, reason), step))
             done = objection.replace(cures=tuple(kind for kind in objection.cures if kind is not NotDone))
             cures = cure(protocol, course, done, today, to=step)
-            hold(cures or not done.cures, f"{objection.code} can be answered and not be done")
+            hold(cures or not done.cures, f"{objection.code} can be met by a reason and not by an event")
             left = codes_against(protocol, protocol.apply(course, *cures), step)
             hold(not done.cures or objection.code not in left)
 
@@ -150,7 +150,7 @@ def an_ending_stands(protocol: Protocol, draw: Draw) -> None:
 
 
 def names_decide_nothing(protocol: Protocol, draw: Draw) -> None:
-    """P5: the same numbers, choices and rules under another name say the same."""
+    """P5: the same numbers, choices and rules under another name give the same answers."""
     renamed = protocol.replace(code="another", edition="another", name="Another")
     course = draw(courses(protocol))
     event = draw(values(Event, on=later(course)))
@@ -160,7 +160,7 @@ def names_decide_nothing(protocol: Protocol, draw: Draw) -> None:
 
 
 def departures_lift_what_a_manual_binds(protocol: Protocol, draw: Draw) -> None:
-    """P6: explained the same day, a binding clause refuses no more, and the review says why; nothing else is lifted."""
+    """P6: a binding clause explained the same day does not refuse, and the review says why; no other is lifted."""
     course = draw(courses(protocol, status=Status.OPEN))
     today = draw(later(course))
     decision = draw(_decisions(protocol, course, today))
@@ -187,7 +187,7 @@ def departures_lift_what_a_manual_binds(protocol: Protocol, draw: Draw) -> None:
 
 
 def who_follows_the_manual_hears_nothing(protocol: Protocol, draw: Draw) -> None:
-    """P7: nothing is said against a course by the manual, neither at the door nor in its review."""
+    """P7: there is no objection to a course by the manual, neither when events are entered nor in its review."""
     known = [code for code in protocol.primary_instruments if protocol.instrument(code) is not None]
     for instrument in known or (None,):
         course = draw(faithful_courses(protocol, instrument))
@@ -197,7 +197,7 @@ def who_follows_the_manual_hears_nothing(protocol: Protocol, draw: Draw) -> None
 
 
 def what_lasts_is_said_once(protocol: Protocol, draw: Draw) -> None:
-    """P7: advice with a cause that lasts is left out only after it was given, and not given twice in a row."""
+    """P7: advice on a state that lasts is given when the state begins, and not twice in a row."""
     course = draw(courses(protocol))
     lasting = {
         code: clause
@@ -225,7 +225,7 @@ def what_lasts_is_said_once(protocol: Protocol, draw: Draw) -> None:
 
 
 def hold(holds: object, broken: str = "what the law says does not hold") -> None:
-    """Raise where a law is broken; an ``assert`` would be silent under ``python -O``."""
+    """Raise if a law is broken; ``python -O`` would leave out an ``assert``."""
     if not holds:
         raise AssertionError(broken)
 
@@ -236,7 +236,7 @@ def opened_courses(protocol: Protocol) -> st.SearchStrategy[Course]:
 
 
 def kinds_but_corrections() -> st.SearchStrategy[EventKind]:
-    """Kinds of events that correct nothing."""
+    """Kinds of events other than corrections."""
     return st.sampled_from([kind for kind in EVENTS if kind is not EntriesCorrected])
 
 
@@ -245,17 +245,17 @@ def _end(course: Course) -> tuple[object, ...]:
 
 
 def _steps(course: Course) -> st.SearchStrategy[EventKind]:
-    """The changes of phase and endings that the step table has here."""
+    """The changes of phase and endings that the step table allows in this course."""
     return st.sampled_from([kind for kind in (*NEXT_PHASE, *LEAVING) if place(course) in STEPS[kind]])
 
 
 def all_that_refuses(protocol: Protocol, course: Course, event: Event) -> list[Objection]:
-    """The objections because of which *event* is refused."""
+    """The objections that refuse *event*."""
     return [objection for objection in protocol.objections(course, event) if objection.refuses]
 
 
 def codes_against(protocol: Protocol, course: Course, event: Event) -> set[str]:
-    """The codes of everything against *event*."""
+    """The codes of all objections to *event*."""
     return set(_against(protocol, course, event))
 
 
@@ -264,7 +264,7 @@ def _against(protocol: Protocol, course: Course, event: Event) -> dict[str, Obje
 
 
 def _decisions(protocol: Protocol, course: Course, today: date) -> st.SearchStrategy[Event]:
-    """Decisions that the step table has here: as the manual would have them, and with any payload."""
+    """Decisions that the step table allows in this course: by the manual, and with any fields."""
     kinds = [kind for kind in EVENTS if kind.decision and place(course) in STEPS[kind]]
     made = [event for kind in kinds for event in examples(protocol, course, kind, today)]
     return st.one_of(

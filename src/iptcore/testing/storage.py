@@ -1,4 +1,4 @@
-"""What every storage of courses keeps: a state machine for Hypothesis, to run on yours.
+"""A test for storages of courses: a state machine for Hypothesis. Run it on a storage of your own.
 
 ::
 
@@ -8,8 +8,8 @@
 
     TestMyStorage = storage_machine(MyStorage).TestCase
 
-It opens courses, adds entries as one writer, as two at once and with a revision that nobody has, opens the storage
-again, and looks each time whether every course holds what was accepted: all of it, in order, each entry once.
+It opens courses, adds entries as one writer, as two at the same time and with wrong revisions, and reopens the storage.
+Each time it checks that every course holds all accepted entries, in order, each once.
 """
 
 import typing
@@ -26,20 +26,20 @@ from iptcore.testing.values import values
 
 
 class Storage(Protocol):
-    """What is asked of a storage. The revision of a course is the number of its entries."""
+    """The methods that a storage needs. The revision of a course is the number of its entries."""
 
     def create(self, course: str, events: Sequence[Event], /) -> None:
-        """Begin a course with its first events. It raises where there is a course of that name."""
+        """Begin a course with its first events. Raises an error if there is a course of that name."""
 
     def append(self, course: str, revision: int, events: Sequence[Event], /) -> None:
         """Add *events*, all or none, to a course that is at *revision*.
 
-        It raises :class:`~iptcore.errors.StaleRevision` where the course is at another one, and :class:`LookupError`
-        where there is no such course.
+        Raises :class:`~iptcore.errors.StaleRevision` if the course is at another revision, and :class:`LookupError` if
+        there is no such course.
         """
 
     def history(self, course: str, /) -> tuple[Event, ...]:
-        """All events in the order in which they were added. It raises :class:`LookupError` for an unknown course."""
+        """All events in the order in which they were added. Raises :class:`LookupError` for an unknown course."""
 
 
 _S = TypeVar("_S", bound=Storage)
@@ -59,9 +59,9 @@ def storage_machine(
 ) -> type[RuleBasedStateMachine]:
     """A state machine for the storage that *new* makes; its ``TestCase`` runs under pytest and unittest.
 
-    *reopen* gives the storage as somebody finds it who opens it later, say after the process was killed. *documents*
-    are courses as older versions of iptcore wrote them: they are taken in and have to come back whole.
-    *events* are those to enter. A storage that has a ``close`` is closed at the end of each run.
+    *reopen* opens the stored data again, as after a crash of the process. *documents* are courses as older versions of
+    iptcore wrote them: they are stored, and have to be read back completely. *events* is a strategy of the events to
+    enter. A storage that has a method ``close`` is closed at the end of each run.
     """
     several = st.lists(events, min_size=1, max_size=3)
 

@@ -1,4 +1,4 @@
-"""Strategies for values, read from the metadata of their fields: a constraint is written once."""
+"""Strategies for values, made from the metadata of their fields, so that a constraint is written only once."""
 
 import typing
 from collections.abc import Callable
@@ -26,25 +26,24 @@ _V = TypeVar("_V", bound=Value)
 _Parts = dict[str, Any]
 
 KEYS = ("area-1", "goal-1", "person-1", "person-2", "a", "7b")
-"""Keys that come up again and again, so that events point at what other events brought."""
+"""Keys that are drawn often, so that events refer to the parts of other events."""
 
 ITEMS = 3
-"""How many items a strategy puts into one field at most, unless it has to hold more."""
+"""The most items that a strategy puts into a field, unless the field requires more."""
 
 
 _KINDS_OF: dict[type, tuple[type[Any], ...]] = {Event: EVENTS, ProblemArea: shape_of(AnyProblemArea).kinds}
 """The classes that stand for several kinds."""
 
 FAR = 1_000_000
-"""How far numbers go that have no bound."""
+"""The bound for numbers whose field has none."""
 
 
 def values(cls: type[_V], **parts: st.SearchStrategy[Any]) -> st.SearchStrategy[_V]:
-    """Every kind of value of a class; *parts* take the place of what is read from the metadata.
+    """All values of a class; *parts* are strategies that replace those made from the metadata.
 
-    A field that may be left out is left out half of the time. Parts that do not go together are mended, not thrown
-    away; for a class of one's own, the fields of a :class:`~iptcore.values.Sense` that does not hold go back to their
-    defaults.
+    A field that may be left out is left out half of the time. Parts that do not fit together are changed, not filtered
+    out; for a class of your own, the fields of a :class:`~iptcore.values.Sense` that does not hold get their defaults.
     """
     kinds: tuple[type[Any], ...] | None = _KINDS_OF.get(cls)
     if kinds is not None:
@@ -68,7 +67,7 @@ def values(cls: type[_V], **parts: st.SearchStrategy[Any]) -> st.SearchStrategy[
 
 @st.composite
 def drawn_by(draw: st.DrawFn, make: Callable[[st.DrawFn], _T]) -> _T:
-    """What *make* makes with draw: one composite for all, for Hypothesis reads the source of each that is defined."""
+    """A strategy from a function of *draw*. The only composite, because Hypothesis reads the source of each one."""
     return make(draw)
 
 
@@ -89,7 +88,7 @@ def _made(cls: type[_V], parts: _Parts) -> _V:
 
 
 def _fewer(cls: type[Value], parts: _Parts, invalid: InvalidValue) -> _Parts:
-    """The parts without one that does not go together with others; by themselves, all were drawn to fit."""
+    """The parts without one that does not fit the others; each was drawn to be valid by itself."""
     broken = {fault.path for fault in invalid.faults}
     at_odds = [name for sense in cls.senses if " and ".join(sense.fields) in broken for name in sense.fields]
     optional = {field.name for field in fields_of(cls) if field.default is not attrs.NOTHING}
@@ -103,7 +102,7 @@ def _fewer(cls: type[Value], parts: _Parts, invalid: InvalidValue) -> _Parts:
 
 
 def _part(shape: Shape, bound: Constraint) -> st.SearchStrategy[Any]:
-    """Everything that a field of this shape and constraint may hold."""
+    """A strategy for everything that a field of this shape and constraint may hold."""
     some = _some(shape, bound)
     return st.one_of(st.none(), some) if shape.optional else some
 
@@ -163,7 +162,7 @@ def words(longest: int, *, one_line: bool = False) -> st.SearchStrategy[str]:
 
 
 def keys() -> st.SearchStrategy[str]:
-    """Pseudonyms, often the same ones; with a letter first or second, so that none looks like a date or number."""
+    """Pseudonyms, often equal ones; the first or second character is a letter, so that none is a date or number."""
     rest = st.text("abcXYZ019_.-", max_size=63)
     return st.one_of(st.sampled_from(KEYS), st.builds(str.__add__, _LETTERS, rest))
 
@@ -203,7 +202,7 @@ def _mended_ends(parts: _Parts) -> _Parts:
 
 
 def _mended_bands(parts: _Parts) -> _Parts:
-    """The bands laid end to end, each one point high."""
+    """The bands as consecutive ranges, each of one point."""
     bands = tuple(band.replace(low=2 * place, high=2 * place + 1) for place, band in enumerate(parts["bands"]))
     return {**parts, "bands": bands}
 
@@ -253,4 +252,4 @@ _MENDS: dict[type, Callable[[_Parts], _Parts]] = {
     Rule: _mended_rule,
     Protocol: _mended_protocol,
 }
-"""How parts that were drawn one by one are made to go together."""
+"""Functions that make parts of a value, drawn one by one, fit together."""
