@@ -149,7 +149,7 @@ def live_one(run, block: int, place: int) -> Life:
                     through = sum(w * s for w, s in zip(MECHANISM_WEIGHTS[area], policy.mechanisms, strict=True))
                     effect *= 1 - p["mechanism_share"] + p["mechanism_share"] * through
                 log -= effect
-        return log * math.exp(of_trial(f"trial:{arm.name}", arm.trial_spread * p["trial_sd"]))
+        return log * math.exp(of_trial(f"trial:{arm.treatment or arm.name}", arm.trial_spread * p["trial_sd"]))
 
     a_session, a_week = ([log_left(arm, per) for arm in arms] for per in (Per.SESSION, Per.WEEK))
     attendance = number("words", "attendance", len(session_weeks))

@@ -114,7 +114,7 @@ class Treatments:
             total = log if total is None else total + log
         if total is not None:
             # Median 1, not mean 1: the parameters are those of an ordinary trial.
-            drawn = self.trials.drawn(f"trial:{arm.name}", self.numbers["trial_sd"] * arm.trial_spread)
+            drawn = self.trials.drawn(f"trial:{arm.treatment or arm.name}", self.numbers["trial_sd"] * arm.trial_spread)
             if drawn is not None:
                 total *= np.exp(drawn)
             np.exp(total, out=total)

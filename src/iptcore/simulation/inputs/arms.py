@@ -37,7 +37,8 @@ class Arm(Value):
     """The treatment of one group of a trial.
 
     *leaving* is a number (logit of the weekly chance to leave without improvement)
-    or the name of a parameter; None for nobody. *sessions* says that appointments take place.
+    or the name of a parameter; None for nobody. *sessions* says that appointments take place. *treatment* is the name
+    of the arm it is a form of, with which it shares its place in the spread between trials; its own where left out.
     """
 
     name: str = field(metadata=text("Name", longest=32, private=False))
@@ -46,6 +47,11 @@ class Arm(Value):
     leaving: str | float | None = field(default=None, metadata=shown("Logit of leaving"))
     sessions: bool = field(default=True, metadata=shown("Has sessions"))
     trial_spread: float = field(default=1.0, metadata=number(0, 10, "Share of the spread between trials"))
+    treatment: str | None = field(default=None, metadata=text("Treatment it is a form of", longest=32, private=False))
+
+    def named(self, name: str) -> "Arm":
+        """The same treatment as an arm of another name, for another schedule of it in the same trial."""
+        return self.replace(name=name, label=None, treatment=self.treatment or self.name)
 
 
 _IPT = Part(effect="effect_ipt", per=Per.SESSION, pace="ipt", by_therapist=True)

@@ -1,7 +1,7 @@
 """The arguments of a result in its manifest: values as in documents, each with the name of its class."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn
 
 import attrs
@@ -48,12 +48,19 @@ def manifest_of(request: Request, task: str = "simulate") -> Manifest:
 
 
 def manifest_of_task(
-    task: str, *, seed: int, courses: int, plan: Plan, parameters: Parameters, arguments: Mapping[str, Any]
+    task: str,
+    *,
+    seed: int,
+    courses: int,
+    plan: Plan,
+    parameters: Parameters,
+    arguments: Mapping[str, Any],
+    other_plans: Iterable[Plan] = (),
 ) -> Manifest:
     """The manifest of a result that is not a cohort, with the arguments of the function that made it."""
     return _manifest(
         task, plan, seed=int(seed), courses=int(courses), scenario=parameters.scenario, numbers=parameters.numbers,
-        arguments=arguments,
+        arguments=arguments, other_plans=other_plans,
     )  # fmt: skip
 
 
@@ -67,12 +74,14 @@ def _manifest(
     numbers: Mapping[str, float],
     arguments: Mapping[str, Any],
     repeatable: bool = True,
+    other_plans: Iterable[Plan] = (),
 ) -> Manifest:
+    calibrated = all(held.calibrated for held in (plan, *other_plans))
     told = json.dumps({_FORM: 2} | {name: encoded(given) for name, given in arguments.items()})
     return Manifest(
         **versions(), task=task, seed=seed, courses=courses, protocol=plan.code, edition=plan.edition,
         scenario=scenario, parameter_hash=hash_of(numbers), arguments=told,
-        repeatable=repeatable and _A_FUNCTION not in told, notes=() if plan.calibrated else (NOT_CALIBRATED,),
+        repeatable=repeatable and _A_FUNCTION not in told, notes=() if calibrated else (NOT_CALIBRATED,),
     )  # fmt: skip
 
 

@@ -47,6 +47,8 @@ MOST_PER_ARM = 10**6
 
 _MOST_ARMS, _MOST_BLOCK = 100, 1000
 
+_PLANS = 'plans has to be a mapping of arms to plans: {"brief": weekly(8, code="brief")}'
+
 
 @attrs.frozen(kw_only=True)
 class Trial:
@@ -57,10 +59,14 @@ class Trial:
         per_arm: people in each arm; with strata, on average.
         protocol: a plan, or a protocol that has one; its rating weeks are the trial's assessments. The arms share their
             clients and not its therapists: a therapist has a caseload of one arm, in one repetition.
+        plans: another plan for some arms, by the name of the arm: eight sessions against sixteen. The plans of a trial
+            take in the same people.
+        outcome_week: the week whose rating is the outcome, which every plan has; the last one where left out.
         randomisation_block: people in a permuted block, a multiple of the number of arms.
         stratum: names the stratum of each client: a covariate ("area"), or a function of the columns known at entry
             (``baseline`` and the covariates) that returns a number for each; None for no strata.
-        completer: least sessions and weeks of those who count as completers.
+        completer: least sessions and weeks of those who count as completers; or a mapping of them by the name of the
+            arm, where plans differ.
         parameters, policies, scales: as in `simulate`; policies by the name of the arm. The first of the scales, one
             of your own perhaps, is the outcome.
         spread: whether each repetition draws its own effects from the spread between trials.
@@ -72,9 +78,11 @@ class Trial:
     arms: tuple[str | Arm, ...] = ("ipt", "placebo")
     per_arm: int = 60
     protocol: Protocol | Plan = IPT_PLAN
+    plans: Mapping[str, Protocol | Plan] = attrs.field(factory=dict)
+    outcome_week: int | None = None
     randomisation_block: int = 4
     stratum: str | Stratum | None = None
-    completer: tuple[int, int] = (outcomes.COMPLETER_SESSIONS, outcomes.COMPLETER_WEEKS)
+    completer: tuple[int, int] | Mapping[str, tuple[int, int]] = (outcomes.COMPLETER_SESSIONS, outcomes.COMPLETER_WEEKS)
     parameters: Parameters | None = None
     policies: Mapping[str, Policy] = attrs.field(factory=dict)
     scales: tuple[str | Scale, ...] | None = None
@@ -95,13 +103,52 @@ class Trial:
             raise BadRequest(f"{len(unknown)} policies are for arms that are not in the trial: look at trial.names")
         if self.stratum is not None and not callable(self.stratum) and self.stratum not in STRATA:
             raise BadRequest(f"stratum has to be a function, or one of: {', '.join(STRATA)}")
-        if len(a_tuple(self.completer, "completer", "(12, 15)", 2)) != 2:
-            raise BadRequest("completer has to be the least number of sessions and of weeks: (12, 15)")
-        for least in self.completer:
-            whole(least, "what makes a completer", 0, MOST)
         of_kind(self.spread, bool, "spread has to be True or False")
-        for arm in self.arms:
-            self._request(0, 0, arm)
+        if unknown := set(of_kind(self.plans, Mapping, _PLANS)) - set(names):
+            raise BadRequest(f"{len(unknown)} plans are for arms that are not in the trial: look at trial.names")
+        if isinstance(self.completer, Mapping) and (unknown := set(self.completer) - set(names)):
+            raise BadRequest(f"{len(unknown)} of completer are for arms that are not in the trial: look at trial.names")
+        for name in names:
+            if len(a_tuple(self.completes(name), "completer", "(12, 15)", 2)) != 2:
+                raise BadRequest("completer has to be the least number of sessions and of weeks: (12, 15)")
+            for least in self.completes(name):
+                whole(least, "what makes a completer", 0, MOST)
+        self._check_outcome([self._request(0, 0, arm) for arm in self.arms])
+
+    def _check_outcome(self, requests: list[Request]) -> None:
+        """Whether all arms have the same people, and the same outcome on a day that all of them have."""
+        first, *others = requests
+        if any(
+            (other.entry_limit, other.plan.baseline) != (first.entry_limit, first.plan.baseline) for other in others
+        ):
+            raise BadRequest("the plans of a trial take in the same people: give them the same entry_cut and baseline")
+        if any(other.scales != first.scales for other in others):
+            raise BadRequest(
+                "the arms of a trial are rated on the same instruments: pass scales=..., or the same plans"
+            )
+        weeks = {request.plan.rating_weeks[-1] for request in requests}
+        if self.outcome_week is None and len(weeks) > 1:
+            raise BadRequest(
+                "the plans of the arms have their last ratings in different weeks: name one that all have as "
+                "outcome_week=..., or add it, plan.replace(rating_weeks=...)"
+            )
+        if self.outcome_week is not None:
+            week = whole(self.outcome_week, "outcome_week", 1, MOST)
+            if not all(week in request.plan.rating_weeks for request in requests):
+                raise BadRequest(
+                    "outcome_week is a week in which every arm is rated: add it to each plan's rating_weeks"
+                )
+
+    def plan(self, arm: str) -> Plan:
+        """The plan of an arm."""
+        return plan_of(self.plans.get(arm, self.protocol))
+
+    def completes(self, arm: str) -> tuple[int, int]:
+        """The least sessions and weeks of a completer of an arm."""
+        if isinstance(self.completer, Mapping):
+            usual = outcomes.COMPLETER_SESSIONS, outcomes.COMPLETER_WEEKS
+            return self.completer.get(arm, usual)
+        return self.completer
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -132,7 +179,7 @@ class Trial:
 
     def _request(self, total: int, seed: int, arm: str | Arm, therapists: Array | None = None) -> Request:
         return Request.of(
-            self.protocol, total, seed=seed, arm=arm, parameters=self.parameters, scales=self.scales,
+            self.plan(arm_of(arm).name), total, seed=seed, arm=arm, parameters=self.parameters, scales=self.scales,
             policy=self.policies.get(arm_of(arm).name), trial_size=self.people if self.spread else None,
             clients=None if therapists is None else {"therapist": therapists},
         )  # fmt: skip
@@ -140,16 +187,20 @@ class Trial:
     def manifest_for(self, task: str, *, seed: int, courses: int, **arguments: Any) -> Manifest:
         """The manifest of a result of this trial with further *arguments*."""
         plan, parameters = plan_of(self.protocol), parameters_or_shipped(self.parameters)
-        told = {"trial": attrs.evolve(self, protocol=plan, parameters=parameters), **arguments}
-        return manifest_of_task(task, seed=seed, courses=courses, plan=plan, parameters=parameters, arguments=told)
+        plans = {arm: plan_of(other) for arm, other in self.plans.items()}
+        told = {"trial": attrs.evolve(self, protocol=plan, plans=plans, parameters=parameters), **arguments}
+        return manifest_of_task(
+            task, seed=seed, courses=courses, plan=plan, parameters=parameters, arguments=told,
+            other_plans=plans.values(),
+        )  # fmt: skip
 
     def _therapists(self, assigned: Array, place: int) -> Array:
         """The number of each therapist of an arm: caseloads of people in the arm; all others get other numbers."""
-        caseload = plan_of(self.protocol).caseload
+        caseloads = [self.plan(name).caseload for name in self.names]
         inside = (assigned == place).reshape(-1, self.people)
         order = np.where(inside, inside.cumsum(axis=1), (~inside).cumsum(axis=1)) - 1
         group = (np.arange(len(inside))[:, None] * len(self.arms) + place) * 2 + ~inside
-        numbers: Array = group * math.ceil(self.people / caseload) + order // caseload
+        numbers: Array = group * math.ceil(self.people / min(caseloads)) + order // caseloads[place]
         return numbers.reshape(-1)
 
     def _assign(self, total: int, seed: int) -> Array:
@@ -172,7 +223,7 @@ class Trial:
         if self.stratum is None:
             return np.zeros(total, np.int64)
         # What is known at entry does not depend on what comes after it, so one week is enough.
-        entry = plan_of(self.protocol).replace(
+        entry = self.plan(self.names[0]).replace(
             weeks=1, session_weeks=(), rating_weeks=(0,), phases=(), follow_up_months=0
         )
         request = Request.of(
@@ -210,10 +261,13 @@ class Results:
         first = repetition * self.trial.people
         rows = first + np.flatnonzero(self.assigned[first : first + self.trial.people] == place)
         if completers:
-            if "attended" not in cohort.columns and self.trial.completer[0]:
+            least = self.trial.completes(arm)
+            if "attended" not in cohort.columns and least[0]:
                 raise BadRequest(f"{arm} has no sessions to complete: compare all randomised, or set completer=(0, 15)")
-            rows = rows[outcomes.completers(cohort["sessions"][rows], cohort["weeks"][rows], *self.trial.completer)]
-        scores = cohort.scores()[:, rows]
+            rows = rows[outcomes.completers(cohort["sessions"][rows], cohort["weeks"][rows], *least)]
+        last = self.trial.outcome_week
+        until = sum(last is None or week <= last for week in cohort.request.rating_weeks)
+        scores = cohort.scores()[:until, rows]
         return Group(arm=arm, rows=rows, scores=scores, columns=cohort.take(rows), scale=cohort.primary)
 
     def compare(self, other: str | None = None, repetition: int = 0, *, completers: bool = False) -> "Comparison":

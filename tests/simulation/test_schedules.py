@@ -1,0 +1,134 @@
+"""Arms of one trial with different schedules."""
+
+import attrs
+import numpy as np
+import pytest
+
+from iptcore.protocol.catalogue import IPT_B
+from iptcore.simulation import (
+    ARMS,
+    IPT_PLAN,
+    BadRequest,
+    Baseline,
+    Trial,
+    as_published,
+    power,
+    predictive,
+    rerun,
+    weekly,
+)
+
+ALIKE = as_published().but(therapist_sd=0.0)
+BRIEF = weekly(8, code="brief").replace(rating_weeks=IPT_PLAN.rating_weeks)
+ARM = ARMS["ipt"].named("brief")
+TRIAL = Trial(arms=("ipt", ARM), plans={"brief": BRIEF}, parameters=as_published())
+
+
+def columns_of(results, arm):
+    return {name: column for name, column in results.cohorts[arm].columns.items() if name != "therapist"}
+
+
+def test_equal_schedules_give_equal_results():
+    trial = attrs.evolve(TRIAL, plans={"brief": IPT_PLAN.replace(code="again")}, parameters=ALIKE)
+    results = trial.run(seed=3, repetitions=5)
+    first, second = columns_of(results, "ipt"), columns_of(results, "brief")
+    for name, column in first.items():
+        np.testing.assert_array_equal(second[name], column)
+
+
+def test_a_plan_said_twice_is_the_plan_said_once():
+    trial = Trial(per_arm=30)
+    again = attrs.evolve(trial, plans={"ipt": IPT_PLAN, "placebo": IPT_PLAN}, outcome_week=16)
+    one, other = (some.run(seed=3).compare() for some in (trial, again))
+    assert one.hedges_g() == other.hedges_g()
+    np.testing.assert_array_equal(one.first.columns["therapist"], other.first.columns["therapist"])
+
+
+def test_more_sessions_do_more_and_none_of_either_does_nothing():
+    trial = attrs.evolve(TRIAL, per_arm=3000, spread=False)
+    assert trial.run(seed=3).compare().mean_difference().low > 1.0
+    none = attrs.evolve(trial, parameters=as_published().but(effect_ipt=0.0, leaving_ipt=-50.0))
+    assert not none.run(seed=3).compare().mean_difference().excludes_zero
+    found = power(attrs.evolve(none, per_arm=40), seed=3, repetitions=300)
+    assert (found.found + found.against) / 300 < 0.09
+
+
+def test_the_outcome_is_on_a_day_that_all_have():
+    longer = IPT_PLAN.replace(rating_weeks=(0, 8, 16, 30))
+    shorter = weekly(8, code="brief").replace(rating_weeks=(0, 4, 8))
+    trial = attrs.evolve(TRIAL, protocol=longer, plans={"brief": shorter}, outcome_week=8)
+    group, brief = (trial.run(seed=3).group(arm) for arm in trial.names)
+    assert (len(group.scores), len(brief.scores)) == (2, 3)
+    cohort = trial.run(seed=3).cohorts["ipt"]
+    np.testing.assert_array_equal(group.observed, cohort.scores()[1, group.rows])
+    with pytest.raises(BadRequest, match="last ratings in different weeks"):
+        attrs.evolve(trial, outcome_week=None)
+    with pytest.raises(BadRequest, match="every arm is rated"):
+        attrs.evolve(trial, outcome_week=16)
+
+
+def test_schedules_of_one_treatment_share_its_place_among_trials():
+    results = attrs.evolve(TRIAL, parameters=ALIKE.but(trial_sd=2.0, leaving_ipt=-50.0), per_arm=40).run(
+        seed=3, repetitions=40
+    )
+    first, brief = (
+        np.array([results.cohorts[arm].last_score()[place * 80 : place * 80 + 80].mean() for place in range(40)])
+        for arm in results.trial.names
+    )
+    assert np.corrcoef(first, brief)[0, 1] > 0.9
+    assert ARM.named("briefer").treatment == "ipt"
+    assert ARM.label is None
+
+
+def test_therapists_of_two_caseloads_are_different_people():
+    results = attrs.evolve(TRIAL, plans={"brief": BRIEF.replace(caseload=3)}, per_arm=20).run(seed=3, repetitions=3)
+    seen = []
+    for repetition in range(3):
+        for arm, most in (("ipt", 8), ("brief", 3)):
+            numbers, loads = np.unique(results.group(arm, repetition).columns["therapist"], return_counts=True)
+            assert loads.max() == most
+            seen += numbers.tolist()
+    assert len(seen) == len(set(seen))
+
+
+def test_completers_of_each_arm_have_their_own_definition():
+    trial = attrs.evolve(TRIAL, completer={"brief": (6, 8)})
+    results = trial.run(seed=3)
+    done = results.group("brief", completers=True)
+    assert 0 < len(done) < len(results.group("brief"))
+    assert (done.columns["sessions"] >= 6).all()
+    assert (results.group("ipt", completers=True).columns["sessions"] >= 12).all()
+
+
+def test_a_protocol_is_a_schedule_too_and_all_of_it_comes_back():
+    trial = attrs.evolve(TRIAL, plans={"brief": IPT_B}, outcome_week=8, completer={"brief": (6, 8)})
+    results = trial.run(seed=3, repetitions=2)
+    assert results.manifest.notes
+    again = rerun(results.manifest)
+    assert again.compare().hedges_g() == results.compare().hedges_g()
+    assert again.trial.plan("brief").code == "ipt-b"
+    found = power(trial, seed=3, repetitions=10)
+    assert rerun(found.manifest).found == found.found
+    drawn = predictive(trial, seed=3, draws=3)
+    np.testing.assert_array_equal(rerun(drawn.manifest).draws["brief: left"], drawn.draws["brief: left"])
+
+
+@pytest.mark.parametrize(
+    ("parts", "says"),
+    [
+        ({"plans": {"longer": BRIEF}}, "plans are for arms that are not in the trial"),
+        ({"plans": BRIEF}, "mapping of arms to plans"),
+        ({"plans": {"brief": "eight"}}, "a protocol or a Plan"),
+        ({"plans": {"brief": BRIEF.replace(entry_cut=None)}}, "the same people"),
+        ({"plans": {"brief": BRIEF.replace(baseline=Baseline(instrument="PHQ-9", cut=10))}}, "the same people"),
+        ({"plans": {"brief": BRIEF.replace(instrument="PHQ-9")}}, "the same instruments"),
+        ({"parameters": None}, "pass parameters"),
+        ({"outcome_week": 0}, "at least 1"),
+        ({"outcome_week": 17}, "every arm is rated"),
+        ({"completer": {"longer": (6, 8)}}, "completer are for arms"),
+        ({"completer": {"brief": 6}}, "completer has to be a tuple"),
+    ],
+)
+def test_schedules_that_do_not_go_together_are_refused(parts, says):
+    with pytest.raises(BadRequest, match=says):
+        attrs.evolve(TRIAL, **parts)
