@@ -172,7 +172,7 @@ def half(state):
         ({"completer": 12}, "completer has to be a tuple"),
         ({"completer": (12,)}, "and of weeks"),
         ({"completer": (12, "15")}, "whole number"),
-        ({"spread": 1}, "spread is True or False"),
+        ({"spread": 1}, "spread has to be True or False"),
         ({"parameters": {"effect_ipt": 0.1}}, "as_published().but"),
         ({"protocol": weekly(8, code="brief")}, "pass parameters=... explicitly"),
         ({"scales": ("mood",)}, "unknown instrument"),
