@@ -30,6 +30,22 @@ def test_adding_leaves_the_old_one_as_it_was():
     assert (old.in_order(), one.in_order(), another.in_order()) == ((1,), (1, 2), (1, 3))
 
 
+def test_an_entry_is_the_newest_of_its_own_list_and_of_the_record():
+    first = Trail().enter("a", Trail())
+    other = Trail().enter("b", first)
+    second = first.enter("c", other)
+    assert (second.in_order(), second.record, second.place, len(second)) == (("a", "c"), ("a", "b", "c"), 2, 2)
+    assert (first.record, Trail().record) == (("a",), ())
+
+
+def test_whether_an_item_was_entered_into_a_record():
+    record, item = Trail().enter("a", Trail()), object()
+    entered = Trail().enter(item, record)
+    assert entered.continues(record, item)
+    assert not entered.continues(Trail().enter("a", Trail()), item)
+    assert not entered.continues(record, object())
+
+
 def test_nothing_can_be_an_item():
     assert trail(None).newest is None
     assert len(trail(None)) == 1

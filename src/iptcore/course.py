@@ -26,7 +26,7 @@ from iptcore.events import (
     SessionHeld,
     SymptomsRated,
 )
-from iptcore.fold import UNSEEN, enter
+from iptcore.fold import CHANGES, UNSEEN
 from iptcore.growing_list import Trail
 from iptcore.model.contract import TreatmentContract
 from iptcore.model.diagnosis import Diagnosis
@@ -95,7 +95,8 @@ class Course:
     """The sessions that count towards the contract, newest first."""
     positive_items: Trail[SymptomsRated] = _NOTHING
     """The ratings with a positive answer about suicide, newest first, each with its place in the timeline."""
-    _history: Trail[Event] = _NOTHING
+    _history: Trail[Any] = attrs.field(default=_NOTHING, eq=attrgetter("record"))
+    """The newest event, as the newest entry of the record."""
     _kinds: dict[EventKind, Trail[Any]] = attrs.field(factory=dict)
     _ratings: dict[str, Trail[SymptomsRated]] = attrs.field(factory=dict)
     _consents: dict[tuple[ConsentScope, str | None], ConsentGiven] = attrs.field(factory=dict)
@@ -117,19 +118,19 @@ class Course:
     @property
     def history(self) -> tuple[Event, ...]:
         """The events in the order in which they were entered."""
-        return self._history.in_order()
+        return self._history.record
 
     @property
     def revision(self) -> int:
         """How many events were entered."""
-        return len(self._history)
+        return self._history.place + 1
 
     def continues(self, earlier: "Course", event: Event) -> bool:
         """Whether this course was made of *earlier* by entering *event* at its end, as `after` does.
 
         It compares identities, which takes no time: for an equal course that was made anew the answer is no.
         """
-        return self._history.extends(earlier._history, event)  # noqa: SLF001  # another course's own
+        return self._history.continues(earlier._history, event)  # noqa: SLF001  # another course's own
 
     @property
     def timeline(self) -> tuple[Entry, ...]:
@@ -265,7 +266,7 @@ class Course:
         return own if whole is None or (own is not None and own.on >= whole.on) else whole
 
     def __hash__(self) -> int:
-        return hash(self._history)
+        return hash(self.history)
 
     def __reduce__(self) -> tuple[Any, ...]:
         # The history says it all, and stays readable when the state gains a part.
@@ -293,16 +294,18 @@ def after(course: Course, event: Event) -> Course:
     names. Either makes the course fold its whole timeline again (about a microsecond an event), so give thousands of
     them to `replay`.
     """
-    on, last_on = event.on, course.last_on
-    if type(event) is EntriesCorrected or (last_on is not None and on < last_on):
-        return _fold_all(in_order((*course.history, event)), vars(course)["_history"].push(event))
+    kind, on, last_on = type(event), event.on, course.last_on
+    if kind is EntriesCorrected or (last_on is not None and on < last_on):
+        return _fold_all(in_order((*course.history, event)), _NOTHING.enter(event, vars(course)["_history"]))
     # Copied as a plain dictionary: less than half the cost of ``attrs.evolve``, and this is the inner loop.
     state = course.__dict__.copy()
-    history = state["_history"]
-    state["_history"] = history.push(event)
+    kinds = state["_kinds"].copy()
+    kinds[kind] = state["_history"] = kinds.get(kind, _NOTHING).enter(event, state["_history"])
+    state["_kinds"] = kinds
     state["last_on"] = on
-    state["_kinds"] = state["_kinds"].copy()
-    enter(state, event, history.length)
+    change = CHANGES.get(kind)
+    if change is not None:
+        change(state, event)
     folded: Course = _new(Course)
     _lay(folded, state)
     return folded
@@ -316,7 +319,7 @@ def replay(events: Iterable[Event]) -> Course:
     history = tuple(events)
     if not all(type(event) in _KINDS for event in history):
         raise InvalidValue("argument", [Fault("", "events only", "something else", "leave out what is not an event")])
-    return _fold_all(in_order(history), _trail(history))
+    return _fold_all(in_order(history), _record(history))
 
 
 def as_of(course: Course, event: Event) -> Course:
@@ -324,7 +327,7 @@ def as_of(course: Course, event: Event) -> Course:
     if course.last_on is None or event.on >= course.last_on:
         return course
     before = list(_mended(entry for entry in course.timeline if entry.event.on <= event.on))
-    return _fold_all(before, _trail(before))
+    return _fold_all(before, _record(before))
 
 
 def standings(course: Course) -> Iterator[tuple[Entry, Course]]:
@@ -375,14 +378,14 @@ def may_correct(history: tuple[Event, ...], correction: Correction) -> bool:
     return (type(was) is CourseOpened) == (type(replacement) is CourseOpened)
 
 
-def _trail(events: Iterable[Event]) -> Trail[Event]:
-    trail: Trail[Event] = Trail()
+def _record(events: Iterable[Event]) -> Trail[Any]:
+    record = _NOTHING
     for event in events:
-        trail = trail.push(event)
-    return trail
+        record = _NOTHING.enter(event, record)
+    return record
 
 
-def _fold_all(timeline: list[Event], history: Trail[Event]) -> Course:
+def _fold_all(timeline: list[Event], history: Trail[Any]) -> Course:
     """The course of *history*, whose events happened in the order of *timeline*.
 
     Nobody sees it on the way, so that nothing is copied.
@@ -390,8 +393,13 @@ def _fold_all(timeline: list[Event], history: Trail[Event]) -> Course:
     course = Course()
     state = vars(course)
     state[UNSEEN] = True
+    kinds = state["_kinds"]
     for place, event in enumerate(timeline):
-        enter(state, event, place)
+        kind = type(event)
+        kinds[kind] = kinds.get(kind, _NOTHING).push(event, place)
+        change = CHANGES.get(kind)
+        if change is not None:
+            change(state, event)
     del state[UNSEEN]
     state["_history"] = history
     state["last_on"] = timeline[-1].on if timeline else None

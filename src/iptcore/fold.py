@@ -59,19 +59,6 @@ UNSEEN = "_unseen"
 """In the state of a course that nobody has seen yet, whose parts may be changed in place."""
 
 
-def enter(state: State, event: Event, place: int) -> None:
-    """File *event* at its *place* at the end of the timeline, and change what follows from it.
-
-    The caller sets the history and the last day, and gives a dictionary of the kinds that nothing else holds.
-    """
-    kind = type(event)
-    kinds = state["_kinds"]
-    kinds[kind] = kinds.get(kind, _NOTHING).push(event, place)
-    step = _STEPS.get(kind)
-    if step is not None:
-        step(state, event)
-
-
 def _to_change(state: State, part: str) -> dict[Any, Any]:
     """A part of the state to write in: a copy of it where others hold it too."""
     if UNSEEN not in state:
@@ -226,7 +213,7 @@ _ENDINGS = {
     DiscontinuationReason.DEATH: Ending.DIED,
 }
 
-_STEPS: dict[EventKind, Callable[[State, Any], None]] = {
+CHANGES: dict[EventKind, Callable[[State, Any], None]] = {
     CourseOpened: _open,
     MiddleBegun: _enter_phase,
     MiddleResumed: _enter_phase,
@@ -252,4 +239,7 @@ _STEPS: dict[EventKind, Callable[[State, Any], None]] = {
     DisputeStageChanged: _keyed("_stages", lambda event: event.dispute, lambda event: event.stage),
     NotDone: _keyed("_not_done", lambda event: event.task, lambda event: event),
 }
-"""What an event changes beyond being filed under its kind. An end stands: no later event changes it."""
+"""What each kind of event changes in the state, in which the event itself has been filed under its kind.
+
+An end stands: no later event changes it.
+"""

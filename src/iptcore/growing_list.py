@@ -13,13 +13,18 @@ class Trail(Generic[_T]):
 
     Adding an item costs the same whatever the length, because the old list becomes the new one's past. A tuple would be
     copied at every event of a course.
+
+    An event of a course is the newest item of two lists, the record of the course and the events of its own kind. It is
+    one object for both, with two pasts, because every event of every course makes one.
     """
 
-    __slots__ = ("_past", "length", "newest", "place")
+    __slots__ = ("_past", "_record", "length", "newest", "place")
 
     newest: _T | None
     """The newest item; None in an empty trail."""
     _past: "Trail[_T] | None"
+    _record: "Trail[Any] | None"
+    """The record as it was before its newest item, which is the newest item here as well; None where it is in none."""
     place: int
     """The place of the newest item in a longer list that several trails share; -1 in an empty trail."""
     length: int
@@ -27,6 +32,7 @@ class Trail(Generic[_T]):
 
     def __init__(self) -> None:
         self._past = None
+        self._record = None
         self.newest = None
         self.length = 0
         self.place = -1
@@ -37,12 +43,32 @@ class Trail(Generic[_T]):
         longer.newest = item
         longer.place = place
         longer._past = self
+        longer._record = None
         longer.length = self.length + 1
         return longer
 
-    def extends(self, other: "Trail[_T]", item: _T) -> bool:
-        """Whether this very trail was made of *other* by pushing *item*: by identity, whatever the length."""
-        return self._past is other and self.newest is item
+    def enter(self, item: _T, record: "Trail[Any]") -> "Trail[_T]":
+        """The trail with *item* as its newest, which is the next entry of *record* too."""
+        longer: Trail[_T] = _new(Trail)
+        longer.newest = item
+        longer.place = record.place + 1
+        longer._past = self
+        longer._record = record
+        longer.length = self.length + 1
+        return longer
+
+    @property
+    def record(self) -> tuple[Any, ...]:
+        """The entries of the record whose newest is the newest item, oldest first."""
+        entries, step = [], self
+        while step._record is not None:
+            entries.append(step.newest)
+            step = step._record
+        return tuple(reversed(entries))
+
+    def continues(self, record: "Trail[Any]", item: object) -> bool:
+        """Whether *item* was entered into this very *record*, as its next entry: by identity, whatever the length."""
+        return self._record is record and self.newest is item
 
     def __len__(self) -> int:
         return self.length

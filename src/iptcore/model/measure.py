@@ -7,6 +7,7 @@ questionnaire stands in this library.
 """
 
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import pairwise
 from math import floor
 from typing import ClassVar
@@ -184,9 +185,19 @@ class Instrument(Value):
             return int(self.missing_allowed.number)
         return int(round((self.items or 0) * MISSING_SHARE.number, 9))
 
+    @cached_property
+    def higher_is_worse(self) -> bool:
+        """Whether a higher total is a worse one."""
+        return self.direction is Direction.HIGHER_IS_WORSE
+
+    @cached_property
+    def adds_up(self) -> bool:
+        """Whether its total is the sum of whole answers, each of them worse the higher it is."""
+        return self.kind is MeasureKind.SUM and self.whole and self.higher_is_worse
+
     def burden(self, total: float) -> float:
         """*total* as a number that is higher when it is worse: itself, or its distance from the best total."""
-        return total if self.direction is Direction.HIGHER_IS_WORSE else self.high - total
+        return total if self.higher_is_worse else self.high - total
 
     def gain(self, before: float, after: float) -> float:
         """The improvement from *before* to *after* in points, negative for a change to the worse."""
@@ -198,7 +209,7 @@ class Instrument(Value):
 
     def up_to(self, line: float) -> str:
         """*line* and what is better than it, in words."""
-        return f"{line:g} or {'less' if self.direction is Direction.HIGHER_IS_WORSE else 'more'}"
+        return f"{line:g} or {'less' if self.higher_is_worse else 'more'}"
 
     @property
     def for_each_session(self) -> bool:
@@ -232,7 +243,7 @@ class Instrument(Value):
         if not self.in_range(total, prorated=True):
             return None
         # A total with decimals between two bands is in the milder one.
-        if self.direction is Direction.HIGHER_IS_BETTER:
+        if not self.higher_is_worse:
             return next((band for band in bands if total <= band.high), None)
         return next((band for band in reversed(bands) if band.low <= total), None)
 

@@ -30,7 +30,7 @@ from iptcore.readings.focus import disputes, focal_keys
 from iptcore.readings.membership import groups
 from iptcore.readings.ratings import made_up, possible
 from iptcore.sources import cite
-from iptcore.vocabulary import Direction, MeasureKind, Phase, TerminationKind
+from iptcore.vocabulary import Phase, TerminationKind
 
 if TYPE_CHECKING:
     from iptcore.protocol.protocol import Protocol
@@ -163,11 +163,11 @@ def score_in_range(protocol: "Protocol", course: Course, event: SymptomsRated) -
 
 def suicide_item_adds_up(protocol: "Protocol", course: Course, event: SymptomsRated) -> bool:
     """Whether the other answers can make up what the total has beside the suicide item."""
-    instrument, item = protocol.instrument(event.instrument), event.suicide_item
-    if item is None or instrument is None or instrument.suicide_item is None:
+    item = event.suicide_item
+    if item is None:
         return True
-    adds_up = instrument.kind is MeasureKind.SUM and instrument.whole
-    if not adds_up or instrument.direction is Direction.HIGHER_IS_BETTER:
+    instrument = protocol.instrument(event.instrument)
+    if instrument is None or instrument.suicide_item is None or not instrument.adds_up:
         return True
     others = event.total - item
     if others < 0 or instrument.items is None or instrument.item_high is None or made_up(event):

@@ -87,9 +87,10 @@ class Judge:
         kind = type(event)
         if kind in self.never_refused and course.opening is not None and event.on >= course.opening.on:
             return None
-        if kind not in self.usual:
+        usual = self.usual.get(kind)
+        if usual is None:
             raise _no_event(event)
-        places, decision, course_clauses, event_clauses = self.usual[kind]
+        places, decision, course_clauses, event_clauses = usual
         if (
             (course.last_on is None or event.on >= course.last_on)
             and place(course) in places

@@ -319,7 +319,7 @@ class Protocol(Value):
 
     def instrument(self, code: str) -> Instrument | None:
         """The instrument of that code; None if this protocol does not know it."""
-        return self.known_instruments.get(code)
+        return self._instruments.get(code)
 
     def length(self, purpose: Purpose) -> Between:
         """How long sessions of that purpose last, in minutes."""
@@ -359,7 +359,11 @@ class Protocol(Value):
     @cached_property
     def known_instruments(self) -> Mapping[str, Instrument]:
         """Its instruments by their codes, to read only."""
-        return MappingProxyType({instrument.code: instrument for instrument in self.instruments})
+        return MappingProxyType(self._instruments)
+
+    @cached_property
+    def _instruments(self) -> dict[str, Instrument]:
+        return {instrument.code: instrument for instrument in self.instruments}
 
     @cached_property
     def primaries(self) -> tuple[Instrument, ...]:

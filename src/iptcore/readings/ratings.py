@@ -26,6 +26,8 @@ def possible(rating: SymptomsRated, instrument: Instrument) -> bool:
     One made up for missing answers may have decimals, and is made of some answers; a plain sum of the answers that were
     given is no more than they can make up.
     """
+    if rating.missing_policy is None:  # nothing is missing
+        return instrument.in_range(rating.total)
     if not made_up(rating):
         return instrument.in_range(rating.total, left_out=rating.missing_items)
     some_given = instrument.items is None or rating.missing_items < instrument.items
@@ -34,7 +36,7 @@ def possible(rating: SymptomsRated, instrument: Instrument) -> bool:
 
 def made_up(rating: SymptomsRated) -> bool:
     """Whether the total was made up for missing answers, and is no plain sum of those that were given."""
-    return rating.missing_policy is not None and rating.missing_policy in _MADE_UP
+    return rating.missing_policy in _MADE_UP
 
 
 def readable(rating: SymptomsRated, instrument: Instrument) -> bool:
