@@ -247,6 +247,6 @@ def test_what_cannot_be_overridden_is_refused() -> None:
 @pytest.mark.parametrize("name", ["Jane Doe", "", None, "x" * 65])
 def test_a_name_has_the_form_of_a_key(name: Any) -> None:
     event: Event = MiddleBegun(on=DAY)
-    with pytest.raises(InvalidValue, match="says nothing of the client") as caught:
+    with pytest.raises(InvalidValue, match="says nothing about the client") as caught:
         cards(IPT, course(), event, name=name)
     assert "Jane" not in str(caught.value)

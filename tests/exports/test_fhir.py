@@ -98,7 +98,7 @@ def test_more_entries_leave_the_ids_of_the_others_as_they_were() -> None:
 def test_only_a_course_that_was_opened_has_a_bundle() -> None:
     with pytest.raises(InvalidValue, match="open it first"):
         bundle(IPT, Course(), name="course-1")
-    with pytest.raises(InvalidValue, match="says nothing of the client"):
+    with pytest.raises(InvalidValue, match="says nothing about the client"):
         bundle(IPT, replay([OPENED]), name="Jane Doe")
 
 

@@ -141,7 +141,7 @@ def test_time_to_anything_that_a_function_can_date() -> None:
 
 
 def test_a_function_that_gives_no_day_is_refused() -> None:
-    with pytest.raises(InvalidValue, match="gives a day or None"):
+    with pytest.raises(InvalidValue, match="returns a day or None"):
         survival_table({"a": course()}, lambda _: True)  # type: ignore[arg-type,return-value]
 
 

@@ -259,7 +259,7 @@ def test_an_instrument_without_bands_or_with_bands_too_narrow_for_their_names():
 
 
 def test_lines_of_another_instrument_are_refused():
-    with pytest.raises(InvalidValue, match="lines of the PHQ-9 alone"):
+    with pytest.raises(InvalidValue, match="only lines of the PHQ-9"):
         progress(full(), PHQ, expected=[expected("HRSD-17", 20, 1)])
 
 

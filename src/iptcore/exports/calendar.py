@@ -1,9 +1,9 @@
 """The appointments of a schedule as an iCalendar file (RFC 5545), to import into a calendar as often as it changes.
 
-Each appointment is an event of its own, known by its place in the contract. So a calendar that imports the file again
-moves what has moved and doubles nothing, also after the rest of a contract was planned anew; a single recurring event
-could not be told apart from the one it replaces. Written here rather than by the icalendar package, which would add a
-dependency and a time zone of a hundred and forty changes, where the few of the schedule are enough.
+Each appointment is a separate event, identified by its place in the contract. So a calendar that imports the file again
+moves the appointments that have moved and duplicates none, also after the rest of a contract was planned again; a
+single recurring event could not be distinguished from the one it replaces. The icalendar package would add a dependency
+and a time zone with 140 changes, of which the schedule needs only a few.
 """
 
 import re
@@ -23,7 +23,7 @@ LONGEST_LINE = 75
 """The octets of a line before it is folded (RFC 5545, section 3.1)."""
 
 _A_YEAR = timedelta(days=400)
-"""How far back the last change of the clocks is looked for."""
+"""How far back to search for the last change of the clocks."""
 
 _ODD = re.compile(NOT_ON_ONE_LINE)
 
@@ -40,17 +40,17 @@ def calendar(
 ) -> str:
     """The text of an iCalendar file with the appointments of *schedule*, each *minutes* long.
 
-    *name* is what the course is called in the calendar: the UID of each event follows from it and from the place of the
-    appointment in the contract. *at* is the moment of writing, with a time zone. *sequence* rises with every file that
-    is sent out: a calendar takes the greater one. *before* is the schedule that was sent out last: those sessions of it
-    that *schedule* does not plan any more are cancelled. Leave it out where *schedule* is the rest of a contract whose
-    earlier sessions are to stay.
+    *name* is the name of the course in the calendar: the UID of each event follows from it and from the place of the
+    appointment in the contract. *at* is the moment of writing, with a time zone. *sequence* has to be greater for every
+    file that is sent out: a calendar keeps the event with the greatest. *before* is the schedule that was sent out
+    last: those of its sessions that are not in *schedule* any more are cancelled. Leave it out if *schedule* is the
+    rest of a contract and its earlier sessions are to stay.
 
-    Events are private, and *summary*, which goes out as it is, is neutral unless it is changed. A time that the clocks
-    skip or show twice is the reading before the change, as the schedule and RFC 5545 have it.
+    Events are marked as private. *summary* is exported unchanged; its default is neutral. A time that the clocks skip
+    or show twice is read as before the change, as in the schedule and in RFC 5545.
 
-    Not carried: places, people and alarms; whether a session was held; on which day a moved appointment would have
-    been, and which days were skipped.
+    Not exported: places, people and alarms; whether a session was held; the original day of a moved appointment, and
+    days that were skipped.
 
     Raises :class:`~iptcore.errors.InvalidValue` with everything that does not fit.
     """
@@ -114,7 +114,7 @@ def _escaped(words: str) -> str:
 
 
 def _folded(line: str) -> Iterator[str]:
-    """The line in pieces of at most 75 octets, no character parted; all but the first begin with a space."""
+    """The line in pieces of at most 75 octets, without splitting a character; all but the first begin with a space."""
     piece = ""
     for mark in line:
         if len((piece + mark).encode()) > LONGEST_LINE:
@@ -147,7 +147,7 @@ def _time_zone(name: str, starts: list[datetime]) -> Iterator[str]:
 
 
 def _changes(zone: ZoneInfo, begin: datetime, end: datetime) -> Iterator[datetime]:
-    """The moments between *begin* and *end* from which on the clocks show another time."""
+    """The moments between *begin* and *end* at which the offset of the clocks changes."""
     days = (begin + timedelta(days=number) for number in range((end - begin).days + 1))
     for day, following in pairwise(days):
         if _shown(zone, day) != _shown(zone, following):

@@ -1,7 +1,7 @@
-"""What stands against an event as cards of CDS Hooks 2.0, the HL7 way to show advice in a record system.
+"""The objections to an event as cards of CDS Hooks 2.0, the HL7 standard for advice in a record system.
 
-A card can be overridden with a reason where a clinician may depart from the manual; feedback that says so becomes a
-``DepartureExplained``. What protects the client, and what makes no sense, offers no such reason.
+A card can be overridden with a reason where a clinician may depart from the manual; such feedback becomes a
+``DepartureExplained``. Cards for safeguards and for coherence offer no reasons.
 """
 
 from collections.abc import Iterator, Mapping
@@ -18,13 +18,13 @@ from iptcore.screens.translation import Translation, translation
 from iptcore.validation import got
 
 SUMMARY = 139
-"""The longest summary: the specification asks for less than 140 characters."""
+"""The greatest length of a summary: the specification requires less than 140 characters."""
 
 CLAUSES = code_system("clauses")
 REASONS = code_system("override-reasons")
 
 OVERRIDE_REASONS = ("clinical-judgement", "client-preference", "circumstances", "done-elsewhere")
-"""Codes of the reasons to choose from (our decision: the specification prescribes none). The comment says the rest."""
+"""Codes of the reasons to choose from (our decision: the specification prescribes none); a comment can say more."""
 
 _INDICATORS = {
     Level.GRAVE: "critical",
@@ -32,21 +32,21 @@ _INDICATORS = {
     Level.DEFINING: "warning",
     Level.ADVISORY: "info",
 }
-"""Of the levels that a clinician may depart from; all others are critical and cannot be overridden."""
+"""The indicators of the levels that a clinician may override; all other levels are critical."""
 
 
 def cards(protocol: Protocol, course: Course, event: Event, *, name: str, language: str = "en") -> dict[str, Any]:
-    """The response of a CDS service: one card for everything that stands against *event*, in the order of the rules.
+    """The response of a CDS service: one card for each objection to *event*, in the order of the rules.
 
-    *name* is what the course is called in the record system; the uuid of a card follows from it, from the revision of
-    the course, from the kind and day of the event and from the clause.
+    *name* is the name of the course in the record system; the uuid of a card follows from it, from the revision of the
+    course, from the kind and day of the event and from the clause.
 
-    A card carries the clause and its rule, its source with standing, its weight, and the kinds of event that would cure
-    it as suggestions. It carries nothing of the course: no text, no key, no rating. Suggestions have no FHIR actions:
-    what would be entered is for a person to say. Links and system actions are not carried.
+    A card has the clause and its rule, its source with standing, its level, and the kinds of event that would cure it
+    as suggestions. It has no data of the course: no text, no key, no rating. Suggestions have no FHIR actions: a person
+    decides what to enter. Links and system actions are not exported.
 
-    Cards speak *language*; codes are the same in all. Raises :class:`~iptcore.errors.InvalidValue` for a *name* that
-    has not the form of a key, and :class:`~iptcore.errors.UnknownName` for a *language* that does not ship.
+    Cards are in *language*; codes are the same in all languages. Raises :class:`~iptcore.errors.InvalidValue` if *name*
+    does not have the form of a key, and :class:`~iptcore.errors.UnknownName` for an unknown *language*.
     """
     checked_name("CDS Hooks response", name)
     say = translation(language)
@@ -59,12 +59,12 @@ def departures(
 ) -> tuple[DepartureExplained, ...]:
     """The departures that *feedback* explains: one for each card of *response* that was overridden with a reason.
 
-    *feedback* is the body that the record system posts, *response* what :func:`cards` gave, *on* the day of the event
-    that the cards spoke of: an explanation lifts what is binding on its own day. What was accepted is left out, since
-    accepting a suggestion records nothing yet. The time of the feedback is not carried, nor are suggestions accepted.
+    *feedback* is the body that the record system posts, *response* the result of :func:`cards`, *on* the day of the
+    event that the cards are about: an explanation lifts binding clauses on its own day. Accepted cards are left out,
+    since accepting a suggestion records nothing yet. The time of the feedback is not used.
 
-    Raises :class:`~iptcore.errors.InvalidValue` with everything that does not fit: feedback on a card that is not in
-    *response* or that cannot be overridden, and an override without a reason. No comment is shown.
+    Raises :class:`~iptcore.errors.InvalidValue` with all faults: feedback on a card that is not in *response* or that
+    cannot be overridden, and an override without a reason. No comment is shown.
     """
     shown = {card["uuid"]: card for card in response["cards"]}
     entries = feedback.get("feedback") if feedback else None
@@ -146,13 +146,13 @@ def _against(entry: Any, shown: Mapping[str, Mapping[str, Any]]) -> Iterator[Fau
         yield Fault("outcome", "accepted or overridden", "another word")
     elif entry["outcome"] == "overridden":
         if card is not None and "overrideReasons" not in card:
-            yield Fault("card", "a card that can be overridden", "one that cannot", "do what it asks for instead")
+            yield Fault("card", "a card that can be overridden", "one that cannot", "do what the card requires instead")
         elif not _because(entry, shown):
             yield Fault("overrideReason", "a reason with a display or a comment", "none", "ask the clinician why")
 
 
 def _because(entry: Mapping[str, Any], shown: Mapping[str, Mapping[str, Any]]) -> str:
-    """The reason chosen, in the words that its card had for it, and the comment; empty where there is neither."""
+    """The chosen reason, in the words of its card, and the comment; empty if there is neither."""
     given = entry.get("overrideReason")
     if not isinstance(given, Mapping):
         return ""

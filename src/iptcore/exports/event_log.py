@@ -1,7 +1,7 @@
 """Courses as event logs for process mining: XES (IEEE 1849) and OCEL 2.0.
 
-The days of a course have no time of day; the second within the day is the order in which the events of it were entered,
-so that a miner that sorts by time keeps that order.
+Events of a course have no time of day. The seconds of their timestamps show the order of entry within a day, so that a
+miner that sorts by time keeps that order.
 """
 
 from collections.abc import Iterator, Mapping
@@ -28,16 +28,16 @@ _LEFT_OUT = frozenset({"on", "recorded", "by"})
 
 
 def xes(courses: Mapping[str, Course]) -> str:
-    """The log of *courses* in XES, one trace a course under the name that it has in the mapping.
+    """The log of *courses* in XES: one trace for each course, with its name in the mapping.
 
-    Each event of the timeline, corrections applied, with its kind as the activity, the phase in which it came, and what
-    it says that is private to nobody: words of our lists, numbers, days, yes and no.
+    It has each event of the timeline, after corrections, with its kind as the activity, its phase, and those of its
+    fields that are not private: words of our lists, numbers, days, yes and no.
 
-    Not carried: free text and every key (of people, goals, focal areas, groups, therapists); items of lists but for
-    words, of which there is the number; who recorded an event and when; entries that were corrected away; objections
-    and reviews.
+    Not exported: free text and every key (of people, goals, focal areas, groups, therapists); items of lists other than
+    words, of which only the number is exported; who recorded an event and when; entries that a correction removed;
+    objections and reviews.
 
-    Raises :class:`~iptcore.errors.InvalidValue` for a name that has not the form of a key.
+    Raises :class:`~iptcore.errors.InvalidValue` for a name that does not have the form of a key.
     """
     checked_courses("event log", courses)
     return "\n".join(
@@ -48,11 +48,11 @@ def xes(courses: Mapping[str, Course]) -> str:
 def ocel(courses: Mapping[str, Course]) -> dict[str, Any]:
     """The log of *courses* in OCEL 2.0, as plain data for its JSON form.
 
-    An event names its course, and the goal, focal area, instrument or group that it is about: what courses of a group
-    share is one object. Objects other than courses and instruments have numbers for names, in the order in which they
-    come. Events carry what they carry in :func:`xes`, and the same is left out.
+    An event names its course, and the goal, focal area, instrument or group that it is about: an object that courses of
+    a group share is a single object. Objects other than courses and instruments have numbers as names, in the order in
+    which they occur. Events have the same attributes as in :func:`xes`.
 
-    Raises :class:`~iptcore.errors.InvalidValue` for a name that has not the form of a key.
+    Raises :class:`~iptcore.errors.InvalidValue` for a name that does not have the form of a key.
     """
     checked_courses("event log", courses)
     return _Objects().log(courses)
@@ -143,7 +143,7 @@ def _moment(part: date) -> str:
 
 
 class _Objects:
-    """The objects of a log as they come, and the events that name them."""
+    """The objects of a log in the order in which they occur, and the events that name them."""
 
     def __init__(self) -> None:
         self.found: dict[tuple[str, str], dict[str, Any]] = {}  # by type and by what it is called here
@@ -188,7 +188,7 @@ class _Objects:
             }
 
     def object(self, sort: str, known_as: str, name: str | None, facts: list[dict[str, Any]] | None = None) -> str:
-        """The id of an object, which is there from the first time it is named."""
+        """The id of an object, which is added the first time it is named."""
         found = self.found.get((sort, known_as))
         if found is None:
             self.numbers[sort] = self.numbers.get(sort, 0) + 1
@@ -200,7 +200,7 @@ class _Objects:
 
 
 def _about(event: Event) -> Iterator[tuple[str, str, bool]]:
-    """What an event names: the type of the object, its key, and whether courses share it."""
+    """The objects that an event names: type, key, and whether courses share the object."""
     match event:
         case GoalAgreed():
             yield "goal", event.goal.key, False

@@ -1,7 +1,7 @@
-"""A course as a FHIR bundle, as plain dictionaries by the R4 (4.0.1) definitions; a protocol stands beside it.
+"""A course as a FHIR bundle, in plain dictionaries by the R4 (4.0.1) definitions.
 
-Codes that FHIR does not bind are words of this library in code systems of its own (``urn:iptcore:…``), with LOINC for
-totals where the instrument names a code, and SNOMED CT 443730003 for IPT itself.
+Codes that FHIR does not prescribe are words of this library in its own code systems (``urn:iptcore:…``), with LOINC for
+totals of instruments that have a code, and SNOMED CT 443730003 for IPT itself.
 """
 
 from collections.abc import Iterator
@@ -63,26 +63,26 @@ Resource: TypeAlias = dict[str, Any]
 def bundle(protocol: Protocol, course: Course, *, name: str, private: bool = False) -> Resource:
     """A course as a FHIR R4 bundle (a *collection*) of plain dictionaries.
 
-    *name* is what the course is called in the other system: every id follows from it and from the place of what it
-    names, so that a second export updates the first. *protocol* knows the instruments and the labels. What holds now is
-    carried, corrections applied; a rating that was corrected is marked so.
+    *name* is the name of the course in the other system: every id follows from it and from the place of the resource,
+    so that a second export updates the first. *protocol* has the instruments and the labels. The bundle has the present
+    state, after corrections; a rating that was corrected is marked.
 
-    Patient (no names, dates or addresses), EpisodeOfCare with its pauses, Condition for each diagnosis and focal area,
-    CarePlan for the contract and for the relapse plan, Goal with its reviews as Observation, Encounter for each session
-    held or missed, Procedure for each technique, Observation for each rating, Flag while action on risk was asked for,
-    AdverseEvent.
+    It has: Patient (no names, dates or addresses), EpisodeOfCare with its pauses, Condition for each diagnosis and
+    focal area, CarePlan for the contract and for the relapse plan, Goal with its reviews as Observation, Encounter for
+    each session held or missed, Procedure for each technique, Observation for each rating, Flag for the time in which
+    action on risk was needed, AdverseEvent.
 
-    With ``private=True`` it also carries the client's pseudonym as an identifier, codes and labels of diagnoses, the
-    words of goals and the lines of the relapse plan; without, none of it.
+    With ``private=True`` it also has the client's pseudonym as an identifier, codes and labels of diagnoses, the words
+    of goals and the lines of the relapse plan.
 
-    Not carried: who recorded what and when (a Provenance asks for the time of day), therapists and supervisors; the
+    Not exported: who recorded what and when (a Provenance requires the time of day), therapists and supervisors; the
     inventory, life events and patterns; the formulation in words; notes of sessions, and who attended; consents, safety
     plans, crisis contacts and reasons of risk assessments; medication; contacts, referrals, supervision; departures and
-    their reasons; answers to single items but the suicide item; bands and cut-offs. A missed session is a cancelled
-    Encounter, since an Appointment asks for the time of day. FHIR has no word for a date that is about, before or
-    ahead: such a date is text.
+    their reasons; answers to single items other than the suicide item; bands and cut-offs. A missed session is a
+    cancelled Encounter, since an Appointment requires the time of day. FHIR cannot express a date that is about, before
+    or ahead: such a date is text.
 
-    Raises :class:`~iptcore.errors.InvalidValue` for a course that was never opened, and for a *name* that has not the
+    Raises :class:`~iptcore.errors.InvalidValue` for a course that was never opened, and if *name* does not have the
     form of a key.
     """
     checked_name("FHIR bundle", name)
@@ -133,7 +133,7 @@ class _Parts:
         return {"reference": f"urn:uuid:{self.id(what, *which)}"}
 
     def resource(self, kind: str, what: str, *which: str | int, **parts: Any) -> Resource:
-        """A resource with the parts that are there; FHIR knows no empty ones."""
+        """A resource without its empty parts, which FHIR does not allow."""
         present = {key: part for key, part in parts.items() if part not in (None, [], {}, "")}
         return {"resourceType": kind, "id": self.id(what, *which), **present}
 
@@ -168,7 +168,7 @@ class _Parts:
         )
 
     def status_history(self) -> Iterator[Resource]:
-        """The stretches in which the course was open and suspended."""
+        """The periods in which the course was open or suspended."""
         steps: list[tuple[str, date]] = [("active", self.course.opened_on or date.min)]
         for _, event in self.timeline:
             after = {CourseSuspended: "onhold", CourseResumed: "active"}.get(type(event))
@@ -225,7 +225,7 @@ class _Parts:
             )
 
     def area(self, key: str) -> list[Resource]:
-        """A reference to a focal area by its key; none where it was never one."""
+        """A reference to a focal area by its key; none if there was never such an area."""
         keys = [area.key for area in self.areas_in_order]
         return [self.refer("area", keys.index(key) + 1)] if key in keys else []
 
@@ -405,7 +405,7 @@ class _Parts:
         )
 
     def flags(self) -> Iterator[Resource]:
-        """For each assessment that asked for action, the time until the next one."""
+        """For each assessment of risk with need for action, the time until the next assessment."""
         assessed = [(number, event) for number, event in self.timeline if isinstance(event, RiskAssessed)]
         for place, (number, event) in enumerate(assessed, start=1):
             if event.action is RiskAction.NONE:

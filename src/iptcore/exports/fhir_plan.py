@@ -16,19 +16,20 @@ _REQUIRED = {
     Level.GRAVE: "could",
     Level.ADVISORY: "could",
 }
-"""Of the levels that a clinician may depart from; the others must."""
+"""The *requiredBehavior* of the levels from which a clinician may depart; the others have ``must``."""
 
 
 def plan_definition(protocol: Protocol) -> dict[str, Any]:
     """A protocol as a FHIR R4 PlanDefinition.
 
-    One action for the treatment, with the number, frequency and length of sessions; inside it one for each phase, in
-    their order; inside that, what is due before the phase is left: the clauses that are judged on the course alone,
-    each with its rule, its source, and whether it must be done, must be unless documented (binding), or could be.
+    It has one action for the treatment, with the number, frequency and length of sessions; inside it one action for
+    each phase, in their order; inside that, one for everything that is due before the phase ends: the clauses that are
+    judged on the course alone, each with its rule, its source, and whether it must be done, must be done unless
+    documented (binding), or could be done.
 
-    Not carried: clauses that are judged on a single event, and how any clause is judged; what cures it; the ways round
-    the order of phases (pauses, resumption, leaving); instruments, problem areas, techniques, indications, ages; the
-    standing of a source other than in its words. A range with one open end has no number.
+    Not exported: clauses that are judged on a single event, and how a clause is judged; its cures; steps outside the
+    order of phases (pauses, resumption, leaving); instruments, problem areas, techniques, indications, ages; the
+    standing of a source other than in its words. A range with an open end has no number.
     """
     return {
         "resourceType": "PlanDefinition",

@@ -19,15 +19,15 @@ IPT_CONCEPT = {
     "code": "443730003",
     "display": "Interpersonal psychotherapy (regime/therapy)",
 }
-"""As the value set 2.16.840.1.113883.3.526.3.1496 has it; the licence of SNOMED CT is for its user to hold."""
+"""The code in the value set 2.16.840.1.113883.3.526.3.1496. Users of SNOMED CT need a licence of their own."""
 
 
 _ODD_SPACE = re.compile("[\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]")
-"""Spaces that a FHIR string may not hold: it knows the common one, tabs and line breaks."""
+"""Spaces that a FHIR string may not hold: only the common space, tabs and line breaks are allowed."""
 
 
 def words(text: str) -> str:
-    """*text* as a FHIR string: every other kind of space as a common one."""
+    """*text* as a FHIR string: every other kind of space becomes a common space."""
     return _ODD_SPACE.sub(" ", text)
 
 
@@ -41,7 +41,7 @@ SUICIDE_ITEM = own("ratings", "suicide_item")
 
 
 def coded(*codings: dict[str, Any], text: str | None = None) -> dict[str, Any]:
-    """A concept by its codings, and in words where there are any."""
+    """A concept with its codings, and with words if there are any."""
     return {"coding": list(codings), **({"text": words(text)} if text else {})}
 
 
@@ -51,7 +51,7 @@ def quantity(amount: float, unit: str, code: str) -> dict[str, Any]:
 
 
 def moment(of: str, moment: PartialDate) -> dict[str, str]:
-    """A partial date as an element: a FHIR dateTime where it is a year, month or day, and otherwise its text."""
+    """A partial date as an element: a FHIR dateTime if it is a year, month or day, otherwise a text."""
     more = moment.about or moment.before or moment.anticipated or moment.season is not None
     return {f"{of}{'String' if more else 'DateTime'}": str(moment)}
 
@@ -68,9 +68,9 @@ _EVERY = {
 def repeat(
     frequency: Frequency | None, count: float | None, at_most: float | None, minutes: float | None
 ) -> dict[str, Any]:
-    """How often, how many and how long, as the *repeat* of a Timing; what is not agreed is left out.
+    """How often, how many and how long, as the *repeat* of a Timing; terms that are not agreed are left out.
 
-    FHIR counts from one number to another only where both are given, so that an open range is left out.
+    FHIR allows a range of a count only with both ends, so an open range is left out.
     """
     said: dict[str, Any] = {}
     if count is not None:
@@ -124,7 +124,7 @@ def clinical(code: str) -> dict[str, Any]:
 
 
 def clinical_status(diagnosis: Diagnosis) -> dict[str, Any] | None:
-    """Whether a condition is active; None where nobody said so."""
+    """Whether a condition is active; None if it is not recorded."""
     if diagnosis.active is not None:
         return clinical("active" if diagnosis.active else "inactive")
     return clinical("inactive") if diagnosis.role is DiagnosisRole.PAST else None

@@ -1,4 +1,4 @@
-"""What things are called outside: ids that stay the same, and names that give nobody away."""
+"""Names in exports: ids that stay the same, and names that identify nobody."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -11,23 +11,23 @@ from iptcore.errors import Fault, InvalidValue
 from iptcore.validation import got
 
 URN = "urn:iptcore"
-"""Before every code system, protocol and kind of identifier of ours (our decision: no web address is promised)."""
+"""The prefix of our code systems, protocols and identifiers (our decision: it is not a web address)."""
 
 _NAME = re.compile(KEY)
 
 _MISSING = frozenset({"na", "nan", "none", "null"})
-"""What readers of tables take for a missing cell."""
+"""Words that programs read as a missing cell of a table."""
 
 
 def code_system(of: str) -> str:
-    """The URI of one of our own lists of codes."""
+    """The URI of one of our code systems."""
     return f"{URN}:{of}"
 
 
 def stable_id(*parts: str | int) -> str:
-    """The same id for the same parts, always: a UUID of version 5 (RFC 9562).
+    """An id that is always the same for the same parts: a UUID of version 5 (RFC 9562).
 
-    Who knows the parts can work it out, so that nothing private may be among them.
+    Anybody who knows the parts can compute it, so none of them may be private.
     """
     digest = bytearray(sha1("\n".join((URN, *map(str, parts))).encode(), usedforsecurity=False).digest()[:16])
     digest[6] = digest[6] & 0x0F | 0x50
@@ -37,7 +37,7 @@ def stable_id(*parts: str | int) -> str:
 
 
 def checked_name(what: str, name: Any) -> str:
-    """*name*, once it has the form of a key. Raises :class:`~iptcore.errors.InvalidValue` otherwise."""
+    """The *name*, if it has the form of a key. Raises :class:`~iptcore.errors.InvalidValue` otherwise."""
     faults = list(_against_name("name", name))
     if faults:
         raise InvalidValue(what, faults)
@@ -46,7 +46,7 @@ def checked_name(what: str, name: Any) -> str:
 
 
 def checked_courses(what: str, courses: Any) -> Mapping[str, Course]:
-    """*courses*, once it is a mapping from names to courses. Raises :class:`~iptcore.errors.InvalidValue` otherwise."""
+    """The *courses*, if they map names to courses. Raises :class:`~iptcore.errors.InvalidValue` otherwise."""
     if not isinstance(courses, Mapping):
         advice = 'give each a name of its own: {"course-1": course}'
         raise InvalidValue(what, [Fault("courses", "a mapping from names to courses", got(courses), advice)])
@@ -65,5 +65,7 @@ def checked_courses(what: str, courses: Any) -> Mapping[str, Course]:
 
 def _against_name(path: str, name: Any) -> Iterable[Fault]:
     if type(name) is not str or not _NAME.fullmatch(name) or name.lower() in _MISSING:
-        expected = "1 to 64 letters, digits, _, . or -, and no word that stands for nothing in a table"
-        yield Fault(path, expected, got(name), "choose a name that says nothing of the client: it goes out as it is")
+        expected = "1 to 64 letters, digits, _, . or -, and not a word for a missing cell such as NA"
+        yield Fault(
+            path, expected, got(name), "choose a name that says nothing about the client: it is exported unchanged"
+        )

@@ -1,4 +1,4 @@
-"""What an event says that is private to nobody: words from our lists, numbers, days, yes and no."""
+"""The parts of an event that are not private: words from our lists, numbers, days, yes and no."""
 
 from collections.abc import Iterator
 from datetime import date

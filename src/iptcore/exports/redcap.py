@@ -44,30 +44,31 @@ COLUMNS = (
 """The eighteen columns of a data dictionary, in their order."""
 
 _COMPLETE = "2"
-"""What REDCap calls a form that is filled in."""
+"""REDCap's code for a complete form."""
 
 
 class Redcap(NamedTuple):
-    """What :func:`redcap` gives: two CSV texts."""
+    """The result of :func:`redcap`: two CSV texts."""
 
     dictionary: str
     """The data dictionary, to upload first."""
     data: str
-    """The records, to import after it; the forms of sessions and ratings are to be set as repeating before."""
+    """The records, to import after it; first set the forms of sessions and ratings as repeating."""
 
 
 def redcap(protocol: Protocol, courses: Mapping[str, Course]) -> Redcap:
-    """The data dictionary of *courses* and their records, made for one another.
+    """The data dictionary of *courses*, and the records that match it.
 
-    A form ``course``, once a record, and repeating forms for sessions and for each instrument that is rated in a course
-    or primary in *protocol*, with its range. The record is the name that the course has in the mapping; days count from
-    the opening, which is day 0.
+    The dictionary has a form ``course``, once for each record, and repeating forms for sessions and for each instrument
+    that is rated in a course or primary in *protocol*, with its range. The record id is the name of the course in the
+    mapping; days count from the opening, which is day 0.
 
-    Not carried: days of the calendar, the client, free text and keys; absences, goals, diagnoses, risk, agreements, and
-    everything else that is no session and no rating. A dictionary does not set forms as repeating: the project does.
+    Not exported: days of the calendar, the client, free text and keys; absences, goals, diagnoses, risk, agreements,
+    and everything else that is neither a session nor a rating. A dictionary cannot set forms as repeating: do that in
+    the REDCap project.
 
-    Raises :class:`~iptcore.errors.InvalidValue` for a name that has not the form of a key, for a course that was never
-    opened, and for a rating on an instrument that *protocol* does not know.
+    Raises :class:`~iptcore.errors.InvalidValue` for a name that does not have the form of a key, for a course that was
+    never opened, and for a rating on an instrument that *protocol* does not know.
     """
     checked_courses("REDCap project", courses)
     rated = {rating.instrument: None for course in courses.values() for rating in course.all(SymptomsRated)}
@@ -103,7 +104,7 @@ class _Field:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """Its columns in an import file: one for each choice of a checkbox."""
+        """Its columns in an import file: a checkbox has one for each choice."""
         if self.kind != "checkbox":
             return (self.name,)
         return tuple(f"{self.name}___{code}" for code, _ in self.choices)
@@ -138,7 +139,7 @@ _SKIPPED = frozenset({"on", "recorded"})
 
 
 def _shape(field: "attrs.Attribute[Any]") -> Shape:
-    """The shape of what a field of a session holds, or of each thing where it holds several."""
+    """The type of a field of a session; of a list, the type of its items."""
     shape = shape_of(field.type)
     return shape.inside[0] if shape.sort == "items" else shape
 

@@ -1,7 +1,7 @@
-"""Many courses as tables for analysis: a row a rating, a row a course, and times to an event.
+"""Many courses as tables for analysis: one row for each rating, one row for each course, and times to an event.
 
-A table is a dictionary of lists of one length, which pandas, polars and pyarrow take as it is; what is missing is None.
-Times are days since the opening: no table holds a day of the calendar.
+A table is a dictionary of lists of equal length, which pandas, polars and pyarrow accept; a missing value is None.
+Times are days since the opening: no table has a day of the calendar.
 """
 
 import csv
@@ -24,15 +24,16 @@ Table: TypeAlias = dict[str, list[Cell]]
 
 
 def long_table(courses: Mapping[str, Course]) -> Table:
-    """One row for each rating, in the order in which it was made: the form that mixed models want.
+    """One row for each rating, in the order in which it was made: the form for mixed models.
 
-    *course* is the name that the course has in the mapping; *day* counts from the opening, which is day 0; *week* is
-    1 for days 0 to 6; *session* is the number of counted sessions up to the rating. *rating* numbers the ratings on one
-    instrument in one course. A rating with more items missing than its instrument bears stands as it was given.
+    *course* is the name of the course in the mapping; *day* counts from the opening, which is day 0; *week* is 1 for
+    days 0 to 6; *session* is the number of counted sessions up to the rating. *rating* numbers the ratings on one
+    instrument in one course. A rating is included even if more items are missing than its instrument allows.
 
-    Not carried: days of the calendar, the client, free text and keys; sessions, and everything else that is no rating.
+    Not exported: days of the calendar, the client, free text and keys; sessions, and everything else that is not a
+    rating.
 
-    Raises :class:`~iptcore.errors.InvalidValue` for a name that has not the form of a key.
+    Raises :class:`~iptcore.errors.InvalidValue` for a name that does not have the form of a key.
     """
     checked_courses("table", courses)
     rows: list[dict[str, Cell]] = []
@@ -64,17 +65,17 @@ def long_table(courses: Mapping[str, Course]) -> Table:
 
 
 def wide_table(courses: Mapping[str, Course]) -> Table:
-    """One row for each course: how it stands, and the first and last total on each instrument.
+    """One row for each course: its state, and the first and last total on each instrument.
 
-    *days* runs from the opening to the end, or to the last entry of a course that goes on; *sessions_agreed* is the
-    greatest number that the contract provides for; *left_alone* says whether the client ended it alone, by
+    *days* counts from the opening to the end, or to the last entry of a course that has not ended; *sessions_agreed* is
+    the greatest number that the contract allows; *left_alone* says whether the client ended the course alone, by
     :data:`~iptcore.readings.endings.UNILATERAL` (None: not known). The columns of an instrument begin with its code in
     small letters: ``phq_9_first``, ``phq_9_last``, ``phq_9_ratings``.
 
-    Not carried: days of the calendar, the client, free text and keys; ratings between the first and the last; diagnoses
-    and everything else that is not named above. Change is for the reader to judge: ``iptcore.readings.change``.
+    Not exported: days of the calendar, the client, free text and keys; ratings between the first and the last;
+    diagnoses and everything else that is not named above. For reliable change, use ``iptcore.readings.change``.
 
-    Raises :class:`~iptcore.errors.InvalidValue` for a name that has not the form of a key.
+    Raises :class:`~iptcore.errors.InvalidValue` for a name that does not have the form of a key.
     """
     checked_courses("table", courses)
     rated = {name: _by_instrument(course) for name, course in courses.items()}
@@ -109,16 +110,16 @@ def wide_table(courses: Mapping[str, Course]) -> Table:
 
 
 def survival_table(courses: Mapping[str, Course], when: Callable[[Course], date | None] | None = None) -> Table:
-    """One row for each course: days from the opening to an event, and whether it came, for survival analysis.
+    """One row for each course: days from the opening to an event, and whether it occurred, for survival analysis.
 
-    Without *when* the event is the end of the course, and *cause* says how it ended, for competing risks. *when* gives
-    the day of another event, or None where it did not come: ``lambda course: response(course, PHQ9, scheme).since``,
-    say. A course without the event is censored on its last day. A course that was never opened has no row.
+    Without *when* the event is the end of the course, and *cause* says how it ended, for competing risks. *when*
+    returns the day of another event, or None if it did not occur, for example ``lambda course: response(course, PHQ9,
+    scheme).since``. A course without the event is censored on its last day. A course that was never opened has no row.
 
-    Not carried: anything else; join the other tables by *course*.
+    Nothing else is exported; join the other tables by *course*.
 
-    Raises :class:`~iptcore.errors.InvalidValue` for a name that has not the form of a key, and for what *when* gives
-    that is no day.
+    Raises :class:`~iptcore.errors.InvalidValue` for a name that does not have the form of a key, and if *when* returns
+    anything but a day or None.
     """
     checked_courses("table", courses)
     rows: list[dict[str, Cell]] = []
@@ -127,7 +128,7 @@ def survival_table(courses: Mapping[str, Course], when: Callable[[Course], date 
             continue
         came = course.ended_on if when is None else when(course)
         if came is not None and type(came) is not date:
-            raise InvalidValue("table", [Fault("when", "a function that gives a day or None", got(came))])
+            raise InvalidValue("table", [Fault("when", "a function that returns a day or None", got(came))])
         cause = course.ending.value if when is None and course.ending else None
         rows.append(
             {
@@ -142,10 +143,10 @@ def survival_table(courses: Mapping[str, Course], when: Callable[[Course], date 
 
 
 def to_csv(table: Table) -> str:
-    """A table as CSV that R's ``read.csv`` and every notebook take unchanged.
+    """A table as CSV that R's ``read.csv`` and pandas read without options.
 
-    The first line names the columns; text is quoted where it must be, missing is ``NA``, yes and no are ``TRUE`` and
-    ``FALSE``, a decimal has a point.
+    The first line has the names of the columns; text is quoted where necessary, a missing value is ``NA``, yes and no
+    are ``TRUE`` and ``FALSE``, and decimals have a point.
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -155,7 +156,7 @@ def to_csv(table: Table) -> str:
 
 
 def column_names(words: Iterable[str]) -> dict[str, str]:
-    """A name for a column for each of *words*: small letters, digits and ``_``, a letter first, each only once."""
+    """A name of a column for each of *words*: small letters, digits and ``_``, a letter first, all different."""
     names: dict[str, str] = {}
     for word in words:
         if word in names:

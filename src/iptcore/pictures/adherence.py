@@ -1,4 +1,4 @@
-"""The adherence of a study at a glance: what was seen of each item, over the sampled sessions of many courses."""
+"""The adherence of a study in one picture: how often each item was seen in the sampled sessions of many courses."""
 
 from collections.abc import Sequence
 
@@ -15,13 +15,13 @@ _BAR = 12.0
 def adherence(
     reports: Sequence[FidelityReport], *, width: int = PHONE, dark: bool = False, language: str = "en"
 ) -> Picture:
-    """For each item the share of the sampled sessions in which it was seen, not seen, or not recorded.
+    """For each item, the share of the sampled sessions in which it was seen, not seen, or not recorded.
 
-    Above, each course as a mark at its share of applicable items seen. The courses stand for no one by name: neither
-    their raters nor their clients are shown. Items that applied nowhere are left out.
+    Above them, each course is a mark at its share of applicable items that were seen. Neither raters nor clients are
+    named. Items that applied to no session are left out.
 
-    Raises :class:`~iptcore.errors.InvalidValue` for a width that no picture has, and
-    :class:`~iptcore.errors.UnknownName` for a *language* that does not ship.
+    Raises :class:`~iptcore.errors.InvalidValue` for a *width* out of range, and :class:`~iptcore.errors.UnknownName`
+    for an unknown *language*.
     """
     say = translation(language)
     protocols = ", ".join(sorted({report.protocol for report in reports}))
@@ -58,7 +58,7 @@ def adherence(
 
 
 def _about(reports: Sequence[FidelityReport], say: Translation) -> str:
-    """Of how many courses and sessions it speaks, and by whose account."""
+    """The number of courses and sessions, and who rated them."""
     courses = say.counted("picture.courses", len(reports))
     if not reports:
         return f"{courses}."
@@ -77,7 +77,7 @@ def _range(shares: list[float], say: Translation) -> tuple[str, ...]:
 
 
 def _pooled(reports: Sequence[FidelityReport]) -> list[Tally]:
-    """Each item over all courses, those that applied nowhere left out."""
+    """Each item over all courses, without those that applied to no session."""
     tallies = [tally for report in reports for tally in report.tallies]
     pooled = [
         Tally(

@@ -1,4 +1,4 @@
-"""The closeness circle: who stands in which ring around the client, now, or on one day and on another."""
+"""The closeness circle: the ring of each person around the client, on one day or compared with an earlier day."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -23,7 +23,7 @@ _WIDEST = 520.0  # the circle grows with the sheet up to here; beyond, only the 
 
 
 class _Seen(NamedTuple):
-    """A person of the inventory, with the rings on both days; None where no ring of the circle was recorded."""
+    """A person of the inventory, with the rings on both days; None if no ring of the circle was recorded."""
 
     words: str
     was: int | None
@@ -41,14 +41,14 @@ def closeness_circle(
     dark: bool = False,
     language: str = "en",
 ) -> Picture:
-    """Everybody of the inventory in the ring that was recorded last, up to the day *until* where one is given.
+    """Everybody in the inventory, each in the ring that was recorded last, up to the day *until* if it is given.
 
-    With *since* an arrow leads from the ring of that day to the later one. People stand as numbers, which the lines
-    below explain by what they are to the client; *names* adds their keys, which are private. A protocol may have a
-    *circle* of its own (``protocol.circle``).
+    With *since*, an arrow leads from the ring of that day to the later one. People are shown as numbers, which the
+    lines below explain by their relation to the client; *names* adds their keys, which are private. *circle* is the
+    circle of a protocol (``protocol.circle``).
 
-    Raises :class:`~iptcore.errors.InvalidValue` for a width that no picture has, and
-    :class:`~iptcore.errors.UnknownName` for a *language* that does not ship.
+    Raises :class:`~iptcore.errors.InvalidValue` for a *width* out of range, and :class:`~iptcore.errors.UnknownName`
+    for an unknown *language*.
     """
     say = translation(language)
     rings = [ring_in_words(ring, say) for ring in circle.rings]
@@ -118,7 +118,7 @@ def _where(one: _Seen, rings: Sequence[str], say: Translation) -> str:
 
 
 def _draw(sheet: Sheet, rings: Sequence[str], people: list[_Seen], say: Translation) -> set[int]:
-    """Draw the rings and whoever has room in them; which people that were."""
+    """Draw the rings, and the people for whom there is room; returns these people."""
     theme, outer = sheet.theme, min(sheet.inner, _WIDEST) / 2 - 2
     # The names of the rings stand above the circle, in the order of the rings, since within them people stand.
     sheet.note(say("picture.circle.rings", rings=", ".join(rings)))

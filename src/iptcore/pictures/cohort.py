@@ -1,8 +1,8 @@
 """Plots of simulated cohorts. Needs the extra ``plots`` (matplotlib).
 
-Each draws into the axes it is given, or into a figure of its own, and returns the axes:
-``mean_course({"IPT": cohort}).figure.savefig("mean.png")``. Nothing is shown and no global state is touched.
-Titles, axes and boxes speak *language*; :class:`~iptcore.errors.UnknownName` for one that does not ship.
+Each function draws into the axes that are passed, or into a new figure, and returns the axes:
+``mean_course({"IPT": cohort}).figure.savefig("mean.png")``. Nothing is shown, and no global state is changed. Titles,
+axes and boxes are in *language*; an unknown one raises :class:`~iptcore.errors.UnknownName`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,16 +21,16 @@ if TYPE_CHECKING:
     from iptcore.simulation.results.cohort import Cohort
 
 STYLES = ("-", "--", "-.", ":")
-"""Lines that stay apart in print without colours."""
+"""Styles of lines that can be distinguished without colours."""
 
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
-"""Colours that stay apart for colour-blind eyes (Okabe & Ito)."""
+"""Colours that colour-blind people can distinguish (Okabe & Ito)."""
 
 _GREY = "#808080"
 
 
 class Judged(Protocol):
-    """A published figure beside what the model predicts of it; docs/calibration makes such lines."""
+    """A published figure and its prediction by the model; docs/calibration makes such lines."""
 
     @property
     def name(self) -> str:
@@ -49,15 +49,15 @@ class Judged(Protocol):
         """The median prediction."""
 
     def interval(self, share: float, /) -> tuple[float, float]:
-        """Between which values that share of the predictions lies."""
+        """The central interval that holds that share of the predictions."""
 
 
 def mean_course(
     cohorts: Mapping[str, "Cohort"], *, band: float = 0.8, ax: Axes | None = None, language: str = "en"
 ) -> Axes:
-    """The mean score of each cohort at each rating, and a band that holds the share *band* of the scores taken.
+    """The mean score of each cohort at each rating, and a band that holds the share *band* of the scores.
 
-    Whoever left is missing from then on: the mean is of those rated.
+    People who left are missing from then on: the mean is that of the people who were rated.
     """
     ax, say = _axes(ax), translation(language)
     for place, (label, cohort) in enumerate(cohorts.items()):
@@ -118,7 +118,7 @@ def participant_flow(
     ax: Axes | None = None,
     language: str = "en",
 ) -> Axes:
-    """How many began, left, stayed, completed and were rated the last time, arm by arm, as a flow of boxes.
+    """How many people began, left, stayed, completed and had the last rating, as a flow of boxes for each arm.
 
     *completer* is the least number of sessions and weeks of those who count as completers.
     """
@@ -150,11 +150,11 @@ def participant_flow(
 
 
 def calibration(lines: Sequence[Judged], *, ax: Axes | None = None, language: str = "en") -> Axes:
-    """Published figures beside the predictive intervals of the model, the missed first.
+    """Published figures with the predictive intervals of the model; those that the model misses come first.
 
-    Every figure is in standard errors of the published one, counted from it: the grey band is its 95 % interval, the
-    thin line the 95 % predictive interval, the thick one the 80 % interval, the dot the median prediction. Those whose
-    95 % interval does not hold the published figure are drawn in another colour.
+    The unit is the standard error of each published figure, and the published figure is at 0: the grey band is its 95 %
+    interval, the thin line the 95 % predictive interval, the thick line the 80 % interval, the dot the median
+    prediction. Predictions whose 95 % interval does not hold the published figure have another colour.
     """
     say = translation(language)
     order = sorted(lines, key=lambda line: (not _missed(line), -_off(line)))

@@ -5,7 +5,7 @@ import attrs
 
 @attrs.frozen
 class Theme:
-    """Colours that stay apart for colour-blind eyes (Okabe & Ito), on a light or a dark page."""
+    """Colours that colour-blind people can distinguish (Okabe & Ito), on a light or a dark page."""
 
     page: str
     ink: str

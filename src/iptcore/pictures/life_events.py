@@ -19,7 +19,7 @@ from iptcore.pictures.sheet import (
 from iptcore.screens.translation import Translation, translation
 
 _MOST = 40
-"""So many events are drawn, the latest ones: beyond, nobody could read it."""
+"""The most events that are drawn, the latest ones: nobody could read more."""
 
 _LANE = 18.0
 
@@ -27,12 +27,12 @@ _LANE = 18.0
 def life_events(
     course: Course, *, private: bool = False, width: int = PHONE, dark: bool = False, language: str = "en"
 ) -> Picture:
-    """Each life event at its time, as wide as its date is vague, and as high as the mood then (-5 to +5, 0 as usual).
+    """Each life event at its time, at the height of the mood then (-5 to +5, 0 as usual); a vague date makes it wide.
 
-    Events stand as numbers, which the lines below explain; with *private* they say what happened and with whom.
+    Events are shown as numbers, which the lines below explain; with *private* they say what happened and with whom.
 
-    Raises :class:`~iptcore.errors.InvalidValue` for a width that no picture has, and
-    :class:`~iptcore.errors.UnknownName` for a *language* that does not ship.
+    Raises :class:`~iptcore.errors.InvalidValue` for a *width* out of range, and :class:`~iptcore.errors.UnknownName`
+    for an unknown *language*.
     """
     say = translation(language)
     sheet = Sheet(say("picture.life"), width=width, dark=dark)

@@ -14,16 +14,16 @@ from iptcore.screens.translation import Translation, translation
 from iptcore.vocabulary import Phase, Status, Word
 
 _IN_A_ROW = 1_000
-"""From this width on the boxes stand beside each other, else below each other."""
+"""The least width at which the boxes are beside each other; in narrower pictures they are below each other."""
 
 _BOX, _GAP = (190.0, 56.0), 60.0
 
 
 def phases(protocol: Protocol, *, width: int = PHONE, dark: bool = False, language: str = "en") -> Picture:
-    """The phases in their order, each step from one to the next at its arrow, and all other steps in the lines below.
+    """The phases in their order, each step to the next phase at its arrow, and all other steps in the lines below.
 
-    Raises :class:`~iptcore.errors.InvalidValue` for a width that no picture has, and
-    :class:`~iptcore.errors.UnknownName` for a *language* that does not ship.
+    Raises :class:`~iptcore.errors.InvalidValue` for a *width* out of range, and :class:`~iptcore.errors.UnknownName`
+    for an unknown *language*.
     """
     say = translation(language)
     sheet = Sheet(say("picture.phases", protocol=protocol.name), width=width, dark=dark)

@@ -25,7 +25,7 @@ _LEADS_TO: dict[EventKind, str] = {
 
 
 def moves() -> Iterator[tuple[str, str, EventKind]]:
-    """Every step that leads somewhere: from which place, to which, and by which event; "open" is any phase."""
+    """Every step that changes the place of a course: from, to, and the kind of event; "open" stands for any phase."""
     for kind, places in STEPS.items():
         target = kind.enters.value if kind.enters else _LEADS_TO.get(kind)
         if target is None:
@@ -38,10 +38,10 @@ def moves() -> Iterator[tuple[str, str, EventKind]]:
 
 
 def phases_diagram(protocol: Protocol | None = None, *, language: str | None = None) -> str:
-    """The phases and every step between them, as a Mermaid state diagram; a step out of any phase leaves "open".
+    """The phases and every step between them, as a Mermaid state diagram; a step out of any phase begins at "open".
 
-    The phases have the names that *protocol* has for them. Phases and steps have their names in *language*; without
-    one, those of the code. Raises :class:`~iptcore.errors.UnknownName` for a language that does not ship.
+    The phases have the names of *protocol*. Phases and steps have their names in *language*; without one, the names in
+    the code. Raises :class:`~iptcore.errors.UnknownName` for an unknown language.
     """
     say = None if language is None else translation(language)
     within: list[str] = []

@@ -57,19 +57,19 @@ def progress(
 ) -> Picture:
     """The totals of a course on an instrument, of the version and rater of the baseline.
 
-    Behind them the usual bands, where there are any; above, where each phase began, by the name that *protocol* has for
-    it; below, the missed sessions. *expected* are lines of :func:`iptcore.simulation.expected`, each drawn on the day
-    of its session: the median, and the range from the 10th to the 90th percentile of simulated courses, which is no
+    Behind them are the usual bands, if there are any; above, the beginning of each phase, by its name in *protocol*;
+    below, the missed sessions. *expected* are lines of :func:`iptcore.simulation.expected`, each drawn on the day of
+    its session: the median, and the range from the 10th to the 90th percentile of simulated courses, which is not a
     prognosis.
 
-    Raises :class:`~iptcore.errors.InvalidValue` for what is no instrument, for lines of another instrument, and for a
-    width that no picture has; :class:`~iptcore.errors.UnknownName` for a *language* that does not ship.
+    Raises :class:`~iptcore.errors.InvalidValue` for an argument that is not an instrument, for lines of another
+    instrument, and for a *width* out of range; :class:`~iptcore.errors.UnknownName` for an unknown *language*.
     """
     say = translation(language)
     rated = rated_on(course, instrument)
     if any(line.scale != instrument.code for line in expected):
-        advice = "ask simulation.expected for the instrument that is drawn"
-        raise InvalidValue("picture", [Fault("expected", f"lines of the {instrument.code} alone", advice=advice)])
+        advice = "call simulation.expected for the instrument that is drawn"
+        raise InvalidValue("picture", [Fault("expected", f"only lines of the {instrument.code}", advice=advice)])
     sheet = Sheet(say("picture.progress", instrument=instrument.code), width=width, dark=dark)
     if not rated.ratings:
         sheet.note(say("picture.progress.none"))
@@ -103,7 +103,7 @@ def progress(
 
 
 def _steps(course: Course, protocol: Protocol | None, say: Translation) -> list[tuple[date, str]]:
-    """When each phase began, and what else happened to the course as a whole."""
+    """The days on which each phase began, and on which the course was suspended, resumed or ended."""
     found: list[tuple[date, str]] = []
     for _, event in course.timeline:
         phase = type(event).enters
@@ -115,7 +115,7 @@ def _steps(course: Course, protocol: Protocol | None, say: Translation) -> list[
 
 
 def _dated(course: Course, expected: Sequence[Expected]) -> list[tuple[date, Expected]]:
-    """The lines whose session was held, each with its day; session 0 lies on the day of the opening."""
+    """The lines whose session was held, each with its day; session 0 is on the day of the opening."""
     days = [course.opened_on, *(session.on for session in course.counted.in_order())]
     lines = sorted(expected, key=lambda line: line.session)
     return [(day, one) for one in lines if one.session < len(days) and (day := days[one.session]) is not None]
@@ -175,7 +175,7 @@ def _draw(sheet: Sheet, shown: _Shown, say: Translation) -> None:
 def _bands(
     sheet: Sheet, ax: Axes, instrument: Instrument, labels: list[list[str]], *, left: float, say: Translation
 ) -> None:
-    """The bands behind the totals, each with its name at the right where that has room, and the totals at the left."""
+    """The bands behind the totals, each with its name at the right if there is room, and the totals at the left."""
     theme, free = sheet.theme, float("inf")
     unnamed: list[str] = []
     low, high = ax.get_ylim()

@@ -1,6 +1,6 @@
-"""The sheet on which a picture is drawn: its title, what is drawn, the lines below, and the same in words.
+"""The sheet on which a picture is drawn: its title, the drawing, the lines below, and a description in words.
 
-Places and sizes are in CSS pixels, 96 to the inch, counted from the top left. No global state of matplotlib is touched.
+Positions and sizes are in CSS pixels, 96 to the inch, from the top left. No global state of matplotlib is changed.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 NARROWEST, WIDEST = 320, 4_000
 PHONE = 400
-"""The width of a picture where none is given: it fits a phone, and two of them stand beside each other on paper."""
+"""The default width of a picture: it fits a phone, and two pictures fit beside each other on paper."""
 
 BODY, TITLE = 12.0, 15.0  # heights of letters: no smaller one is used, so that a phone and a printer show them all
 MARGIN, LINE = 12.0, 17.0
@@ -34,9 +34,9 @@ _SLACK = 1.04  # hinting makes drawn letters a little wider than measured ones
 
 @attrs.frozen(eq=False, repr=False)
 class Picture:
-    """A picture as a figure of matplotlib, with its title and the words for whoever cannot see it.
+    """A picture as a figure of matplotlib, with its title and a description for people who cannot see it.
 
-    A notebook shows it by itself. *alt_text* is made from the same data; in an SVG it is the description.
+    A notebook shows it without a call. *alt_text* is made from the same data; in an SVG it is the description.
     """
 
     figure: Figure
@@ -44,14 +44,14 @@ class Picture:
     alt_text: str
 
     def svg(self) -> str:
-        """The picture as an SVG element, with title and description, to stand in a page or a file of its own."""
+        """The picture as an SVG element, with title and description, for a page or a separate file."""
         out = BytesIO()
         self.figure.savefig(out, format="svg", metadata={"Title": self.title, "Date": None})
         body = out.getvalue().decode("utf-8").partition("<svg ")[2]
         return '<svg role="img" ' + body.replace("</title>", f"</title>\n <desc>{escape(self.alt_text)}</desc>", 1)
 
     def png(self, *, scale: float = 2.0) -> bytes:
-        """The picture as a PNG file; *scale* is the number of its points to a CSS pixel: 2 for screens, 3 for print."""
+        """The picture as a PNG file; *scale* is the number of its dots in a CSS pixel: 2 for screens, 3 for print."""
         out = BytesIO()
         self.figure.savefig(out, format="png", dpi=_PX * scale, metadata={"Title": self.title})
         return out.getvalue()
@@ -64,7 +64,7 @@ class Picture:
 
 
 class Sheet:
-    """A picture while it is drawn, from the top downwards; *y* is where the next part begins."""
+    """A picture in progress, drawn from top to bottom; *y* is the position of the next part."""
 
     def __init__(self, title: str, *, width: int, dark: bool) -> None:
         if type(width) is not int or not NARROWEST <= width <= WIDEST:
@@ -94,7 +94,7 @@ class Sheet:
         self._texts.append((made, x, y))
 
     def note(self, words: str, mark: str = "", colour: str | None = None) -> None:
-        """Words below what is drawn, on as many lines as they need, after a *mark* that stands in the drawing too."""
+        """Words below the drawing, on as many lines as they need, after a *mark* that is also in the drawing."""
         indent = 28.0 if mark else 0.0
         if mark:
             self.write(mark, MARGIN, self.y, colour=colour)
@@ -104,7 +104,7 @@ class Sheet:
         self.y += 2
 
     def plot(self, height: float, *, left: float, right: float, below: float = 0.0) -> Axes:
-        """Axes of that height, so far from the sides; *below* is kept free for what stands under them."""
+        """Axes of a height, with distances from the sides; *below* is free space under them."""
         ax = self.figure.add_axes((0.0, 0.0, 1.0, 1.0))
         ax.set_facecolor(self.theme.page)
         ax.spines[["top", "right"]].set_visible(False)
@@ -122,7 +122,7 @@ class Sheet:
         return ax
 
     def done(self, alt_text: Iterable[str]) -> Picture:
-        """The picture, with the sentences for whoever cannot see it."""
+        """The picture, with sentences for people who cannot see it."""
         height = self.y + MARGIN
         self.figure.set_size_inches(self.width / _PX, height / _PX)
         for words, x, y in self._texts:
@@ -141,7 +141,7 @@ def points(pixels: float) -> float:
 
 
 def measured(words: str, size: float = BODY) -> float:
-    """How wide a line of words is, in pixels."""
+    """The width of a line of words, in pixels."""
     width, _, _ = text_to_path.get_text_width_height_descent(words, FontProperties(size=points(size)), ismath=False)
     return float(width) * _PX / 72 * _SLACK * (1.12 if size == TITLE else 1.0)  # the title is bold
 
@@ -168,7 +168,7 @@ def shortened(words: str, width: float, size: float = BODY) -> str:
 
 
 def lanes(spans: Sequence[tuple[float, float]]) -> list[int]:
-    """For each span from left to right the first lane in which it touches no other."""
+    """For each span, from left to right, the first lane in which it touches no other span."""
     ends: list[float] = []
     found: dict[int, int] = {}
     for place, (low, high) in sorted(enumerate(spans), key=lambda one: one[1]):
@@ -185,7 +185,7 @@ _MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200)
 
 
 def day_axis(ax: Axes, first: date, last: date, width: float, theme: Theme) -> None:
-    """Days along the axis, as many as have room; the unit of the axis is the day (``date.toordinal``)."""
+    """Days along the axis, as many as fit; the unit of the axis is the day (``date.toordinal``)."""
     spare = _spare(first, last)
     ax.set_xlim(first.toordinal() - spare, last.toordinal() + spare)
     most = max(2, int(width / 95))
@@ -195,7 +195,7 @@ def day_axis(ax: Axes, first: date, last: date, width: float, theme: Theme) -> N
 
 
 def along(first: date, last: date, at: float, width: float) -> float:
-    """How far from the left the day *at* lies on such an axis, in pixels."""
+    """The distance of the day *at* from the left on such an axis, in pixels."""
     spare = _spare(first, last)
     return (at - first.toordinal() + spare) / ((last - first).days + 2 * spare) * width
 
