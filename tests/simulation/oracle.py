@@ -176,9 +176,8 @@ def live_one(run, block: int, place: int) -> Life:
             life.arm, life.switched = wanted, week
         response = ask(policy.response, week) if policy.response else 1.0
         in_treatment = life.ended is None
-        if week in session_weeks:
+        for word in (word for word, then in zip(attendance, session_weeks, strict=True) if then == week):
             chance = ask(policy.attendance, week) if policy.attendance else p["attendance"]
-            word = attendance[session_weeks.index(week)]
             came = word + 0.5 < 65536 * chance if policy.asks else yes(word, chance)
             came = came and in_treatment and arms[life.arm].sessions
             life.attended.append(came)
@@ -218,12 +217,13 @@ def live_one(run, block: int, place: int) -> Life:
         arm, chance = arms[life.arm], 0.0
         if policy.leaving:
             chance = ask(policy.leaving, week)
-        elif arm.leaving is not None and (not arm.sessions or not plan.session_weeks or week in session_weeks):
+        elif arm.leaving is not None:
             improved = max((entered - severity) / entered, 0.0)
             logit = run.number(arm.leaving) - p["leaving_improved"] * improved
             logit += of_trial("trial leaving", p["trial_leaving_sd"])
             logit += p["leaving_early"] if week <= 4 else 0.0
-            chance = 1 / (1 + math.exp(-logit))
+            times = session_weeks.count(week) if arm.sessions and plan.session_weeks else 1
+            chance = 1 - (1 - 1 / (1 + math.exp(-logit))) ** times
         if goodbyes[week - 1] + 0.5 < 65536 * chance:
             life.ended, life.weeks = 1, week
         elif policy.finishing and ask(policy.finishing, week):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from iptcore.simulation import ARMS, IPT_PLAN, SCALES, Arm, Baseline, Part, Per, Scale, as_published
+from iptcore.simulation import ARMS, IPT_PLAN, SCALES, Arm, Baseline, Part, Per, Scale, as_published, weekly
 from iptcore.simulation.engine.block import simulate_block
 from iptcore.simulation.inputs.policy import AS_PLANNED, Policy
 from iptcore.simulation.inputs.request import Request
@@ -19,6 +19,8 @@ SCHEDULES = {
     "weekly": IPT_PLAN,
     "every four weeks, and after": IPT_PLAN.replace(rating_weeks=(0, 4, 8, 12, 16, 30)),
     "weekly treatment goes on": IPT_PLAN.replace(rating_weeks=(0, 16, 30), weekly_until=24),
+    "twice a week": weekly(15, code="twice", per_week=2),
+    "now and then": IPT_PLAN.replace(session_weeks=(1, 1, 1, 2, 3, 3, 9), phases=()),
     "every other week": IPT_PLAN.replace(
         session_weeks=tuple(range(2, 17, 2)), phases=(), rating_weeks=(0, 1, 2, 3, 7, 16)
     ),

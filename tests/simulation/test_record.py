@@ -402,7 +402,8 @@ def test_no_session_and_too_many_have_no_plan(sessions, frequency):
         (Between(1, 1), Frequency.WEEKLY, 1), (Between(1, 1.9), Frequency.MONTHLY, 4),
         (Between(250, 250), Frequency.FLEXIBLE, 250), (Between(125, 125), Frequency.FORTNIGHTLY, 250),
         (Between(57, 57), Frequency.MONTHLY, 247), (Between(40, None), Frequency.WEEKLY, 40),
-        (Between(2, 2), Frequency.FORTNIGHTLY, 4),
+        (Between(2, 2), Frequency.FORTNIGHTLY, 4), (Between(3, 3), Frequency.TWICE_WEEKLY, 2),
+        (Between(250, 250), Frequency.THRICE_WEEKLY, 84),
     ],
 )  # fmt: skip
 def test_odd_protocols_have_a_plan_and_courses(sessions, frequency, weeks, initial):
@@ -410,11 +411,6 @@ def test_odd_protocols_have_a_plan_and_courses(sessions, frequency, weeks, initi
     assert plan_of(odd).weeks == weeks
     cohort = simulate(odd, 2, seed=7, parameters=as_published())
     assert all(not found.objection.refuses for found in odd.review(cohort.course(0, protocol=odd)))
-
-
-def test_several_sessions_a_week_have_no_plan():
-    with pytest.raises(BadRequest, match="one session a week"):
-        plan_of(IPT.adapt(code="own", frequencies=(Frequency.TWICE_WEEKLY,)))
 
 
 # -- nonsense ----------------------------------------------------------------------------------------------------------

@@ -1,22 +1,29 @@
-"""Arms of one trial with different schedules."""
+"""Schedules: arms of one trial with different ones, and several sessions a week."""
 
 import attrs
 import numpy as np
 import pytest
 
+from iptcore import IPT
+from iptcore.errors import InvalidValue
+from iptcore.events import SessionHeld
 from iptcore.protocol.catalogue import IPT_B
 from iptcore.simulation import (
     ARMS,
     IPT_PLAN,
     BadRequest,
     Baseline,
+    Policy,
     Trial,
     as_published,
+    plan_of,
     power,
     predictive,
     rerun,
+    simulate,
     weekly,
 )
+from iptcore.vocabulary import Frequency
 
 ALIKE = as_published().but(therapist_sd=0.0)
 BRIEF = weekly(8, code="brief").replace(rating_weeks=IPT_PLAN.rating_weeks)
@@ -132,3 +139,73 @@ def test_a_protocol_is_a_schedule_too_and_all_of_it_comes_back():
 def test_schedules_that_do_not_go_together_are_refused(parts, says):
     with pytest.raises(BadRequest, match=says):
         attrs.evolve(TRIAL, **parts)
+
+
+# -- several sessions a week -------------------------------------------------------------------------------------------
+
+TWICE = IPT.adapt(code="twice", name="Twice a week", frequencies=(Frequency.TWICE_WEEKLY,))
+QUIET = as_published().but(
+    natural_rate=0.0, worsening_rate=0.0, leaving_ipt=-50.0, leaving_improved=0.0, leaving_early=0.0
+)
+"""Nothing but treatment happens."""
+
+
+def test_a_protocol_of_two_sessions_a_week_takes_half_the_weeks():
+    plan = plan_of(TWICE)
+    assert (plan.weeks, plan.session_weeks[:4], len(plan.session_weeks)) == (8, (1, 1, 2, 2), 16)
+    assert plan.session_weeks == weekly(16, code="twice", per_week=2).session_weeks
+    assert weekly(7, code="thrice", per_week=3).session_weeks == (1, 1, 1, 2, 2, 2, 3)
+    assert plan_of(TWICE.adapt(code="thrice", frequencies=(Frequency.THRICE_WEEKLY,))).weeks == 6
+
+
+@pytest.mark.parametrize("decline", [0.0, 0.5])
+def test_where_only_treatment_happens_as_many_sessions_do_as_much(decline):
+    cohorts = [
+        simulate(weekly(12, code="some", per_week=times), 300, seed=3, parameters=QUIET.but(effect_decline=decline))
+        for times in (1, 2, 3)
+    ]
+    assert [cohort.plan.weeks for cohort in cohorts] == [12, 6, 4]
+    for other in cohorts[1:]:
+        np.testing.assert_array_equal(other["attended"], cohorts[0]["attended"])
+        np.testing.assert_allclose(other["end_severity"], cohorts[0]["end_severity"], rtol=1e-12)
+
+
+def test_people_may_leave_after_each_of_the_sessions_of_a_week():
+    sure = as_published().but(leaving_ipt=-2.0, leaving_improved=0.0, leaving_early=0.0, effect_ipt=0.0, attendance=1.0)
+    left = [
+        np.isin(simulate(weekly(12, code="some", per_week=times), 20_000, seed=3, parameters=sure)["ended"], 1).mean()
+        for times in (1, 2)
+    ]
+    chance = 1 / (1 + np.exp(2.0))
+    assert left == pytest.approx([1 - (1 - chance) ** 11, 1 - (1 - chance) ** 10], abs=0.01)
+
+
+def test_rows_are_courses_that_their_protocol_accepts():
+    cohort = simulate(TWICE, 40, seed=7, parameters=as_published())
+    for row, course in enumerate(cohort.courses(protocol=TWICE)):
+        assert not [finding for finding in TWICE.review(course) if finding.objection.refuses]
+        assert len(course.all(SessionHeld)) == cohort["sessions"][row]
+    days = [event.on.weekday() for event in cohort.course(0, protocol=TWICE).all(SessionHeld)]
+    assert days[:4] == [0, 3, 0, 3]
+    assert rerun(cohort.manifest).summary() == cohort.summary()
+
+
+def test_a_policy_is_asked_for_each_session_of_a_week():
+    asked = []
+
+    def once(state):
+        asked.append((state.week, int(state.sessions[0])))
+        return np.ones(len(state.severity))
+
+    plan = weekly(4, code="some", per_week=2)
+    cohort = simulate(plan, 5, seed=3, parameters=QUIET, policy=Policy(attendance=once))
+    assert asked == [(1, 0), (1, 1), (2, 2), (2, 3)]
+    assert (cohort["sessions"] == 4).all()
+
+
+@pytest.mark.parametrize("weeks", [(2, 1), (1, 1, 1, 1), (1, 17)])
+def test_sessions_that_are_no_schedule_are_refused(weeks):
+    with pytest.raises(InvalidValue, match="three in a week"):
+        IPT_PLAN.replace(session_weeks=weeks, phases=())
+    with pytest.raises(BadRequest, match="per_week"):
+        weekly(8, code="some", per_week=4)

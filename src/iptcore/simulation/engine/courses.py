@@ -10,8 +10,9 @@ processed for the few courses concerned; only what happens in every course every
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
+from typing import TypeVar
 
 import numpy as np
 
@@ -25,6 +26,9 @@ from iptcore.simulation.inputs.plan import Plan
 from iptcore.simulation.inputs.request import Request
 from iptcore.simulation.inputs.scales import HIGHEST, HRSD_17, Scale
 from iptcore.simulation.inputs.seeds import BLOCK
+
+_Item = TypeVar("_Item")
+_Chance = TypeVar("_Chance", float, Floats)
 
 
 class Courses:
@@ -191,8 +195,7 @@ class Courses:
         """Simulate all weeks without a policy."""
         request, plan, size = self.request, self.plan, self.size
         missing = self._missing(threshold(self.numbers["attendance"]))
-        sessions = dict(zip(plan.session_weeks, missing, strict=False))
-        weights = dict(zip(plan.session_weeks, self.session_weights(), strict=False))
+        sessions = by_week(plan.session_weeks, zip(missing, self.session_weights(), strict=False))
         events = self.life_events()
         candidates = self._candidates()
         q, weekly, severity = self.per_session, self.per_week, self.severity
@@ -200,21 +203,22 @@ class Courses:
         leaving_base = self.leaving_base(request.number(request.arm.leaving or 0.0))
         even = not self.numbers["effect_decline"]
         for week in range(1, request.horizon + 1):
-            if week in sessions and q is not None:
-                absent = sessions[week]
-                factor = q if even else q ** weights[week]
-                spared = q[absent]
-                factor[absent] = 1.0
-                severity *= factor
-                q[absent] = spared
+            if q is not None:
+                for absent, weight in sessions.get(week, ()):
+                    factor = q if even else q**weight
+                    spared = q[absent]
+                    factor[absent] = 1.0
+                    severity *= factor
+                    q[absent] = spared
             if weekly is not None and week <= plan.last_weekly:
                 severity *= weekly
             self.live(events[week - 1])
             self.keep_week(week)
-            if week < plan.weeks and candidates is not None and self.may_leave(request.arm.sessions, week):
+            if week < plan.weeks and candidates is not None:
+                times = self.times_to_leave(request.arm.sessions, week)
                 rows, words = candidates[week - 1]
                 base = leaving_base if isinstance(leaving_base, float) else leaving_base[rows]
-                leaving = rows[words + 0.5 < self.leaving_chance(rows, week, base) * 65536.0]
+                leaving = rows[words + 0.5 < in_several(self.leaving_chance(rows, week, base), times) * 65536.0]
                 leaving = leaving[~gone[leaving]]
                 if leaving.size:
                     gone[leaving] = True
@@ -228,9 +232,9 @@ class Courses:
         """The weight of each session relative to the average session, those of an extension included."""
         return session_weights(self.numbers["effect_decline"], len(self.request.session_weeks))
 
-    def may_leave(self, sessions: bool, week: int) -> bool:
-        """Whether people of an arm with or without sessions may leave after a week: people leave between sessions."""
-        return not sessions or not self.plan.session_weeks or week in self.request.session_weeks
+    def times_to_leave(self, sessions: bool, week: int) -> int:
+        """How often people of an arm with or without sessions may leave by the end of a week: after each session."""
+        return self.request.session_weeks.count(week) if sessions and self.plan.session_weeks else 1
 
     def leaving_base(self, base: float | Floats) -> float | Floats:
         """The logit of leaving without improvement; where trials differ, one number for each course."""
@@ -253,11 +257,13 @@ class Courses:
         # The chance is highest without improvement, or, where improvement makes leaving likelier, with all of it.
         base = np.max(self.leaving_base(self.request.number(self.request.arm.leaving)), initial=-math.inf)
         highest = float(base) + max(0.0, -self.numbers["leaving_improved"])
-        early, late = (logistic(highest + extra) * 65536.0 for extra in (self.numbers["leaving_early"], 0.0))
+        early, late = (logistic(highest + extra) for extra in (self.numbers["leaving_early"], 0.0))
         lines = []
         for week in range(1, self.plan.weeks + 1):
             line = words[week - 1]
-            rows = np.flatnonzero(below(line, math.ceil(max(early, late) if week <= EARLY else late)))
+            times = self.times_to_leave(self.request.arm.sessions, week)
+            chance = in_several(max(early, late) if week <= EARLY else late, times)
+            rows = np.flatnonzero(below(line, math.ceil(chance * 65536.0)))
             lines.append((rows, line[rows]))
         return lines
 
@@ -408,6 +414,19 @@ def _below(z: float | Floats) -> float | Floats:
 def logistic(x: float) -> float:
     """The probability whose logit is x."""
     return 1.0 / (1.0 + math.exp(-x))
+
+
+def in_several(chance: _Chance, times: int) -> _Chance:
+    """The chance that something happens at least once in so many times."""
+    return chance if times == 1 else 1.0 - (1.0 - chance) ** times
+
+
+def by_week(weeks: Iterable[int], items: Iterable[_Item]) -> dict[int, list[_Item]]:
+    """What belongs to the sessions of each week, in order."""
+    made: dict[int, list[_Item]] = {}
+    for week, item in zip(weeks, items, strict=False):
+        made.setdefault(week, []).append(item)
+    return made
 
 
 def rows_by_line(marked: Array) -> list[Array]:

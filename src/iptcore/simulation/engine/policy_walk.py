@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from iptcore.simulation.engine.courses import Courses
+from iptcore.simulation.engine.courses import Courses, by_week
 from iptcore.simulation.inputs.arms import Arm, arm_of
 from iptcore.simulation.inputs.arrays import Array, Columns, Floats, read_only, wide
 from iptcore.simulation.inputs.bad_request import BadRequest
@@ -60,11 +60,11 @@ class Walk:
         courses.missed = np.ones((len(weeks), courses.size), bool)
         events = courses.life_events()
         weights = courses.session_weights()
+        places = by_week(weeks, range(len(weeks)))
         for week in range(1, courses.request.horizon + 1):
             self._switch(week)
             response = None if policy.response is None else self._ask(policy.response, week)
-            if week in weeks:
-                place = weeks.index(week)
+            for place in places.get(week, ()):
                 came = self._attend(words[place], week)
                 courses.missed[place] = ~came
                 self._treat(self.per_session, came, response, weights[place])
@@ -159,9 +159,9 @@ class Walk:
         if policy.leaving is not None:
             chance = self._ask(policy.leaving, week)
         else:
-            may = np.array([courses.may_leave(sessions, week) for sessions in self.has_sessions])
+            times = np.array([courses.times_to_leave(sessions, week) for sessions in self.has_sessions])[self.arm]
             chance = courses.leaving_chance(slice(None), week, courses.leaving_base(self.leaving[self.arm]))
-            chance = np.where(may[self.arm], chance, 0.0)
+            chance = np.where(times == 1, chance, 1.0 - (1.0 - chance) ** times)
         left = open_end & (words + 0.5 < chance * 65536.0)
         courses.ended[left] = LEFT
         finished = np.zeros_like(left)

@@ -3,6 +3,8 @@
 This file is the only place where the model reads a protocol; the engine reads a `Plan`.
 """
 
+import math
+from collections import Counter
 from itertools import pairwise
 from typing import Any, ClassVar
 
@@ -30,15 +32,24 @@ MAINTENANCE: dict[str, tuple[str, ...]] = {
 """The maintenance treatments, each with the parameters that are its hazard ratios."""
 
 
+DAYS_IN_A_WEEK = {1: (0,), 2: (0, 3), 3: (0, 2, 4)}
+"""The days of the sessions of one week, by their number (our decision)."""
+
+
 def _rises(weeks: tuple[int, ...]) -> bool:
     return all(earlier < later for earlier, later in pairwise(weeks))
+
+
+def _is_a_schedule(weeks: tuple[int, ...]) -> bool:
+    return weeks == tuple(sorted(weeks)) and max(Counter(weeks).values(), default=0) <= max(DAYS_IN_A_WEEK)
 
 
 @value
 class Plan(Value):
     """The schedule of a course as the model needs it. Weeks are counted from the baseline (week 0).
 
-    *session_weeks* are the weeks with an appointment, *rating_weeks* those with an assessment: week 0 is the baseline
+    *session_weeks* are the weeks with an appointment, a week with two or three of them two or three times;
+    *rating_weeks* those with an assessment: week 0 is the baseline
     and always among them, and they may go on after the end of treatment. *phases* holds the sessions of the initial
     phase, the middle phase and termination. *entry_cut* is the lowest HRSD-17 score at which people are included, None
     for no limit. A *baseline* of a study, on its own instrument, replaces *entry_cut*. *weekly_until* is the last week
@@ -50,7 +61,9 @@ class Plan(Value):
     code: str = field(metadata=text("Protocol", longest=64, private=False))
     edition: str = field(default="1", metadata=text("Edition", longest=64, private=False))
     weeks: int = field(metadata=number(1, MOST, "Weeks of treatment", unit="weeks"))
-    session_weeks: tuple[int, ...] = field(metadata=several("Weeks with a session", low=1, high=MOST, most=MOST))
+    session_weeks: tuple[int, ...] = field(
+        metadata=several("Weeks with a session", distinct=False, low=1, high=MOST, most=MOST)
+    )
     rating_weeks: tuple[int, ...] = field(
         metadata=several("Weeks with a rating", fewest=1, low=0, high=MOST, most=MOST + 1)
     )
@@ -68,8 +81,8 @@ class Plan(Value):
     senses: ClassVar[tuple[Sense, ...]] = (
         Sense(
             fields=("weeks", "session_weeks"),
-            expected="sessions in rising weeks, none after the last",
-            holds=lambda plan: _rises(plan.session_weeks) and max(plan.session_weeks, default=0) <= plan.weeks,
+            expected="sessions in order of weeks, three in a week at the most, none after the last",
+            holds=lambda plan: _is_a_schedule(plan.session_weeks) and max(plan.session_weeks, default=0) <= plan.weeks,
         ),
         Sense(
             fields=("rating_weeks",),
@@ -103,15 +116,20 @@ class Plan(Value):
         return (self.code, self.weeks, self.session_weeks) == (IPT_PLAN.code, IPT_PLAN.weeks, IPT_PLAN.session_weeks)
 
 
-def weekly(sessions: int, *, code: str, ratings_every: int = 1, **parts: Any) -> Plan:
-    """A plan of weekly sessions (1 to 250), with a rating every *ratings_every* weeks and in the last week."""
+def weekly(sessions: int, *, code: str, ratings_every: int = 1, per_week: int = 1, **parts: Any) -> Plan:
+    """A plan of sessions every week (1 to 250), with a rating every *ratings_every* weeks and in the last week.
+
+    *per_week* is the number of sessions in each week, 1 to 3: two of them take half the weeks.
+    """
     whole(sessions, "sessions", 1, MOST)
     whole(ratings_every, "ratings_every", 1, MOST)
-    ratings = sorted({*range(0, sessions + 1, ratings_every), sessions})
+    whole(per_week, "per_week", 1, max(DAYS_IN_A_WEEK))
+    weeks = math.ceil(sessions / per_week)
+    ratings = sorted({*range(0, weeks + 1, ratings_every), weeks})
     return Plan(
         code=code,
-        weeks=sessions,
-        session_weeks=tuple(range(1, sessions + 1)),
+        weeks=weeks,
+        session_weeks=tuple(1 + place // per_week for place in range(sessions)),
         rating_weeks=tuple(ratings),
         **parts,
     )
@@ -136,8 +154,8 @@ def plan_of(protocol: Protocol | Plan) -> Plan:
     simulated as depression on the HRSD-17.
 
     Raises:
-        BadRequest: for any other type, and for what the model does not cover: groups, several sessions a week, no
-            session at all, and more than 250 weeks.
+        BadRequest: for any other type, and for what the model does not cover: groups, no session at all, and more than
+            250 weeks or sessions.
     """
     if isinstance(protocol, Plan):
         return protocol
@@ -146,13 +164,11 @@ def plan_of(protocol: Protocol | Plan) -> Plan:
     frequency = protocol.frequencies[0] if protocol.frequencies else Frequency.WEEKLY
     if Purpose.GROUP in dict(protocol.by_purpose):
         raise BadRequest(f"the model does not cover groups, as in {protocol.code}: pass a Plan of your own")
-    if (frequency.per_week or 1) > 1:
-        raise BadRequest(f"the model covers at most one session a week, and {protocol.code} has more: pass a Plan")
     count, gap = number_of_sessions(protocol.sessions), 1 / (frequency.per_week or 1)
-    if not 1 <= count <= MOST / gap:
+    if not 1 <= count <= MOST / max(gap, 1):
         raise BadRequest(f"the model covers 1 to {MOST} weekly sessions, not those of {protocol.code}: pass a Plan")
-    sessions = tuple(1 + round(place * gap) for place in range(count))
-    weeks = sessions[-1] + round(gap) - 1
+    sessions = tuple(1 + (round(place * gap) if gap > 1 else int(place * gap + _SLACK)) for place in range(count))
+    weeks = sessions[-1] + max(round(gap), 1) - 1
     primaries = protocol.primary_instruments or (HRSD_17,)
     rendered = (code for code in primaries if code in SCALES)
     depressed = Condition.MAJOR_DEPRESSION in protocol.indications and not protocol.follows
@@ -166,6 +182,10 @@ def plan_of(protocol: Protocol | Plan) -> Plan:
         instrument=next(rendered, primaries[0]),
         entry_cut=14 if depressed else None,
     )
+
+
+_SLACK = 1e-9
+"""Three times a third of a week is a week."""
 
 
 def number_of_sessions(span: Between) -> int:

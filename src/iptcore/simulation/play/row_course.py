@@ -7,6 +7,7 @@ Somebody who leaves after a week leaves on its last day.
 """
 
 import math
+from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cached_property
@@ -39,7 +40,7 @@ from iptcore.simulation.inputs.arms import Arm, arm_of
 from iptcore.simulation.inputs.arrays import Columns
 from iptcore.simulation.inputs.bad_request import BadRequest
 from iptcore.simulation.inputs.columns import FINISHED, LEFT
-from iptcore.simulation.inputs.plan import DAYS_A_MONTH, WEEK, phases_of
+from iptcore.simulation.inputs.plan import DAYS_A_MONTH, DAYS_IN_A_WEEK, WEEK, phases_of
 from iptcore.simulation.inputs.request import Request
 from iptcore.simulation.play.departures import BY_THE_MANUAL, Departures
 from iptcore.simulation.play.notes import Notes
@@ -119,7 +120,11 @@ class _Setting:
         self.rating_weeks = request.rating_weeks
         self.session_weeks = request.session_weeks
         self.rating_of_day = {WEEK * week: place for place, week in enumerate(self.rating_weeks)}
-        self.session_of_day = {WEEK * (week - 1): place for place, week in enumerate(self.session_weeks)}
+        self.session_of_day = {day: place for place, day in enumerate(self._session_days())}
+
+    def _session_days(self) -> Iterator[int]:
+        for week, sessions in Counter(self.session_weeks).items():
+            yield from (WEEK * (week - 1) + day for day in DAYS_IN_A_WEEK[sessions])
 
     def paces(self, arm: int) -> tuple[str, ...]:
         """The treatments in an arm."""
@@ -134,7 +139,7 @@ class _Setting:
         kind = Purpose.GROUP if Purpose.GROUP in dict(protocol.by_purpose) else Purpose.REGULAR
         initial, _, ending = plan.phases or phases_of(protocol, len(plan.session_weeks))
         return Timetable(
-            sessions=tuple((WEEK * (week - 1), kind) for week in self.session_weeks if week <= last),
+            sessions=tuple((day, kind) for day in self.session_of_day if day < WEEK * last),
             ratings=frozenset(WEEK * week for week in rated),
             agreed=len(plan.session_weeks),
             initial=initial,
