@@ -70,12 +70,12 @@ def _review(asked: argparse.Namespace) -> int:
     code = FINE
     for file, course in _courses(asked):
         findings = _protocol_of(asked, course).review(course)
-        open_ones = sum(found.explained is None for found in findings)
+        open_ones = sum(finding.explained is None for finding in findings)
         _say(f"{file}: {len(findings)} departures from the protocol, {open_ones} without an explanation")
-        for found in findings:
-            explained = "  (explained)" if found.explained else ""
-            _say(f"  entry {found.entry}, {found.on}, {found.kind.__name__}, {found.objection.level.label}{explained}")
-            _say(f"    {found.objection}")
+        for finding in findings:
+            level, explained = finding.objection.level.label, "  (explained)" if finding.explained else ""
+            _say(f"  entry {finding.entry}, {finding.on}, {finding.kind.__name__}, {level}{explained}")
+            _say(f"    {finding.objection}")
         code = FOUND if open_ones else code
     return code
 
@@ -104,7 +104,7 @@ def _explain(asked: argparse.Namespace) -> int:
     code = asked.code.upper() if len(asked.code) < 2 else asked.code[:-1].upper() + asked.code[-1].lower()
     rules = {rule.code: rule for rule in protocol.every_rule}
     rule = rules.get(code.upper()) or rules.get(rule_code(code))
-    of_none = {one.code: one for _, one in OF_NO_CLAUSE}
+    of_none = {objection.code: objection for _, objection in OF_NO_CLAUSE}
     if rule is None or (code.upper() != rule.code and not protocol.knows(code) and code not in of_none):
         meant = nearest(code, [*rules, *protocol.clauses])
         raise _Trouble(f"no rule or clause of {protocol.name} has this code; {meant or 'see docs/reference/rules.md'}")
@@ -117,10 +117,10 @@ def _explain(asked: argparse.Namespace) -> int:
             _say(f"    judged on {', '.join(kind.__name__ for kind in clause.on)}")
             if clause.cures:
                 _say(f"    cured by {', '.join(kind.__name__ for kind in clause.cures)}")
-    for judged, one in OF_NO_CLAUSE:
-        if one.code == code or one.rule == code.upper():
-            _say(f"  {one.code}, {one.level.label}: {one.asks}")
-            _say(f"    judged on {judged}: {one.says}")
+    for judged, objection in OF_NO_CLAUSE:
+        if objection.code == code or objection.rule == code.upper():
+            _say(f"  {objection.code}, {objection.level.label}: {objection.asks}")
+            _say(f"    judged on {judged}: {objection.says}")
     return FINE
 
 
@@ -217,8 +217,8 @@ def _schema_of(text: bytes) -> str | None:
             first = json.loads(text.partition(b"\n")[0])
         except (ValueError, RecursionError):
             return None
-    found = first.get("schema") if isinstance(first, dict) else None
-    return found if isinstance(found, str) else None
+    schema = first.get("schema") if isinstance(first, dict) else None
+    return schema if isinstance(schema, str) else None
 
 
 def _reader(text: bytes) -> Any:
@@ -334,13 +334,15 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
 
     def command(name: str, run: Any, about: str, files: str | None = "+") -> argparse.ArgumentParser:
-        made = commands.add_parser(name, help=about, description=about[0].upper() + about[1:] + ".")
-        made.set_defaults(run=run, files=[])
+        subparser = commands.add_parser(name, help=about, description=about[0].upper() + about[1:] + ".")
+        subparser.set_defaults(run=run, files=[])
         if files:
-            made.add_argument("files", nargs=files, type=Path, metavar="FILE", help="document")
+            subparser.add_argument("files", nargs=files, type=Path, metavar="FILE", help="document")
         about_protocol = "document of a protocol of your own"
-        made.add_argument("--protocol", action="append", default=[], type=Path, metavar="FILE", help=about_protocol)
-        return made
+        subparser.add_argument(
+            "--protocol", action="append", default=[], type=Path, metavar="FILE", help=about_protocol
+        )
+        return subparser
 
     command("review", _review, "where a course departed from its protocol; 1 where a departure is not explained")
     command("due", _due, "the checklist to the next phase")
@@ -362,8 +364,8 @@ def _parser() -> argparse.ArgumentParser:
     convert.add_argument("--away", type=_away, action="append", default=[], help="ics: days without appointments")
     convert.add_argument("--minutes", type=_number, help="ics: length of a session (as agreed)")
     convert.add_argument("--used", type=_number, help="ics: sessions used up (as recorded)")
-    for one in (explain, convert):
-        one.add_argument("--under", default="ipt", metavar="CODE", help="protocol of the catalogue (ipt)")
-    for one in (upgrade, convert):
-        one.add_argument("--output", type=Path, metavar="FILE", help="where to write (standard output)")
+    for subparser in (explain, convert):
+        subparser.add_argument("--under", default="ipt", metavar="CODE", help="protocol of the catalogue (ipt)")
+    for subparser in (upgrade, convert):
+        subparser.add_argument("--output", type=Path, metavar="FILE", help="where to write (standard output)")
     return parser

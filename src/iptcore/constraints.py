@@ -135,5 +135,5 @@ def several(
 
 def constraint(attribute: "attrs.Attribute[Any]") -> Constraint:
     """The constraint of an attrs field; a field without one of its own gets the plain one."""
-    found: Constraint = attribute.metadata.get(_METADATA, _PLAIN)
-    return found
+    own: Constraint = attribute.metadata.get(_METADATA, _PLAIN)
+    return own

@@ -140,5 +140,5 @@ def plainly(shape: Shape, part: Any) -> Any:
     return part
 
 
-def _differs(one: Any, other: Any) -> bool:
-    return one is not other
+def _differs(left: Any, right: Any) -> bool:
+    return left is not right

@@ -45,18 +45,18 @@ def unsealed(schema: str, data: Any, keys: Iterable[str]) -> tuple[dict[str, Any
     return upgraded({key: data[key] for key in keys if key in data}, data["version"]), faults
 
 
-def _other_schema(schema: str, found: Any) -> Iterable[Fault]:
-    if found != schema:
-        reader = _READERS.get(found) if type(found) is str else None
+def _other_schema(schema: str, given: Any) -> Iterable[Fault]:
+    if given != schema:
+        reader = _READERS.get(given) if type(given) is str else None
         advice = f"read it with {reader}" if reader else "check that this is a document of iptcore"
         yield from at(
-            "schema", [Fault("", schema, "that of another document" if reader else in_json(got(found)), advice)]
+            "schema", [Fault("", schema, "that of another document" if reader else in_json(got(given)), advice)]
         )
 
 
-def _other_version(found: Any) -> Iterable[Fault]:
+def _other_version(version: Any) -> Iterable[Fault]:
     expected = f"a version from 1 to {VERSION}"
-    if type(found) is not int or found < 1:
-        yield from at("version", [Fault("", expected, in_json(got(found)))])
-    elif found > VERSION:
+    if type(version) is not int or version < 1:
+        yield from at("version", [Fault("", expected, in_json(got(version)))])
+    elif version > VERSION:
         yield from at("version", [Fault("", expected, "a newer one", "a newer iptcore wrote it: update this one")])

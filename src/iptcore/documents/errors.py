@@ -46,7 +46,7 @@ def known_kind(name: Any, known: Iterable[str]) -> str:
     raise UnknownName("kind of event or document", kinds, nearest(word, kinds))
 
 
-def one(kind: type[_T], name: str, given: Any, advice: str) -> _T:
+def of_class(kind: type[_T], name: str, given: Any, advice: str) -> _T:
     """The value of an argument. Raises :class:`~iptcore.errors.InvalidValue` for one of another class."""
     if not isinstance(given, kind):
         raise InvalidValue(_WHAT, [Fault(name, a(kind.__name__), got(given), advice)])

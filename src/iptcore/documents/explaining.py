@@ -107,8 +107,8 @@ def _read_items(shape: Shape, data: list[Any]) -> tuple[Any, list[Fault]]:
         return tuple(data), []
     items, below = [], list[Fault]()
     for place, (inside, item) in enumerate(zip(each, data, strict=True)):
-        one, faults = _read(inside, item)
-        items.append(one)
+        read_item, faults = _read(inside, item)
+        items.append(read_item)
         below += at(place, faults)
         if len(below) > ENOUGH:
             return _BROKEN, enough(below)

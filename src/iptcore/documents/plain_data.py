@@ -12,7 +12,7 @@ from collections.abc import Collection
 from types import NoneType
 from typing import Any
 
-from iptcore.documents.errors import BadDocument, one
+from iptcore.documents.errors import BadDocument, of_class
 from iptcore.documents.limits import HOW_GIVEN, Limits
 from iptcore.errors import Fault
 from iptcore.validation import got
@@ -44,7 +44,7 @@ def parsed(what: str, text: str | bytes, limits: Limits) -> Any:
     beyond the limits and text that is not JSON. ``NaN``, infinities, numbers of thousands of digits and doubled keys
     are left to the check of the values, which says where they stand.
     """
-    data, fault = _parse(text, one(Limits, "limits", limits, HOW_GIVEN))
+    data, fault = _parse(text, of_class(Limits, "limits", limits, HOW_GIVEN))
     if fault is not None:
         raise BadDocument(what, [fault])  # here, where no other error is its context: that one would hold the text
     return data
@@ -117,7 +117,7 @@ def plain(data: Any, limits: Limits) -> tuple[Any, Fault | None]:
 
     Raises :class:`~iptcore.errors.InvalidValue` unless *limits* are :class:`Limits`.
     """
-    fault = _data_beyond(data, one(Limits, "limits", limits, HOW_GIVEN))
+    fault = _data_beyond(data, of_class(Limits, "limits", limits, HOW_GIVEN))
     return (None if fault else _copied(data)), fault
 
 

@@ -69,7 +69,7 @@ def schema(kind: str = "course") -> Schema:
         body = _envelope(PROTOCOL, "Protocol", whole["properties"], whole["required"])
     else:
         body = definitions.body(KINDS[kind])
-    return {"$schema": _DRAFT, "$id": f"urn:iptcore:{kind}:{VERSION}", **body, "$defs": definitions.made()}
+    return {"$schema": _DRAFT, "$id": f"urn:iptcore:{kind}:{VERSION}", **body, "$defs": definitions.in_order()}
 
 
 def _envelope(name: str, title: str, properties: Schema, required: list[str]) -> Schema:
@@ -91,16 +91,16 @@ class _Definitions:
     """The definitions that the others refer to, made when they are first referred to."""
 
     def __init__(self) -> None:
-        self._made: dict[str, Schema] = {}
+        self._definitions: dict[str, Schema] = {}
 
-    def made(self) -> dict[str, Schema]:
-        return dict(sorted(self._made.items()))
+    def in_order(self) -> dict[str, Schema]:
+        return dict(sorted(self._definitions.items()))
 
     def ref(self, cls: type) -> Schema:
         name = cls.__name__
-        if name not in self._made:
-            self._made[name] = {}  # a correction holds an event, which may be a correction
-            self._made[name] = self._definition(cls)
+        if name not in self._definitions:
+            self._definitions[name] = {}  # a correction holds an event, which may be a correction
+            self._definitions[name] = self._definition(cls)
         return {"$ref": f"#/$defs/{name}"}
 
     def _definition(self, cls: type[Any]) -> Schema:

@@ -59,22 +59,22 @@ def calendar(
     faults = list(_faults({**given, "before": before}))
     if faults:
         raise InvalidValue("calendar", faults)
-    planned = {one.session for one in schedule.appointments}
-    events = [(one, schedule.zone, "CONFIRMED") for one in schedule.appointments]
+    planned = {appointment.session for appointment in schedule.appointments}
+    events = [(appointment, schedule.zone, "CONFIRMED") for appointment in schedule.appointments]
     if before is not None:
-        gone = (one for one in before.appointments if one.session not in planned)
-        events += [(one, before.zone, "CANCELLED") for one in gone]
+        gone = (appointment for appointment in before.appointments if appointment.session not in planned)
+        events += [(appointment, before.zone, "CANCELLED") for appointment in gone]
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//iptcore//schedule//EN", "CALSCALE:GREGORIAN"]
     for zone in dict.fromkeys(zone for _, zone, _ in events):
-        lines += _time_zone(zone, [one.starts for one, its, _ in events if its == zone])
+        lines += _time_zone(zone, [appointment.starts for appointment, its, _ in events if its == zone])
     stamp = f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    for one, zone, status in events:
+    for appointment, zone, status in events:
         lines += [
             "BEGIN:VEVENT",
-            f"UID:{stable_id('calendar', name, one.session)}",
+            f"UID:{stable_id('calendar', name, appointment.session)}",
             f"DTSTAMP:{stamp}",
             f"SEQUENCE:{sequence}",
-            f"DTSTART;TZID={zone}:{_local(one.starts)}",
+            f"DTSTART;TZID={zone}:{_local(appointment.starts)}",
             f"DURATION:PT{minutes}M",
             f"SUMMARY:{_escaped(summary)}",
             "CLASS:PRIVATE",
@@ -133,7 +133,7 @@ def _time_zone(name: str, starts: list[datetime]) -> Iterator[str]:
     earlier = [change for change in changes if change <= first.astimezone(UTC)]
     since = earlier[-1] if earlier else begin
     yield from ("BEGIN:VTIMEZONE", f"TZID:{name}")
-    for change in (since, *(one for one in changes if one > since)):
+    for change in (since, *(later for later in changes if later > since)):
         before = (change - timedelta(seconds=1)).astimezone(zone).utcoffset() or timedelta()
         after = change.astimezone(zone)
         kind = "DAYLIGHT" if after.dst() else "STANDARD"

@@ -51,7 +51,7 @@ def cards(protocol: Protocol, course: Course, event: Event, *, name: str, langua
     checked_name("CDS Hooks response", name)
     say = translation(language)
     about = (name, course.revision, event.kind, event.on.isoformat())
-    return {"cards": [_card(protocol, one, about, say) for one in protocol.objections(course, event)]}
+    return {"cards": [_card(protocol, objection, about, say) for objection in protocol.objections(course, event)]}
 
 
 def departures(
@@ -159,6 +159,6 @@ def _because(entry: Mapping[str, Any], shown: Mapping[str, Mapping[str, Any]]) -
     coding = given.get("reason")
     reason = coding if isinstance(coding, Mapping) else {}
     offered = shown.get(entry["card"], {}).get("overrideReasons", ()) if type(entry.get("card")) is str else ()
-    ours = {one["code"]: one["display"] for one in offered if one["system"] == reason.get("system")}
+    ours = {choice["code"]: choice["display"] for choice in offered if choice["system"] == reason.get("system")}
     words = (ours.get(str(reason.get("code")), reason.get("display")), given.get("userComment"))
     return ": ".join(word for word in words if type(word) is str and word.strip())

@@ -146,7 +146,7 @@ class _Objects:
     """The objects of a log in the order in which they occur, and the events that name them."""
 
     def __init__(self) -> None:
-        self.found: dict[tuple[str, str], dict[str, Any]] = {}  # by type and by what it is called here
+        self.objects: dict[tuple[str, str], dict[str, Any]] = {}  # by type and by what it is called here
         self.numbers: dict[str, int] = {}
 
     def log(self, courses: Mapping[str, Course]) -> dict[str, Any]:
@@ -156,15 +156,15 @@ class _Objects:
             typed = {part["name"]: _type(part["value"]) for part in event["attributes"]}
             kinds.setdefault(event["type"], {}).update(typed)
         sorts: dict[str, dict[str, str]] = {}
-        for found in self.found.values():
-            typed = {part["name"]: _type(part["value"]) for part in found["attributes"]}
-            sorts.setdefault(found["type"], {}).update(typed)
+        for thing in self.objects.values():
+            typed = {part["name"]: _type(part["value"]) for part in thing["attributes"]}
+            sorts.setdefault(thing["type"], {}).update(typed)
         for event in events:
             event["attributes"] = [{**part, "value": _value(part["value"])} for part in event["attributes"]]
         return {
             "objectTypes": [_declared(name, typed) for name, typed in sorts.items()],
             "eventTypes": [_declared(name, typed) for name, typed in kinds.items()],
-            "objects": list(self.found.values()),
+            "objects": list(self.objects.values()),
             "events": events,
         }
 
@@ -183,19 +183,19 @@ class _Objects:
                 "attributes": [{"name": key, "value": part} for key, part in happening.parts.items()],
                 "relationships": [
                     {"objectId": whole, "qualifier": "of"},
-                    *({"objectId": one, "qualifier": "about"} for one in about),
+                    *({"objectId": identity, "qualifier": "about"} for identity in about),
                 ],
             }
 
     def object(self, sort: str, known_as: str, name: str | None, facts: list[dict[str, Any]] | None = None) -> str:
         """The id of an object, which is added the first time it is named."""
-        found = self.found.get((sort, known_as))
-        if found is None:
+        thing = self.objects.get((sort, known_as))
+        if thing is None:
             self.numbers[sort] = self.numbers.get(sort, 0) + 1
             identity = f"{sort}/{name if name is not None else self.numbers[sort]}"
-            found = {"id": identity, "type": sort, "attributes": facts or [], "relationships": []}
-            self.found[sort, known_as] = found
-        identity = found["id"]
+            thing = {"id": identity, "type": sort, "attributes": facts or [], "relationships": []}
+            self.objects[sort, known_as] = thing
+        identity = thing["id"]
         return str(identity)
 
 

@@ -319,11 +319,13 @@ class _Parts:
     # -- what happened --
 
     def happenings(self) -> Iterator[Resource]:
-        corrected = {one.entry for event in self.course.all(EntriesCorrected) for one in event.corrections}
+        corrected = {
+            correction.entry for event in self.course.all(EntriesCorrected) for correction in event.corrections
+        }
         for entry in self.timeline:
             match entry.event:
-                case SessionHeld() as held:
-                    yield from self.session(entry, held)
+                case SessionHeld() as session:
+                    yield from self.session(entry, session)
                 case SessionMissed() as missed:
                     why = own("missed-by", missed.missed_by)
                     yield self.encounter(entry, "cancelled", where=NOT_KNOWN, what=why)
@@ -342,17 +344,17 @@ class _Parts:
                 case _:
                     pass
 
-    def session(self, entry: Entry, held: SessionHeld) -> Iterator[Resource]:
-        about = [reference for key in held.focus for reference in self.area(key)]
+    def session(self, entry: Entry, session: SessionHeld) -> Iterator[Resource]:
+        about = [reference for key in session.focus for reference in self.area(key)]
         yield self.encounter(
             entry,
             "finished",
-            where=ENCOUNTER_CLASSES[held.modality],
-            what=own("session-purposes", held.purpose),
-            length=quantity(held.minutes, "min", "min") if held.minutes else None,
+            where=ENCOUNTER_CLASSES[session.modality],
+            what=own("session-purposes", session.purpose),
+            length=quantity(session.minutes, "min", "min") if session.minutes else None,
             reasonReference=about,
         )
-        for place, technique in enumerate(held.techniques, start=1):
+        for place, technique in enumerate(session.techniques, start=1):
             yield self.resource(
                 "Procedure",
                 "technique",
@@ -362,7 +364,7 @@ class _Parts:
                 code=coded(own("techniques", technique)),
                 subject=self.subject,
                 encounter=self.refer("entry", entry.number),
-                performedDateTime=_day(held.on),
+                performedDateTime=_day(session.on),
                 reasonReference=about,
             )
 

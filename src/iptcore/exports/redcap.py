@@ -73,7 +73,7 @@ def redcap(protocol: Protocol, courses: Mapping[str, Course]) -> Redcap:
     checked_courses("REDCap project", courses)
     rated = {rating.instrument: None for course in courses.values() for rating in course.all(SymptomsRated)}
     codes = dict.fromkeys((*protocol.primary_instruments, *rated))
-    instruments = {code: found for code in codes if (found := protocol.instrument(code))}
+    instruments = {code: instrument for code in codes if (instrument := protocol.instrument(code))}
     faults = [Fault("courses", "courses that were opened", "a new one") for c in courses.values() if not c.opening]
     if len(instruments) < len(codes):
         advice = "give a protocol that has it among its instruments"
@@ -213,8 +213,8 @@ def _records(name: str, course: Course, opening: CourseOpened, names: Mapping[st
         "days": (last - opening.on).days,
     }
     yield {"record_id": name, **_texts(facts), "course_complete": _COMPLETE}
-    for number, held in enumerate(course.all(SessionHeld), start=1):
-        parts = {"session_day": (held.on - opening.on).days, **dict(_session_parts(held))}
+    for number, session in enumerate(course.all(SessionHeld), start=1):
+        parts = {"session_day": (session.on - opening.on).days, **dict(_session_parts(session))}
         yield _repeated(name, "session", number, parts)
     numbers: dict[str, int] = {}
     for rated in course.all(SymptomsRated):
@@ -230,9 +230,9 @@ def _records(name: str, course: Course, opening: CourseOpened, names: Mapping[st
         yield _repeated(name, form, numbers[form], parts)
 
 
-def _session_parts(held: SessionHeld) -> Iterator[tuple[str, Any]]:
+def _session_parts(session: SessionHeld) -> Iterator[tuple[str, Any]]:
     for field in _SESSION:
-        part = getattr(held, field.name)
+        part = getattr(session, field.name)
         if isinstance(part, tuple):
             yield from ((f"session_{field.name}___{word.value}", word in part) for word in _shape(field).kind)
         else:

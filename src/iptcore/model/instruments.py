@@ -296,7 +296,7 @@ def nearest_code(code: str, known: Iterable[str]) -> str | None:
     written = _letters_and_digits(str(code)[:64])
     meant = _ALSO_CALLED.get(written, written)
     # A known code with something behind it, such as who rated, goes before one that only looks alike.
-    begun = max((one for one in spelt if len(one) >= _TELLING and meant.startswith(one)), key=len, default=None)
+    begun = max((name for name in spelt if len(name) >= _TELLING and meant.startswith(name)), key=len, default=None)
     near = [begun] if begun else difflib.get_close_matches(meant, spelt, n=1)
     return spelt[near[0]] if near else None
 

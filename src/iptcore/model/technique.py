@@ -74,8 +74,8 @@ def _of_another_therapy(name: TechniqueName, says: str) -> Technique:
 
 TECHNIQUES: Mapping[TechniqueName, Technique] = MappingProxyType(
     {
-        one.name: one
-        for one in (
+        technique.name: technique
+        for technique in (
             _technique(_N.NONDIRECTIVE_EXPLORATION, "open prompts; the client leads where they go", _ALL),
             _technique(_N.DIRECT_ELICITATION, "targeted questions about one topic", _ALL),
             _technique(

@@ -39,8 +39,8 @@ def adherence(
         sheet.note(say.word(Seen.SEEN), mark="■", colour=sheet.theme.main)
         sheet.note(say.word(Seen.NOT_SEEN), mark="▨", colour=sheet.theme.accent)
         sheet.note(say.word(Seen.NOT_RECORDED), mark="□", colour=sheet.theme.muted)
-    departures = [one for report in reports for one in report.departures]
-    explained = sum(one.explained is not None for one in departures)
+    departures = [departure for report in reports for departure in report.departures]
+    explained = sum(departure.explained is not None for departure in departures)
     said = say("picture.adherence.departures", number=len(departures), explained=explained)
     sheet.note(said)
     return sheet.done([

@@ -55,13 +55,13 @@ def closeness_circle(
     sheet = Sheet(_title(since, until, say), width=width, dark=dark)
     people = _people(course, circle, since, until, say, names=names)
     drawn = _draw(sheet, rings, people, say)
-    for place, one in enumerate(people):
+    for place, person in enumerate(people):
         if place in drawn:
-            sheet.note(f"{one.words}: {_where(one, rings, say)}", mark=str(place + 1))
-    for one in people:
-        if one.ring is None:
-            sheet.note(f"{one.words}: {_where(one, rings, say)}", mark="-")
-    if left_out := sum(one.ring is not None for one in people) - len(drawn):
+            sheet.note(f"{person.words}: {_where(person, rings, say)}", mark=str(place + 1))
+    for person in people:
+        if person.ring is None:
+            sheet.note(f"{person.words}: {_where(person, rings, say)}", mark="-")
+    if left_out := sum(person.ring is not None for person in people) - len(drawn):
         sheet.note(say("picture.circle.left_out", people=say.counted("picture.people", left_out)))
     if any(people[place].was not in (None, people[place].ring) for place in drawn):
         sheet.note(say("picture.circle.moved"), mark="○", colour=sheet.theme.accent)
@@ -69,7 +69,7 @@ def closeness_circle(
         sheet.note(say("picture.circle.nobody"))
     return sheet.done([
         f"{say('picture.circle.rings', rings=', '.join(rings))}. {say.counted('picture.people', len(people))}.",
-        *(f"{place}, {one.words}: {_where(one, rings, say)}." for place, one in enumerate(people, start=1)),
+        *(f"{place}, {person.words}: {_where(person, rings, say)}." for place, person in enumerate(people, start=1)),
     ])  # fmt: skip
 
 
@@ -92,26 +92,26 @@ def _people(
             words[person.key] = say.word(person.relation or person.party)
     return [
         _Seen(
-            f"{one.person} ({words[one.person]})" if names else words[one.person],
-            _ring(one, circle, since) if since else None,
-            _ring(one, circle, until),
+            f"{reading.person} ({words[reading.person]})" if names else words[reading.person],
+            _ring(reading, circle, since) if since else None,
+            _ring(reading, circle, until),
         )
-        for one in closeness(course, circle)
-        if one.person in known
+        for reading in closeness(course, circle)
+        if reading.person in known
     ]
 
 
-def _ring(one: Closeness, circle: ClosenessCircle, until: date | None) -> int | None:
-    rings = [at.ring for at in one.rings if until is None or at.on <= until]
+def _ring(reading: Closeness, circle: ClosenessCircle, until: date | None) -> int | None:
+    rings = [at.ring for at in reading.rings if until is None or at.on <= until]
     return circle.rings.index(rings[-1]) if rings and rings[-1] in circle.rings else None
 
 
-def _where(one: _Seen, rings: Sequence[str], say: Translation) -> str:
-    if one.ring is None:
+def _where(person: _Seen, rings: Sequence[str], say: Translation) -> str:
+    if person.ring is None:
         return say("picture.circle.no_ring")
-    if one.was is None or one.was == one.ring:
-        return rings[one.ring]
-    return say("picture.circle.before", ring=rings[one.ring], was=rings[one.was])
+    if person.was is None or person.was == person.ring:
+        return rings[person.ring]
+    return say("picture.circle.before", ring=rings[person.ring], was=rings[person.was])
 
 
 # -- how ---------------------------------------------------------------------------------------------------------------
@@ -136,7 +136,7 @@ def _draw(sheet: Sheet, rings: Sequence[str], people: list[_Seen], say: Translat
     for ring in range(len(rings)):
         radius = core + step * (ring + 0.5)
         room = int(2 * pi * radius / (2 * _DOT + 6)) if step >= 2 * _DOT else 0
-        here = [place for place, one in enumerate(people) if one.ring == ring][:room]
+        here = [place for place, person in enumerate(people) if person.ring == ring][:room]
         for turn, place in enumerate(here):
             # Each ring begins elsewhere, so that people of two rings seldom stand in one line.
             angle = 2 * pi * (turn / len(here) + 0.382 * ring) - pi / 2

@@ -37,15 +37,17 @@ def life_events(
     say = translation(language)
     sheet = Sheet(say("picture.life"), width=width, dark=dark)
     theme = sheet.theme
-    recorded = sorted((one.life_event for one in course.all(LifeEventRecorded)), key=lambda one: one.when.latest)
+    recorded = sorted(
+        (record.life_event for record in course.all(LifeEventRecorded)), key=lambda event: event.when.latest
+    )
     shown = recorded[-_MOST:]
-    sentences = [_words(one, say, private=private) for one in shown]
+    sentences = [_words(event, say, private=private) for event in shown]
     if shown:
-        days = [day for one in shown for day in (_begins(one.when), one.when.latest)]
+        days = [day for event in shown for day in (_begins(event.when), event.when.latest)]
         days += [day for day in (course.opened_on, course.last_on) if day is not None]
         first, last = min(days), max(days)
         wide = sheet.width - 98
-        middles = [(_begins(one.when).toordinal() + one.when.latest.toordinal()) / 2 for one in shown]
+        middles = [(_begins(event.when).toordinal() + event.when.latest.toordinal()) / 2 for event in shown]
         rows = lanes([(along(first, last, at, wide), along(first, last, at, wide) + 24) for at in middles])
         sheet.note(say("picture.life.scale"))
         sheet.y += _LANE * (max(rows) + 1)
@@ -57,13 +59,19 @@ def life_events(
         if course.opened_on is not None and course.last_on is not None:
             ax.axvspan(course.opened_on.toordinal(), course.last_on.toordinal(), color=theme.shade, linewidth=0)
         unit = 11.2 / 200.0  # of mood, to a pixel
-        for number, (one, at, row) in enumerate(zip(shown, middles, rows, strict=True), start=1):
-            level = 0 if one.mood is None else one.mood
-            colour = theme.muted if one.mood is None else theme.accent if one.mood < 0 else theme.main
+        for number, (event, at, row) in enumerate(zip(shown, middles, rows, strict=True), start=1):
+            level = 0 if event.mood is None else event.mood
+            colour = theme.muted if event.mood is None else theme.accent if event.mood < 0 else theme.main
             high = 5.6 + unit * _LANE * (row + 0.6)
             ax.plot([at, at], [level, high - unit * 8], color=theme.muted, linewidth=0.8, clip_on=False, zorder=2)
-            ax.hlines(level, _begins(one.when).toordinal(), one.when.latest.toordinal(), color=colour, linewidth=4)
-            marker = "s" if one.mood is None else "v" if one.mood < 0 else "^" if one.mood else "o"
+            ax.hlines(
+                level,
+                _begins(event.when).toordinal(),
+                event.when.latest.toordinal(),
+                color=colour,
+                linewidth=4,
+            )
+            marker = "s" if event.mood is None else "v" if event.mood < 0 else "^" if event.mood else "o"
             ax.plot(at, level, marker=marker, markersize=9, color=colour, linestyle="none", zorder=4)
             ax.text(
                 at,
@@ -92,13 +100,13 @@ def _begins(when: PartialDate) -> date:
     return when.earliest or when.latest
 
 
-def _words(one: LifeEvent, say: Translation, *, private: bool) -> str:
-    said = [say.moment(one.when)]
-    if one.mood is None:
+def _words(event: LifeEvent, say: Translation, *, private: bool) -> str:
+    said = [say.moment(event.when)]
+    if event.mood is None:
         said.append(say("picture.life.unknown"))
     else:
-        said.append(say("picture.life.mood", mood=f"{one.mood:+d}") if one.mood else say("picture.life.usual"))
+        said.append(say("picture.life.mood", mood=f"{event.mood:+d}") if event.mood else say("picture.life.usual"))
     if private:
-        said.append(one.what)
-        said += [say("picture.life.people", people=", ".join(one.people))] if one.people else []
+        said.append(event.what)
+        said += [say("picture.life.people", people=", ".join(event.people))] if event.people else []
     return "; ".join(said)

@@ -75,9 +75,9 @@ def progress(
         sheet.note(say("picture.progress.none"))
         return sheet.done([say("picture.progress.none")])
     steps = _steps(course, protocol, say)
-    missed = [one.on for one in course.all(SessionMissed)]
+    missed = [session.on for session in course.all(SessionMissed)]
     lines = _dated(course, expected)
-    days = [one.on for one in rated.ratings] + [day for day, _ in steps] + missed + [day for day, _ in lines]
+    days = [rating.on for rating in rated.ratings] + [day for day, _ in steps] + missed + [day for day, _ in lines]
     shown = _Shown(instrument, rated, steps, missed, lines, min(days), max(days))
     _draw(sheet, shown, say)
     sheet.note(
@@ -104,21 +104,21 @@ def progress(
 
 def _steps(course: Course, protocol: Protocol | None, say: Translation) -> list[tuple[date, str]]:
     """The days on which each phase began, and on which the course was suspended, resumed or ended."""
-    found: list[tuple[date, str]] = []
+    steps: list[tuple[date, str]] = []
     for _, event in course.timeline:
         phase = type(event).enters
         if phase is not None:
-            found.append((event.on, say.label(protocol, phase) if protocol else say.word(phase)))
+            steps.append((event.on, say.label(protocol, phase) if protocol else say.word(phase)))
         elif type(event) in STEPS_AROUND:
-            found.append((event.on, say(f"picture.progress.{event.kind}")))
-    return found
+            steps.append((event.on, say(f"picture.progress.{event.kind}")))
+    return steps
 
 
 def _dated(course: Course, expected: Sequence[Expected]) -> list[tuple[date, Expected]]:
     """The lines whose session was held, each with its day; session 0 is on the day of the opening."""
     days = [course.opened_on, *(session.on for session in course.counted.in_order())]
     lines = sorted(expected, key=lambda line: line.session)
-    return [(day, one) for one in lines if one.session < len(days) and (day := days[one.session]) is not None]
+    return [(day, line) for line in lines if line.session < len(days) and (day := days[line.session]) is not None]
 
 
 def _draw(sheet: Sheet, shown: _Shown, say: Translation) -> None:
@@ -155,15 +155,15 @@ def _draw(sheet: Sheet, shown: _Shown, say: Translation) -> None:
         spread = [line.percentiles for _, line in lines]
         ax.fill_between(
             ordinals,
-            [one[10] for one in spread],
-            [one[90] for one in spread],
+            [percentiles[10] for percentiles in spread],
+            [percentiles[90] for percentiles in spread],
             color=theme.third,
             alpha=0.25,
             linewidth=0,
         )
-        ax.plot(ordinals, [one[50] for one in spread], color=theme.third, linestyle="--", linewidth=1.5)
+        ax.plot(ordinals, [percentiles[50] for percentiles in spread], color=theme.third, linestyle="--", linewidth=1.5)
     ax.plot(
-        [one.on.toordinal() for one in rated.ratings], [one.total for one in rated.ratings],
+        [rating.on.toordinal() for rating in rated.ratings], [rating.total for rating in rated.ratings],
         color=theme.main, marker="o", markersize=5, linewidth=1.8, zorder=4,
     )  # fmt: skip
     ax.plot(
@@ -210,13 +210,13 @@ def _band(band: Band, say: Translation) -> str:
 
 def _said(shown: _Shown, say: Translation) -> list[str]:
     instrument, rated, steps, missed, lines, _, _ = shown
-    totals = [one.total for one in rated.ratings]
+    totals = [rating.total for rating in rated.ratings]
     said = [say.counted("picture.progress.ratings", len(totals))]
-    for which, one in (("first", rated.ratings[0]), ("last", rated.ratings[-1])):
-        band = instrument.band(one.total)
-        parts = {"total": say.number(one.total), "day": say.day(one.on)}
-        rating = say("reading.band", band=_band(band, say), **parts) if band else say("reading.last", **parts)
-        said.append(say(f"picture.progress.{which}", rating=rating))
+    for which, rating in (("first", rated.ratings[0]), ("last", rated.ratings[-1])):
+        band = instrument.band(rating.total)
+        parts = {"total": say.number(rating.total), "day": say.day(rating.on)}
+        words = say("reading.band", band=_band(band, say), **parts) if band else say("reading.last", **parts)
+        said.append(say(f"picture.progress.{which}", rating=words))
     said.append(say("picture.progress.range", high=say.number(max(totals)), low=say.number(min(totals))))
     if steps:
         said.append("; ".join(f"{name}: {say.day(day)}" for day, name in steps) + ".")

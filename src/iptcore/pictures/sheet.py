@@ -87,11 +87,11 @@ class Sheet:
         self, words: str, x: float, y: float, *, size: float = BODY, colour: str | None = None, weight: str = "normal"
     ) -> None:
         """One line of words, its top left corner at *x* and *y*."""
-        made = self.figure.text(
+        line = self.figure.text(
             0, 0, words, fontsize=points(size), color=colour or self.theme.ink, weight=weight, ha="left", va="top",
             parse_math=False, bbox={"facecolor": self.theme.page, "edgecolor": "none", "pad": 0.5},
         )  # fmt: skip
-        self._texts.append((made, x, y))
+        self._texts.append((line, x, y))
 
     def note(self, words: str, mark: str = "", colour: str | None = None) -> None:
         """Words below the drawing, on as many lines as they need, after a *mark* that is also in the drawing."""
@@ -170,12 +170,12 @@ def shortened(words: str, width: float, size: float = BODY) -> str:
 def lanes(spans: Sequence[tuple[float, float]]) -> list[int]:
     """For each span, from left to right, the first lane in which it touches no other span."""
     ends: list[float] = []
-    found: dict[int, int] = {}
-    for place, (low, high) in sorted(enumerate(spans), key=lambda one: one[1]):
+    rows: dict[int, int] = {}
+    for place, (low, high) in sorted(enumerate(spans), key=lambda placed: placed[1]):
         lane = next((lane for lane, end in enumerate(ends) if end <= low), len(ends))
         ends[lane:] = [high, *ends[lane + 1 :]]
-        found[place] = lane
-    return [found[place] for place in range(len(spans))]
+        rows[place] = lane
+    return [rows[place] for place in range(len(spans))]
 
 
 # -- days --------------------------------------------------------------------------------------------------------------

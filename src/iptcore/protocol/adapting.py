@@ -97,7 +97,7 @@ def adapted(
         and protocol.level(protocol.clauses[code]) is Level.SAFEGUARD
         and level not in _AT_LEAST_GRAVE
     ]
-    faults = [Fault(f"levels[{one}]", "at least grave", advice=_NO_LOWER) for one in lowered]
+    faults = [Fault(f"levels[{code}]", "at least grave", advice=_NO_LOWER) for code in lowered]
     faults += _left_out(protocol, changes.get("rules", protocol.rules))
     if faults:
         raise InvalidValue("Protocol", faults)
@@ -145,7 +145,7 @@ def _following(protocol: "Protocol", changes: Mapping[str, Any]) -> dict[str, An
     sessions = changes.get("sessions", protocol.sessions)
     frequencies = changes.get("frequencies", protocol.frequencies)
     first = frequencies[:1] if isinstance(frequencies, tuple) else (None,)
-    if not isinstance(sessions, Between) or not all(isinstance(one, Frequency) for one in first):
+    if not isinstance(sessions, Between) or not all(isinstance(frequency, Frequency) for frequency in first):
         return {}  # refused below, as what the field may not hold
     span = adapted_span(protocol, sessions, frequencies)
     return {} if span == protocol.span_days else {"span_days": span}

@@ -87,11 +87,11 @@ class _Search:
     def way(self, course: Course, wanted: _Wanted, sought: _Sought) -> tuple[Event, ...]:
         before: tuple[Event, ...] = ()
         while len(before) < PATIENCE and (last := wanted(course)) is not None:
-            refusing = [one for one in self.protocol.objections(course, last) if one.refuses]
+            refusing = [objection for objection in self.protocol.objections(course, last) if objection.refuses]
             if not refusing:
                 return (*before, last)
             # What names no cure may go with the others: a contract cannot name a goal before there is one.
-            cures = (self.cure(course, one, wanted, sought) for one in refusing if one.cures)
+            cures = (self.cure(course, objection, wanted, sought) for objection in refusing if objection.cures)
             cured = next(filter(None, cures), ())
             if not cured:
                 return ()

@@ -50,7 +50,8 @@ def comparison(first: Protocol, second: Protocol) -> str:
     """The differences of two protocols as a table in plain text."""
     rows = [("", first.name, second.name, "source")]
     rows += [
-        (one.what, in_words(one.first), in_words(one.second), str(one.source)) for one in differences(first, second)
+        (difference.what, in_words(difference.first), in_words(difference.second), str(difference.source))
+        for difference in differences(first, second)
     ]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
@@ -64,7 +65,7 @@ def in_words(part: object) -> str:
     if isinstance(part, bool):
         return "yes" if part else "no"
     if isinstance(part, tuple):
-        return ", ".join(": ".join(map(in_words, one)) if isinstance(one, tuple) else in_words(one) for one in part)
+        return ", ".join(": ".join(map(in_words, item)) if isinstance(item, tuple) else in_words(item) for item in part)
     if isinstance(part, type) and issubclass(part, ProblemArea):
         return part.kind.replace("_", " ")
     if isinstance(part, ClosenessCircle):

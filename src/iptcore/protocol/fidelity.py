@@ -129,7 +129,7 @@ class FidelityReport(Value):
         """Each item over the sampled sessions, those that applied nowhere included."""
         said = [answer for session in self.sessions for answer in session.answers]
         return tuple(
-            Tally(item, *(sum(one == ItemAnswer(item=item, seen=seen) for one in said) for seen in Seen))
+            Tally(item, *(sum(answer == ItemAnswer(item=item, seen=seen) for answer in said) for seen in Seen))
             for item in FidelityItem
         )
 
@@ -170,10 +170,12 @@ def fidelity(
     looked at, the first session being 1, and None means all; *observed* adds what the rater saw beyond the record.
     Raises :class:`~iptcore.errors.UnknownName` for a session that was not held, or was observed and not sampled.
     """
-    held = [(entry.number, at, entry.event) for entry, at in standings(course) if isinstance(entry.event, SessionHeld)]
-    numbers = range(1, len(held) + 1)
+    sessions = [
+        (entry.number, at, entry.event) for entry, at in standings(course) if isinstance(entry.event, SessionHeld)
+    ]
+    numbers = range(1, len(sessions) + 1)
     chosen = set(numbers if sampled is None else sampled)
-    added = {one.session: one for one in observed}
+    added = {seen.session: seen for seen in observed}
     if not chosen.issubset(numbers) or not chosen.issuperset(added):
         raise UnknownName(
             "session that was held and sampled", [str(number) for number in sorted(chosen & set(numbers))]
@@ -191,11 +193,16 @@ def fidelity(
             departures=record.departures.get(entry, ()),
             observed=added.get(place),
         )
-        for place, (entry, at, event) in enumerate(held, start=1)
+        for place, (entry, at, event) in enumerate(sessions, start=1)
         if place in chosen
     )
     return FidelityReport(
-        protocol=protocol.code, edition=protocol.edition, rater=rater, source=source, held=len(held), sessions=reported
+        protocol=protocol.code,
+        edition=protocol.edition,
+        rater=rater,
+        source=source,
+        held=len(sessions),
+        sessions=reported,
     )
 
 

@@ -28,7 +28,10 @@ class GroupNotAllowed(IptError):
         super().__init__(members)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), ({f"{place}": one for place, one in enumerate(self.refusals.values(), 1)}, self.members)
+        return type(self), (
+            {f"{place}": refusal for place, refusal in enumerate(self.refusals.values(), 1)},
+            self.members,
+        )
 
     def __repr__(self) -> str:
         return f"<GroupNotAllowed {len(self.refusals)} of {self.members}>"

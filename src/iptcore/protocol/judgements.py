@@ -100,6 +100,8 @@ class NotAllowed(IptError):
         return "\n".join([first, *(f"  - {objection}" for objection in refusing)])
 
     def _repr_html_(self) -> str:
-        rows = [(one.code, one.level.label, one.asks, one.source) for one in self.objections]
+        rows = [
+            (objection.code, objection.level.label, objection.asks, objection.source) for objection in self.objections
+        ]
         title = f"{self.event} is not allowed {self.where} of {self.protocol}"
         return html_table(title, ("clause", "level", "asks", "source"), rows)

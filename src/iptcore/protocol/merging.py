@@ -139,7 +139,7 @@ def merge(protocol: Protocol, ours: Course, theirs: Course) -> Merged:
     alike = takewhile(lambda pair: pair[0] == pair[1], zip(mine.names, others.names, strict=False))
     return Merged(
         course=course,
-        conflicts=tuple(sorted(conflicts, key=lambda found: found.ours + found.theirs)),
+        conflicts=tuple(sorted(conflicts, key=lambda conflict: conflict.ours + conflict.theirs)),
         common=sum(1 for _ in alike),
         ours=added[0],
         theirs=added[1],
@@ -160,13 +160,13 @@ class _History:
     @classmethod
     def of(cls, course: Course, names: dict[Any, int]) -> "_History":
         """The history of a course. An entry is what it says, and how many before it say the same."""
-        found: list[int] = []
+        own_names: list[int] = []
         before: Counter[Any] = Counter()
         for number, event in enumerate(course.history, start=1):
-            says = _says(event, number, found)
+            says = _says(event, number, own_names)
             before[says] += 1
-            found.append(names.setdefault((says, before[says]), len(names)))
-        return cls(course.history, tuple(found))
+            own_names.append(names.setdefault((says, before[says]), len(names)))
+        return cls(course.history, tuple(own_names))
 
     @property
     def place(self) -> dict[int, int]:
@@ -189,8 +189,13 @@ def _says(event: Event, number: int, names: list[int]) -> Any:
     if type(event) is not EntriesCorrected:
         return event
     mended = tuple(
-        (names[one.entry - 1] if one.entry < number else None, one.replacement, one.corrects, one.dated)
-        for one in event.corrections
+        (
+            names[correction.entry - 1] if correction.entry < number else None,
+            correction.replacement,
+            correction.corrects,
+            correction.dated,
+        )
+        for correction in event.corrections
     )
     return EntriesCorrected, event.on, event.recorded, event.by, event.because, mended
 
@@ -204,11 +209,11 @@ def _numbered(event: Event, was: int, number: int, names: tuple[int, ...], place
         return event
     none = count(number)
     mended = []
-    for one in event.corrections:
-        if one.entry < was:
-            mended.append(one.replace(entry=place[names[one.entry - 1]]))
+    for correction in event.corrections:
+        if correction.entry < was:
+            mended.append(correction.replace(entry=place[names[correction.entry - 1]]))
         else:
-            mended.append(one if was == number else one.replace(entry=next(none)))
+            mended.append(correction if was == number else correction.replace(entry=next(none)))
     return event.replace(corrections=tuple(mended))
 
 
@@ -220,11 +225,11 @@ def _apart(course: Course, ours: tuple[int, ...], theirs: tuple[int, ...]) -> It
     stands = dict(course.timeline)
     sides = []
     for numbers in (ours, theirs):
-        told: defaultdict[Any, list[int]] = defaultdict(list)
+        by_matter: defaultdict[Any, list[int]] = defaultdict(list)
         for at in numbers:
             if at in stands:
-                told[_matter(stands[at])].append(at)
-        sides.append(told)
+                by_matter[_matter(stands[at])].append(at)
+        sides.append(by_matter)
     mine, others = sides
     for matter in mine.keys() & others.keys():
         left, right = list(mine[matter]), list(others[matter])
@@ -287,12 +292,12 @@ def _corrected_apart(joined: _History, the_other_way: _History) -> Iterator[Conf
 
 def _corrections(history: _History) -> dict[int, tuple[int, Correction]]:
     """The correction that stands of each entry that was corrected, and the entry that made it."""
-    found = {}
+    standing = {}
     for number, (name, event) in enumerate(zip(history.names, history.events, strict=True), start=1):
         for correction in event.corrections if type(event) is EntriesCorrected else ():
             if correction.entry < number and may_correct(history.events, correction):
-                found[history.names[correction.entry - 1]] = (name, correction)
-    return found
+                standing[history.names[correction.entry - 1]] = (name, correction)
+    return standing
 
 
 def _orders_of_days(

@@ -57,7 +57,9 @@ def _standing(course: Course, event: EntriesCorrected) -> Iterator[tuple[Correct
 
 
 def brings_in_no_decision(protocol: "Protocol", course: Course, event: EntriesCorrected) -> bool:
-    if not any(one.replacement is not None and one.replacement.decision for one in event.corrections):
+    if not any(
+        correction.replacement is not None and correction.replacement.decision for correction in event.corrections
+    ):
         return True
     return not any(
         correction.replacement is not None
@@ -71,7 +73,7 @@ def loses_no_safety_fact(protocol: "Protocol", course: Course, event: EntriesCor
     mended = [(was, correction.replacement) for correction, was in _standing(course, event)]
     if not all(was is None or safety_in(was) <= safety_in(now) for was, now in mended):
         return False
-    matters = _DANGERS.union(*(_DANGERS_OF.get(type(one), ()) for pair in mended for one in pair))
+    matters = _DANGERS.union(*(_DANGERS_OF.get(type(entry), ()) for pair in mended for entry in pair))
     return _open(protocol, course, matters) <= _open(protocol, after(course, event), matters)
 
 
@@ -110,11 +112,11 @@ _DANGERS_OF: dict[type[object], tuple[SafetyMatter, ...]] = {
 
 def leaves_decisions_safe(protocol: "Protocol", course: Course, event: EntriesCorrected) -> bool:
     decisions = [
-        (one.entry, one.replacement, was)
-        for one, was in _standing(course, event)
+        (correction.entry, correction.replacement, was)
+        for correction, was in _standing(course, event)
         # To correct a correction, or an entry that is not there yet, is not coherent: it would be judged without end.
-        if one.entry <= course.revision and not isinstance(was, EntriesCorrected)
-        if one.replacement is not None and one.replacement.decision
+        if correction.entry <= course.revision and not isinstance(was, EntriesCorrected)
+        if correction.replacement is not None and correction.replacement.decision
     ]
     mended = after(course, event) if decisions else course
     return not any(
@@ -127,7 +129,7 @@ def leaves_decisions_safe(protocol: "Protocol", course: Course, event: EntriesCo
 
 def _broken(protocol: "Protocol", course: Course, event: Event) -> set[str]:
     """The safeguards that an event breaks where it is entered, and by what is known today."""
-    return {one.code for one in protocol.objections(course, event) if one.level is Level.SAFEGUARD}
+    return {objection.code for objection in protocol.objections(course, event) if objection.level is Level.SAFEGUARD}
 
 
 def _broken_there(protocol: "Protocol", course: Course, number: int) -> set[str]:
@@ -136,7 +138,7 @@ def _broken_there(protocol: "Protocol", course: Course, number: int) -> set[str]
 
 
 def says_what_it_corrects(protocol: "Protocol", course: Course, event: EntriesCorrected) -> bool:
-    return all(one.corrects is not None and one.dated is not None for one in event.corrections)
+    return all(correction.corrects is not None and correction.dated is not None for correction in event.corrections)
 
 
 def safety_in(event: Event | None) -> set[object]:
@@ -181,13 +183,13 @@ _SAFETY = (
 
 def entered_once(protocol: "Protocol", course: Course, event: Event) -> bool:
     since = takewhile(lambda placed: placed[1].on >= event.on, course.placed(type(event)))
-    that_day = [(place, one) for place, one in since if one.on == event.on]
+    that_day = [(place, earlier) for place, earlier in since if earlier.on == event.on]
     if not that_day:
         return True
     # What is entered anew after a step into another phase is about that phase: a last rating beside the usual one.
     step = max(place_of_last(course, kind) for kind in _STEPS)
     said = report(event)
-    return not any(place > step and report(one) == said for place, one in that_day)
+    return not any(place > step and report(earlier) == said for place, earlier in that_day)
 
 
 _STEPS = tuple(kind for kind in EVENTS if kind.enters is not None)

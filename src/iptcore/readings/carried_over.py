@@ -37,7 +37,7 @@ def carried_over(earlier: Course, on: date, *, same_episode: bool) -> tuple[Last
         origin = event.carried or Carried(day=event.on, client=earlier.client, opened=earlier.opened_on)
         return event.replace(on=on, recorded=None, by=None, carried=origin, **parts)
 
-    def found() -> Iterator[LastingEvent]:
+    def carried() -> Iterator[LastingEvent]:
         for given in earlier.all(ConsentGiven):
             whose = given.person if given.given_by is ConsentGiver.SELF else None
             if given.scope is not ConsentScope.TREATMENT and earlier.consent(given.scope, whose) is given:
@@ -70,7 +70,7 @@ def carried_over(earlier: Course, on: date, *, same_episode: bool) -> tuple[Last
         yield from (known(event) for event in earlier.all(LifeEventRecorded))
         yield from (known(event) for event in _last(earlier, PatternNamed, lambda event: event.pattern.key).values())
 
-    return tuple(found())
+    return tuple(carried())
 
 
 def _concern_of(record: RelationshipRecorded) -> tuple[str, SafetyConcernKind | None]:

@@ -181,21 +181,21 @@ def _link(course: Course, opening: CourseOpened, follows: Follows, given: tuple[
         if other is not course and (other.client, other.opened_on) == named
     ]
     if follows.opened is None:
-        answer, found, reason = None, LinkFound.ELSEWHERE, "the earlier course was held elsewhere"
+        answer, outcome, reason = None, LinkFound.ELSEWHERE, "the earlier course was held elsewhere"
     elif opening.on < follows.opened:
-        answer, found = False, LinkFound.OPENED_BEFORE
+        answer, outcome = False, LinkFound.OPENED_BEFORE
         reason = f"opened on {opening.on}, before the one that it follows, which is said to open on {follows.opened}"
     elif not ends:
-        answer, found = None, LinkFound.NOT_HERE
+        answer, outcome = None, LinkFound.NOT_HERE
         reason = f"no other course here is of that client and was opened on {follows.opened}"
     elif min(ends) > opening.on:
-        answer, found = False, LinkFound.STILL_OPEN
+        answer, outcome = False, LinkFound.STILL_OPEN
         reason = f"opened on {opening.on}, when the earlier course was still open"
     else:
-        answer, found, reason = True, LinkFound.ENDED, f"the earlier course ended on {min(ends)}"
+        answer, outcome, reason = True, LinkFound.ENDED, f"the earlier course ended on {min(ends)}"
     return Link(
         answer=answer,
-        found=found,
+        found=outcome,
         client=opening.client,
         opened=opening.on,
         earlier=follows.opened,

@@ -44,13 +44,13 @@ class Closeness(Reading):
 
 def closeness(course: Course, circle: ClosenessCircle = _CIRCLE) -> tuple[Closeness, ...]:
     """The rings of everybody in the inventory. A protocol may have a *circle* of its own."""
-    found: dict[str, list[RingAt]] = {}
+    rings_of: dict[str, list[RingAt]] = {}
     for recorded in course.all(RelationshipRecorded):
         person = recorded.relationship
-        rings = found.setdefault(person.key, [])
+        rings = rings_of.setdefault(person.key, [])
         if person.ring is not None and (not rings or rings[-1].ring != person.ring):
             rings.append(RingAt(on=recorded.on, ring=person.ring))
-    return tuple(_reading(person, rings, circle.rings) for person, rings in found.items())
+    return tuple(_reading(person, rings, circle.rings) for person, rings in rings_of.items())
 
 
 def _reading(person: str, rings: list[RingAt], circle: tuple[str, ...]) -> Closeness:

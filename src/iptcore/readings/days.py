@@ -19,8 +19,8 @@ def last_day(course: Course, kind: type[Event]) -> date | None:
 
 def has_current_risk(course: Course) -> bool:
     """Whether risk was assessed on or after the day of the last session."""
-    assessed, held = last_day(course, RiskAssessed), last_day(course, SessionHeld)
-    return assessed is not None and (held is None or assessed >= held)
+    assessed, met = last_day(course, RiskAssessed), last_day(course, SessionHeld)
+    return assessed is not None and (met is None or assessed >= met)
 
 
 def day_of_next_session(course: Course, day: date) -> date:

@@ -37,7 +37,7 @@ class DisputeCourse(Reading):
 
 def disputes(course: Course) -> tuple[DisputeCourse, ...]:
     """The stages of every dispute that a formulation named or whose stage was judged."""
-    found: dict[str, list[StageAt]] = {}
+    stages_of: dict[str, list[StageAt]] = {}
     for _, event in course.timeline:
         if isinstance(event, FormulationAgreed):
             areas = [focal.area for focal in event.formulation.areas]
@@ -47,10 +47,10 @@ def disputes(course: Course) -> tuple[DisputeCourse, ...]:
         else:
             continue
         for key, stage in judged:
-            stages = found.setdefault(key, [])
+            stages = stages_of.setdefault(key, [])
             if stage is not None and (not stages or stages[-1].stage is not stage):
                 stages.append(StageAt(on=event.on, stage=stage))
-    return tuple(_reading(key, tuple(stages)) for key, stages in found.items())
+    return tuple(_reading(key, tuple(stages)) for key, stages in stages_of.items())
 
 
 def _reading(key: str, stages: tuple[StageAt, ...]) -> DisputeCourse:

@@ -78,8 +78,8 @@ def _at_least(number: int | None, least: int) -> bool | None:
     return None if number is None else number >= least
 
 
-def _both(one: bool | None, other: bool | None) -> bool | None:
-    return False if False in (one, other) else None if None in (one, other) else True
+def _both(first: bool | None, second: bool | None) -> bool | None:
+    return False if False in (first, second) else None if None in (first, second) else True
 
 
 def _severe_now(course: Course, instrument: Instrument | None, which: Baseline) -> bool | None:

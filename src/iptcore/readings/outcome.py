@@ -104,8 +104,8 @@ def recovery(course: Course, instrument: Instrument, scheme: Scheme) -> Reached:
     """
     asked = scheme.recovery_months
     reach = months(asked.number)
-    held = _well(course, instrument, scheme, _Asked(asked, reach, "months"))
-    return held if held.since is None else held.replace(since=reach(held.since))
+    remission = _well(course, instrument, scheme, _Asked(asked, reach, "months"))
+    return remission if remission.since is None else remission.replace(since=reach(remission.since))
 
 
 # -- how ---------------------------------------------------------------------------------------------------------------
@@ -151,26 +151,26 @@ def unknown(rated: RatedOn, instrument: Instrument, published: object, what: str
     return () if published else (f"no {what} is known here for the {instrument.code}", *rated.notes)
 
 
-def _reached(found: Iterable[Spell], reach: Reach, *, what: str, asks: str, rated: RatedOn, source: Source) -> Reached:
+def _reached(spells: Iterable[Spell], reach: Reach, *, what: str, asks: str, rated: RatedOn, source: Source) -> Reached:
     """Whether a spell that goes on has lasted as long as asked; else whether one did that is over."""
-    found = tuple(found)
-    if not found:
+    spells = tuple(spells)
+    if not spells:
         later = any(isinstance(moment, SymptomsRated) for moment in rated.since)
         never = f"never {what} on the ratings there are" if later else "no rating since the baseline is recorded"
         return Reached(answer=False if later else None, reasons=(never, *rated.notes), source=source)
-    current = [spell for spell in found if spell.until is None]
+    current = [spell for spell in spells if spell.until is None]
     answer = either(spell.lasted(reach) for spell in current)
-    held = [spell for spell in current or found if spell.lasted(reach)]
-    telling = (held or found)[-1]
+    lasting = [spell for spell in current or spells if spell.lasted(reach)]
+    telling = (lasting or spells)[-1]
     last = f" to {telling.last}" if telling.last > telling.first else ""
     ended = f", otherwise on {telling.until}" if telling.until else ""
-    over = [spell for spell in found if spell.until is not None and spell.lasted(reach)]
+    over = [spell for spell in spells if spell.until is not None and spell.lasted(reach)]
     before = (f"before that from {over[-1].first} until {over[-1].until}",) if over and current else ()
     return Reached(
         answer=answer,
-        since=telling.first if held else None,
+        since=telling.first if lasting else None,
         on=telling.established(reach),
-        until=telling.until if held else None,
+        until=telling.until if lasting else None,
         reasons=(f"{what}: rated so on {telling.first}{last}{ended}; asked for: {asks}", *before, *rated.notes),
         source=source,
     )

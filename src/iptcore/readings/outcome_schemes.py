@@ -85,8 +85,8 @@ class Scheme(Value):
             figure = getattr(self, name)
             yield f"{self.name}: {name.replace('_', ' ')} {figure.number:g}", figure.source
         for name in ("partial_remission", "full_syndrome"):
-            for one in getattr(self, name):
-                yield f"{self.name}: {name.replace('_', ' ')} {one.instrument} {one.words}", one.source
+            for totals in getattr(self, name):
+                yield f"{self.name}: {name.replace('_', ' ')} {totals.instrument} {totals.words}", totals.source
 
 
 _SILENCE = Figure(

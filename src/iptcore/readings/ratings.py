@@ -55,9 +55,9 @@ def rated_among(course: Course, instruments: tuple[Instrument, ...]) -> tuple[In
     """Those of *instruments* on which there is a readable rating, in the order in which they are given."""
     rated = course.rated
     return tuple(
-        one
-        for one in instruments
-        if one.code in rated and any(readable(rating, one) for rating in course.ratings(one.code))
+        instrument
+        for instrument in instruments
+        if instrument.code in rated and any(readable(rating, instrument) for rating in course.ratings(instrument.code))
     )
 
 

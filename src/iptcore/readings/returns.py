@@ -52,9 +52,9 @@ def returns(course: Course, instrument: Instrument, scheme: Scheme) -> tuple[Ret
         sign = _sign(instrument, scheme, moment, figure, late)
         if sign.came or (sign.came is None and past.last is not None and past.last is not doubted):
             unseen = _Unseen(seen, moment.on) if isinstance(moment, RecurrenceRecorded) else None
-            one = _return(scheme, moment.on, sign, past, unseen)
-            if one is not None:
-                returned.append(one)
+            possible = _return(scheme, moment.on, sign, past, unseen)
+            if possible is not None:
+                returned.append(possible)
                 doubted = past.last
                 if sign.came:
                     past.forget(moment.on)

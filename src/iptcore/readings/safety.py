@@ -176,7 +176,7 @@ def _turn_not_reviewed(course: Course, instruments: Instruments) -> _Found:
 def _absence_not_followed_up(course: Course, _instruments: Instruments) -> _Found:
     if not (course.has(SessionMissed) and risk_follow_up_outstanding(course)):
         return _NOTHING
-    absences = [one for one in course.placed(SessionMissed) if is_unexplained(one[1])]
+    absences = [placed for placed in course.placed(SessionMissed) if is_unexplained(placed[1])]
     return [(missed.on, None) for place, missed in absences if not followed_up(course, place)][-1:]
 
 
@@ -276,7 +276,7 @@ def _presence_not_said(course: Course, _instruments: Instruments) -> _Found:
     if not concerns:
         return _NOTHING
     since = min(concern.since for concern in concerns)
-    untold = min((event.on for event in _meetings(course) if not present(course, event).told), default=None)
+    untold = min((event.on for event in _meetings(course) if not present(course, event).all_named), default=None)
     return _NOTHING if untold is None else [(max(untold, since), None)]
 
 

@@ -40,7 +40,7 @@ def half_held(course: Course, share: float = 0.5) -> date | None:
     limit = course.contract.limit if course.contract else None
     # Rounded: two thirds of 15 sessions are ten, whatever a binary fraction makes of them.
     enough = None if limit is None else max(1, ceil(round(share * limit, 9)))
-    held = course.counted.length
-    if enough is None or held < enough:
+    counted = course.counted.length
+    if enough is None or counted < enough:
         return None
-    return next(islice(course.counted, held - enough, None)).on
+    return next(islice(course.counted, counted - enough, None)).on

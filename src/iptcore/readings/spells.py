@@ -47,11 +47,11 @@ class RatedOn(NamedTuple):
     @property
     def notes(self) -> tuple[str, ...]:
         """What to say about ratings that were left aside."""
-        told = (
+        left_aside = (
             (self.unreadable, "ratings out of range, or with too many items missing, left aside"),
             (self.of_another_kind, "ratings of another version or rater left aside"),
         )
-        return tuple(f"{words}: {number}" for number, words in told if number)
+        return tuple(f"{words}: {number}" for number, words in left_aside if number)
 
     @property
     def baseline(self) -> str:

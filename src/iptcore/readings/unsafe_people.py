@@ -47,7 +47,7 @@ class Presence(NamedTuple):
     """Who beside the client took part: the people it may have been, and whether the record tells who they were."""
 
     people: frozenset[str]
-    told: bool
+    all_named: bool
 
 
 # -- the concern -------------------------------------------------------------------------------------------------------
@@ -86,7 +86,9 @@ def may_be_unsafe(course: Course, person: str) -> bool:
 def people_of_concern(course: Course) -> dict[str, Concern]:
     """Everybody with an open safety concern."""
     concerned = course.concerned
-    concerns = {one.key: open_concern(course, one.key) for one in course.relationships if one.key in concerned}
+    concerns = {
+        person.key: open_concern(course, person.key) for person in course.relationships if person.key in concerned
+    }
     return {person: concern for person, concern in concerns.items() if concern is not None}
 
 
@@ -142,14 +144,14 @@ def present(course: Course, event: SessionHeld | ContactMade) -> Presence:
         roles = [_ROLES[who] for who in event.attendees if who in _ROLES]
         if event.purpose in _PURPOSES and not roles and not named:
             roles = [_PURPOSES[event.purpose]]
-    people, told = set(named), True
+    people, all_named = set(named), True
     for fits in roles:
         if not any(_may_be(course, person, fits) for person in named):
             able = {known.key for known in course.relationships if fits(known) is True and known.alive is not False}
             able.update(person for person in joint_work_with(course) if _may_be(course, person, fits))
             people |= able
-            told = told and bool(able)
-    return Presence(frozenset(people), told)
+            all_named = all_named and bool(able)
+    return Presence(frozenset(people), all_named)
 
 
 _Fits = Callable[[Relationship], bool | None]

@@ -58,8 +58,8 @@ def _lines(part: Value, say: Translation, *, private: bool) -> Iterator[Detail]:
         if isinstance(given, Value) and not isinstance(given, PartialDate):
             yield from _lines(given, say, private=private)
         elif isinstance(given, tuple) and given and isinstance(given[0], Value):
-            for one in given:
-                parts = tuple(_lines(one, say, private=private))
+            for value in given:
+                parts = tuple(_lines(value, say, private=private))
                 if len(parts) > _SHORT:
                     yield from parts
                 elif parts:
@@ -79,12 +79,12 @@ def _given(part: Value, *, private: bool) -> Iterator[tuple["attrs.Attribute[Any
 
 def _on_one_line(parts: tuple[Detail, ...]) -> str:
     """The first part alone, as the label before it says what it is; each other with its own label."""
-    return "; ".join([parts[0].text, *(f"{one.label}: {one.text}" for one in parts[1:])])
+    return "; ".join([parts[0].text, *(f"{part.label}: {part.text}" for part in parts[1:])])
 
 
 def _text(owner: type[Value], field: "attrs.Attribute[Any]", given: Any, say: Translation) -> str:
     if isinstance(given, tuple):
-        return ", ".join(_text(owner, field, one, say) for one in given)
+        return ", ".join(_text(owner, field, item, say) for item in given)
     label, bound = field_id(owner.__name__, field.name), constraint(field)
     if field.name in ("attainment", "baseline"):
         return attainment(given, say)

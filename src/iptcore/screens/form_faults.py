@@ -46,7 +46,7 @@ def _in_words(fault: Fault, fields: Sequence[Field], data: Any, say: Translation
             data = data[int(part)]
         else:
             data = data.get(part) if isinstance(data, dict) else None
-            field_found = next((one for one in fields if one.name.rpartition(".")[2] == part), None)
+            field_found = next((field for field in fields if field.name.rpartition(".")[2] == part), None)
             if field_found is None:  # what the form has not; nobody can have typed it there
                 break
         if field_found is not None and (not part.isdigit() or field_found.widget == "groups"):
@@ -59,7 +59,7 @@ def _inside(field: Field, data: Any) -> Sequence[Field]:
     chosen = data.get("kind") if isinstance(data, dict) else None
     if field.widget == "event":
         return fields_by_id(chosen) if chosen in KINDS else ()
-    return next((one.fields for one in field.variants if one.tag == chosen), field.fields)
+    return next((variant.fields for variant in field.variants if variant.tag == chosen), field.fields)
 
 
 def _sense(fault: Fault, name: list[str], fields: Sequence[Field], say: Translation) -> FormFault | None:

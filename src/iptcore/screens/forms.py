@@ -93,7 +93,7 @@ def form(
     """
     fields = fields_by_id(kind)
     known = _known(course or Course(), protocol)
-    return tuple(_labelled(one, translation(language, plain=plain_words), known) for one in fields)
+    return tuple(_labelled(field, translation(language, plain=plain_words), known) for field in fields)
 
 
 def posted_data(kind: str, posted: Posted) -> dict[str, Any]:
@@ -159,7 +159,7 @@ def _read(field: Field, posted: Posted, name: str) -> Any:
 def _read_inside(field: Field, posted: Posted, prefix: str) -> dict[str, Any]:
     data = _read_fields(field.fields, posted, prefix)
     # A box left unticked posts nothing: by itself it makes no group.
-    boxes = {_last(one.name) for one in field.fields if one.widget == "checkbox"}
+    boxes = {_last(box.name) for box in field.fields if box.widget == "checkbox"}
     return data if any(part is not False or name not in boxes for name, part in data.items()) else {}
 
 
@@ -212,7 +212,7 @@ def _fields(body: dict[str, Any], definitions: dict[str, Any], prefix: str) -> t
 
 def _field(body: dict[str, Any], name: str, part: dict[str, Any], definitions: dict[str, Any], prefix: str) -> Field:
     label = field_id(body["title"], name)
-    kinds = [one for one in part.get("anyOf", [part]) if one != {"type": "null"}]
+    kinds = [choice for choice in part.get("anyOf", [part]) if choice != {"type": "null"}]
     kind = _resolved(kinds[0], definitions)
     item = _resolved(kind.get("items", kind), definitions)
     widget = part["x-widget"]
@@ -221,7 +221,7 @@ def _field(body: dict[str, Any], name: str, part: dict[str, Any], definitions: d
     if widget == "choice" and item.get("title") == "Event":
         widget = "event"
     below = f"{prefix}{name}.0." if widget == "groups" else f"{prefix}{name}."
-    variants = [_resolved(one, definitions) for one in item.get("oneOf", ()) if "$ref" in one]
+    variants = [_resolved(variant, definitions) for variant in item.get("oneOf", ()) if "$ref" in variant]
     return Field(
         name=f"{prefix}{name}",
         label=label,
@@ -267,25 +267,29 @@ def _labelled(field: Field, say: Translation, known: Mapping[str, tuple[str, ...
         label=say(field.label),
         help=say(field.help) if field.help else "",
         unit=say(field.unit) if field.unit else "",
-        choices=tuple(Choice(value=one.value, label=say(one.label)) for one in field.choices)
+        choices=tuple(Choice(value=choice.value, label=say(choice.label)) for choice in field.choices)
         or tuple(Choice(value=key, label=say(f"ring.{key}", key)) for key in keys),
-        fields=tuple(_labelled(one, say, known) for one in field.fields),
+        fields=tuple(_labelled(inner, say, known) for inner in field.fields),
         variants=tuple(
-            Variant(tag=one.tag, label=say(one.label), fields=tuple(_labelled(each, say, known) for each in one.fields))
-            for one in field.variants
+            Variant(
+                tag=variant.tag,
+                label=say(variant.label),
+                fields=tuple(_labelled(each, say, known) for each in variant.fields),
+            )
+            for variant in field.variants
         ),
     )
 
 
 def _known(course: Course, protocol: Protocol | None) -> Mapping[str, tuple[str, ...]]:
     """What a key may name, by the last part of the names of the fields that hold such keys."""
-    people = tuple(one.key for one in course.relationships)
+    people = tuple(person.key for person in course.relationships)
     areas = course.formulation.keys if course.formulation else ()
-    goals = tuple(one.key for one in course.goals)
+    goals = tuple(goal.key for goal in course.goals)
     instruments: tuple[str, ...] = ()
     clauses: tuple[str, ...] = ()
     if protocol is not None:
-        others = (one.code for one in protocol.instruments)
+        others = (instrument.code for instrument in protocol.instruments)
         instruments = tuple(dict.fromkeys((*protocol.primary_instruments, *others)))
         clauses = tuple(protocol.clauses)
     return MappingProxyType({

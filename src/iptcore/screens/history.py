@@ -73,10 +73,10 @@ def history(course: Course, protocol: Protocol, say: Translation, *, private: bo
 def _corrected(course: Course) -> Mapping[int, tuple[int, bool]]:
     """For each corrected entry, by which entry it was last corrected, and whether it was struck out."""
     return {
-        one.entry: (number, one.replacement is None)
+        correction.entry: (number, correction.replacement is None)
         for number, event in enumerate(course.history, start=1)
         if isinstance(event, EntriesCorrected)
-        for one in event.corrections
+        for correction in event.corrections
     }
 
 
@@ -119,7 +119,7 @@ def _sentence(event: Event, protocol: Protocol, say: Translation, number: int | 
             return say("history.SessionHeld.uncounted", purpose=purpose)
         return say("history.SessionHeld", number=number, purpose=purpose)
     if isinstance(event, EntriesCorrected):
-        entries = [str(one.entry) for one in event.corrections]
+        entries = [str(correction.entry) for correction in event.corrections]
         return say.counted("history.EntriesCorrected", len(entries), entries=", ".join(entries))
     parts = _PARTS.get(type(event))
     kind = type(event)
@@ -136,7 +136,7 @@ def _asked(code: str, protocol: Protocol, say: Translation) -> str:
     clause = protocol.clauses.get(code)
     if clause is not None:
         return f"{say.todo(code, clause.asks)} ({code})"
-    rule = next((one for one in protocol.every_rule if one.code == code), None)
+    rule = next((known for known in protocol.every_rule if known.code == code), None)
     return code if rule is None else f"{say.sentence(f'rule.{code}', rule.says)} ({code})"
 
 

@@ -20,7 +20,7 @@ def plain(whole: Any) -> Any:
     """A value of a screen as dictionaries, lists, texts, numbers, yes and no, and nothing."""
     if attrs.has(type(whole)):
         return {field.name: plain(getattr(whole, field.name)) for field in attrs.fields(type(whole))}
-    return [plain(one) for one in whole] if isinstance(whole, tuple | list) else whole
+    return [plain(part) for part in whole] if isinstance(whole, tuple | list) else whole
 
 
 def json_schema(cls: type, name: str) -> Schema:

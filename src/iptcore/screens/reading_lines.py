@@ -34,7 +34,7 @@ def _risk(course: Course, say: Translation) -> Iterator[ReadingLine]:
     if assessed is not None:
         text = say("reading.action", action=say.word(assessed.action), day=say.day(assessed.on))
         yield ReadingLine(label=say("reading.risk"), text=text)
-    answered = next((one for one in course.newest(SymptomsRated) if one.suicide_item is not None), None)
+    answered = next((rating for rating in course.newest(SymptomsRated) if rating.suicide_item is not None), None)
     if answered is not None:
         message = "reading.positive" if answered.is_positive else "reading.answer"
         text = say(message, answer=answered.suicide_item, day=say.day(answered.on))
@@ -64,7 +64,7 @@ def _rating(course: Course, protocol: Protocol, code: str, say: Translation) -> 
     if instrument is not None:
         if not readable(last, instrument):
             return say("reading.unreadable", **parts)
-        ratings = [one for one in ratings if readable(one, instrument)]
+        ratings = [rating for rating in ratings if readable(rating, instrument)]
     first = ratings[0]
     band = None if instrument is None else instrument.band(last.total)
     text = (

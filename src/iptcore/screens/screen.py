@@ -165,9 +165,13 @@ def screen(
             protocol_name=protocol.name,
             revision=course.revision,
             place=_place(course, protocol, say),
-            safety=tuple(_demand(one, say, private=private) for one in open_safety(course, protocol.known_instruments)),
+            safety=tuple(
+                _demand(demand, say, private=private) for demand in open_safety(course, protocol.known_instruments)
+            ),
             checklist=_checklist(protocol.due(course), say),
-            options=tuple(_option(one, say, fields(one.kind) if forms else ()) for one in protocol.allowed(course)),
+            options=tuple(
+                _option(option, say, fields(option.kind) if forms else ()) for option in protocol.allowed(course)
+            ),
             history=history(course, protocol, say, private=private),
             readings=readings(course, protocol, say, private=private),
         )
@@ -186,9 +190,9 @@ def _kinds(kinds: Iterable[EventKind], say: Translation) -> tuple[Kind, ...]:
 
 def _place(course: Course, protocol: Protocol, say: Translation) -> Place:
     limit = course.contract.limit if course.contract else None
-    held = len(course.counted)
+    counted = len(course.counted)
     sessions = (
-        say.counted("sessions", held)
+        say.counted("sessions", counted)
         if limit is None
         else say.counted("sessions.of", limit, number=sessions_used(course), limit=limit)
     )
@@ -222,7 +226,9 @@ def _checklist(tasks: Iterable[Task], say: Translation) -> tuple[Group, ...]:
                 done_by=_kinds(task.cures, say),
             )
         )
-    return tuple(Group(weight=one, label=say(f"group.{one}"), items=tuple(items)) for one, items in groups.items())
+    return tuple(
+        Group(weight=weight, label=say(f"group.{weight}"), items=tuple(items)) for weight, items in groups.items()
+    )
 
 
 _SHOULD = (Level.GRAVE, Level.DEFINING)
@@ -245,7 +251,7 @@ def _option(option: Option, say: Translation, fields: tuple[Field, ...]) -> Even
         help=say(f"event.{option.kind.kind}.help"),
         decision=option.kind.decision,
         open=option.open,
-        reasons=tuple(reason(one, say) for one in option.objections),
+        reasons=tuple(reason(objection, say) for objection in option.objections),
         form=fields,
     )
 

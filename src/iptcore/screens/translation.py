@@ -110,9 +110,9 @@ class Translation:
     def source(self, source: Source) -> str:
         """The works that a rule rests on, each with its standing unless it was read."""
         said = []
-        for one in source.citations:
-            work = self(f"work.{one.work.short}", one.work.short)
-            said.append(work if one.standing is Standing.READ else f"{work} ({self.word(one.standing)})")
+        for citation in source.citations:
+            work = self(f"work.{citation.work.short}", citation.work.short)
+            said.append(work if citation.standing is Standing.READ else f"{work} ({self.word(citation.standing)})")
         return "; ".join(said)
 
     def _text_of(self, message: str, otherwise: str | None) -> str:

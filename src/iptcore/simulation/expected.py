@@ -121,10 +121,14 @@ def progress(course: Course, protocol: Protocol) -> Place:
     """
     if protocol.code != _table()["protocol"] or not plan_of(protocol).calibrated:
         return Place(placed=False, words=f"there is no table for {protocol.code}: only 16 sessions of IPT have one")
-    held = _table()["scales"]
-    places = [place(one.code, _by_counted(course, one)) for one in protocol.primaries if one.code in held]
+    scales = _table()["scales"]
+    places = [
+        place(instrument.code, _by_counted(course, instrument))
+        for instrument in protocol.primaries
+        if instrument.code in scales
+    ]
     none = Place(placed=False, words="the table holds none of the primary instruments")
-    return next((one for one in places if one.placed), places[0] if places else none)
+    return next((answer for answer in places if answer.placed), places[0] if places else none)
 
 
 def _by_counted(course: Course, instrument: Instrument) -> list[tuple[int, float]]:
@@ -134,10 +138,10 @@ def _by_counted(course: Course, instrument: Instrument) -> list[tuple[int, float
 
 
 def _lines(scale: str) -> dict[str, Any]:
-    held = _table()["scales"]
-    if scale not in [*held]:
-        raise BadRequest(f"there is no expected course on that instrument; there are: {', '.join(held)}")
-    lines: dict[str, Any] = held[scale]
+    scales = _table()["scales"]
+    if scale not in [*scales]:
+        raise BadRequest(f"there is no expected course on that instrument; there are: {', '.join(scales)}")
+    lines: dict[str, Any] = scales[scale]
     return lines
 
 
@@ -168,13 +172,13 @@ def build(*, seed: int, draws: int = 32, courses: int = 16384) -> dict[str, Any]
 def _by_session(cohort: "Cohort", scale: str) -> Any:
     """Scores by sessions attended: the baseline, and the rating of the week of each session that was attended."""
     scores, attended = cohort.scores(scale), cohort["attended"]
-    made = np.full(scores.shape, np.nan, np.float32)
-    made[0] = scores[0]
+    by_session = np.full(scores.shape, np.nan, np.float32)
+    by_session[0] = scores[0]
     count = attended.cumsum(axis=0)
     for place, came in enumerate(attended):
         rows = np.flatnonzero(came)
-        made[count[place, rows], rows] = scores[place + 1, rows]
-    return made
+        by_session[count[place, rows], rows] = scores[place + 1, rows]
+    return by_session
 
 
 def _percentiles(scores: Any) -> Mapping[str, Any]:

@@ -277,21 +277,21 @@ class _Therapist:
     def met(self, course: Course, on: date, purpose: Purpose) -> Course:
         """The course after a rating and the session of that day, and once in each phase a contact with a caregiver."""
         protocol = self.protocol
-        held = next(event for event in examples(protocol, course, SessionHeld, on) if isinstance(event, SessionHeld))
+        session = next(event for event in examples(protocol, course, SessionHeld, on) if isinstance(event, SessionHeld))
         phase = course.phase or Phase.INITIAL
-        held = held.replace(
+        session = session.replace(
             purpose=purpose,
             minutes=_near(protocol.length(purpose), 50),
             techniques=_TECHNIQUES[phase] + tuple(self.own_techniques(course)),
         )
         if phase is not Phase.INITIAL:
-            held = held.replace(symptoms_worked_on=False)
+            session = session.replace(symptoms_worked_on=False)
         if purpose is Purpose.GROUP:
-            held = held.replace(group=_GROUP, group_size=_near(protocol.group_size, 6))
+            session = session.replace(group=_GROUP, group_size=_near(protocol.group_size, 6))
         if course.contract and course.contract.joint_with:
-            held = held.replace(attendees=(Attendee.CLIENT, Attendee.PARTNER), people=course.contract.joint_with)
+            session = session.replace(attendees=(Attendee.CLIENT, Attendee.PARTNER), people=course.contract.joint_with)
         rated = tuple(self.rated(course, on))
-        course = protocol.apply(course, *((*rated, held) if self.rated_first else (held, *rated)))
+        course = protocol.apply(course, *((*rated, session) if self.rated_first else (session, *rated)))
         asked = self.asks("G04a") and phase is not Phase.TERMINATION and course.sessions_in_phase == 1
         return self.with_caregiver(course) if asked else course
 

@@ -265,15 +265,15 @@ def check_law(law: Law, protocol: Protocol, *, settings: hypothesis.settings = U
         drawn: list[object] = []
 
         def noted(strategy: st.SearchStrategy[_T]) -> _T:
-            one = draw(strategy)
-            drawn.append(one)
-            return one
+            example = draw(strategy)
+            drawn.append(example)
+            return example
 
         try:
             law(protocol, noted)
         except Exception:
-            for one in drawn:
-                hypothesis.note(_told(one))
+            for example in drawn:
+                hypothesis.note(_told(example))
             raise
 
     @settings

@@ -179,11 +179,11 @@ def departures_lift_what_a_manual_binds(protocol: Protocol, draw: Draw) -> None:
             hold(_against(protocol, before, decision)[objection.code].refuses, "explained on another day")
     if all(objection.level is Level.BINDING for objection in refusing):
         taken = protocol.apply(explained, decision)
-        found = {
+        findings = {
             finding.objection.code: finding for finding in protocol.review(taken) if finding.entry == taken.revision
         }
         for objection in refusing:
-            hold(found[objection.code].explained, f"the review does not say why {objection.code} was departed from")
+            hold(findings[objection.code].explained, f"the review does not say why {objection.code} was departed from")
 
 
 def who_follows_the_manual_hears_nothing(protocol: Protocol, draw: Draw) -> None:
@@ -266,7 +266,7 @@ def _against(protocol: Protocol, course: Course, event: Event) -> dict[str, Obje
 def _decisions(protocol: Protocol, course: Course, today: date) -> st.SearchStrategy[Event]:
     """Decisions that the step table allows in this course: by the manual, and with any fields."""
     kinds = [kind for kind in EVENTS if kind.decision and place(course) in STEPS[kind]]
-    made = [event for kind in kinds for event in examples(protocol, course, kind, today)]
+    proposed = [event for kind in kinds for event in examples(protocol, course, kind, today)]
     return st.one_of(
-        st.sampled_from(made), st.sampled_from(kinds).flatmap(lambda kind: values(kind, on=st.just(today)))
+        st.sampled_from(proposed), st.sampled_from(kinds).flatmap(lambda kind: values(kind, on=st.just(today)))
     )

@@ -134,8 +134,8 @@ def storage_machine(
             refusal = _demand_raised(
                 StaleRevision, lambda: self.storage.append(name, revision, events), "another revision"
             )
-            found = (refusal.expected, refusal.found)
-            _demand(found == (revision, len(self.expected[name])), "a refusal that names both revisions")
+            revisions = (refusal.expected, refusal.found)
+            _demand(revisions == (revision, len(self.expected[name])), "a refusal that names both revisions")
 
     return StorageMachine
 

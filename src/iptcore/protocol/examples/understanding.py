@@ -101,7 +101,7 @@ def diagnoses(protocol: Protocol, course: Course, on: date) -> Iterator[Event]:
         yield DiagnosisRecorded(on=on, diagnosis=target)
     care = tuple(ConcurrentCare(kind=kind) for kind in CareKind)
     # Who has no such care yet comes first: one after the other, all of them get it.
-    for diagnosis in sorted((*course.diagnoses, target), key=lambda one: _has_care(one, care)):
+    for diagnosis in sorted((*course.diagnoses, target), key=lambda diagnosis: _has_care(diagnosis, care)):
         yield DiagnosisRecorded(on=on, diagnosis=diagnosis.replace(concurrent_care=care))
     for diagnosis in course.diagnoses:
         yield DiagnosisRecorded(on=on, diagnosis=diagnosis.replace(active=False))

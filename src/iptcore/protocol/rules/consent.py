@@ -150,7 +150,7 @@ def everybody_met_is_safe(protocol: "Protocol", course: Course, event: SessionHe
 
 def says_who_was_present(protocol: "Protocol", course: Course, event: SessionHeld | ContactMade) -> bool:
     # Where nobody is feared, a name is not missed: once a concern is recorded, S13g asks for it.
-    return present(course, event).told or not people_of_concern(course)
+    return present(course, event).all_named or not people_of_concern(course)
 
 
 def nobody_unsafe_is_relied_on(protocol: "Protocol", course: Course, event: Event) -> bool:
@@ -170,8 +170,10 @@ def person_was_confronted_before(protocol: "Protocol", course: Course, event: Ev
     if last is None or not isinstance(event, SessionHeld):
         return False
     unsafe = {person for person in confronted(course, event) if may_be_unsafe(course, person)}
-    known = (one.relationship for one in since_place(course, RelationshipRecorded, place_of_last(course, SessionHeld)))
-    news = {one.key for one in known if one.safety_concern is not None}
+    known = (
+        record.relationship for record in since_place(course, RelationshipRecorded, place_of_last(course, SessionHeld))
+    )
+    news = {person.key for person in known if person.safety_concern is not None}
     return unsafe <= confronted(course, last) - news - prepared_for(event)
 
 

@@ -124,13 +124,16 @@ def goals_reviewed(protocol: "Protocol", course: Course) -> bool:
 
 def finally_rated(protocol: "Protocol", course: Course) -> bool:
     """Whether the last phase has a rating on a primary instrument; on any, where none of those was ever rated."""
-    if any(final_rating(course, one) is not None for one in protocol.primaries):
+    if any(final_rating(course, instrument) is not None for instrument in protocol.primaries):
         return True
     if rated_among(course, protocol.primaries):
         return False
     began = ending_began(protocol, course) or date.max
     late = takewhile(lambda rating: rating.on >= began, course.newest(SymptomsRated))
-    return any((one := protocol.instrument(rating.instrument)) is None or readable(rating, one) for rating in late)
+    return any(
+        (instrument := protocol.instrument(rating.instrument)) is None or readable(rating, instrument)
+        for rating in late
+    )
 
 
 def risk_current(protocol: "Protocol", course: Course) -> bool:
@@ -174,8 +177,8 @@ def _care_goes_on(protocol: "Protocol", course: Course) -> bool:
 
 def maintenance_offered_where_indicated(protocol: "Protocol", course: Course) -> bool:
     return maintenance_offered(protocol, course) or not any(
-        maintenance_criteria(course, one, baseline=protocol.baseline).answer
-        for one in rated_among(course, protocol.primaries) or (None,)
+        maintenance_criteria(course, instrument, baseline=protocol.baseline).answer
+        for instrument in rated_among(course, protocol.primaries) or (None,)
     )
 
 
@@ -220,8 +223,8 @@ def _left_at(course: Course, announced: EndingAnnounced) -> int | None:
 
 def _known_well(protocol: "Protocol", course: Course) -> bool | None:
     """Whether the final ratings on the primary instruments are known to be well: no, if one of them is known not to."""
-    finals = ((one, final_rating(course, one)) for one in rated_among(course, protocol.primaries))
-    well = {one.known_well(final.total, final.rated_by) for one, final in finals if final is not None}
+    finals = ((instrument, final_rating(course, instrument)) for instrument in rated_among(course, protocol.primaries))
+    well = {instrument.known_well(final.total, final.rated_by) for instrument, final in finals if final is not None}
     return False if False in well else True if well == {True} else None
 
 
@@ -231,9 +234,9 @@ def _late_rises(protocol: "Protocol", course: Course) -> Iterator[date]:
     Each is compared with the best since the last rating before those sessions.
     """
     began = min((session.on for session in islice(course.counted, LATE_SESSIONS)), default=date.max)
-    for one in rated_among(course, protocol.primaries):
-        first = baseline(course, one, protocol.baseline)
-        yield from _rises(course, first, one, began) if first else ()
+    for instrument in rated_among(course, protocol.primaries):
+        first = baseline(course, instrument, protocol.baseline)
+        yield from _rises(course, first, instrument, began) if first else ()
 
 
 def _rises(course: Course, best: SymptomsRated, instrument: Instrument, began: date) -> Iterator[date]:

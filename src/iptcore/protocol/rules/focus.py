@@ -121,7 +121,7 @@ def a_dispute_in_focus_is_with_somebody(protocol: "Protocol", course: Course) ->
 
 
 def judged_dispute_is_with_somebody(protocol: "Protocol", course: Course, event: DisputeStageChanged) -> bool:
-    with_nobody = {one.key for one in disputes(course) if not _is_with_somebody(course, one)}
+    with_nobody = {dispute.key for dispute in disputes(course) if not _is_with_somebody(course, dispute)}
     return event.dispute not in with_nobody or len(with_nobody) == len(disputes(course))
 
 
@@ -174,12 +174,14 @@ def _is_with_somebody(course: Course, dispute: RoleDispute) -> bool:
 
 def _with_the_dead(course: Course) -> list[RoleDispute]:
     """The disputes in focus whose parties have all died."""
-    return [one for one in disputes(course) if one.parties and not _is_with_somebody(course, one)]
+    return [dispute for dispute in disputes(course) if dispute.parties and not _is_with_somebody(course, dispute)]
 
 
 def _known_since(course: Course, dispute: RoleDispute) -> int:
     """The place since which the record says of a dispute in focus what it says now of its parties."""
-    places = (place for place, one in course.placed(RelationshipRecorded) if one.relationship.key in dispute.parties)
+    places = (
+        place for place, record in course.placed(RelationshipRecorded) if record.relationship.key in dispute.parties
+    )
     return max(place_of_last(course, FormulationAgreed), next(places, -1))
 
 

@@ -67,7 +67,11 @@ def group_size_in_range(protocol: "Protocol", course: Course, event: SessionHeld
 
 
 def group_size_was_out_of_range(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
-    sized = (one for one in course.newest(SessionHeld) if one.group_size is not None and one.purpose is Purpose.GROUP)
+    sized = (
+        session
+        for session in course.newest(SessionHeld)
+        if session.group_size is not None and session.purpose is Purpose.GROUP
+    )
     last = next(sized, None)
     return last is not None and not group_size_in_range(protocol, course, last)
 

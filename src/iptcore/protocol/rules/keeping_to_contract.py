@@ -65,7 +65,7 @@ def was_beyond_the_contract(protocol: "Protocol", course: Course, event: Session
     last, place = _last_under_these_terms(course)
     if contract is None or contract.limit is None or last is None:
         return False
-    missed = sum(uses_up(one, contract.absences) for one in since_place(course, SessionMissed, place))
+    missed = sum(uses_up(absence, contract.absences) for absence in since_place(course, SessionMissed, place))
     if sessions_used(course) - missed > contract.limit:
         return True
     alike, _ = _last_under_these_terms(course, {event.purpose})

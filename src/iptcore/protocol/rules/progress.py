@@ -114,7 +114,7 @@ def last_row_was_not_rated(protocol: "Protocol", course: Course, event: SessionH
 
 def _rated_in_a_row(protocol: "Protocol", course: Course, session: SessionHeld, before: Iterable[SessionHeld]) -> bool:
     every = protocol.rated_every * (_AT_ITS_OWN_POINTS if rated_at_its_own_points(protocol, course) else 1)
-    earlier = [one.on for one in islice(before, every)]
+    earlier = [session.on for session in islice(before, every)]
     if len(earlier) < every - 1:
         return True
     after = earlier[-1] if len(earlier) == every else date.min
@@ -143,11 +143,13 @@ def worsening_known(protocol: "Protocol", course: Course) -> bool:
 
     Of an instrument of which only the code is known, nobody can say which way is worse.
     """
-    latest = [(first, rating, one) for first, rating, one in _first_and_latest(protocol, course) if rating]
+    latest = [
+        (first, rating, instrument) for first, rating, instrument in _first_and_latest(protocol, course) if rating
+    ]
     unknown = [
         rating.on
-        for first, rating, one in latest
-        if protocol.instrument(one.code) is None or worsened(first, rating, one) is None
+        for first, rating, instrument in latest
+        if protocol.instrument(instrument.code) is None or worsened(first, rating, instrument) is None
     ]
     return all(_reviewed_since(course, day) for day in unknown) if latest else course.has(ProgressReviewed)
 
@@ -162,7 +164,8 @@ def change_known_at_half(protocol: "Protocol", course: Course) -> bool:
     if half is None or _reviewed_since(course, half) or _has_improved(protocol, course) is not None:
         return True
     return any(
-        latest and _plainly_better(first, latest, one) for first, latest, one in _first_and_latest(protocol, course)
+        latest and _plainly_better(first, latest, instrument)
+        for first, latest, instrument in _first_and_latest(protocol, course)
     )
 
 
@@ -185,7 +188,7 @@ def goals_reviewed_by_half(protocol: "Protocol", course: Course) -> bool:
 def _has_improved(protocol: "Protocol", course: Course) -> bool | None:
     """Whether the latest rating on a primary instrument shows response or reliable change; None where none tells."""
     rated = _first_and_latest(protocol, course)
-    signs = {improved(first, latest, one) for first, latest, one in rated if latest}
+    signs = {improved(first, latest, instrument) for first, latest, instrument in rated if latest}
     return True if True in signs else False if False in signs else None
 
 
@@ -205,23 +208,23 @@ def _first_and_latest(
     protocol: "Protocol", course: Course
 ) -> Iterator[tuple[SymptomsRated, SymptomsRated | None, Instrument]]:
     """The baseline and the latest rating since on each primary instrument that was rated."""
-    for first, one in _baselines(protocol, course):
-        yield first, next(since_baseline(course, first, one), None), one
+    for first, instrument in _baselines(protocol, course):
+        yield first, next(since_baseline(course, first, instrument), None), instrument
 
 
 def _baselines(protocol: "Protocol", course: Course) -> Iterator[tuple[SymptomsRated, Instrument]]:
     rated = course.rated
-    for one in protocol.primaries:
-        if one.code in rated and (first := baseline(course, one, protocol.baseline)) is not None:
-            yield first, one
+    for instrument in protocol.primaries:
+        if instrument.code in rated and (first := baseline(course, instrument, protocol.baseline)) is not None:
+            yield first, instrument
 
 
 def _worse_since(protocol: "Protocol", course: Course) -> Iterator[date]:
     """The day since which each primary instrument that has worsened shows it without a break."""
-    for first, one in _baselines(protocol, course):
+    for first, instrument in _baselines(protocol, course):
         since = None
-        for rating in since_baseline(course, first, one):
-            if not worsened(first, rating, one):
+        for rating in since_baseline(course, first, instrument):
+            if not worsened(first, rating, instrument):
                 break
             since = rating.on
         if since is not None:

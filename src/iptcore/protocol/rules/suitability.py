@@ -69,9 +69,9 @@ def psychosis_cared_for_before_the_middle(protocol: "Protocol", course: Course) 
 
 
 def psychosis_reviewed(protocol: "Protocol", course: Course) -> bool:
-    found = psychosis_found(protocol, course)
-    cared_for = _known_or_cared_for(protocol, course, Condition.PSYCHOSIS, found)
-    return cared_for or _medical_referral_since(course, found)
+    place = psychosis_found(protocol, course)
+    cared_for = _known_or_cared_for(protocol, course, Condition.PSYCHOSIS, place)
+    return cared_for or _medical_referral_since(course, place)
 
 
 def psychosis_found(protocol: "Protocol", course: Course) -> int | None:
@@ -86,9 +86,9 @@ def bipolar_cared_for_before_the_middle(protocol: "Protocol", course: Course) ->
 
 
 def bipolar_reviewed(protocol: "Protocol", course: Course) -> bool:
-    found = bipolar_found(protocol, course)
-    cared_for = _known_or_cared_for(protocol, course, Condition.BIPOLAR_DISORDER, found)
-    return cared_for or _medical_referral_since(course, found)
+    place = bipolar_found(protocol, course)
+    cared_for = _known_or_cared_for(protocol, course, Condition.BIPOLAR_DISORDER, place)
+    return cared_for or _medical_referral_since(course, place)
 
 
 def bipolar_found(protocol: "Protocol", course: Course) -> int | None:
@@ -124,8 +124,8 @@ def exclusion_reviewed(protocol: "Protocol", course: Course) -> bool:
 
 def still_right_or_reviewed(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
     # Said once, at the next session. Found in this very session, it is looked at after it.
-    found = _day_of_a_finding(protocol, course, last_day(course, SessionHeld) or date.min)
-    return found is None or found >= event.on
+    day = _day_of_a_finding(protocol, course, last_day(course, SessionHeld) or date.min)
+    return day is None or day >= event.on
 
 
 def reviewed_by_the_next_session(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
@@ -161,7 +161,7 @@ def medication_reviewed_where_not_severe(protocol: "Protocol", course: Course) -
 def starts_in_severe_band(protocol: "Protocol", course: Course) -> bool:
     """Whether the baseline on a primary instrument lies in its most severe band."""
     rated = rated_among(course, protocol.primaries)
-    return any(_in_severe_band(baseline(course, one, protocol.baseline), one) for one in rated)
+    return any(_in_severe_band(baseline(course, instrument, protocol.baseline), instrument) for instrument in rated)
 
 
 def _in_severe_band(rating: SymptomsRated | None, instrument: Instrument) -> bool:
@@ -183,9 +183,10 @@ def _place_of_condition(course: Course, condition: Condition, turns: tuple[Adver
 
     Being recorded again while it is active is no new finding.
     """
-    if not course.has(AdverseEventRecorded) and condition not in [one.condition for one in course.diagnoses]:
+    recorded = [diagnosis.condition for diagnosis in course.diagnoses]
+    if condition not in recorded and not course.has(AdverseEventRecorded):
         return None
-    found: dict[DiagnosisRole | None, int] = {}
+    places: dict[DiagnosisRole | None, int] = {}
     inactive: set[DiagnosisRole] = set()
     reports: list[tuple[int, AdverseEventRecorded | DiagnosisRecorded]] = [
         *course.placed(AdverseEventRecorded),
@@ -194,21 +195,21 @@ def _place_of_condition(course: Course, condition: Condition, turns: tuple[Adver
     for place, report in sorted(reports, key=itemgetter(0)):
         if isinstance(report, AdverseEventRecorded):
             if report.what in turns:
-                found[None] = place
+                places[None] = place
         elif report.diagnosis.condition is condition and report.diagnosis.role is not DiagnosisRole.PAST:
             role, active = report.diagnosis.role, report.diagnosis.active
             if active is False:
                 inactive.add(role)
-                found.pop(role, None)
-                found.pop(None, None)
+                places.pop(role, None)
+                places.pop(None, None)
             elif active is True or role not in inactive:
                 inactive.discard(role)
-                found.setdefault(role, place)
-    return max(found.values(), default=None)
+                places.setdefault(role, place)
+    return max(places.values(), default=None)
 
 
-def _known_or_cared_for(protocol: "Protocol", course: Course, condition: Condition, found: int | None) -> bool:
-    return found is None or condition in protocol.treats or any(map(_is_psychiatric, _active(course)))
+def _known_or_cared_for(protocol: "Protocol", course: Course, condition: Condition, place: int | None) -> bool:
+    return place is None or condition in protocol.treats or any(map(_is_psychiatric, _active(course)))
 
 
 def _places_of_conditions(course: Course, *conditions: Condition) -> Iterator[int]:
@@ -258,8 +259,8 @@ def _is_psychiatric(diagnosis: Diagnosis) -> bool:
     return any(care.kind is CareKind.PSYCHIATRIC and care.ongoing is not False for care in diagnosis.concurrent_care)
 
 
-def _medical_referral_since(course: Course, found: int | None) -> bool:
-    reviews = since_place(course, ProgressReviewed, -1 if found is None else found)
+def _medical_referral_since(course: Course, place: int | None) -> bool:
+    reviews = since_place(course, ProgressReviewed, -1 if place is None else place)
     return any(ReviewOutcome.MEDICAL_REFERRAL in review.outcomes for review in reviews)
 
 

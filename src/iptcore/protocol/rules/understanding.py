@@ -100,7 +100,7 @@ def rated_on_it_before(protocol: "Protocol", course: Course, event: SymptomsRate
 
 def nearest_instrument(protocol: "Protocol", course: Course, event: SymptomsRated) -> str:
     """The known code that was most likely meant."""
-    near = nearest_code(event.instrument, [one.code for one in protocol.instruments])
+    near = nearest_code(event.instrument, [instrument.code for instrument in protocol.instruments])
     return f"did you mean {near}?" if near else ""
 
 
@@ -115,7 +115,7 @@ def _initial_purposes(protocol: "Protocol") -> frozenset[Purpose]:
 def _initial_sessions(protocol: "Protocol", course: Course, at_most: float) -> int:
     """How many sessions the initial phase has had; *at_most* are counted."""
     purposes = _initial_purposes(protocol)
-    in_phase = (one for one in islice(course.counted, course.sessions_in_phase) if one.purpose in purposes)
+    in_phase = (session for session in islice(course.counted, course.sessions_in_phase) if session.purpose in purposes)
     return len([*islice(in_phase, int(at_most))])
 
 
@@ -132,11 +132,11 @@ def _active_targets(course: Course) -> list[Condition]:
 
 
 def _reaches_cut_off(protocol: "Protocol", course: Course) -> bool:
-    primary = {one.code: one for one in protocol.primaries}
+    primary = {instrument.code: instrument for instrument in protocol.primaries}
     return any(
-        one is not None and readable(rating, one) and one.is_case(rating.total)
+        instrument is not None and readable(rating, instrument) and instrument.is_case(rating.total)
         for rating in course.newest(SymptomsRated)
-        for one in (primary.get(rating.instrument),)
+        for instrument in (primary.get(rating.instrument),)
     )
 
 

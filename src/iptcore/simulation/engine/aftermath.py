@@ -14,7 +14,7 @@ RECOVERY_WEEKS = 8
 """Weeks for which a person has to be well to count as *recovered* in the model (Shea 1992: eight)."""
 
 
-def after(courses: Courses, made: Columns) -> Columns:
+def after(courses: Courses, columns: Columns) -> Columns:
     """Months until recurrence or the end of follow-up (NaN for people not well at the end), and whether it recurred.
 
     Hazard per month: ``recurrence_rate`` times the ratios of maintenance, high risk, earlier episodes and the result of
@@ -29,7 +29,7 @@ def after(courses: Courses, made: Columns) -> Columns:
     if plan.high_risk:
         rate *= p["recurrence_hr_high_risk"]
     ratios = p["recurrence_hr_episode"] ** (np.arange(256.0) - p["episodes_reference"])
-    hazard = ratios[made["prior_episodes"]]
+    hazard = ratios[columns["prior_episodes"]]
     hazard *= rate
     if p["recurrence_hr_no_response"] != 1.0:
         hazard[courses.severity > courses.start / 2.0] *= p["recurrence_hr_no_response"]

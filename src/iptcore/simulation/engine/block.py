@@ -15,5 +15,5 @@ def simulate_block(request: Request, block: int, size: int, buffers: dict[str, F
         Walk(courses).walk()
     else:
         courses.walk()
-    made = courses.columns()
-    return made | after(courses, made)
+    columns = courses.columns()
+    return columns | after(courses, columns)

@@ -101,14 +101,14 @@ class Courses:
     def _covariates(self) -> Columns:
         words = self.draws.words("covariates", 4)
         episodes = _episodes()[words[0]]
-        made: Columns = {
+        covariates: Columns = {
             "prior_episodes": episodes,
             "area": (words[1] >> 14).astype(np.uint8),
             "age": (18 + ((words[2].astype(np.uint32) * 48) >> 16)).astype(np.uint8),
         }
         for name, given in self.request.clients.items():
-            made[name] = given[self.first : self.first + self.size]
-        return made
+            covariates[name] = given[self.first : self.first + self.size]
+        return covariates
 
     def _entry(self) -> Floats:
         """Latent severity at week 0, given an observed score that admits the person; sets row 0 of the noise.
@@ -348,25 +348,25 @@ class Courses:
     def columns(self) -> Columns:
         """The columns of the time of treatment; see `iptcore.simulation.COLUMNS`."""
         self._blank()
-        made: Columns = {f"score.{name}": scores for name, scores in self.scores.items()}
-        made["weeks"], made["ended"] = self.weeks, self.ended
+        columns: Columns = {f"score.{name}": scores for name, scores in self.scores.items()}
+        columns["weeks"], columns["ended"] = self.weeks, self.ended
         if self.missed is not None:
             attended = np.logical_not(self.missed)
             attended &= np.array(self.request.session_weeks, np.uint8)[:, None] <= self.weeks
-            made["attended"] = attended
-            made["sessions"] = attended.sum(axis=0, dtype=np.uint8)
+            columns["attended"] = attended
+            columns["sessions"] = attended.sum(axis=0, dtype=np.uint8)
         else:
-            made["sessions"] = np.zeros(self.size, np.uint8)
-        made["end_severity"] = self.severity
+            columns["sessions"] = np.zeros(self.size, np.uint8)
+        columns["end_severity"] = self.severity
         if self.track is not None:
-            made["severity"] = self.track
-        made.update(self.covariates)
-        made["therapist"] = self.treatments.therapist.astype(np.int32)
+            columns["severity"] = self.track
+        columns.update(self.covariates)
+        columns["therapist"] = self.treatments.therapist.astype(np.int32)
         if self.switched is not None:
-            made["final_arm"], made["switched"] = self.switched
+            columns["final_arm"], columns["switched"] = self.switched
         if self.request.trial_size:
-            made["trial"] = self.trials.index.astype(np.int32)
-        return made
+            columns["trial"] = self.trials.index.astype(np.int32)
+        return columns
 
     def _blank(self) -> None:
         """Set ratings that were not taken to NaN: after leaving, after the end of an extension, and missed ones."""
@@ -407,7 +407,7 @@ def _below(z: float | Floats) -> float | Floats:
     if isinstance(z, float):
         return 0.5 * math.erfc(-z / math.sqrt(2.0))
     different, places = np.unique(z, return_inverse=True)
-    shares: Floats = np.array([_below(float(one)) for one in different])[places]
+    shares: Floats = np.array([_below(float(z_of_trial)) for z_of_trial in different])[places]
     return shares
 
 
@@ -432,7 +432,7 @@ def by_week(weeks: Iterable[int], items: Iterable[_Item]) -> dict[int, list[_Ite
 def rows_by_line(marked: Array) -> list[Array]:
     """For each row of a table of truth values, the places of the true ones."""
     lines, width = marked.shape
-    found = np.flatnonzero(marked)
-    cuts = np.searchsorted(found, np.arange(1, lines) * width)
-    pieces = np.split(found, cuts)
+    places = np.flatnonzero(marked)
+    cuts = np.searchsorted(places, np.arange(1, lines) * width)
+    pieces = np.split(places, cuts)
     return [piece - line * width for line, piece in enumerate(pieces)]

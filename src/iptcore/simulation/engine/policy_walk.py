@@ -37,10 +37,10 @@ class Walk:
         self.arms = (request.arm, *(arm_of(arm) for arm in request.policy.other_arms))
         self.arm = np.zeros(size, np.int64)
         self.switched = np.zeros(size, np.uint8)
-        one = np.ones(size)
+        unchanged = np.ones(size)
         pairs = [courses.treatments.factors(arm) for arm in self.arms]
-        self.per_session = [one if session is None else session for session, _ in pairs]
-        self.per_week = [one if week is None else week for _, week in pairs]
+        self.per_session = [unchanged if session is None else session for session, _ in pairs]
+        self.per_week = [unchanged if week is None else week for _, week in pairs]
         self.leaving = np.array([-np.inf if arm.leaving is None else request.number(arm.leaving) for arm in self.arms])
         self.has_sessions = np.array([arm.sessions for arm in self.arms])
         self.in_treatment = np.ones(size, bool)

@@ -68,8 +68,8 @@ def _known(name: str, column: Array, highest: int) -> Array:
     dtype, low, high = COVARIATES[name]
     if name == "baseline":
         high = highest
-    made = column.astype(dtype)
-    if ((column < low) | (column > high) | (made != column)).any():
+    converted = column.astype(dtype)
+    if ((column < low) | (column > high) | (converted != column)).any():
         kind = "scores" if name == "baseline" else "whole numbers"
         raise BadRequest(f"clients[{name!r}] has to hold {kind} from {low} to {high}")
-    return read_only(made)
+    return read_only(converted)

@@ -32,8 +32,8 @@ def layout(request: Request) -> dict[str, Column]:
     """The columns of the courses of a request, by name."""
     plan, policy, n = request.plan, request.policy, request.courses
     ratings, sessions = len(request.rating_weeks), len(request.session_weeks)
-    made = {f"score.{scale.name}": Column("float32", (ratings, n), 0, scale.highest) for scale in request.scales}
-    made |= {
+    columns = {f"score.{scale.name}": Column("float32", (ratings, n), 0, scale.highest) for scale in request.scales}
+    columns |= {
         "weeks": Column("uint8", (n,), 0, request.horizon),
         "ended": Column("uint8", (n,), 0, FINISHED),
         "sessions": Column("uint8", (n,), 0, sessions),
@@ -41,20 +41,20 @@ def layout(request: Request) -> dict[str, Column]:
         "therapist": Column("int32", (n,), 0, n),
     }
     if policy.asks or (request.arm.sessions and plan.session_weeks):
-        made["attended"] = Column("bool", (sessions, n), 0, 1)
+        columns["attended"] = Column("bool", (sessions, n), 0, 1)
     if "severity" in request.keep:
-        made["severity"] = Column("float64", (request.horizon + 1, n), 0, np.inf)
+        columns["severity"] = Column("float64", (request.horizon + 1, n), 0, np.inf)
     for name, (dtype, least, most) in COVARIATES.items():
         if name in request.clients or name not in {"baseline", "therapist"}:
-            made[name] = Column(dtype, (n,), least, request.entry_scale.highest if name == "baseline" else most)
+            columns[name] = Column(dtype, (n,), least, request.entry_scale.highest if name == "baseline" else most)
     for name, given in request.clients.items():
-        made.setdefault(name, Column(given.dtype.name, (n,), -np.inf, np.inf))
+        columns.setdefault(name, Column(given.dtype.name, (n,), -np.inf, np.inf))
     if policy.asks and policy.other_arms:
-        made["final_arm"] = Column("uint8", (n,), 0, len(policy.other_arms))
-        made["switched"] = Column("uint8", (n,), 0, request.horizon)
+        columns["final_arm"] = Column("uint8", (n,), 0, len(policy.other_arms))
+        columns["switched"] = Column("uint8", (n,), 0, request.horizon)
     if request.trial_size:
-        made["trial"] = Column("int32", (n,), 0, n)
+        columns["trial"] = Column("int32", (n,), 0, n)
     if plan.follow_up_months:
-        made["well"] = made["recurred"] = Column("bool", (n,), 0, 1)
-        made["months_well"] = Column("float64", (n,), 0, plan.follow_up_months)
-    return made
+        columns["well"] = columns["recurred"] = Column("bool", (n,), 0, 1)
+        columns["months_well"] = Column("float64", (n,), 0, plan.follow_up_months)
+    return columns

@@ -76,12 +76,12 @@ def _manifest(
     repeatable: bool = True,
     other_plans: Iterable[Plan] = (),
 ) -> Manifest:
-    calibrated = all(held.calibrated for held in (plan, *other_plans))
-    told = json.dumps({_FORM: 2} | {name: encoded(given) for name, given in arguments.items()})
+    calibrated = all(arm_plan.calibrated for arm_plan in (plan, *other_plans))
+    written = json.dumps({_FORM: 2} | {name: encoded(given) for name, given in arguments.items()})
     return Manifest(
         **versions(), task=task, seed=seed, courses=courses, protocol=plan.code, edition=plan.edition,
-        scenario=scenario, parameter_hash=hash_of(numbers), arguments=told,
-        repeatable=repeatable and _A_FUNCTION not in told, notes=() if calibrated else (NOT_CALIBRATED,),
+        scenario=scenario, parameter_hash=hash_of(numbers), arguments=written,
+        repeatable=repeatable and _A_FUNCTION not in written, notes=() if calibrated else (NOT_CALIBRATED,),
     )  # fmt: skip
 
 
@@ -128,14 +128,14 @@ def arguments_of(manifest: Manifest, *kinds: type[Any]) -> dict[str, Any]:
     """
     known = {kind.__name__: kind for kind in (*_VALUES, *kinds)}
 
-    def decoded(told: Any) -> Any:
-        if isinstance(told, list):
-            return tuple(map(decoded, told))
-        if not isinstance(told, dict):
-            return told
-        if "is" not in told:
-            return {name: decoded(part) for name, part in told.items()}
-        name, parts = told["is"], {name: part for name, part in told.items() if name != "is"}
+    def decoded(data: Any) -> Any:
+        if isinstance(data, list):
+            return tuple(map(decoded, data))
+        if not isinstance(data, dict):
+            return data
+        if "is" not in data:
+            return {name: decoded(part) for name, part in data.items()}
+        name, parts = data["is"], {name: part for name, part in data.items() if name != "is"}
         if name == "mapping":
             return {name: decoded(part) for name, part in parts["items"]}
         if name == _FUNCTION:
@@ -146,9 +146,9 @@ def arguments_of(manifest: Manifest, *kinds: type[Any]) -> dict[str, Any]:
         return kind(**{name: decoded(part) for name, part in parts.items()})
 
     try:
-        told = json.loads(manifest.arguments)
-        told = told if told.pop(_FORM, 1) == 2 else _in_the_second_form(told)
-        return {name: decoded(part) for name, part in told.items()}
+        stored = json.loads(manifest.arguments)
+        stored = stored if stored.pop(_FORM, 1) == 2 else _in_the_second_form(stored)
+        return {name: decoded(part) for name, part in stored.items()}
     except _DAMAGE:
         pass
     raise BadRequest(CHANGED)
@@ -160,9 +160,9 @@ def request_from(manifest: Manifest) -> Request:
     Raises:
         BadRequest: if this library cannot have written its arguments.
     """
-    held = arguments_of(manifest)
+    arguments = arguments_of(manifest)
     try:
-        return _request(manifest, **held)
+        return _request(manifest, **arguments)
     except BadRequest:
         raise
     except _DAMAGE:
@@ -171,8 +171,8 @@ def request_from(manifest: Manifest) -> Request:
 
 
 def _request(manifest: Manifest, plan: Any, numbers: Any, clients: Any, **wishes: Any) -> Request:
-    told = (plan.code, plan.edition, hash_of(numbers))
-    if told != (manifest.protocol, manifest.edition, manifest.parameter_hash):
+    origin = (plan.code, plan.edition, hash_of(numbers))
+    if origin != (manifest.protocol, manifest.edition, manifest.parameter_hash):
         raise BadRequest(CHANGED)
     parameters = _parameters(numbers, manifest.scenario)
     request = Request.of(plan, manifest.courses, seed=manifest.seed, parameters=parameters, **wishes)
@@ -196,8 +196,8 @@ def _no_clients(dtype: str) -> Array:
 
 
 def _parameters(numbers: dict[str, float], scenario: str) -> Parameters:
-    held = tuple(item for item in as_published() if item.name in numbers or item.name not in ONCE_WITHOUT)
-    shipped = as_published().replace(items=held)
+    known = tuple(item for item in as_published() if item.name in numbers or item.name not in ONCE_WITHOUT)
+    shipped = as_published().replace(items=known)
     extra = [
         Parameter(name=name, value=number, unit="own", meaning="a number of the caller's own", source="the caller",
                   basis=Basis.ASSUMED)
@@ -209,32 +209,32 @@ def _parameters(numbers: dict[str, float], scenario: str) -> Parameters:
 # -- what iptcore 0.1 wrote --------------------------------------------------------------------------------------------
 
 
-def _in_the_second_form(told: dict[str, Any]) -> dict[str, Any]:
+def _in_the_second_form(arguments: dict[str, Any]) -> dict[str, Any]:
     """Convert arguments of the first form, which had other words for instruments and two ways to write a value."""
-    if "numbers" in told:
-        policy = told["policy"]
+    if "numbers" in arguments:
+        policy = arguments["policy"]
         functions = {name: {"is": _FUNCTION} for name in policy.pop("functions")}
         if functions.keys() - set(FUNCTIONS):
             raise BadRequest(CHANGED)
         policy["other_arms"] = [{"is": "Arm", **arm} for arm in policy["other_arms"]]
-        told = told | {
-            "plan": {"is": "Plan", **told["plan"]},
-            "arm": {"is": "Arm", **told["arm"]},
-            "scales": [{"is": "Scale", **scale} for scale in told["scales"]],
+        arguments = arguments | {
+            "plan": {"is": "Plan", **arguments["plan"]},
+            "arm": {"is": "Arm", **arguments["arm"]},
+            "scales": [{"is": "Scale", **scale} for scale in arguments["scales"]],
             "policy": {"is": "Policy", **policy, **functions},
         }
-    return {name: _renamed(part, inside=False) for name, part in told.items()}
+    return {name: _renamed(part, inside=False) for name, part in arguments.items()}
 
 
-def _renamed(told: Any, *, inside: bool) -> Any:
+def _renamed(data: Any, *, inside: bool) -> Any:
     """The same with today's words for instruments; *inside* a value there is no name of its class."""
-    if isinstance(told, list):
-        return [_renamed(part, inside=inside) for part in told]
-    if not isinstance(told, dict):
-        return ONCE_WRITTEN.get(told, told) if isinstance(told, str) else told
-    kind = told.get("is")
+    if isinstance(data, list):
+        return [_renamed(part, inside=inside) for part in data]
+    if not isinstance(data, dict):
+        return ONCE_WRITTEN.get(data, data) if isinstance(data, str) else data
+    kind = data.get("is")
     if kind in {"Basis", "Per", "Spread"}:
-        return told["value"]
+        return data["value"]
     within = inside or kind in {value.__name__ for value in _VALUES if issubclass(value, Value)}
-    parts = {name: _renamed(part, inside=within) for name, part in told.items() if name != "is"}
+    parts = {name: _renamed(part, inside=within) for name, part in data.items() if name != "is"}
     return parts if inside or kind is None else {"is": kind, **parts}

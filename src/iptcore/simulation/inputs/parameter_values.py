@@ -203,8 +203,8 @@ _ITEMS = (
 @cache
 def as_published() -> Parameters:
     """The parameters of the package, with effects as the literature reports them."""
-    held = _posterior()
-    centre = dict(zip(held["names"], held["centre"], strict=True))
+    posterior = _posterior()
+    centre = dict(zip(posterior["names"], posterior["centre"], strict=True))
     return Parameters(scenario="as_published", items=tuple(make(centre) for make in _ITEMS))
 
 
@@ -222,12 +222,12 @@ def discount(numbers: dict[str, float], kept: float | None = None) -> dict[str, 
     """
     share = float(_posterior()["bias_kept"]) if kept is None else kept
     usual = numbers["effect_usual_care"]
-    made = {
+    discounted = {
         name: usual + share * (numbers[name] - usual)
         for name in ("effect_ipt", "effect_placebo", "effect_other_therapy", "effect_drug")
         if numbers[name] > usual
     }
-    return {**made, "effect_drug_added": share * numbers["effect_drug_added"]}
+    return {**discounted, "effect_drug_added": share * numbers["effect_drug_added"]}
 
 
 SCENARIOS = ("as_published", "bias_discounted")
@@ -255,14 +255,14 @@ def posterior_draw(place: int, scenario_name: str = "as_published") -> Parameter
     Raises:
         BadRequest: if there is no such draw or scenario.
     """
-    held = _posterior()
-    if whole(place, "the place of a draw", 0) >= len(held["draws"]):
-        raise BadRequest(f"there are {len(held['draws'])} draws, counted from 0")
-    made = scenario(scenario_name)
-    made = as_published().but(dict(zip(held["names"], held["draws"][place], strict=True)), scenario=made.scenario)
-    return (
-        made.but(discount(made.numbers, held["bias_kept_draws"][place])) if scenario_name == "bias_discounted" else made
-    )
+    posterior = _posterior()
+    if whole(place, "the place of a draw", 0) >= len(posterior["draws"]):
+        raise BadRequest(f"there are {len(posterior['draws'])} draws, counted from 0")
+    fitted = dict(zip(posterior["names"], posterior["draws"][place], strict=True))
+    drawn = as_published().but(fitted, scenario=scenario(scenario_name).scenario)
+    if scenario_name == "bias_discounted":
+        return drawn.but(discount(drawn.numbers, posterior["bias_kept_draws"][place]))
+    return drawn
 
 
 @cache

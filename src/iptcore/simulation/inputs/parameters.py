@@ -108,8 +108,8 @@ class Parameters(Value):
             BadRequest: if a name is not in the set, or its value is not a number.
         """
         given = {**(numbers or {}), **more}
-        held = [self.item(name).replace(value=real(number, name), **_HELD) for name, number in given.items()]
-        return self.with_more(*held).named(scenario or self.scenario)
+        fixed = [self.item(name).replace(value=real(number, name), **_HELD) for name, number in given.items()]
+        return self.with_more(*fixed).named(scenario or self.scenario)
 
     def moved(self, numbers: Mapping[str, float]) -> "Parameters":
         """The same set with other values for some parameters, which keep their spreads."""
@@ -121,8 +121,8 @@ class Parameters(Value):
 
     def with_more(self, *extra: Parameter) -> "Parameters":
         """The same set with additional parameters, for an arm of your own; they replace parameters of the same name."""
-        made = {item.name: item for item in (*self.items, *extra)}
-        return self.replace(items=tuple(made.values()))
+        by_name = {item.name: item for item in (*self.items, *extra)}
+        return self.replace(items=tuple(by_name.values()))
 
     def table(self) -> dict[str, list[Any]]:
         """All as columns: name, value, unit, low, high, spread, basis, source, meaning."""
@@ -140,6 +140,6 @@ ONCE_WITHOUT = {
 
 def hash_of(numbers: Mapping[str, float]) -> str:
     """The hash of numbers by name. It leaves out later parameters whose value changes nothing, so old hashes stay."""
-    held = ((name, number) for name, number in sorted(numbers.items()) if ONCE_WITHOUT.get(name) != number)
-    said = ";".join(f"{name}={number!r}" for name, number in held)
+    counted = ((name, number) for name, number in sorted(numbers.items()) if ONCE_WITHOUT.get(name) != number)
+    said = ";".join(f"{name}={number!r}" for name, number in counted)
     return hashlib.sha256(said.encode()).hexdigest()[:16]

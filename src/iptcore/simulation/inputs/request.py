@@ -237,12 +237,12 @@ def _scales(scales: object, plan: Plan) -> tuple[Scale, ...]:
         return (scale_of(plan.instrument),)
     if scales is None:
         raise _no_scale(plan)
-    made = tuple(map(scale_of, a_tuple(scales, "scales", '("HRSD-17", "PHQ-9")', _MOST_SCALES)))
-    if not made or len({scale.name for scale in made}) < len(made):
+    wanted = tuple(map(scale_of, a_tuple(scales, "scales", '("HRSD-17", "PHQ-9")', _MOST_SCALES)))
+    if not wanted or len({scale.name for scale in wanted}) < len(wanted):
         raise BadRequest('scales names one or more instruments, each once: ("HRSD-17", "PHQ-9")')
-    if plan.instrument not in SCALES and made[0].name != plan.instrument:
+    if plan.instrument not in SCALES and wanted[0].name != plan.instrument:
         raise _no_scale(plan)
-    return made
+    return wanted
 
 
 def entry_scale(plan: Plan, scales: tuple[Scale, ...]) -> Scale:

@@ -72,7 +72,7 @@ class Meeting:
         """The step, if it is accepted; otherwise an event that cures the first objection that can be cured today."""
         if self.protocol.accepts(course, step):
             return (yield step)
-        refusing = [one.code for one in self.protocol.objections(course, step) if one.refuses]
+        refusing = [objection.code for objection in self.protocol.objections(course, step) if objection.refuses]
         clauses = [clause for code in refusing for clause in self.protocol.clauses_of(code)]
         return (yield from self._cured(course, clauses, step))
 
@@ -90,11 +90,11 @@ class Meeting:
                     return course
         if unmet and course is before:
             asked = {clause.code for clause in unmet}
-            objections = [one for one in protocol.objections(course, to) if one.code in asked]
-            ways = (self._on_the_way(course, one, to) for one in objections)
-            found = next((event for event in ways if event is not None), None)
-            if found is not None:
-                course = yield found
+            objections = [objection for objection in protocol.objections(course, to) if objection.code in asked]
+            ways = (self._on_the_way(course, objection, to) for objection in objections)
+            step = next((event for event in ways if event is not None), None)
+            if step is not None:
+                course = yield step
         return course
 
     def _at_once(self, course: Course, clause: Clause, to: Event, *, deep: bool = False) -> Event | None:
@@ -105,7 +105,7 @@ class Meeting:
                     if clause.holds(self.protocol, after(course, event), to):
                         return event
                 elif not (option := self.protocol.option(course, kind, to.on)).open:
-                    refusing = [one.code for one in option.objections if one.refuses and not deep]
+                    refusing = [objection.code for objection in option.objections if objection.refuses and not deep]
                     firsts = (first for code in refusing for first in self.protocol.clauses_of(code))
                     met = (self._at_once(course, first, event, deep=True) for first in firsts)
                     first_met = next(filter(None, met), None)
@@ -142,20 +142,22 @@ class Meeting:
         return map(self.worded, self.notes.once((kind, day, takes, own), lambda: (*self._own(course, kind, day),)))
 
     def _own(self, course: Course, kind: EventKind, day: date) -> Iterator[Event]:
-        found = examples(self.protocol, course, kind, day)
+        proposed = examples(self.protocol, course, kind, day)
         if kind is FormulationAgreed and self.area is not None:
-            yield from sorted(found, key=self._of_another_area)
+            yield from sorted(proposed, key=self._of_another_area)
         elif kind is ContractAgreed:
             sessions = max(self.sessions, len(course.counted), 1)
-            for one in found:
-                contract = one.contract.replace(sessions=sessions, at_most=None, review_on=None)  # type: ignore[attr-defined]
-                yield one.replace(contract=contract)
+            for agreed in proposed:
+                contract = agreed.contract.replace(sessions=sessions, at_most=None, review_on=None)  # type: ignore[attr-defined]
+                yield agreed.replace(contract=contract)
         elif kind is SymptomsRated:
             # What was rated today is not asked again: the answer would be the same.
-            today = {rating.instrument for rating in takewhile(lambda one: one.on >= day, course.newest(SymptomsRated))}
-            yield from (one for one in found if one.instrument not in today)  # type: ignore[attr-defined]
+            today = {
+                rating.instrument for rating in takewhile(lambda rating: rating.on >= day, course.newest(SymptomsRated))
+            }
+            yield from (rating for rating in proposed if rating.instrument not in today)  # type: ignore[attr-defined]
         else:
-            yield from found
+            yield from proposed
 
     def _of_another_area(self, agreed: Any) -> bool:
         return all(type(focal.area) is not self.area for focal in agreed.formulation.areas)

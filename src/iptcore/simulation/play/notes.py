@@ -23,19 +23,19 @@ class Notes:
 
     def once(self, key: Hashable, make: Callable[[], _T]) -> _T:
         """The result of *make*, cached by *key*, which holds everything it depends on besides the protocol."""
-        found: _T | None = self._written.get(key)
-        if found is None:
+        kept: _T | None = self._written.get(key)
+        if kept is None:
             if len(self._written) >= MOST:
                 self._written.clear()
-            found = self._written[key] = make()
-        return found
+            kept = self._written[key] = make()
+        return kept
 
     def instead(self, event: Event, make: Callable[[], Event]) -> Event:
         """The replacement that *make* gives for an event, cached by identity: comparing all its fields takes longer."""
-        meant, found = self.once(id(event), lambda: (event, make()))
+        meant, replacement = self.once(id(event), lambda: (event, make()))
         if meant is not event:
             return make()  # another one has its place in memory by now
-        return found
+        return replacement
 
     def curable(self, kind: EventKind, leave: frozenset[EventKind]) -> tuple[Clause, ...]:
         """The clauses on a kind of event that have cures, in the order of objections; *leave*: kinds not to use."""

@@ -88,7 +88,7 @@ class Scribe:
         if protocol is None:
             if "ipt" not in setting.paces(0):
                 raise BadRequest("the sessions of this arm are not IPT: pass their protocol=...")
-            protocol = next((one for one in CATALOGUE if one.code == request.plan.code), None)
+            protocol = next((known for known in CATALOGUE if known.code == request.plan.code), None)
         if protocol is None:
             raise BadRequest("the protocol of this cohort is not in the catalogue: pass protocol=...")
         self._setting = setting

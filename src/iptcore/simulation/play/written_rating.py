@@ -33,8 +33,12 @@ def rated_like_before(
 
 
 def _first(notes: Notes, course: Course, code: str, day: date, total: float | None, *, asked: bool) -> SymptomsRated:
-    found = (one for one in examples(notes.protocol, course, SymptomsRated, day) if isinstance(one, SymptomsRated))
-    rating = next((one for one in found if one.instrument == code), SymptomsRated(on=day, instrument=code, total=0))
+    ratings = (
+        event for event in examples(notes.protocol, course, SymptomsRated, day) if isinstance(event, SymptomsRated)
+    )
+    rating = next(
+        (rating for rating in ratings if rating.instrument == code), SymptomsRated(on=day, instrument=code, total=0)
+    )
     return rating.replace(
         total=rating.total if total is None else total, suicide_item=rating.suicide_item if asked else None
     )

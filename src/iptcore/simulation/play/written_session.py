@@ -41,7 +41,9 @@ class SessionToWrite(NamedTuple):
 
 def written(protocol: Protocol, to_write: SessionToWrite) -> SessionHeld:
     """The record of a session, made from the example for its purpose, or else for a regular session."""
-    like = {one.purpose: one for one in reversed((*sessions_around(protocol, to_write.around, to_write.day),))}
+    like = {
+        session.purpose: session for session in reversed((*sessions_around(protocol, to_write.around, to_write.day),))
+    }
     plain = like.get(to_write.purpose, like[Purpose.REGULAR])
     middle, departs = to_write.phase is Phase.MIDDLE, to_write.departs
     charted = TechniqueName.SOCIAL_RHYTHM_MONITORING in protocol.own_techniques

@@ -107,24 +107,24 @@ def _name(member: str) -> str:
     return f"{kind}.{ONCE_WRITTEN.get(scale, scale)}" if scale else name
 
 
-def _begin(held: bytes) -> int:
+def _begin(member: bytes) -> int:
     """The offset of the numbers of an array: after magic, version, length of the header, and header."""
-    return 10 + int.from_bytes(held[8:10], "little")
+    return 10 + int.from_bytes(member[8:10], "little")
 
 
-def _array(held: bytes, dtype: str, shape: tuple[int, ...]) -> Array:
+def _array(member: bytes, dtype: str, shape: tuple[int, ...]) -> Array:
     """The array in a member, read-only. Its header has to have this dtype and shape; it is compared, not evaluated."""
-    begin, descr = _begin(held), np.dtype(dtype).str
-    header = held[10:begin].rstrip()
+    begin, descr = _begin(member), np.dtype(dtype).str
+    header = member[10:begin].rstrip()
     for order in ("C", "F"):
         said = f"{{'descr': {descr!r}, 'fortran_order': {order == 'F'}, 'shape': {shape}, }}"
         if header == said.encode():
-            return np.frombuffer(held, dtype, offset=begin).reshape(shape, order=order)
+            return np.frombuffer(member, dtype, offset=begin).reshape(shape, order=order)
     raise BadRequest(_NOT_ITS_OWN)
 
 
-def _column(held: bytes, wanted: Column) -> Array:
-    array = _array(held, wanted.dtype, wanted.shape)
+def _column(member: bytes, wanted: Column) -> Array:
+    array = _array(member, wanted.dtype, wanted.shape)
     numbers = array.view(np.uint8) if wanted.dtype == "bool" else array
     if not (((numbers >= wanted.least) & (numbers <= wanted.most)) | np.isnan(numbers)).all():
         raise BadRequest("a column of the file holds numbers outside its range: simulate the cohort again")

@@ -83,8 +83,8 @@ def _pieces(
     blocks = math.ceil(request.courses / BLOCK)
     step = 1 if executor is None else CHUNK
     starts = range(0, blocks, step)
-    told: Iterable[Any] = () if progress is None else progress(starts)
-    shown = iter(of_kind(told, Iterable, "progress has to return the pieces that it takes, as tqdm does"))
+    reported: Iterable[Any] = () if progress is None else progress(starts)
+    shown = iter(of_kind(reported, Iterable, "progress has to return the pieces that it takes, as tqdm does"))
     if executor is None:
         buffers: dict[str, Floats] = {}
 
@@ -92,11 +92,11 @@ def _pieces(
             piece = simulate_block(request, start, min(BLOCK, request.courses - start * BLOCK), buffers)
             return piece if work is columns_of else Summary.of(request, piece)
 
-        made: Iterator[Any] = map(alone, starts)
+        results: Iterator[Any] = map(alone, starts)
     else:
         futures = [executor.submit(work, request, start, min(start + step, blocks)) for start in starts]
-        made = (future.result() for future in futures)
+        results = (future.result() for future in futures)
     for start in starts:
         next(shown, None)
-        yield start * BLOCK, next(made)
+        yield start * BLOCK, next(results)
     next(shown, None)  # who shows how far it is learns that it is done

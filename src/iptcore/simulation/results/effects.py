@@ -147,11 +147,11 @@ def _checked(level: float) -> float:
 
 def mean_and_sd(values: Array) -> tuple[float, float]:
     """Mean and standard deviation of scores; NaN if there are too few. Missing scores are left out."""
-    held = _present(values)
-    mean = float(held.mean()) if held.size else math.nan
-    return mean, float(held.std(ddof=1)) if held.size > 1 else math.nan
+    present = _present(values)
+    mean = float(present.mean()) if present.size else math.nan
+    return mean, float(present.std(ddof=1)) if present.size > 1 else math.nan
 
 
 def _present(values: Array) -> Array:
-    held = np.asarray(values, np.float64)
-    return held[~np.isnan(held)]
+    numbers = np.asarray(values, np.float64)
+    return numbers[~np.isnan(numbers)]

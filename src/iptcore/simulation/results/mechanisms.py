@@ -37,7 +37,7 @@ def track(cohort: Cohort, *, noise_sd: float = 0.5, fading: float = 0.02) -> Flo
     real(fading, "fading", 0.0, 1.0)
     request, attended = cohort.request, cohort["attended"]
     sessions, n = attended.shape
-    made = np.zeros((len(MECHANISMS), sessions + 1, n))
+    tracks = np.zeros((len(MECHANISMS), sessions + 1, n))
     scales = np.array(request.policy.mechanisms)
     for block in range(math.ceil(n / BLOCK)):
         size = min(BLOCK, n - block * BLOCK)
@@ -46,8 +46,8 @@ def track(cohort: Cohort, *, noise_sd: float = 0.5, fading: float = 0.02) -> Flo
         pace = Courses(request, draws).treatments.pace("ipt")
         gain = (MECHANISM_WEIGHTS * scales)[cohort["area"][part]].T * len(MECHANISMS) * pace
         for session in range(sessions):
-            made[:, session + 1, part] = made[:, session, part] * (1.0 - fading) + gain * attended[session, part]
+            tracks[:, session + 1, part] = tracks[:, session, part] * (1.0 - fading) + gain * attended[session, part]
         if noise_sd:
             for place, name in enumerate(MECHANISMS):
-                made[place][:, part] += noise_sd * draws.normals(f"mechanism:{name}", sessions + 1)
-    return made
+                tracks[place][:, part] += noise_sd * draws.normals(f"mechanism:{name}", sessions + 1)
+    return tracks

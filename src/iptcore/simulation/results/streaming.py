@@ -60,8 +60,8 @@ def streamed(
     """The results of *work* for each row, in order."""
     check_workers(executor, progress)
     starts = range(0, len(asked.rows), PIECE)
-    told: Iterable[Any] = () if progress is None else progress(starts)
-    shown = iter(of_kind(told, Iterable, "progress has to return the pieces that it takes, as tqdm does"))
+    reported: Iterable[Any] = () if progress is None else progress(starts)
+    shown = iter(of_kind(reported, Iterable, "progress has to return the pieces that it takes, as tqdm does"))
     pieces = map(asked.piece, starts)
     return _in_order(work, pieces, executor, shown)
 
@@ -69,16 +69,16 @@ def streamed(
 def _in_order(
     work: Callable[[Rows], list[_Made]], pieces: Iterator[Rows], executor: Executor | None, shown: Iterator[Any]
 ) -> Iterator[_Made]:
-    made: deque[Future[list[_Made]]] = deque()
+    futures: deque[Future[list[_Made]]] = deque()
     if executor is None:
         for piece in pieces:
             next(shown, None)
             yield from work(piece)
     else:
-        made.extend(executor.submit(work, piece) for piece in islice(pieces, _AHEAD))
-        while made:
+        futures.extend(executor.submit(work, piece) for piece in islice(pieces, _AHEAD))
+        while futures:
             next(shown, None)
-            done = made.popleft().result()
-            made.extend(executor.submit(work, piece) for piece in islice(pieces, 1))
+            done = futures.popleft().result()
+            futures.extend(executor.submit(work, piece) for piece in islice(pieces, 1))
             yield from done
     next(shown, None)  # who shows how far it is learns that it is done

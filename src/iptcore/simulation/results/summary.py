@@ -150,8 +150,8 @@ class Summary:
 
     def as_dict(self) -> dict[str, Any]:
         """All counts as plain values."""
-        held = {part.name: getattr(self, part.name) for part in attrs.fields(Summary) if part.name != "manifest"}
-        plain = {name: part.tolist() if isinstance(part, np.ndarray) else part for name, part in held.items()}
+        parts = {part.name: getattr(self, part.name) for part in attrs.fields(Summary) if part.name != "manifest"}
+        plain = {name: part.tolist() if isinstance(part, np.ndarray) else part for name, part in parts.items()}
         return {name: None if isinstance(part, float) and math.isnan(part) else part for name, part in plain.items()}
 
 

@@ -82,8 +82,8 @@ def write_parquet(table: Table, file: str | os.PathLike[str]) -> None:
             "writing a Parquet file requires pyarrow: pip install pyarrow, or save the table as CSV"
         ) from None
     plain = pa.table(table)
-    told = zip(plain.schema, data_dictionary(table)["meaning"], strict=True)
-    fields = [field.with_metadata({"meaning": meaning}) for field, meaning in told]
+    meanings = zip(plain.schema, data_dictionary(table)["meaning"], strict=True)
+    fields = [field.with_metadata({"meaning": meaning}) for field, meaning in meanings]
     parquet.write_table(plain.cast(pa.schema(fields)), os.fspath(file))
 
 
@@ -117,10 +117,10 @@ def survival_table(cohort: Cohort) -> Table:
 def client_table(cohort: Cohort) -> Table:
     """One line for each course: every column with one entry for each course, and the first and the last score."""
     _check(cohort)
-    one = {name: wide(column) for name, column in cohort.columns.items() if column.ndim == 1}
+    per_course = {name: wide(column) for name, column in cohort.columns.items() if column.ndim == 1}
     return {
         "course": np.arange(len(cohort)),
-        **{name: _gaps(column) if name == "months_well" else column for name, column in one.items()},
+        **{name: _gaps(column) if name == "months_well" else column for name, column in per_course.items()},
         "first_score": cohort.scores()[0].astype(np.float64),
         "last_score": cohort.last_score().astype(np.float64),
     }

@@ -82,7 +82,7 @@ def power(
     of_kind(analysis, Callable, "analysis has to be a function that takes a Comparison and returns an Estimate")
     results = trial.run(seed=seed, repetitions=whole(repetitions, "repetitions", 1), executor=executor)
     results.compare(other)  # a wrong name is a mistake, and no failed repetition
-    found = against = 0
+    in_favour = against = 0
     why: list[str] = []
     for repetition in range(repetitions):
         try:
@@ -95,15 +95,15 @@ def power(
         of_kind(estimate, Estimate, "the analysis has to return an Estimate: Estimate(value, low, high)")
         if estimate.low != estimate.low:
             why.append(f"repetition {repetition}: no figure")
-        found += estimate.low > 0.0
+        in_favour += estimate.low > 0.0
         against += estimate.high < 0.0
     own = {} if analysis is difference_of_last_scores else {"analysis": analysis}
     manifest = trial.manifest_for(
         "power", seed=seed, courses=len(results.assigned), repetitions=repetitions, other=other, **own
     )
     return Power(
-        found=found, against=against, failed=len(why), repetitions=repetitions, per_arm=trial.per_arm, why=tuple(why),
-        manifest=manifest,
+        found=in_favour, against=against, failed=len(why), repetitions=repetitions, per_arm=trial.per_arm,
+        why=tuple(why), manifest=manifest,
     )  # fmt: skip
 
 

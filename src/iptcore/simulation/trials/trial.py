@@ -188,9 +188,9 @@ class Trial:
         """The manifest of a result of this trial with further *arguments*."""
         plan, parameters = plan_of(self.protocol), parameters_or_shipped(self.parameters)
         plans = {arm: plan_of(other) for arm, other in self.plans.items()}
-        told = {"trial": attrs.evolve(self, protocol=plan, plans=plans, parameters=parameters), **arguments}
+        given = {"trial": attrs.evolve(self, protocol=plan, plans=plans, parameters=parameters), **arguments}
         return manifest_of_task(
-            task, seed=seed, courses=courses, plan=plan, parameters=parameters, arguments=told,
+            task, seed=seed, courses=courses, plan=plan, parameters=parameters, arguments=given,
             other_plans=plans.values(),
         )  # fmt: skip
 

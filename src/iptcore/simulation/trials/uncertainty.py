@@ -112,22 +112,22 @@ class Spreads:
 
 
 def _quantiles(drawn: npt.NDArray[np.float64], *shares: float) -> list[float]:
-    found: list[float] = np.quantile(drawn, shares).tolist() if drawn.size else [math.nan] * len(shares)
-    return found
+    quantiles: list[float] = np.quantile(drawn, shares).tolist() if drawn.size else [math.nan] * len(shares)
+    return quantiles
 
 
 def usual_figures(cohorts: Mapping[str, Cohort]) -> dict[str, float]:
     """The default figures: those of each arm's summary, and Hedges' g of the first arm over each other."""
-    made = {}
+    named = {}
     lasts = {arm: cohort.last_score() for arm, cohort in cohorts.items()}
     first, *others = cohorts
     for arm, cohort in cohorts.items():
         figures = cohort.summary().figures()
         for name in ("last_mean", "last_sd", "responded", "below_cutoff", "left", "worse", "sessions_mean"):
-            made[f"{arm}: {name}"] = figures[name]
+            named[f"{arm}: {name}"] = figures[name]
     for arm in others:
-        made[f"g {first} over {arm}"] = hedges_g(lasts[first], lasts[arm]).value
-    return made
+        named[f"g {first} over {arm}"] = hedges_g(lasts[first], lasts[arm]).value
+    return named
 
 
 def probabilistic(
@@ -154,13 +154,13 @@ def probabilistic(
     plan, named = plan_of(protocol), _arms(arms, courses, figures)
     base = parameters_for(plan, parameters)
     generator = _generator(seed, "probabilistic")
-    found: list[Mapping[str, float]] = []
+    per_draw: list[Mapping[str, float]] = []
     used: list[Mapping[str, float]] = []
     for _ in range(whole(draws, "draws", 2, MOST_DRAWS)):
         drawn = draw_parameters(generator, base)
         own = int(generator.integers(2**62))
         size = courses if spread_between_trials else None
-        found.append(
+        per_draw.append(
             figures({
                 name: collect(
                     Request.of(
@@ -178,7 +178,7 @@ def probabilistic(
     manifest = manifest_of_task(
         "probabilistic", seed=seed, courses=courses, plan=plan, parameters=base, arguments=arguments
     )
-    return _spreads(found, used, manifest)
+    return _spreads(per_draw, used, manifest)
 
 
 TrialFigure = Callable[[Results], Mapping[str, float]]
@@ -197,16 +197,16 @@ def completer_figures(results: Results) -> dict[str, float]:
 
 
 def _figures_of(results: Results, *, completers: bool) -> dict[str, float]:
-    made: dict[str, float] = {}
+    named: dict[str, float] = {}
     first, *others = results.trial.names
     for arm in results.trial.names:
         group = results.group(arm, completers=completers)
-        made[f"{arm}: last_mean"], made[f"{arm}: last_sd"] = mean_and_sd(group.last)
+        named[f"{arm}: last_mean"], named[f"{arm}: last_sd"] = mean_and_sd(group.last)
         for name in ("responded", "below_cutoff", "left"):
-            made[f"{arm}: {name}"], _ = mean_and_sd(getattr(group, name))
+            named[f"{arm}: {name}"], _ = mean_and_sd(getattr(group, name))
     for arm in others:
-        made[f"g {first} over {arm}"] = results.compare(arm, completers=completers).hedges_g().value
-    return made
+        named[f"g {first} over {arm}"] = results.compare(arm, completers=completers).hedges_g().value
+    return named
 
 
 def predictive(
@@ -232,16 +232,16 @@ def predictive(
         )
     chosen = figures or (completer_figures if completers else trial_figures)
     generator = _generator(seed, "predictive")
-    found: list[Mapping[str, float]] = []
+    per_draw: list[Mapping[str, float]] = []
     used: list[Mapping[str, float]] = []
     for _ in range(whole(draws, "draws", 2, MOST_DRAWS)):
         parameters = draw_parameters(generator, trial.parameters)
         own = attrs.evolve(trial, parameters=parameters).run(seed=int(generator.integers(2**62)))
-        found.append(chosen(own))
+        per_draw.append(chosen(own))
         used.append(parameters.numbers)
     asked = {**({"completers": True} if completers else {}), **({} if figures is None else {"figures": figures})}
     manifest = trial.manifest_for("predictive", seed=seed, courses=trial.people, draws=draws, **asked)
-    return _spreads(found, used, manifest)
+    return _spreads(per_draw, used, manifest)
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -282,16 +282,16 @@ def one_way(
     plan, named = plan_of(protocol), _arms(arms, courses, figures)
     base = parameters_for(plan, parameters)
 
-    def found(given: Parameters) -> float:
-        made = figures(
+    def figure_of(given: Parameters) -> float:
+        figures_by_name = figures(
             {
                 name: collect(Request.of(plan, courses, seed=seed, arm=arm, parameters=given, scales=scales))
                 for name, arm in named.items()
             }
         )
-        if figure is not None and figure not in made:
-            raise BadRequest(f"unknown figure: use one of: {', '.join(made)}")
-        return made[list(made)[-1] if figure is None else figure]
+        if figure is not None and figure not in figures_by_name:
+            raise BadRequest(f"unknown figure: use one of: {', '.join(figures_by_name)}")
+        return figures_by_name[list(figures_by_name)[-1] if figure is None else figure]
 
     if names is None:
         varied = [item.name for item in base if item.spread is not Spread.FIXED and item.name != _TRIALS]
@@ -302,7 +302,7 @@ def one_way(
     lines = []
     for name in varied:
         low, high = bounds(base.item(name))
-        at_low, at_high = found(base.but({name: low})), found(base.but({name: high}))
+        at_low, at_high = figure_of(base.but({name: low})), figure_of(base.but({name: high}))
         lines.append((name, low, high, at_low, at_high, abs(at_high - at_low)))
     lines.sort(key=lambda line: -line[-1])
     arguments = {
@@ -346,11 +346,13 @@ def _generator(seed: int, purpose: str) -> np.random.Generator:
     return stream(whole(seed, "seed", 0, GREATEST_SEED), purpose, 0)
 
 
-def _spreads(found: Sequence[Mapping[str, float]], used: Sequence[Mapping[str, float]], manifest: Manifest) -> Spreads:
+def _spreads(
+    per_draw: Sequence[Mapping[str, float]], used: Sequence[Mapping[str, float]], manifest: Manifest
+) -> Spreads:
     such_as = 'figures has to return the same named figures each time: {"mean": 9.5}'
-    if any(of_kind(line, Mapping, such_as).keys() != found[0].keys() for line in found):
+    if any(of_kind(line, Mapping, such_as).keys() != per_draw[0].keys() for line in per_draw):
         raise BadRequest(such_as)
     return Spreads(
-        draws={name: np.array([line[name] for line in found]) for name in found[0]}, parameters=tuple(used),
+        draws={name: np.array([line[name] for line in per_draw]) for name in per_draw[0]}, parameters=tuple(used),
         manifest=manifest,
     )  # fmt: skip
