@@ -125,11 +125,21 @@ def live_one(run, block: int, place: int) -> Life:
     last_score = life.scores[run.scales[0].name][0]
 
     # What a session or a week of an arm leaves of severity.
-    def pace(treatment):
+    given = run.clients.get("therapist")
+    therapist = index // (plan.group_size or plan.caseload) if given is None else int(given[index])
+
+    def of_therapist(purpose):
+        return along(run.seed, purpose, therapist, therapist + 1)[0]
+
+    def pace(treatment, grouped):
         shared = p["pace_correlation"] ** 0.25
         common = number("normals", "pace", 2)
         own = number("normals", f"pace:{treatment}", 2) if shared < 1 else [0.0, 0.0]
-        a, b = (shared * c + math.sqrt(1 - shared**2) * o for c, o in zip(common, own, strict=True))
+        in_group = p["group_icc"] ** 0.25 if grouped and plan.group_size else 0.0
+        a, b = (
+            math.sqrt(1 - in_group**2) * (shared * c + math.sqrt(1 - shared**2) * o) + in_group * of_therapist(which)
+            for c, o, which in zip(common, own, ("group:1", "group:2"), strict=True)
+        )
         log = p["pace_per_episode"] * (episodes - p["episodes_reference"]) + p["pace_per_decade"] * (age / 10 - 4)
         log += p["pace_per_severity"] * (entered - p["entry_mean"]) / p["entry_sd"]
         return ((a * a + b * b) / 2) ** p["pace_exponent"] / math.gamma(1 + p["pace_exponent"]) * math.exp(log)
@@ -138,12 +148,9 @@ def live_one(run, block: int, place: int) -> Life:
         log = 0.0
         for part in arm.parts:
             if part.per is per:
-                effect = run.number(part.effect) * pace(part.pace)
+                effect = run.number(part.effect) * pace(part.pace, per is Per.SESSION)
                 if part.by_therapist:
-                    given = run.clients.get("therapist")
-                    therapist = index // plan.caseload if given is None else int(given[index])
-                    [z] = along(run.seed, "therapist", therapist, therapist + 1)
-                    effect *= math.exp(p["therapist_sd"] * z - p["therapist_sd"] ** 2 / 2)
+                    effect *= math.exp(p["therapist_sd"] * of_therapist("therapist") - p["therapist_sd"] ** 2 / 2)
                     if p["fidelity_effect"]:
                         effect *= math.exp(p["fidelity_effect"] * fidelity)
                     through = sum(w * s for w, s in zip(MECHANISM_WEIGHTS[area], policy.mechanisms, strict=True))

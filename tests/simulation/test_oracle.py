@@ -104,8 +104,8 @@ POLICIES = {
     "leaving": Policy(leaving=leaves_after_three),
 }  # fmt: skip
 PLANS = st.builds(
-    lambda schedule, entry, maintenance, risk: SCHEDULES[schedule].replace(
-        maintenance=maintenance, high_risk=risk, **entry
+    lambda schedule, entry, maintenance, risk, group_size: SCHEDULES[schedule].replace(
+        maintenance=maintenance, high_risk=risk, group_size=group_size, **entry
     ),
     st.sampled_from(list(SCHEDULES)),
     st.sampled_from(
@@ -121,6 +121,7 @@ PLANS = st.builds(
     ),
     st.sampled_from(["none", "ipt", "drug", "ipt_and_drug"]),
     st.booleans(),
+    st.sampled_from([None, 5, 8]),
 )
 OWN = Arm(
     name="own",
@@ -135,7 +136,7 @@ RANGES = {
     "natural_rate": (0, 0.3), "natural_depth": (0, 4), "worsening_rate": (0, 0.3), "worsening_size": (0, 20),
     "therapist_sd": (0, 1), "trial_sd": (0, 1), "trial_entry_sd": (0, 5),
     "trial_leaving_sd": (0, 1), "trial_natural_sd": (0, 1.5), "trial_scale_sd": (0, 3), "worsening_power": (0, 2),
-    "effect_decline": (-0.5, 1), "effect_brevity": (-0.5, 1.5),
+    "group_icc": (0, 1), "effect_decline": (-0.5, 1), "effect_brevity": (-0.5, 1.5),
     "fidelity_effect": (-1, 1), "fidelity_recurrence": (-1, 1),
     "mechanism_share": (0, 1), "pace_per_episode": (-0.2, 0.2), "pace_per_decade": (-0.2, 0.2),
     "pace_per_severity": (-0.5, 0.5), "assessed_after_leaving": (0, 1), "missed_rating": (0, 0.9),

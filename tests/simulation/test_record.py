@@ -309,7 +309,7 @@ def test_a_plan_without_follow_up():
 
 
 def test_groups_with_a_plan_of_ones_own():
-    plan = weekly(8, code=IPT_AST.code)
+    plan = weekly(8, code=IPT_AST.code, group_size=6)
     course = simulate(plan, 3, seed=7, parameters=as_published()).course(0)
     assert {session.purpose for session in course.all(SessionHeld)} == {Purpose.GROUP}
     assert all(not finding.objection.refuses for finding in IPT_AST.review(course))
@@ -376,7 +376,7 @@ def test_no_other_diagnosis_runs_as_depression(protocol):
     assert "score.HRSD-17" in own.columns
 
 
-@pytest.mark.parametrize(("protocol", "words"), [("ipt", "got a str"), (IPT_AST, "no module for groups")])
+@pytest.mark.parametrize(("protocol", "words"), [("ipt", "got a str"), (IPT_AST, "with a group_size")])
 def test_what_has_no_plan(protocol, words):
     with pytest.raises(BadRequest, match=words):
         plan_of(protocol)

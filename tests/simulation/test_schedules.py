@@ -46,9 +46,9 @@ def test_equal_schedules_give_equal_results():
 def test_a_plan_said_twice_is_the_plan_said_once():
     trial = Trial(per_arm=30)
     again = attrs.evolve(trial, plans={"ipt": IPT_PLAN, "placebo": IPT_PLAN}, outcome_week=16)
-    one, other = (some.run(seed=3).compare() for some in (trial, again))
-    assert one.hedges_g() == other.hedges_g()
-    np.testing.assert_array_equal(one.first.columns["therapist"], other.first.columns["therapist"])
+    by_default, by_name = (version.run(seed=3).compare() for version in (trial, again))
+    assert by_default.hedges_g() == by_name.hedges_g()
+    np.testing.assert_array_equal(by_default.first.columns["therapist"], by_name.first.columns["therapist"])
 
 
 def test_more_sessions_do_more_and_none_of_either_does_nothing():
@@ -56,8 +56,8 @@ def test_more_sessions_do_more_and_none_of_either_does_nothing():
     assert trial.run(seed=3).compare().mean_difference().low > 1.0
     none = attrs.evolve(trial, parameters=as_published().but(effect_ipt=0.0, leaving_ipt=-50.0))
     assert not none.run(seed=3).compare().mean_difference().excludes_zero
-    found = power(attrs.evolve(none, per_arm=40), seed=3, repetitions=300)
-    assert (found.found + found.against) / 300 < 0.09
+    result = power(attrs.evolve(none, per_arm=40), seed=3, repetitions=300)
+    assert (result.found + result.against) / 300 < 0.09
 
 
 def test_the_outcome_is_on_a_day_that_all_have():
@@ -114,8 +114,8 @@ def test_a_protocol_is_a_schedule_too_and_all_of_it_comes_back():
     again = rerun(results.manifest)
     assert again.compare().hedges_g() == results.compare().hedges_g()
     assert again.trial.plan("brief").code == "ipt-b"
-    found = power(trial, seed=3, repetitions=10)
-    assert rerun(found.manifest).found == found.found
+    result = power(trial, seed=3, repetitions=10)
+    assert rerun(result.manifest).found == result.found
     drawn = predictive(trial, seed=3, draws=3)
     np.testing.assert_array_equal(rerun(drawn.manifest).draws["brief: left"], drawn.draws["brief: left"])
 

@@ -32,6 +32,7 @@ from iptcore.simulation.results.cohort import Cohort
 from iptcore.simulation.results.effects import (
     Estimate,
     hedges_g,
+    intraclass_correlation,
     mean_difference,
     monte_carlo_error,
     number_needed_to_treat,
@@ -106,6 +107,7 @@ __all__ = [
     "draw_parameters",
     "expected",
     "hedges_g",
+    "intraclass_correlation",
     "kaplan_meier",
     "long_table",
     "mean_difference",

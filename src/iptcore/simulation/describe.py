@@ -72,7 +72,8 @@ and a fluctuation around the course.
    recurrence_hr_no_response where severity has not halved and recurrence_hr_recovered where it was that low for the
    last {RECOVERY_WEEKS} weeks.
 
-Pace has a Weibull distribution with mean 1; the paces of two treatments correlate by pace_correlation. Four mechanisms
+Pace has a Weibull distribution with mean 1; the paces of two treatments correlate by pace_correlation, those of
+two members of a group by group_icc; a group shares a therapist. Four mechanisms
 share the effect in fixed proportions for each problem area; mechanism_share of the effect runs through them, which
 changes nothing unless a policy scales one of them. A rating that was not taken is missing, never a number.
 

@@ -423,10 +423,10 @@ def in_several(chance: _Chance, times: int) -> _Chance:
 
 def by_week(weeks: Iterable[int], items: Iterable[_Item]) -> dict[int, list[_Item]]:
     """What belongs to the sessions of each week, in order."""
-    made: dict[int, list[_Item]] = {}
+    items_of: dict[int, list[_Item]] = {}
     for week, item in zip(weeks, items, strict=False):
-        made.setdefault(week, []).append(item)
-    return made
+        items_of.setdefault(week, []).append(item)
+    return items_of
 
 
 def rows_by_line(marked: Array) -> list[Array]:

@@ -48,16 +48,17 @@ class Treatments:
         self.request, self.draws, self.covariates, self.start = request, draws, covariates, start
         self.trials = trials
         self.numbers = request.numbers
-        self.paces: dict[str, Floats] = {}
+        self.paces: dict[tuple[str, bool], Floats] = {}
         self.places = np.arange(draws.size, dtype=np.int64) + draws.block * BLOCK
 
-    def pace(self, treatment: str) -> Floats:
+    def pace(self, treatment: str, *, grouped: bool = False) -> Floats:
         """The pace of each client under a treatment, mean 1: Weibull, correlated between treatments.
 
         Half the sum of two squared normal numbers is exponential; sharing a part of the normal numbers makes the
-        exponentials of two treatments correlate by exactly ``pace_correlation``.
+        exponentials of two treatments correlate by exactly ``pace_correlation``. Members of a group share a part of
+        theirs in the same way (``group_icc``).
         """
-        if treatment not in self.paces:
+        if (treatment, grouped) not in self.paces:
             exponent, correlation = self.numbers["pace_exponent"], self.numbers["pace_correlation"]
             shared = correlation**0.25
             pair = self.draws.normals("pace", 2)
@@ -66,13 +67,17 @@ class Treatments:
                 own = self.draws.normals(f"pace:{treatment}", 2)
                 own *= math.sqrt(1.0 - shared * shared)
                 pair += own
+            if grouped:
+                in_group = self.numbers["group_icc"] ** 0.25
+                pair *= math.sqrt(1.0 - in_group * in_group)
+                pair += in_group * np.array([self._of_therapists(f"group:{place}") for place in (1, 2)])
             pair *= pair
             pace = pair[0] + pair[1]
             pace *= 0.5
             np.power(pace, exponent, out=pace)
             pace *= 1.0 / math.gamma(1.0 + exponent)
-            self.paces[treatment] = self._moderated(pace)
-        return self.paces[treatment]
+            self.paces[treatment, grouped] = self._moderated(pace)
+        return self.paces[treatment, grouped]
 
     def _moderated(self, pace: Floats) -> Floats:
         p = self.numbers
@@ -103,9 +108,10 @@ class Treatments:
 
     def _factor(self, arm: Arm, parts: list[Part], weight: float = 1.0) -> Floats | None:
         total: Floats | None = None
+        in_groups = self.request.plan.group_size is not None and self.numbers["group_icc"] > 0.0
         for part in parts:
             effect = self.request.number(part.effect) * weight
-            log = self.pace(part.pace) * -effect
+            log = self.pace(part.pace, grouped=in_groups and part.per is Per.SESSION) * -effect
             if part.by_therapist:
                 log *= self._therapists()
                 if self.numbers["fidelity_effect"]:
@@ -125,13 +131,18 @@ class Treatments:
         """The number of each course's therapist: as passed in, or else counted from the first of the whole cohort."""
         if "therapist" in self.covariates:
             return self.covariates["therapist"]
-        return self.places // self.request.plan.caseload
+        return self.places // self.request.plan.clients_in_a_row
 
     def _therapists(self) -> Floats:
-        sd, first = self.numbers["therapist_sd"], int(self.therapist.min())
-        drawn = np.exp(sd * along(self.request.seed, "therapist", first, int(self.therapist.max()) + 1) - 0.5 * sd * sd)
-        factors: Floats = drawn[self.therapist - first]
+        sd = self.numbers["therapist_sd"]
+        factors: Floats = np.exp(sd * self._of_therapists("therapist") - 0.5 * sd * sd)
         return factors
+
+    def _of_therapists(self, purpose: str) -> Floats:
+        """A standard normal number for each course, which those of one therapist share."""
+        first = int(self.therapist.min())
+        drawn: Floats = along(self.request.seed, purpose, first, int(self.therapist.max()) + 1)[self.therapist - first]
+        return drawn
 
     @property
     def fidelity(self) -> Floats:

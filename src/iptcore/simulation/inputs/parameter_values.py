@@ -108,6 +108,10 @@ _ITEMS = (
     # clusters
     _fitted("therapist_sd", "log", "spread of therapists (mean 1)", "Wampold & Brown 2005: 5 % of outcome variance"),
     _fitted("trial_sd", "log", "spread of trials (median 1)", "own pooling of METAPSY: tau of g 0.35 to 0.46"),
+    _other(
+        "group_icc", 0.0, "correlation", "of the pace of two members of a group (exact for exponent 1)",
+        source="no figure was found; 0 is our decision", basis=Basis.ASSUMED,
+    ),
     _other("trial_entry_sd", 0.0, "HRSD-17", "spread of trials in entry_mean", source=_NONE, basis=Basis.ASSUMED),
     _other("trial_leaving_sd", 0.0, "logit", "spread of trials in leaving", source=_NONE, basis=Basis.ASSUMED),
     _other("trial_natural_sd", 0.0, "log", "spread of trials in natural_rate", source=_NONE, basis=Basis.ASSUMED),

@@ -54,8 +54,9 @@ class Plan(Value):
     phase, the middle phase and termination. *entry_cut* is the lowest HRSD-17 score at which people are included, None
     for no limit. A *baseline* of a study, on its own instrument, replaces *entry_cut*. *weekly_until* is the last week
     of a treatment that acts week by week (a drug, usual care), for those who stayed, where it continues after *weeks*.
-    *caseload* is how many consecutive clients share a therapist. ``plan.replace(maintenance="ipt")`` gives a changed
-    copy.
+    *caseload* is how many consecutive clients share a therapist. With a *group_size* the sessions are held in groups of
+    so many consecutive clients, each group has its own therapist, and *caseload* is not used.
+    ``plan.replace(maintenance="ipt")`` gives a changed copy.
     """
 
     code: str = field(metadata=text("Protocol", longest=64, private=False))
@@ -74,6 +75,7 @@ class Plan(Value):
     arms: tuple[str, ...] = field(default=(), metadata=several("Arms it can be given as; empty for any"))
     weekly_until: int | None = field(default=None, metadata=number(1, MOST, "Last week of weekly treatment"))
     caseload: int = field(default=8, metadata=number(1, 1000, "Clients of one therapist"))
+    group_size: int | None = field(default=None, metadata=number(2, 100, "Members of a group"))
     follow_up_months: int = field(default=18, metadata=number(0, 240, "Follow-up after the end", unit="months"))
     maintenance: str = field(default="none", metadata=text("Maintenance treatment", longest=64, private=False))
     high_risk: bool = field(default=False, metadata=shown("Older people at high risk of recurrence"))
@@ -108,12 +110,18 @@ class Plan(Value):
         return self.weeks if self.weekly_until is None else self.weekly_until
 
     @property
+    def clients_in_a_row(self) -> int:
+        """How many consecutive clients share a therapist: a group, or else a caseload."""
+        return self.caseload if self.group_size is None else self.group_size
+
+    @property
     def calibrated(self) -> bool:
         """Whether the shipped parameters were fitted to courses of this kind: sixteen weekly sessions of IPT.
 
         If not, simulations require the argument ``parameters``.
         """
-        return (self.code, self.weeks, self.session_weeks) == (IPT_PLAN.code, IPT_PLAN.weeks, IPT_PLAN.session_weeks)
+        form = self.code, self.weeks, self.session_weeks, self.group_size
+        return form == (IPT_PLAN.code, IPT_PLAN.weeks, IPT_PLAN.session_weeks, None)
 
 
 def weekly(sessions: int, *, code: str, ratings_every: int = 1, per_week: int = 1, **parts: Any) -> Plan:
@@ -154,8 +162,8 @@ def plan_of(protocol: Protocol | Plan) -> Plan:
     simulated as depression on the HRSD-17.
 
     Raises:
-        BadRequest: for any other type, and for what the model does not cover: groups, no session at all, and more than
-            250 weeks or sessions.
+        BadRequest: for another type, for a protocol of groups, which needs a plan of your own with a *group_size*, and
+            for no session at all or more than 250 weeks or sessions.
     """
     if isinstance(protocol, Plan):
         return protocol
@@ -163,7 +171,9 @@ def plan_of(protocol: Protocol | Plan) -> Plan:
         raise BadRequest(f"expected a protocol or a Plan, got a {type(protocol).__name__}: pass IPT, or a Plan")
     frequency = protocol.frequencies[0] if protocol.frequencies else Frequency.WEEKLY
     if Purpose.GROUP in dict(protocol.by_purpose):
-        raise BadRequest(f"the model does not cover groups, as in {protocol.code}: pass a Plan of your own")
+        raise BadRequest(
+            f"protocols of groups such as {protocol.code} have no plan: pass a Plan of your own, with a group_size"
+        )
     count, gap = number_of_sessions(protocol.sessions), 1 / (frequency.per_week or 1)
     if not 1 <= count <= MOST / max(gap, 1):
         raise BadRequest(f"the model covers 1 to {MOST} weekly sessions, not those of {protocol.code}: pass a Plan")

@@ -28,7 +28,7 @@ MOST_COURSES = 10**9
 """The greatest number of courses (our decision: their therapists and trials are counted in 32 bits)."""
 
 _PROBABILITIES = ("attendance", "natural_rate", "worsening_rate", "missed_rating", "assessed_after_leaving")
-_SHARES = ("pace_correlation", "mechanism_share", "fluctuation_memory")
+_SHARES = ("pace_correlation", "mechanism_share", "fluctuation_memory", "group_icc")
 _POSITIVE = (
     "entry_sd", "fluctuation_sd", "rating_sd", "pace_exponent", "recurrence_rate", "recurrence_shape",
     "recurrence_hr_ipt", "recurrence_hr_drug", "recurrence_hr_episode", "recurrence_hr_high_risk",

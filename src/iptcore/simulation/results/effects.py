@@ -33,54 +33,106 @@ class Estimate:
 
 _NOTHING = Estimate(math.nan, math.nan, math.nan)
 
+Clusters = tuple[Array | None, Array | None]
+"""For each of two groups of people, the number of the cluster (a therapy group) of each person; None: individuals."""
 
-def hedges_g(first: Array, second: Array, level: float = 0.95) -> Estimate:
+_INDIVIDUALS: Clusters = (None, None)
+
+
+def hedges_g(first: Array, second: Array, level: float = 0.95, *, clusters: Clusters = _INDIVIDUALS) -> Estimate:
     """Hedges' g of two groups of end scores, positive where the *first* ends lower (better).
 
     The difference of means over the pooled standard deviation, times the small-sample factor 1 - 3/(4 df - 1);
-    variance (n1 + n2)/(n1 n2) + g^2 / (2 (n1 + n2)) (Hedges & Olkin 1985, reported). Missing scores are left out.
+    variance (n1 + n2)/(n1 n2) + g^2 / (2 (n1 + n2)) (Hedges & Olkin 1985, reported), where with *clusters* the first
+    term is the variance of the difference of means in pooled standard deviations. Missing scores are left out.
     """
     a, b = _present(first), _present(second)
     n, m = len(a), len(b)
     if n < 2 or m < 2:
         return _NOTHING
+    first_term = (n + m) / (n * m)
     pooled = math.sqrt(((n - 1) * float(a.var(ddof=1)) + (m - 1) * float(b.var(ddof=1))) / (n + m - 2))
     if pooled == 0.0:
         return _NOTHING
     g = (float(b.mean()) - float(a.mean())) / pooled * (1.0 - 3.0 / (4.0 * (n + m - 2) - 1.0))
-    half = _z(level) * math.sqrt((n + m) / (n * m) + g * g / (2.0 * (n + m)))
+    if any(numbers is not None for numbers in clusters):
+        first_term = sum(_error(*pair)[0] for pair in zip((first, second), clusters, strict=True)) / pooled**2
+    half = _z(level) * math.sqrt(first_term + g * g / (2.0 * (n + m)))
     return Estimate(g, g - half, g + half, level)
 
 
-def mean_difference(first: Array, second: Array, level: float = 0.95) -> Estimate:
-    """The mean of the *second* group minus that of the *first* (positive: the first ends lower), Welch's interval."""
+def mean_difference(first: Array, second: Array, level: float = 0.95, *, clusters: Clusters = _INDIVIDUALS) -> Estimate:
+    """The mean of the *second* group minus that of the *first* (positive: the first ends lower), Welch's interval.
+
+    With *clusters* the variance of a mean is that between the clusters, with one degree of freedom less than there are
+    clusters; one of the two groups may be of individuals. Missing scores are left out.
+    """
     a, b = _present(first), _present(second)
-    n, m = len(a), len(b)
-    if n < 2 or m < 2:
+    if len(a) < 2 or len(b) < 2:
         return _NOTHING
-    v, w = float(a.var(ddof=1)) / n, float(b.var(ddof=1)) / m
-    if v + w == 0.0:
+    (v, freedom_v), (w, freedom_w) = (_error(*pair) for pair in zip((first, second), clusters, strict=True))
+    if not v + w > 0.0:
         return _NOTHING
-    freedom = (v + w) ** 2 / (v * v / (n - 1) + w * w / (m - 1))
+    freedom = (v + w) ** 2 / (v * v / freedom_v + w * w / freedom_w)
     difference = float(b.mean()) - float(a.mean())
     half = t_quantile(0.5 + _checked(level) / 2.0, freedom) * math.sqrt(v + w)
     return Estimate(difference, difference - half, difference + half, level)
 
 
-def share(yes: Array, level: float = 0.95) -> Estimate:
-    """A share with Wilson's interval."""
-    n = len(yes)
+def _error(scores: Array, clusters: Array | None) -> tuple[float, float]:
+    """The variance of the mean of the scores that are not missing, and its degrees of freedom."""
+    present = _present(scores)
+    n = len(present)
+    if clusters is None:
+        return float(present.var(ddof=1)) / n, n - 1
+    totals = np.array([(part - present.mean()).sum() for part in _apart(scores, clusters)])
+    k = len(totals)
+    return (float(totals @ totals) / (n * n) * k / (k - 1), k - 1) if k > 1 else (math.nan, math.nan)
+
+
+def _apart(scores: Array, clusters: Array) -> list[Array]:
+    """The scores of each cluster, without missing ones."""
+    parts = (_present(np.asarray(scores)[clusters == cluster]) for cluster in np.unique(clusters))
+    return [part for part in parts if part.size]
+
+
+def intraclass_correlation(scores: Array, clusters: Array) -> float:
+    """How alike the scores within clusters are, from one-way analysis of variance; NaN where it cannot be computed.
+
+    1 where all of a cluster have the same score, about 0 where they differ as people of different clusters do. Missing
+    scores are left out.
+    """
+    parts = _apart(scores, clusters)
+    sizes = np.array([part.size for part in parts], np.float64)
+    n, k = sizes.sum(), len(parts)
+    if not 1 < k < n:
+        return math.nan
+    means = np.array([part.mean() for part in parts])
+    grand = float(sizes @ means) / n
+    between = float(sizes @ (means - grand) ** 2) / (k - 1)
+    within = sum(float(((part - part.mean()) ** 2).sum()) for part in parts) / (n - k)
+    size = (n - float(sizes @ sizes) / n) / (k - 1)
+    total = between + (size - 1) * within
+    return (between - within) / total if total else math.nan
+
+
+def share(yes: Array, level: float = 0.95, *, clusters: Array | None = None) -> Estimate:
+    """A share with Wilson's interval; with *clusters* that of as many people as tell as much, never of more."""
+    n: float = len(yes)
     if not n:
         return _NOTHING
     p, z = float(np.mean(yes)), _z(level)
+    if clusters is not None:
+        variance, _ = _error(yes, clusters)
+        n = min(n, p * (1 - p) / variance) if variance > 0.0 else len(np.unique(clusters))
     middle = (p + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
     return Estimate(p, middle - half, middle + half, level)
 
 
-def risk_difference(first: Array, second: Array, level: float = 0.95) -> Estimate:
+def risk_difference(first: Array, second: Array, level: float = 0.95, *, clusters: Clusters = _INDIVIDUALS) -> Estimate:
     """The share in the *first* group minus that in the *second*, with Newcombe's interval from two of Wilson's."""
-    a, b = share(first, level), share(second, level)
+    a, b = share(first, level, clusters=clusters[0]), share(second, level, clusters=clusters[1])
     difference = a.value - b.value
     low = difference - math.hypot(a.value - a.low, b.high - b.value)
     high = difference + math.hypot(a.high - a.value, b.value - b.low)

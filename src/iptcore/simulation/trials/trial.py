@@ -27,8 +27,10 @@ from iptcore.simulation.results import outcomes
 from iptcore.simulation.results.cohort import Cohort
 from iptcore.simulation.results.collecting import collect
 from iptcore.simulation.results.effects import (
+    Clusters,
     Estimate,
     hedges_g,
+    intraclass_correlation,
     mean_and_sd,
     mean_difference,
     number_needed_to_treat,
@@ -58,7 +60,8 @@ class Trial:
         arms: names of shipped arms, or arms of your own; the first is compared with each other.
         per_arm: people in each arm; with strata, on average.
         protocol: a plan, or a protocol that has one; its rating weeks are the trial's assessments. The arms share their
-            clients and not its therapists: a therapist has a caseload of one arm, in one repetition.
+            clients and not its therapists: a therapist has a caseload of one arm, in one repetition. Where a plan has
+            a *group_size*, its arm is treated in groups, and confidence intervals allow for that.
         plans: another plan for some arms, by the name of the arm: eight sessions against sixteen. The plans of a trial
             take in the same people.
         outcome_week: the week whose rating is the outcome, which every plan has; the last one where left out.
@@ -196,7 +199,7 @@ class Trial:
 
     def _therapists(self, assigned: Array, place: int) -> Array:
         """The number of each therapist of an arm: caseloads of people in the arm; all others get other numbers."""
-        caseloads = [self.plan(name).caseload for name in self.names]
+        caseloads = [self.plan(name).clients_in_a_row for name in self.names]
         inside = (assigned == place).reshape(-1, self.people)
         order = np.where(inside, inside.cumsum(axis=1), (~inside).cumsum(axis=1)) - 1
         group = (np.arange(len(inside))[:, None] * len(self.arms) + place) * 2 + ~inside
@@ -268,7 +271,11 @@ class Results:
         last = self.trial.outcome_week
         until = sum(last is None or week <= last for week in cohort.request.rating_weeks)
         scores = cohort.scores()[:until, rows]
-        return Group(arm=arm, rows=rows, scores=scores, columns=cohort.take(rows), scale=cohort.primary)
+        columns, in_groups = cohort.take(rows), cohort.plan.group_size is not None and cohort.request.arm.sessions
+        return Group(
+            arm=arm, rows=rows, scores=scores, columns=columns, scale=cohort.primary,
+            clusters=columns["therapist"] if in_groups else None,
+        )  # fmt: skip
 
     def compare(self, other: str | None = None, repetition: int = 0, *, completers: bool = False) -> "Comparison":
         """The first arm against another (default the second), of all randomised or of completers only."""
@@ -282,13 +289,17 @@ class Results:
 
 @attrs.frozen(kw_only=True, eq=False)
 class Group:
-    """People of one arm: their scores (assessments x people) and columns."""
+    """People of one arm: their scores (assessments x people) and columns.
+
+    *clusters* holds the number of the therapy group of each, None where there are no groups.
+    """
 
     arm: str
     rows: Array
     scores: Array
     columns: Mapping[str, Array]
     scale: str
+    clusters: Array | None = None
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -322,6 +333,11 @@ class Group:
         left: Array = self.columns["ended"] == LEFT
         return left
 
+    @property
+    def icc(self) -> float:
+        """The intraclass correlation of the last scores in the groups of an arm; NaN where there are none."""
+        return math.nan if self.clusters is None else intraclass_correlation(self.last, self.clusters)
+
     def figures(self) -> dict[str, Any]:
         """Number, mean and SD at entry and at the end, shares that responded, are below the cut-off, left."""
         first_mean, first_sd = mean_and_sd(self.scores[0])
@@ -332,9 +348,9 @@ class Group:
             "first_sd": first_sd,
             "last_mean": last_mean,
             "last_sd": last_sd,
-            "responded": share(self.responded),
-            "below_cutoff": share(self.below_cutoff),
-            "left": share(self.left),
+            "responded": share(self.responded, clusters=self.clusters),
+            "below_cutoff": share(self.below_cutoff, clusters=self.clusters),
+            "left": share(self.left, clusters=self.clusters),
         }
 
 
@@ -347,19 +363,23 @@ class Comparison:
 
     def hedges_g(self, *, observed: bool = False) -> Estimate:
         """Hedges' g of the last scores: carried forward, or only those observed at the last assessment."""
-        return hedges_g(*self._scores(observed))
+        return hedges_g(*self._scores(observed), clusters=self._clusters)
 
     def mean_difference(self, *, observed: bool = False) -> Estimate:
         """The difference of the mean last scores, in points."""
-        return mean_difference(*self._scores(observed))
+        return mean_difference(*self._scores(observed), clusters=self._clusters)
 
     def response(self) -> Estimate:
         """The difference of the shares that responded."""
-        return risk_difference(self.first.responded, self.second.responded)
+        return risk_difference(self.first.responded, self.second.responded, clusters=self._clusters)
 
     def nnt(self) -> Estimate:
         """The number needed to treat for one more response."""
         return number_needed_to_treat(self.response())
+
+    @property
+    def _clusters(self) -> Clusters:
+        return self.first.clusters, self.second.clusters
 
     def _scores(self, observed: bool) -> tuple[Array, Array]:
         return (self.first.observed, self.second.observed) if observed else (self.first.last, self.second.last)
