@@ -98,15 +98,15 @@ def rules_page() -> str:
         ]
         rows += [
             (
-                one.code,
+                objection.code,
                 judged,
-                one.level.label,
+                objection.level.label,
                 "each time",
-                one.asks,
-                ", ".join(kind.__name__ for kind in one.cures) or "what the phase asks for",
+                objection.asks,
+                ", ".join(kind.__name__ for kind in objection.cures) or "what the phase asks for",
             )
-            for judged, one in OF_NO_CLAUSE
-            if one.rule == code
+            for judged, objection in OF_NO_CLAUSE
+            if objection.rule == code
         ]
         parts += [
             f"## {code}: {rule.says}",
@@ -169,20 +169,20 @@ def events_page() -> str:
         "Closed lists of words as they are stored; in Python, `does_not_count` is `AbsencePolicy.DOES_NOT_COUNT`.",
     ]
     for word in words:
-        parts += [f"### {word.__name__}", f"{_doc(word)} {', '.join(f'`{one.value}`' for one in word)}."]
+        parts += [f"### {word.__name__}", f"{_doc(word)} {', '.join(f'`{member.value}`' for member in word)}."]
     return "\n\n".join(parts)
 
 
 def _inside(classes: Iterable[type[Value]]) -> tuple[list[type[Value]], list[type[Word]]]:
     """The values and the lists of words inside some classes, and inside those values, by name."""
-    found: set[type] = set()
+    kinds: set[type] = set()
     ahead = list(classes)
     while ahead:
         for attribute in fields_of(ahead.pop()):
-            new = {kind for kind in _held(attribute).kinds if _has_section(kind)} - found
-            found |= new
+            new = {kind for kind in _held(attribute).kinds if _has_section(kind)} - kinds
+            kinds |= new
             ahead += [kind for kind in new if issubclass(kind, Value)]
-    by_name = sorted(found, key=lambda kind: kind.__name__)
+    by_name = sorted(kinds, key=lambda kind: kind.__name__)
     return [kind for kind in by_name if issubclass(kind, Value)], [kind for kind in by_name if issubclass(kind, Word)]
 
 
@@ -260,8 +260,15 @@ def protocols_page() -> str:
     """All protocols on one page: what each has, and how it differs from the baseline."""
     heads = ("protocol", "code", "sessions", "minutes", "frequencies", "differences")
     summary = [
-        (one.name, f"`{one.code}`", one.sessions, one.minutes, in_words(one.frequencies), len(differences(IPT, one)))
-        for one in CATALOGUE
+        (
+            protocol.name,
+            f"`{protocol.code}`",
+            protocol.sessions,
+            protocol.minutes,
+            in_words(protocol.frequencies),
+            len(differences(IPT, protocol)),
+        )
+        for protocol in CATALOGUE
     ]
     parts = [
         "# Protocols",
@@ -290,8 +297,8 @@ def _protocol(protocol: Protocol) -> Iterator[str]:
         yield table(
             ("what", IPT.name, protocol.name, "source"),
             (
-                (_what(one.what), in_words(one.first), in_words(one.second), one.source)
-                for one in differences(IPT, protocol)
+                (_what(difference.what), in_words(difference.first), in_words(difference.second), difference.source)
+                for difference in differences(IPT, protocol)
             ),
         )
 
@@ -359,7 +366,7 @@ OPEN_IN_AN_INSTRUMENT = {
 def not_modelled_page() -> str:
     """What the library does not model: what it does not hold, what no rule carries, what no source of ours states."""
     unknown = [
-        (words, ", ".join(one.code for one in INSTRUMENTS if not getattr(one, name)))
+        (words, ", ".join(instrument.code for instrument in INSTRUMENTS if not getattr(instrument, name)))
         for name, words in OPEN_IN_AN_INSTRUMENT.items()
     ]
     return "\n\n".join(

@@ -81,18 +81,18 @@ def show_position(protocol: Protocol, course: Course) -> None:
     options = protocol.allowed(course)
     decisions = [option for option in options if option.kind.decision]
     facts = [option for option in options if not option.kind.decision]
-    say(f"Decisions that may come next: {names(one.kind for one in decisions if one.open)}")
+    say(f"Decisions that may come next: {names(option.kind for option in decisions if option.open)}")
     if course.revision == 1:
-        say(f"Facts that may come next: {names(one.kind for one in facts if one.open)}")
+        say(f"Facts that may come next: {names(option.kind for option in facts if option.open)}")
     else:
-        say(f"Facts that may come next: all but {names(one.kind for one in facts if not one.open)}")
+        say(f"Facts that may come next: all but {names(option.kind for option in facts if not option.open)}")
     elsewhere, closed = [], []
-    for one in decisions:
-        codes = [reason.code for reason in one.objections if reason.refuses]
+    for option in decisions:
+        codes = [reason.code for reason in option.objections if reason.refuses]
         if "C01a" in codes:  # the step table has it in another phase
-            elsewhere.append(one.kind)
+            elsewhere.append(option.kind)
         elif codes:
-            closed.append(f"{one.kind.__name__}~({'~'.join(codes)})")
+            closed.append(f"{option.kind.__name__}~({'~'.join(codes)})")
     say(f"Closed until more is done: {', '.join(closed) or 'none'}")
     say(f"Not in this phase: {names(elsewhere)}")
     print()

@@ -87,14 +87,14 @@ LINES = tuple(lines())
 
 def simulated() -> dict[str, Any]:
     """Each figure in trials of this size, under every second draw of the parameters that ships."""
-    found: dict[str, list[float]] = {line.name: [] for line in LINES}
+    figures: dict[str, list[float]] = {line.name: [] for line in LINES}
     for place in range(0, posterior_size(), 2):
         parameters = posterior_draw(place)
         results = attrs.evolve(PROGRAMME, parameters=parameters).run(seed=SEED + place, repetitions=REPETITIONS)
         for repetition in range(REPETITIONS):
             for line in LINES:
-                found[line.name].append(line.read_off(results, repetition))
-    return {name: np.array(values) for name, values in found.items()}
+                figures[line.name].append(line.read_off(results, repetition))
+    return {name: np.array(values) for name, values in figures.items()}
 
 
 def draw(folder: Path) -> None:
@@ -115,15 +115,15 @@ def draw(folder: Path) -> None:
 
 def main(folder: Path) -> None:
     """Print the table, save the pictures."""
-    made = simulated()
+    figures = simulated()
     print(__doc__.split("\n\n")[2].replace("\n", " ") if __doc__ else "")
     print(f"\n{'':36}{'published (95 %)':>24}{'simulated (95 %)':>24}  standing of the published figure")
     for line in LINES:
-        low, middle, high = np.quantile(made[line.name], [0.025, 0.5, 0.975])
+        low, middle, high = np.quantile(figures[line.name], [0.025, 0.5, 0.975])
         published = f"{line.published:.2f} ({line.low:.2f} to {line.high:.2f})"
         print(f"{line.name:36}{published:>24}{f'{middle:.2f} ({low:.2f} to {high:.2f})':>24}  {line.standing}")
     draw(folder)
-    print(f"\n{len(made[LINES[0].name])} simulated trials; pictures in {folder}")
+    print(f"\n{len(figures[LINES[0].name])} simulated trials; pictures in {folder}")
 
 
 if __name__ == "__main__":

@@ -32,8 +32,8 @@ class Tab:
     def form(self, kind: str, language: str) -> str:
         """The fields of a kind of event; the page fills in the protocol by itself."""
         fields = form(kind, language=language, course=self._course, protocol=self._protocol)
-        shown = [one for one in fields if one.name not in ("recorded", "by", "protocol", "edition")]
-        return json.dumps([attrs.asdict(one) for one in shown])
+        shown = [field for field in fields if field.name not in ("recorded", "by", "protocol", "edition")]
+        return json.dumps([attrs.asdict(field) for field in shown])
 
     def enter(self, kind: str, posted: str, language: str) -> str:
         """Enter a form. Gives what is *wrong* with its fields and what is *refusing* it: nothing, if it was entered."""
@@ -47,8 +47,10 @@ class Tab:
                 self._course = self._protocol.apply(self._course, event_from_data(kind, data))
             except NotAllowed as refused:
                 say = translation(language)
-                refusing = [attrs.asdict(reason(one, say)) for one in refused.objections if one.refuses]
-        return json.dumps({"wrong": [attrs.asdict(one) for one in wrong], "refusing": refusing})
+                refusing = [
+                    attrs.asdict(reason(objection, say)) for objection in refused.objections if objection.refuses
+                ]
+        return json.dumps({"wrong": [attrs.asdict(fault) for fault in wrong], "refusing": refusing})
 
     def save(self) -> str:
         """The course as a document."""

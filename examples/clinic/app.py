@@ -45,7 +45,7 @@ LARGEST = 2_000_000
 DOCUMENT = Limits(bytes=LARGEST, items=20_000)
 """How large a document may be that comes in."""
 
-PROTOCOLS = {one.code: one for one in CATALOGUE}
+PROTOCOLS = {protocol.code: protocol for protocol in CATALOGUE}
 
 MENU = [kind for kind in KINDS if kind not in ("course_opened", "entries_corrected", "departure_explained")]
 """The kinds of event with a form of their own; the others come with an opening, a correction or a departure."""
@@ -184,14 +184,14 @@ def create_app(database: Path, *, secret: str | None = None) -> Flask:
     def show_course(course: str) -> str:
         loaded, protocol = load(course)
         shown = screen(loaded, protocol, language=language(), private=True)
-        options = [one for one in shown["options"] if one["kind"] in MENU]
-        for one in options:
-            refusing = [why for why in one["reasons"] if why["refuses"]]
-            one["explainable"] = not one["open"] and all(why["way_out"] for why in refusing)
-        can = {one["kind"] for one in options if one["open"] or one["explainable"]}
+        options = [option for option in shown["options"] if option["kind"] in MENU]
+        for option in options:
+            refusing = [why for why in option["reasons"] if why["refuses"]]
+            option["explainable"] = not option["open"] and all(why["way_out"] for why in refusing)
+        can = {option["kind"] for option in options if option["open"] or option["explainable"]}
         topics: dict[str, list[dict[str, Any]]] = {}
-        for one in options:
-            topics.setdefault(TOPICS[KINDS[one["kind"]].__module__.rpartition(".")[2]], []).append(one)
+        for option in options:
+            topics.setdefault(TOPICS[KINDS[option["kind"]].__module__.rpartition(".")[2]], []).append(option)
         parts = {"shown": shown, "topics": topics, "can": can, "refusal": REFUSAL, "today": today()}
         return render_template("course.html", id=course, course=loaded, **parts)
 
@@ -238,8 +238,8 @@ def create_app(database: Path, *, secret: str | None = None) -> Flask:
         except StaleRevision:
             return conflict(begun, course, revision, courses.of(storage(), course), **parts)
         flash(say("Entered."))
-        for one in begun.advice:
-            flash(f"{say('Advice')}: {translation(language()).todo(one.code, one.asks)}")
+        for objection in begun.advice:
+            flash(f"{say('Advice')}: {translation(language()).todo(objection.code, objection.asks)}")
         return redirect(url_for("show_course", course=course))
 
     def conflict(begun: Filled, course: str, revision: int, newest: Course, **parts: Any) -> Any:
@@ -257,7 +257,7 @@ def create_app(database: Path, *, secret: str | None = None) -> Flask:
             set_here=SET_HERE,
             revision=loaded.revision,
             fields=form(begun.kind, language=language(), course=loaded, protocol=protocol),
-            reasons=[reason(one, translation(language())) for one in begun.refusing],
+            reasons=[reason(objection, translation(language())) for objection in begun.refusing],
             **parts,
         )
         bad = request.method == "POST" and not begun.redrawn
@@ -271,8 +271,10 @@ def create_app(database: Path, *, secret: str | None = None) -> Flask:
         if under is None:
             abort(404)
         in_words = translation(language())
-        found = [(one, reason(one.objection, in_words)) for one in under.review(loaded)]
-        return render_template("review.html", id=course, course=loaded, under=under, found=found, protocols=CATALOGUE)
+        findings = [(finding, reason(finding.objection, in_words)) for finding in under.review(loaded)]
+        return render_template(
+            "review.html", id=course, course=loaded, under=under, findings=findings, protocols=CATALOGUE
+        )
 
     @app.get("/courses/<course>/pictures")
     @signed_in
@@ -281,7 +283,7 @@ def create_app(database: Path, *, secret: str | None = None) -> Flask:
         since = request.args.get("since", type=date.fromisoformat)
         narrow: dict[str, Any] = {"language": language(), "width": WIDTHS["narrow"], "since": since}
         drawn = [draw(name, loaded, protocol, **narrow) for name in names(loaded, protocol)]
-        shown = [(name, one.alt_text) for name, one in zip(names(loaded, protocol), drawn, strict=True)]
+        shown = [(name, picture.alt_text) for name, picture in zip(names(loaded, protocol), drawn, strict=True)]
         return render_template("pictures.html", id=course, course=loaded, since=since, pictures=shown)
 
     @app.get("/courses/<course>/pictures/<name>.svg")
@@ -310,8 +312,8 @@ def create_app(database: Path, *, secret: str | None = None) -> Flask:
         if what == "document":
             return download(to_json(loaded, indent=True), "application/json", "course.json")
         if what == "fhir":
-            made = app.json.dumps(bundle(protocol, loaded, name=course_name(course)))
-            return download(made, "application/fhir+json", "course.fhir.json")
+            document = app.json.dumps(bundle(protocol, loaded, name=course_name(course)))
+            return download(document, "application/fhir+json", "course.fhir.json")
         return download(to_csv(long_table({"course": loaded})), "text/csv", "ratings.csv")
 
     @app.post("/courses/<course>/calendar")
@@ -329,7 +331,7 @@ def create_app(database: Path, *, secret: str | None = None) -> Flask:
                 used=sessions_used(loaded),
             )
             minutes = loaded.contract.minutes or 50
-            made = calendar(
+            document = calendar(
                 schedule,
                 name=course_name(course),
                 at=datetime.now(UTC),
@@ -341,7 +343,7 @@ def create_app(database: Path, *, secret: str | None = None) -> Flask:
             if isinstance(fault, IptError):
                 return problem(say("No calendar comes of this."), 422, detail=str(fault))
             return problem(say("No day, time or time zone."), 422)
-        return download(made, "text/calendar", "appointments.ics")
+        return download(document, "text/calendar", "appointments.ics")
 
     @app.route("/import", methods=["GET", "POST"])
     @writing
@@ -357,10 +359,10 @@ def create_app(database: Path, *, secret: str | None = None) -> Flask:
             return render_template("import.html", problem=say("This document cannot be read."), detail=str(bad)), 422
         if course.opening is None:
             return render_template("import.html", problem=say("The course in it was never opened.")), 422
-        made = new_id()
+        key = new_id()
         protocol = PROTOCOLS[course.opening.protocol]
-        storage().create(made, g.user.name, course.history, summary_of(course, protocol))
-        return redirect(url_for("review", course=made))
+        storage().create(key, g.user.name, course.history, summary_of(course, protocol))
+        return redirect(url_for("review", course=key))
 
     @app.route("/courses/<course>/merge", methods=["GET", "POST"])
     @writing
@@ -370,15 +372,15 @@ def create_app(database: Path, *, secret: str | None = None) -> Flask:
         if request.method == "GET":
             return render_template("merge.html", **page)
         try:
-            found = joined(loaded, protocol, DOCUMENT)
+            joining = joined(loaded, protocol, DOCUMENT)
         except BadDocument as bad:
             unread = say("This document cannot be read.")
             return render_template("merge.html", problem=unread, detail=str(bad), **page), 422
         except InvalidValue:
             return render_template("merge.html", problem=say("This is a copy of another course."), **page), 422
-        if found is None:
+        if joining is None:
             return render_template("merge.html", problem=say("Choose a document first."), **page), 422
-        revision, merged = request.form.get("_revision", type=int), found.merged.course
+        revision, merged = request.form.get("_revision", type=int), joining.merged.course
         moved = revision is not None and revision != loaded.revision
         if revision is not None and not moved:  # it was looked at: keep both
             try:
@@ -386,11 +388,11 @@ def create_app(database: Path, *, secret: str | None = None) -> Flask:
                 storage().append(course, revision, new, g.user.name, summary_of(merged, protocol))
             except StaleRevision:
                 loaded, moved = courses.of(storage(), course), True
-                found = found._replace(merged=merge(protocol, loaded, merged))
+                joining = joining._replace(merged=merge(protocol, loaded, merged))
             else:
                 flash(say("Entered."))
                 return redirect(url_for("show_course", course=course))
-        shown = found.shown(protocol, loaded.revision, language())
+        shown = joining.shown(protocol, loaded.revision, language())
         return render_template("merge.html", moved=moved, **page | {"course": loaded}, **shown), 409 if moved else 200
 
     # -- what goes wrong -----------------------------------------------------------------------------------------------

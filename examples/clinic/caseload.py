@@ -15,7 +15,7 @@ DAYS_BETWEEN = {Frequency.FORTNIGHTLY: 21, Frequency.MONTHLY: 45}
 def summary_of(course: Course, protocol: Protocol) -> Summary:
     """The line of the caseload that *course* makes: open demands of safety before all else."""
     open_now = open_safety(course, protocol.known_instruments)
-    waiting = [(one.since, "safety") for one in open_now] or _waiting(course, protocol)
+    waiting = [(demand.since, "safety") for demand in open_now] or _waiting(course, protocol)
     due = min(waiting, default=(None, None))
     return Summary(
         client=course.client or "",
@@ -33,12 +33,12 @@ def _waiting(course: Course, protocol: Protocol) -> Iterator[tuple[date, str]]:
     """What an open course waits for, with the first day on which it is overdue."""
     if course.status is not Status.OPEN or course.opened_on is None:
         return
-    held = course.counted.newest
+    last = course.counted.newest
     frequency = course.contract.frequency if course.contract else None
     if frequency is not Frequency.FLEXIBLE:
         gap = DAYS_BETWEEN.get(frequency, protocol.days_between) if frequency else protocol.days_between
-        yield _after(held.on if held else course.opened_on, gap), "session"
-    asked = [one.on for one in course.counted if one.risk_checked]
+        yield _after(last.on if last else course.opened_on, gap), "session"
+    asked = [session.on for session in course.counted if session.risk_checked]
     assessed = course.last(RiskAssessed)
     latest = max([course.opened_on, *asked, *([assessed.on] if assessed else [])])
     yield _after(latest, protocol.days_without_risk_check), "risk"

@@ -17,7 +17,7 @@ _ONE_AT_A_TIME = Lock()  # matplotlib does not promise to draw in several thread
 
 def names(course: Course, protocol: Protocol) -> list[str]:
     """The pictures for which there is something to draw."""
-    rated = dict.fromkeys(one.instrument for one in course.all(SymptomsRated))
+    rated = dict.fromkeys(rating.instrument for rating in course.all(SymptomsRated))
     drawn = [code for code in rated if protocol.instrument(code) is not None]
     return ["circle"] * bool(course.relationships) + ["life"] * bool(course.last(LifeEventRecorded)) + drawn
 

@@ -49,7 +49,7 @@ class Filled(NamedTuple):
     @property
     def explainable(self) -> bool:
         """Whether a reason for each departure opens the way."""
-        return bool(self.refusing) and all(one.level is Level.BINDING for one in self.refusing)
+        return bool(self.refusing) and all(objection.level is Level.BINDING for objection in self.refusing)
 
 
 def filled(kind: str, course: Course, protocol: Protocol, by: str) -> Filled:
@@ -117,7 +117,7 @@ def _made(begun: Filled) -> tuple[Event | None, Filled]:
 
 def _wrong(kind: str, data: dict[str, Any]) -> dict[str, FormFault]:
     """What is wrong with each field, in the language of the page."""
-    return {one.name: one for one in form_faults(kind, data, language=str(session.get("language", "en")))}
+    return {fault.name: fault for fault in form_faults(kind, data, language=str(session.get("language", "en")))}
 
 
 def _judged(begun: Filled, course: Course, event: Event) -> Filled:
@@ -125,27 +125,33 @@ def _judged(begun: Filled, course: Course, event: Event) -> Filled:
     protocol = begun.protocol
     objections = protocol.objections(course, event)
     departures = []
-    for one in objections:
-        because = request.form.get(f"_explain.{one.code}", "").strip()
-        if one.level is Level.BINDING and because:
-            why = {"on": event.on.isoformat(), "rule": one.code, "because": because}
+    for objection in objections:
+        because = request.form.get(f"_explain.{objection.code}", "").strip()
+        if objection.level is Level.BINDING and because:
+            why = {"on": event.on.isoformat(), "rule": objection.code, "because": because}
             if wrong := _wrong("departure_explained", why):
-                return begun._replace(wrong=wrong, refusing=tuple(one for one in objections if one.refuses))
+                return begun._replace(
+                    wrong=wrong, refusing=tuple(objection for objection in objections if objection.refuses)
+                )
             departures.append(
-                DepartureExplained(on=event.on, recorded=event.recorded, by=event.by, rule=one.code, because=because)
+                DepartureExplained(
+                    on=event.on, recorded=event.recorded, by=event.by, rule=objection.code, because=because
+                )
             )
     events = (*departures, event)
-    advice = tuple(one for one in objections if not one.refuses)
+    advice = tuple(objection for objection in objections if not objection.refuses)
     try:
         return begun._replace(events=events, after=protocol.apply(course, *events), advice=advice)
     except NotAllowed as refused:
-        refusing = tuple(one for one in refused.objections if one.refuses)
+        refusing = tuple(objection for objection in refused.objections if objection.refuses)
         # What was explained is asked again, with what was typed: an explanation counts only with its event.
-        explained = tuple(one for one in objections if one.level is Level.BINDING and one not in refusing)
+        explained = tuple(
+            objection for objection in objections if objection.level is Level.BINDING and objection not in refusing
+        )
         return begun._replace(refusing=refusing + explained)
 
 
 def _step(kind: str, course: Course, protocol: Protocol) -> tuple[Objection, ...]:
     """What refuses every event of a kind, before anything is typed."""
-    option = next(one for one in protocol.allowed(course) if one.kind.kind == kind)
-    return tuple(one for one in option.objections if one.refuses)
+    option = next(option for option in protocol.allowed(course) if option.kind.kind == kind)
+    return tuple(objection for objection in option.objections if objection.refuses)

@@ -73,10 +73,10 @@ def first_users(storage: Storage) -> list[tuple[str, str]]:
     """Where there are no users, make one for each role, and give their names and passwords: they are shown once."""
     if storage.has_users():
         return []
-    made = [(role, secrets.token_urlsafe(9)) for role in ("clinician", "supervisor")]
-    for role, password in made:
+    users = [(role, secrets.token_urlsafe(9)) for role in ("clinician", "supervisor")]
+    for role, password in users:
         storage.add_user(User(role, role, generate_password_hash(password)))
-    return made
+    return users
 
 
 def signed_in(route: Callable[..., Any]) -> Callable[..., Any]:

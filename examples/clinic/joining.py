@@ -26,12 +26,15 @@ class Joined(NamedTuple):
             "new": lines[revision:],
             "conflicts": [
                 {
-                    "label": say.word(one.what),
-                    "about": say(f"conflict.{one.what}"),
-                    "lines": [lines[number - 1] for number in sorted({*one.ours, *one.theirs, *_corrected(one)})],
-                    "reasons": [reason(objection, say) for objection in one.objections],
+                    "label": say.word(conflict.what),
+                    "about": say(f"conflict.{conflict.what}"),
+                    "lines": [
+                        lines[number - 1]
+                        for number in sorted({*conflict.ours, *conflict.theirs, *_corrected(conflict)})
+                    ],
+                    "reasons": [reason(objection, say) for objection in conflict.objections],
                 }
-                for one in self.merged.conflicts
+                for conflict in self.merged.conflicts
             ],
         }
 

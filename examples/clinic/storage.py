@@ -115,9 +115,9 @@ class Storage:
         such course.
         """
         with self._transaction():
-            found = self._revision(course)
-            if found != revision:
-                raise StaleRevision(revision, found)
+            now_at = self._revision(course)
+            if now_at != revision:
+                raise StaleRevision(revision, now_at)
             self._insert(course, revision, events, by, summary)
 
     def history(self, course: str, after: int = 0) -> tuple[Event, ...]:
