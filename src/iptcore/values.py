@@ -188,6 +188,7 @@ def value(cls: type[_T]) -> type[_T]:
         raise TypeError(f"{cls.__name__} has to be a class below Value, without an __attrs_init_subclass__ of its own")
     here = inspect.currentframe()
     around = here.f_back if here else None
+    inherited = cls.__iptcore_parts__ if len(cls.__bases__) == 1 else {}
     cls.__iptcore_parts__ = {}  # says that it was made here
     attrs.define(
         cls,
@@ -195,14 +196,24 @@ def value(cls: type[_T]) -> type[_T]:
         kw_only=True,
         slots=False,
         repr=False,
-        field_transformer=lambda _, fields: [_resolved(cls, field, around) for field in fields],
+        field_transformer=lambda _, fields: [
+            field if _is_inherited(field) else _resolved(cls, field, around) for field in fields
+        ],
     )
-    cls.__iptcore_parts__ = {field.name: _part(field) for field in fields_of(cls)}
+    cls.__iptcore_parts__ = {
+        field.name: inherited[field.name] if inherited and _is_inherited(field) else _part(field)
+        for field in fields_of(cls)
+    }
     cls.__iptcore_at_once__ = _at_once(cls)
     # To a class with an __init__ of its own, attrs gives this one to call.
     name = "__attrs_init__" if "__attrs_init__" in vars(cls) else "__init__"
     setattr(cls, name, _checked(vars(cls)[name], cls))
     return cls
+
+
+def _is_inherited(field: "attrs.Attribute[Any]") -> bool:
+    inherited: bool = field.inherited  # type: ignore[attr-defined]  # the types of attrs leave it out
+    return inherited
 
 
 def _resolved(cls: type, field: "attrs.Attribute[Any]", around: types.FrameType | None) -> "attrs.Attribute[Any]":

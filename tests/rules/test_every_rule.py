@@ -8,10 +8,10 @@ import attrs
 import pytest
 
 import iptcore.protocol.protocol as machine
-from iptcore.events import NotDone
+from iptcore.events import MiddleBegun, NotDone
 from iptcore.protocol import judging
 from iptcore.protocol.catalogue import CATALOGUE
-from iptcore.protocol.coherence import BEFORE_OPENING, CLIENT_DIED, COHERENCE, ENDED_ALREADY, STEP
+from iptcore.protocol.coherence import BEFORE_OPENING, CLIENT_DIED, COHERENCE, ENDED_ALREADY, step_objection
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Level, Rule
 from iptcore.protocol.steps import STEPS, Place
@@ -30,7 +30,8 @@ def cases() -> list[tuple[Case, Protocol]]:
 
 
 EVERY_CASE = cases()
-STEPPING = {BEFORE_OPENING.code, ENDED_ALREADY.code, CLIENT_DIED.code, *(objection.code for objection in STEP.values())}
+STEP = step_objection(MiddleBegun, Place.MIDDLE).code
+STEPPING = {BEFORE_OPENING.code, ENDED_ALREADY.code, CLIENT_DIED.code, STEP}
 EVERY_RULE = {rule.code: rule for protocol in CATALOGUE for rule in protocol.every_rule}
 CLAUSES = STEPPING | {clause.code for rule in EVERY_RULE.values() for clause in rule.clauses}
 
@@ -83,7 +84,7 @@ def test_a_rule_of_coherence_taken_away_is_missed(rule: Rule, monkeypatch: pytes
 
 
 def test_the_step_table_taken_away_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:
-    breaking = broken({STEP[next(iter(STEP))].code})
+    breaking = broken({STEP})
     monkeypatch.setattr(judging, "STEPS", dict.fromkeys(STEPS, frozenset(Place)))
     assert not any(holds(case, protocol) for case, protocol in breaking)
 

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from iptcore.course import Course
 from iptcore.events import (
-    EVENTS,
     ContractAgreed,
     ContractAmended,
     CourseDiscontinued,
@@ -50,7 +49,8 @@ _WHERE = {
 }
 
 
-def _step_objection(kind: EventKind, where: Place) -> Objection:
+def step_objection(kind: EventKind, where: Place) -> Objection:
+    """The objection of the step table to a kind of event where it does not exist."""
     cures: tuple[EventKind, ...]
     if where is Place.NOT_OPENED:
         asks, cures = "open the course first", (CourseOpened,)
@@ -63,11 +63,6 @@ def _step_objection(kind: EventKind, where: Place) -> Objection:
         asks, cures = f"this step exists only {places}", ()
     return Objection(code="C01a", asks=asks, says=_STEPS_SAY, source=_PHASES, level=_COHERENT, cures=cures)
 
-
-STEP: dict[tuple[EventKind, Place], Objection] = {
-    (kind, where): _step_objection(kind, where) for kind in EVENTS for where in Place if where not in STEPS[kind]
-}
-"""The objection of the step table to each kind of event where it does not exist."""
 
 BEFORE_OPENING = Objection(
     code="C01b",
@@ -100,7 +95,7 @@ CLIENT_DIED = Objection(
 OF_NO_CLAUSE: tuple[tuple[str, Objection], ...] = (
     (
         "each event that does not exist where the course stands",
-        _step_objection(CourseOpened, Place.NOT_OPENED).replace(asks="take a step of this phase", cures=()),
+        step_objection(CourseOpened, Place.NOT_OPENED).replace(asks="take a step of this phase", cures=()),
     ),
     ("each event dated before the opening", BEFORE_OPENING),
     ("each step and ending that is entered late into a course that has ended", ENDED_ALREADY),

@@ -17,7 +17,7 @@ from iptcore.events import (
     MiddleBegun,
     NotDone,
 )
-from iptcore.protocol.coherence import BEFORE_OPENING, CLIENT_DIED, ENDED_ALREADY, STEP
+from iptcore.protocol.coherence import BEFORE_OPENING, CLIENT_DIED, ENDED_ALREADY, step_objection
 from iptcore.protocol.judgements import Finding, Option, Task
 from iptcore.protocol.rule import Clause, Fits, Kept, Level, Objection, Rule, answer
 from iptcore.protocol.steps import ENDINGS, INTO_MIDDLE, OPENED, STEPS, Place, place
@@ -128,7 +128,7 @@ class Judge:
                 return [ENDED_ALREADY]
             at = as_of(course, event)
         where = place(at)
-        step = [] if where in STEPS[kind] else [STEP[kind, where]]
+        step = [] if where in STEPS[kind] else [step_objection(kind, where)]
         if step and where in _NOTHING_ELSE_MATTERS:
             return step
         if kind.decision and client_died(at):
@@ -154,7 +154,7 @@ class Judge:
     def option(self, course: Course, kind: EventKind, on: date | None) -> Option:
         """What can be said of a kind of event before there is one."""
         where = place(course)
-        step = [] if where in STEPS[kind] else [STEP[kind, where]]
+        step = [] if where in STEPS[kind] else [step_objection(kind, where)]
         if kind.decision and where is not Place.ENDED and client_died(course):
             step = [CLIENT_DIED]
         elif not step or where not in _NOTHING_ELSE_MATTERS:

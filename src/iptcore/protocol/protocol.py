@@ -22,7 +22,7 @@ from iptcore.model.measure import Instrument, known_by_code
 from iptcore.model.problem_area import ProblemArea
 from iptcore.notebook import html_table
 from iptcore.protocol.adapting import SENSES, adapted
-from iptcore.protocol.coherence import CLIENT_DIED, COHERENCE, STEP
+from iptcore.protocol.coherence import CLIENT_DIED, COHERENCE, step_objection
 from iptcore.protocol.judgements import Finding, Judgement, NotAllowed, Option, Task
 from iptcore.protocol.judging import Judge, explain, joined, may_judge
 from iptcore.protocol.number_range import Between
@@ -249,7 +249,9 @@ class Protocol(Value):
             return joined(open_matters, self.clauses)
         if client_died(course):
             return (*open_matters, _task_of(CLIENT_DIED))
-        first = [_task_of(STEP[GATES[Phase.INITIAL], where])] if where in (Place.NOT_OPENED, Place.SUSPENDED) else []
+        first = []
+        if where in (Place.NOT_OPENED, Place.SUSPENDED):
+            first.append(_task_of(step_objection(GATES[Phase.INITIAL], where)))
         if course.phase is None:
             return tuple(first)
         said = {task.code for task in open_matters}

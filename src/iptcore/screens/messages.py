@@ -20,7 +20,7 @@ from iptcore.documents import schema
 from iptcore.events import EVENTS, KINDS, EventKind
 from iptcore.model.instruments import INSTRUMENTS
 from iptcore.protocol.catalogue import CATALOGUE
-from iptcore.protocol.coherence import BEFORE_OPENING, CLIENT_DIED, ENDED_ALREADY, STEP
+from iptcore.protocol.coherence import BEFORE_OPENING, CLIENT_DIED, ENDED_ALREADY, step_objection
 from iptcore.protocol.merging import ConflictKind
 from iptcore.protocol.rule import Level
 from iptcore.protocol.steps import STEPS, Place
@@ -245,9 +245,11 @@ def _of_works() -> Iterator[tuple[str, Message]]:
 
 
 def _of_rules() -> Iterator[tuple[str, Message]]:
-    for (kind, where), objection in STEP.items():
+    for kind in EVENTS:
         only = "only_" + "_or_".join(place.value for place in Place if place in STEPS[kind])
-        yield f"step.{where.value if where in _ELSEWHERE else only}", objection.asks
+        for where in Place:
+            if where not in STEPS[kind]:
+                yield f"step.{where.value if where in _ELSEWHERE else only}", step_objection(kind, where).asks
     for objection in (BEFORE_OPENING, ENDED_ALREADY, CLIENT_DIED):
         yield f"clause.{objection.code}", objection.asks
         yield f"rule.{objection.code}", objection.says
