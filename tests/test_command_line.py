@@ -292,7 +292,7 @@ def test_a_calendar_that_cannot_be_made_says_what_is_missing(
         (("--to", "fhir"), "give the FILE of a course"),
         (("--to", "fhir", GRIEF, LEFT), "one by one"),
         (("--to", "csv", "--name", "x", GRIEF, LEFT), "--name is for one course"),
-        (("--to", "csv", "--name", "Jane Canary", GRIEF), "says nothing of the client"),
+        (("--to", "csv", "--name", "Jane Canary", GRIEF), "says nothing about the client"),
         (("--to", "csv", "--output", "/nowhere/Canary", GRIEF), "the output cannot be written"),
         (("--to", "csv", "/nowhere/Canary.json"), "file 1 cannot be read: No such file"),
         (("--to", "csv", str(ROOT / "README.md")), "file 1 cannot be read:"),

@@ -337,10 +337,10 @@ def test_a_safeguard_is_never_weighed_as_less_than_grave(protocol):
     safeguards = [code for code, clause in protocol.clauses.items() if protocol.level(clause) is Level.SAFEGUARD]
     for code in safeguards:
         for level in (Level.DEFINING, Level.ADVISORY, Level.OFF):
-            with pytest.raises(InvalidValue, match="never weighed as less than grave"):
+            with pytest.raises(InvalidValue, match="never has a level below grave"):
                 protocol.adapt(code="lax", levels={code: level})
             if protocol.clauses[code].level is Level.SAFEGUARD:
-                with pytest.raises(InvalidValue, match="never weighed as less than grave"):
+                with pytest.raises(InvalidValue, match="never has a level below grave"):
                     protocol.replace(levels=((code, level),))
         for level in (Level.BINDING, Level.GRAVE):
             weighed = protocol.adapt(code="own", levels={code: level})

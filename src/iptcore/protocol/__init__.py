@@ -1,1 +1,1 @@
-"""The protocol as a state machine: rules, the step table, and the verbs that answer from them."""
+"""The protocol as a state machine: rules, the step table, and the methods that answer by them."""

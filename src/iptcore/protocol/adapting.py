@@ -1,4 +1,4 @@
-"""What a protocol may be, and how one is made of another: what changes, and who answers for each change."""
+"""The conditions that every protocol meets, and how one is adapted from another: the changes and their sources."""
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 _AT_LEAST_GRAVE = (Level.SAFEGUARD, Level.BINDING, Level.GRAVE)
 
-_NO_LOWER = "what protects the client is never weighed as less than grave"
+_NO_LOWER = "a clause that protects the client never has a level below grave"
 
 
 def _weighed(rules: tuple[Rule, ...], levels: tuple[tuple[str, Level], ...]) -> Iterator[tuple[Clause, Level]]:
-    """The clauses of *rules*, each with how much it weighs."""
+    """The clauses of *rules*, each with its level."""
     own = dict(levels)
     for rule in rules:
         for clause in rule.clauses:
@@ -73,7 +73,7 @@ SENSES: tuple[Sense, ...] = (
         advice=_NO_LOWER,
     ),
 )
-"""What every protocol holds to."""
+"""The conditions that every protocol meets."""
 
 
 def adapted(
@@ -113,10 +113,10 @@ def adapted(
 
 
 def _left_out(protocol: "Protocol", rules: object) -> Iterator[Fault]:
-    """What is wrong with the rules of an adaptation: it has every safeguard of the protocol it is made of.
+    """The fault of rules that leave out a safeguard of the adapted protocol.
 
-    A clause that is a safeguard of its own stays one: *levels* alone may weigh it as grave, so that it is not forgotten
-    what it was when the adaptation is adapted in its turn.
+    The clause itself has to stay a safeguard. Only *levels* may set it to grave, so that a later adaptation of the
+    adaptation still knows that it was a safeguard.
     """
     if not isinstance(rules, tuple) or not all(isinstance(rule, Rule) for rule in rules):
         return  # refused below, as what the field may not hold
@@ -132,14 +132,14 @@ def _left_out(protocol: "Protocol", rules: object) -> Iterator[Fault]:
             "rules",
             f"every safeguard of {protocol.name}",
             f"rules without {', '.join(missing)}",
-            "write rules=(*protocol.rules, yours); to leave one of its other rules out, keep these; levels={code: "
-            "Level.GRAVE} weighs one as grave; a protocol that adapts no other, as in a study of rules, is made by "
+            "write rules=(*protocol.rules, yours); other rules may be left out, these not; levels={code: "
+            "Level.GRAVE} makes one grave; a protocol that adapts no other, as in a study of rules, is made by "
             "Protocol(...)",
         )
 
 
 def _following(protocol: "Protocol", changes: Mapping[str, Any]) -> dict[str, Any]:
-    """The span, where it follows from other numbers and is not stated: a course of eight sessions takes eight weeks."""
+    """The span, if it is not given and follows from other numbers: a course of eight sessions takes eight weeks."""
     if "span_days" in changes or changes.keys().isdisjoint(("sessions", "frequencies")):
         return {}
     sessions = changes.get("sessions", protocol.sessions)
@@ -152,10 +152,10 @@ def _following(protocol: "Protocol", changes: Mapping[str, Any]) -> dict[str, An
 
 
 def _decided_by(code: str, name: str) -> Source:
-    """What stands for a change without a citation: nobody but its maker vouches for it."""
+    """The source of a change without a citation: the decision of whoever made the protocol."""
     about = "a decision of whoever made this protocol"
     return Work(key=code, short=name, about=about, standing=Standing.DECISION).source
 
 
 _UNCITED = frozenset({"edition", "name", "rules", "instruments"})
-"""Fields that state no fact of a manual."""
+"""Fields that hold no fact of a manual."""

@@ -1,4 +1,4 @@
-"""What makes a record make sense, under every protocol: the step table, one opening, payloads that fit their course."""
+"""The rules of coherence, under every protocol: the step table, one opening, events that fit their course."""
 
 from typing import TYPE_CHECKING
 
@@ -75,7 +75,7 @@ BEFORE_OPENING = Objection(
 
 ENDED_ALREADY = Objection(
     code="C01c",
-    asks="correct the entries of the steps that were taken instead: the course has ended",
+    asks="correct the entry of the ending or of the step instead: the course has ended",
     says="how a course ended changes only by a correction",
     source=_OWN,
     level=_COHERENT,
@@ -85,8 +85,8 @@ ENDED_ALREADY = Objection(
 
 CLIENT_DIED = Objection(
     code="C01e",
-    asks="record the death as the end of the course: with a client who has died nothing is agreed any more",
-    says="when the client has died, the course ends by that",
+    asks="record the death as the end of the course: nothing can be agreed with a client who has died",
+    says="the death of the client ends the course",
     source=_OWN,
     level=_COHERENT,
     cures=(CourseDiscontinued, EntriesCorrected),
@@ -101,7 +101,7 @@ OF_NO_CLAUSE: tuple[tuple[str, Objection], ...] = (
     ("each step and ending that is entered late into a course that has ended", ENDED_ALREADY),
     ("each decision after the death of the client", CLIENT_DIED),
 )
-"""The objections that no clause makes, each with what it is made to. What the first asks for depends on the place."""
+"""The objections that do not come from a clause, each with its events. The text of the first depends on the place."""
 
 
 # -- predicates --------------------------------------------------------------------------------------------------------
@@ -157,7 +157,7 @@ def score_in_range(protocol: "Protocol", course: Course, event: SymptomsRated) -
 
 
 def suicide_item_adds_up(protocol: "Protocol", course: Course, event: SymptomsRated) -> bool:
-    """Whether the other answers can make up what the total has beside the suicide item."""
+    """Whether the other items can add up to the total without the suicide item."""
     item = event.suicide_item
     if item is None:
         return True
@@ -392,4 +392,4 @@ COHERENCE: tuple[Rule, ...] = (
         ),
     ),
 )
-"""The rules that hold under every protocol and cannot be switched off."""
+"""The rules of coherence, which hold under every protocol and cannot be switched off."""

@@ -1,8 +1,8 @@
-"""What cures an objection: the events that a therapist who works by the manual would record today.
+"""Cures of an objection: the events that a therapist who follows the manual would record today.
 
-:func:`cure` finds the events that meet what an objection or a task asks for; :func:`way_to` finds all that has to be
-recorded before a step is accepted, and the step itself. Both ask the protocol alone, so they work for protocols of
-one's own. The words in the events are those of :mod:`iptcore.protocol.examples`.
+:func:`cure` finds the events that meet an objection or a task; :func:`way_to` finds all events that have to be recorded
+before a step is accepted, and the step itself. Both use only the protocol, so they work for a protocol of your own. The
+words in the events are those of :mod:`iptcore.protocol.examples`.
 """
 
 from collections.abc import Callable, Iterator
@@ -23,47 +23,48 @@ from iptcore.readings.unsafe_people import concerns_about
 from iptcore.vocabulary import WhyNot
 
 DEEP = 4
-"""How far a cure may itself need a cure: a goal needs a focal area, which needs a formulation."""
+"""How deep cures of cures may be nested: a goal needs a focal area, which needs a formulation."""
 
 PATIENCE = 60
-"""How many events a way to a step may take (our decision: the longest of the catalogue takes about twenty)."""
+"""The most events before a step (our decision: the longest way in the catalogue has about twenty)."""
 
 ROUNDS = 8
 """How often the cures of one objection are entered together (our decision).
 
-It is once more for each thing of which the course holds several: concerns about people, diagnoses, focal areas.
+One more is added for each concern about a person, each diagnosis and each focal area of the course.
 """
 
 
 def example(protocol: Protocol, course: Course, kind: EventKind, on: date) -> Event | None:
-    """The first example of one kind that *protocol* accepts next in *course*; None where it accepts none."""
+    """The first example of one kind that *protocol* accepts next in *course*; None if it accepts none."""
     return next((event for event in examples(protocol, course, kind, on) if protocol.accepts(course, event)), None)
 
 
 def cure(
     protocol: Protocol, course: Course, asked: Objection | Task, on: date, *, to: Event | None = None
 ) -> tuple[Event, ...]:
-    """The events, dated *on*, that meet what *asked* asks for, in the order in which to enter them.
+    """The events, dated *on*, that meet the objection or task *asked*, in the order in which to enter them.
 
-    *to* is the event that is objected to, for a clause that is judged on the event. Empty where no events of the kinds
-    that *asked* names help. A recorded reason (:class:`~iptcore.events.NotDone`) is given only where nothing else does.
+    *to* is the event with the objection, for a clause that is judged on the event. The result is empty if no events of
+    the kinds in *asked* help. A reason (:class:`~iptcore.events.NotDone`) is returned only if nothing else helps.
     """
     return _Search(protocol, on).cure(course, asked, lambda _: to, ())
 
 
 def way_to(protocol: Protocol, course: Course, kind: EventKind, on: date) -> tuple[Event, ...]:
-    """The events, dated *on*, that end with an accepted event of *kind*; what it needs comes before it.
+    """The events, dated *on*, that end with an accepted event of *kind*; the events that it needs come first.
 
-    Empty where no way was found: the step table has no such step here, or an objection names no cure that helps.
+    The result is empty if there is no way: the step table does not allow the step here, or no cure of an objection
+    helps.
     """
     return next(_Search(protocol, on).ways(course, kind, ()), ())
 
 
 _Wanted = Callable[[Course], Event | None]
-"""The event that is wanted, made anew as the course grows: a contract names the goals there are by then."""
+"""Makes the wanted event for the course so far: a contract names the goals that were agreed by then."""
 
 _Sought = tuple[EventKind, ...]
-"""The kinds of event that are being led up to, which therefore cure nothing on the way."""
+"""The kinds of event that are being prepared. They are not used as cures."""
 
 
 @attrs.frozen
@@ -72,7 +73,7 @@ class _Search:
     on: date
 
     def ways(self, course: Course, kind: EventKind, sought: _Sought) -> Iterator[tuple[Event, ...]]:
-        """What has to be entered before each example of *kind* is accepted, and the example itself."""
+        """For each example of *kind*, the events that have to be entered before it is accepted, and the example."""
         if kind in sought or len(sought) > DEEP:
             return
         for place, _ in enumerate(examples(self.protocol, course, kind, self.on)):
@@ -107,7 +108,7 @@ class _Search:
         return self.together(course, asked, to, sought) or self.reason(course, asked, to)
 
     def together(self, course: Course, asked: Objection | Task, to: _Wanted, sought: _Sought) -> tuple[Event, ...]:
-        """Cures that only help together: one of each kind, again and again."""
+        """Cures that only help together: one of each kind, several times."""
         entered: tuple[Event, ...] = ()
         concerns = sum(len(concerns_about(course, known.key)) for known in course.relationships)
         for _ in range(ROUNDS + concerns + len(course.diagnoses) + len(focal_keys(course))):
@@ -127,7 +128,7 @@ class _Search:
         return (reason,) if fits else ()
 
     def met(self, course: Course, asked: Objection | Task, to: _Wanted) -> bool:
-        """Whether what was asked for is there: judged by what is objected to, or else by its clause."""
+        """Whether the objection is met: judged by the event that it is about, or else by its clause."""
         event = to(course)
         if event is not None:
             return all(objection.code != asked.code for objection in self.protocol.objections(course, event))

@@ -1,4 +1,4 @@
-"""What tells two protocols apart: numbers, choices, levels of clauses, and rules, each with its source."""
+"""The differences between two protocols: numbers, choices, levels of clauses, and rules, each with its source."""
 
 from typing import NamedTuple
 
@@ -12,14 +12,14 @@ from iptcore.values import fields_of
 from iptcore.vocabulary import Word
 
 _NO_DIFFERENCE = frozenset({"code", "edition", "name", "rules", "levels", "cited"})
-"""What tells any two protocols apart, and what is compared clause by clause."""
+"""Fields that differ in any two protocols, and fields that are compared clause by clause."""
 
 
 class Difference(NamedTuple):
     """One field or clause in which two protocols differ.
 
-    *what* is the name of the field or the code of the clause; *first* and *second* are what each of the two has there,
-    for a clause its level, and None where it has no such clause. *source* is where the second takes it from.
+    *what* is the name of the field or the code of the clause; *first* and *second* are the values in each of the two:
+    for a clause its level, or None if the protocol has no such clause. *source* is the source of the second.
     """
 
     what: str
@@ -29,9 +29,9 @@ class Difference(NamedTuple):
 
 
 def differences(first: Protocol, second: Protocol) -> tuple[Difference, ...]:
-    """Everything in which *second* differs from *first*: fields in their order, then clauses in theirs.
+    """All differences of *second* from *first*: fields in their order, then clauses in theirs.
 
-    Where both have the same value there is no difference, even if they take it from different sources.
+    Equal values are not a difference, even if their sources differ.
     """
     differing = []
     for field in fields_of(Protocol):
@@ -78,7 +78,7 @@ def _levels(protocol: Protocol) -> dict[str, Level]:
 
 
 def _source_of(second: Protocol, first: Protocol, code: str) -> Source:
-    """Where the level of a clause comes from: the protocol that changed it, or else the rule."""
+    """The source of the level of a clause: that of the change in the protocol, or else that of the rule."""
     cited = dict(second.cited)
     if code in cited:
         return cited[code]

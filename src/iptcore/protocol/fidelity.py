@@ -1,8 +1,8 @@
-"""Fidelity: how far the sessions of a course followed their protocol, in counts and shares, and never as a verdict.
+"""Fidelity: how closely the sessions of a course followed their protocol, in counts and shares, without a verdict.
 
-What is looked for is a decision of this library; published adherence scales need blind raters and recordings, and are
-not copied here. It says what the record shows of the sessions that were sampled, by whose
-account; it says nothing about the client, and nothing about how well the therapist works.
+The items are a decision of this library; published adherence scales need blind raters and recordings, and are not
+copied here. A report says what the record shows of the sampled sessions, and who rated them; it says nothing about the
+client, and nothing about the skill of the therapist.
 """
 
 from collections.abc import Callable, Collection, Iterator
@@ -34,7 +34,7 @@ _AFFECT = frozenset({TechniqueName.ENCOURAGEMENT_OF_AFFECT, TechniqueName.CONTEN
 
 @value
 class Intensity(Value):
-    """How much a rater saw of a technique in a session, from 1, a trace, to 5, throughout (our decision)."""
+    """How much a rater saw of a technique in a session, from 1 (a trace) to 5 (throughout; our decision)."""
 
     technique: TechniqueName = field(metadata=shown("Technique"))
     degree: int = field(metadata=number(1, 5, "How much"))
@@ -42,7 +42,7 @@ class Intensity(Value):
 
 @value
 class Observed(Value):
-    """What a rater adds that no event holds. *session* is the number of the session, the first one being 1."""
+    """What a rater adds to the record of a session. *session* is the number of the session, counted from 1."""
 
     session: int = field(metadata=number(1, None, "Session"))
     focus_share: float | None = field(default=None, metadata=number(0, 1, "Share of the session spent on the focus"))
@@ -53,7 +53,7 @@ class Observed(Value):
 
 @value
 class ItemAnswer(Value):
-    """An item that applied to a session, and what the record says of it."""
+    """An item that applied to a session, and its answer in the record."""
 
     item: FidelityItem = field(metadata=shown("Item"))
     seen: Seen = field(metadata=shown("Seen"))
@@ -85,12 +85,12 @@ class SessionFidelity(Value):
 
     @property
     def share(self) -> float | None:
-        """The share of applicable items that were seen, from 0 to 1; None where none applied."""
+        """The share of applicable items that were seen, from 0 to 1; None if none applied."""
         return self.seen / self.applicable if self.answers else None
 
 
 class Tally(NamedTuple):
-    """One item over the sessions it applied to."""
+    """One item over the sessions to which it applied."""
 
     item: FidelityItem
     seen: int
@@ -99,18 +99,18 @@ class Tally(NamedTuple):
 
     @property
     def applicable(self) -> int:
-        """To how many sessions it applied."""
+        """The number of sessions to which it applied."""
         return self.seen + self.not_seen + self.not_recorded
 
     @property
     def share(self) -> float | None:
-        """The share of those sessions in which it was seen, from 0 to 1; None where it applied to none."""
+        """The share of those sessions in which it was seen, from 0 to 1; None if it applied to none."""
         return self.seen / self.applicable if self.applicable else None
 
 
 @value
 class FidelityReport(Value):
-    """A course as its sampled sessions show it: which of how many sessions, by whose account, and what was seen."""
+    """The fidelity of a course in its sampled sessions: which sessions, who rated them, and what was seen."""
 
     protocol: str = field(metadata=pseudonym("Code of the protocol", private=False))
     edition: str = field(metadata=pseudonym("Edition of the protocol", private=False))
@@ -126,7 +126,7 @@ class FidelityReport(Value):
 
     @property
     def tallies(self) -> tuple[Tally, ...]:
-        """Each item over the sampled sessions, those that applied nowhere included."""
+        """Each item over the sampled sessions, also items that applied to none."""
         said = [answer for session in self.sessions for answer in session.answers]
         return tuple(
             Tally(item, *(sum(answer == ItemAnswer(item=item, seen=seen) for answer in said) for seen in Seen))
@@ -135,13 +135,13 @@ class FidelityReport(Value):
 
     @property
     def share(self) -> float | None:
-        """The share of all applicable items that were seen, from 0 to 1; None where none applied."""
+        """The share of all applicable items that were seen, from 0 to 1; None if none applied."""
         applicable = sum(session.applicable for session in self.sessions)
         return sum(session.seen for session in self.sessions) / applicable if applicable else None
 
     @property
     def departures(self) -> tuple[Finding, ...]:
-        """Every departure in the sampled sessions; those that were explained say how."""
+        """Every departure in the sampled sessions, with its explanation if there is one."""
         return tuple(departure for session in self.sessions for departure in session.departures)
 
     def __str__(self) -> str:
@@ -164,11 +164,11 @@ def fidelity(
     sampled: Collection[int] | None = None,
     observed: Collection[Observed] = (),
 ) -> FidelityReport:
-    """How far the sessions of *course* followed *protocol*, as the record shows it.
+    """How closely the sessions of *course* followed *protocol*, according to the record.
 
-    *rater* (a pseudonym) and *source* say by whose account; *sampled* holds the numbers of the sessions that were
-    looked at, the first session being 1, and None means all; *observed* adds what the rater saw beyond the record.
-    Raises :class:`~iptcore.errors.UnknownName` for a session that was not held, or was observed and not sampled.
+    *rater* (a pseudonym) and *source* say who rated and from what; *sampled* holds the numbers of the sampled sessions,
+    counted from 1, and None means all; *observed* adds what the rater saw beyond the record. Raises
+    :class:`~iptcore.errors.UnknownName` for a session that was not held, or was observed and not sampled.
     """
     sessions = [
         (entry.number, at, entry.event) for entry, at in standings(course) if isinstance(entry.event, SessionHeld)
@@ -210,7 +210,7 @@ def fidelity(
 
 
 class _Record:
-    """What the items of a session are judged by."""
+    """The data by which the items of a session are judged."""
 
     def __init__(self, protocol: Protocol, course: Course) -> None:
         self.protocol = protocol
@@ -314,4 +314,4 @@ _ITEMS: dict[FidelityItem, tuple[str | None, _Applies, _Judges]] = {
     FidelityItem.SYMPTOMS_LEFT_ALONE: ("M09a", _after_the_start, _symptoms_left_alone),
     FidelityItem.RHYTHM_CHART: ("M15a", _working, lambda _record, _at, session: session.rhythm_chart),
 }
-"""Each item with the clause that asks for it (off: it does not apply), when it applies, and how it is judged."""
+"""Each item with its clause (if that is off, it does not apply), when it applies, and how it is judged."""

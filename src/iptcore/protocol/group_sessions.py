@@ -1,4 +1,4 @@
-"""A group: each member has a course of their own, and a session of the group is entered into all of them at once."""
+"""A group: each member has a separate course, and a session of the group is entered into all of them together."""
 
 from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
@@ -18,8 +18,8 @@ _NOTHING: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
 class GroupNotAllowed(IptError):
     """A session of a group was refused in some of its courses; none of them changed.
 
-    *refusals* holds each refusal under the key of its member. The keys are neither in the text nor in a pickle, which
-    numbers the refusals instead: ``"1"``, ``"2"``.
+    *refusals* holds each refusal by the key of its member. The text and a pickle do not contain these keys; a pickle
+    has numbers instead: ``"1"``, ``"2"``.
     """
 
     def __init__(self, refusals: Mapping[str, NotAllowed], members: int) -> None:
@@ -42,7 +42,7 @@ class GroupNotAllowed(IptError):
 
 
 def members(courses: Mapping[str, Course], group: str) -> dict[str, Course]:
-    """Those of *courses*, by key, whose client belongs to *group*."""
+    """The courses, by key, whose client belongs to *group*."""
     return {key: course for key, course in courses.items() if group in groups(course)}
 
 
@@ -54,16 +54,16 @@ def hold_together(
     absent: Collection[str] = (),
     own: Mapping[str, Mapping[str, Any]] = _NOTHING,
 ) -> dict[str, Course]:
-    """The courses of a group after one of its sessions: held by those present, missed by those *absent* (keys).
+    """The courses of a group after one of its sessions: held for those present, missed for those *absent* (keys).
 
-    The number of members present is written into the session. *own* holds what the session was for one member alone, by
-    the fields of :class:`~iptcore.events.SessionHeld`: ``own={"m-1": {"focus": ("area-1",)}}``. Whoever comes late into
-    an open group joins it first.
+    The number of members present is written into the session. *own* holds fields of
+    :class:`~iptcore.events.SessionHeld` that differ for one member: ``own={"m-1": {"focus": ("area-1",)}}``. Somebody
+    who comes late into an open group has to join it first.
 
-    Raises :class:`GroupNotAllowed` when any course refuses, and then no course changes; and
-    :class:`~iptcore.errors.InvalidValue` for no courses, whoever was no member of the group that the session names (by
-    their place among *courses*), a key of no course, something of their own for the absent, and a field that does not
-    fit or holds for all.
+    Raises :class:`GroupNotAllowed` if any course refuses; then no course changes. Raises
+    :class:`~iptcore.errors.InvalidValue` if there are no courses, for a client who is not a member of the group (by the
+    place among *courses*), a key without a course, *own* fields of somebody absent, and a field that does not fit or
+    has to be the same for all.
     """
     faults = tuple(_faults(courses, session, absent, own))
     if faults:

@@ -1,4 +1,4 @@
-"""IPT itself, from which the protocols of the catalogue are derived, and how they write their numbers."""
+"""IPT itself, from which the protocols of the catalogue are adapted, and helpers to write their numbers."""
 
 from iptcore.model.problem_area import Grief, InterpersonalDeficits, RoleDispute, RoleTransition
 from iptcore.protocol.number_range import Between
@@ -10,16 +10,16 @@ from iptcore.vocabulary import Condition, Frequency, Loss
 __all__ = ["IPT"]
 
 OPEN = Between(None, None)
-"""A number that no source of ours states: left open, by our decision."""
+"""A number that none of our sources gives: left open, by our decision."""
 
 
 def exactly(number: int) -> Between:
-    """A number that stands alone in its source."""
+    """A number for which the source gives a single value."""
     return Between(number, number)
 
 
 def about(number: int) -> Between:
-    """A number that its source gives as "about": kept by what is within a tenth of it (our decision)."""
+    """A number that its source gives as "about": 10 % more or less is accepted (our decision)."""
     return Between(number - number // 10, number + number // 10)
 
 

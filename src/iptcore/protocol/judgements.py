@@ -1,4 +1,4 @@
-"""What a protocol answers: what may come next, what is due, what a review finds, and what is refused."""
+"""The answers of a protocol: what may come next, what is due, the findings of a review, and refusals."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -17,7 +17,7 @@ from iptcore.values import Value, value
 
 @value
 class Option(Value):
-    """What a protocol says about one kind of event before its fields are known.
+    """Whether one kind of event may come next, before its fields are known.
 
     Closed means that every such event dated on the last day of the record or later would be refused. Open means that at
     least one would be accepted. An event with an earlier date is judged at its place in the timeline.
@@ -33,8 +33,8 @@ class Task(Value):
     """A line of the checklist to the next phase.
 
     *answered*: a reason why it was not done is recorded. *explained*: a departure from it was explained that day, so
-    the step is not refused because of it. *also* names other clauses that ask for the same act; the level is that of
-    the clause that weighs most.
+    the step is not refused because of it. *also* names other clauses that require the same act; the level is that of
+    the gravest clause.
     """
 
     code: str = field(metadata=text("Code of the clause", longest=12, private=False))
@@ -60,9 +60,9 @@ class Finding(Value):
 
 @attrs.frozen(kw_only=True)
 class Judgement:
-    """What a protocol says to events, in their order: the course after them, and everything said against each.
+    """The judgement of a protocol on events, in their order: the course after them, and the objections to each.
 
-    *course* is None where one of them was refused, and nothing of them was entered then; *against* ends with that one.
+    *course* is None if one of them was refused; then none of them was entered, and *against* ends with that event.
     """
 
     course: Course | None
@@ -75,16 +75,15 @@ class Judgement:
 
     @property
     def objections(self) -> tuple[Objection, ...]:
-        """Everything said against the events, the first event first."""
+        """All objections to the events, the first event first."""
         return tuple(objection for said in self.against for objection in said)
 
 
 class NotAllowed(IptError):
-    """An event was refused; nothing of it was applied.
+    """An event was refused, and no event was applied.
 
-    *event* names its kind, *where* says where the course stands, *protocol* names the protocol that was asked,
-    *objections* holds everything against the event: coherence, safeguard and binding, which refuse, and advice beside
-    them.
+    *event* is the name of its kind, *where* the phase or status of the course, *protocol* the name of the protocol.
+    *objections* holds all objections to the event: those that refuse (coherence, safeguard and binding), and advice.
     """
 
     def __init__(self, event: str, where: str, protocol: str, objections: Iterable[Objection]) -> None:

@@ -1,4 +1,4 @@
-"""Two copies of one course that were written apart, made one again: nothing is lost, and every conflict is listed."""
+"""Merging two copies of one course that were changed independently: nothing is lost, and every conflict is listed."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
@@ -44,32 +44,32 @@ from iptcore.vocabulary import Word
 
 
 class ConflictKind(Word):
-    """What two copies of a course do not agree on."""
+    """The kind of a conflict between two copies of a course."""
 
     SAME_REPORT = "same_report"
-    """Both hold the same report, recorded by somebody else or on another day. Both entries were kept."""
+    """Both have the same report, recorded by different people or on different days. Both entries were kept."""
     REPORTED_APART = "reported_apart"
-    """Each reports something of that kind and day in its own words: one thing told twice, or two things."""
+    """Each has a different report of the same kind and day: they may be about the same fact or about two facts."""
     DECIDED_APART = "decided_apart"
-    """Each holds a decision about the same matter that the other did not know. The one of the later day stands."""
+    """Each has a decision about the same matter that is missing in the other. The one of the later day is in force."""
     CORRECTED_APART = "corrected_apart"
-    """Each corrects the same entry, and not in the same way. The correction of *theirs*, entered last, stands."""
+    """Both correct the same entry in different ways. The correction of *theirs*, entered last, is in force."""
     ORDER_OF_A_DAY = "order_of_a_day"
-    """It matters which of the entries of one day came first. The order of entry decides: those of *ours* came first."""
+    """The result depends on the order of entries of one day. Those of *ours* were put first."""
     OBJECTED = "objected"
-    """The protocol has something serious against an entry where the other copy is known, and had not without it."""
+    """There is a serious objection to an entry that there was not before the other copy was known."""
 
 
 ENTRIES = 10**6
-"""So many entries one conflict may be about: all those of a copy."""
+"""The most entries in one conflict: all those of a copy."""
 
 
 @value
 class Conflict(Value):
-    """Something that a person should look at: what, and which entries of the merged history it is about.
+    """A conflict that a person should check: its kind, and the entries of the merged history that it is about.
 
-    *ours* and *theirs* are the numbers of the entries that either copy brought along; *corrected* is the number of the
-    entry that both correct, *objections* what the protocol has against an entry.
+    *ours* and *theirs* are the numbers of entries from each copy; *corrected* is the number of the entry that both
+    correct, *objections* the objections of the protocol to an entry.
     """
 
     what: ConflictKind = field(metadata=shown("What it is"))
@@ -81,11 +81,11 @@ class Conflict(Value):
 
 @attrs.frozen(kw_only=True)
 class Merged:
-    """The course that holds what both copies hold, and what a person should look at.
+    """The merged course, and the conflicts that a person should check.
 
-    *common* is how many entries the two histories begin with alike. *ours* and *theirs* are the numbers of the entries
-    that only one of them has. *renumbered* are the corrections of *theirs* that name an entry by another number now,
-    because that entry has moved. All numbers but *common* are those of the merged history.
+    *common* is the number of equal entries at the beginning of both histories. *ours* and *theirs* are the numbers of
+    the entries that only one of them has. *renumbered* are the corrections of *theirs* that now name an entry by
+    another number, because that entry has moved. All numbers except *common* are those of the merged history.
     """
 
     course: Course
@@ -97,13 +97,13 @@ class Merged:
 
 
 def merge(protocol: Protocol, ours: Course, theirs: Course) -> Merged:
-    """One course of two copies that were written apart, with every conflict between them.
+    """Merge two copies of one course that were changed independently, and list every conflict between them.
 
-    The history is that of *ours*, and behind it what *theirs* has more, in its order; equal entries are one. A
-    correction names its entries by number, so those of *theirs* get the numbers that the entries have now. Nothing is
-    left out and nothing refused: what *protocol* has against it is a conflict, and so is whatever depends on which copy
-    came first. Where there is no conflict, the order of the two does not matter. Each entry that is new to the other
-    copy is judged there: the time it takes grows with their number and with the length of the history.
+    The merged history is that of *ours*, followed by the entries that only *theirs* has, in their order; equal entries
+    appear once. A correction names its entries by number, so corrections of *theirs* get the new numbers. Nothing is
+    left out or refused: an objection of *protocol* is a conflict, and so is a result that depends on which copy comes
+    first. If there is no conflict, the order of the two does not matter. Each entry that is new to the other copy is
+    judged there, so the time grows with the number of these entries and with the length of the history.
 
     Raises :class:`~iptcore.errors.InvalidValue` for two courses that do not begin with the same entry.
 
@@ -152,14 +152,14 @@ def merge(protocol: Protocol, ours: Course, theirs: Course) -> Merged:
 
 @attrs.frozen
 class _History:
-    """A history, and for each entry its name: the same number for the same entry in both copies."""
+    """A history, and a name for each entry: a number that is the same for equal entries of both copies."""
 
     events: tuple[Event, ...]
     names: tuple[int, ...]
 
     @classmethod
     def of(cls, course: Course, names: dict[Any, int]) -> "_History":
-        """The history of a course. An entry is what it says, and how many before it say the same."""
+        """The history of a course. An entry is identified by its content and the number of equal entries before it."""
         own_names: list[int] = []
         before: Counter[Any] = Counter()
         for number, event in enumerate(course.history, start=1):
@@ -174,7 +174,7 @@ class _History:
         return {name: number for number, name in enumerate(self.names, start=1)}
 
     def joined(self, other: "_History") -> "_History":
-        """This history, and behind it what the other has more."""
+        """This history, followed by the entries that only the other has."""
         events, names, place = list(self.events), list(self.names), self.place
         for number, (name, event) in enumerate(zip(other.names, other.events, strict=True), start=1):
             if name not in place:
@@ -185,7 +185,7 @@ class _History:
 
 
 def _says(event: Event, number: int, names: list[int]) -> Any:
-    """What an entry says, whatever the numbers of others are: of a correction, which entries it names."""
+    """The content of an entry without numbers of entries: a correction refers to the names of the entries instead."""
     if type(event) is not EntriesCorrected:
         return event
     mended = tuple(
@@ -201,9 +201,9 @@ def _says(event: Event, number: int, names: list[int]) -> Any:
 
 
 def _numbered(event: Event, was: int, number: int, names: tuple[int, ...], place: Mapping[int, int]) -> Event:
-    """An entry under another number. A correction names its entries by the *place* that those have now.
+    """An entry with another number. A correction names its entries by their new *place*.
 
-    What it names but was not entered before it, it does not correct. It must not do so here, where more was entered.
+    A correction has no effect on an entry that was not before it. This has to stay so in the longer history.
     """
     if type(event) is not EntriesCorrected:
         return event
@@ -221,7 +221,7 @@ def _numbered(event: Event, was: int, number: int, names: tuple[int, ...], place
 
 
 def _apart(course: Course, ours: tuple[int, ...], theirs: tuple[int, ...]) -> Iterator[Conflict]:
-    """What each copy tells or decides about one matter, without knowing of the other."""
+    """The conflicts of reports and decisions about the same matter that were entered in only one copy each."""
     stands = dict(course.timeline)
     sides = []
     for numbers in (ours, theirs):
@@ -246,7 +246,7 @@ def _apart(course: Course, ours: tuple[int, ...], theirs: tuple[int, ...]) -> It
 
 
 def _matter(event: Event) -> Any:
-    """What an entry is about. Two facts are about one matter on one day only, two decisions on any."""
+    """The matter of an entry. Two facts are about the same matter only on the same day, two decisions on any days."""
     kind = type(event)
     if kind in ENDINGS:
         return "ending"
@@ -274,7 +274,7 @@ _ABOUT: Mapping[Any, Any] = {
     RelationshipRecorded: lambda event: event.relationship.key,
     SymptomsRated: lambda event: event.instrument,
 }
-"""Kinds that speak of several things, and which of them an entry speaks of."""
+"""Kinds of events that are about one of several objects, and the field that names the object."""
 
 
 def _corrected_apart(joined: _History, the_other_way: _History) -> Iterator[Conflict]:
@@ -291,7 +291,7 @@ def _corrected_apart(joined: _History, the_other_way: _History) -> Iterator[Conf
 
 
 def _corrections(history: _History) -> dict[int, tuple[int, Correction]]:
-    """The correction that stands of each entry that was corrected, and the entry that made it."""
+    """For each corrected entry, the correction in force and the number of the entry that made it."""
     standing = {}
     for number, (name, event) in enumerate(zip(history.names, history.events, strict=True), start=1):
         for correction in event.corrections if type(event) is EntriesCorrected else ():
@@ -303,7 +303,7 @@ def _corrections(history: _History) -> dict[int, tuple[int, Correction]]:
 def _orders_of_days(
     protocol: Protocol, course: Course, joined: _History, the_other_way: _History, theirs: tuple[int, ...]
 ) -> Iterator[Conflict]:
-    """The days on which the other order of the two copies would leave the course elsewhere."""
+    """The days on which the other order of the two copies would lead to another state of the course."""
     place = the_other_way.place
     days: defaultdict[date, list[Entry]] = defaultdict(list)
     for entry in course.timeline:
@@ -326,7 +326,7 @@ def _orders_of_days(
 
 
 def _stand(protocol: Protocol, days: Mapping[date, list[Entry]]) -> Any:
-    """Where a course stands after its days, and what the protocol answers there."""
+    """The state of a course at the end of each day, and the answers of the protocol there."""
     course = replay(event for entries in days.values() for _, event in entries)
     state = {name: part for name, part in vars(course).items() if name not in _IN_ORDER}
     return state, protocol.allowed(course), protocol.due(course)
@@ -339,7 +339,7 @@ _IN_ORDER = ("_history", "_kinds", "counted")
 def _objected(
     protocol: Protocol, own: _History, base: _History, joined: _History
 ) -> Iterator[tuple[int, tuple[Objection, ...]]]:
-    """What is said against the entries of one copy, entered where the other is known, and was not said without it."""
+    """The objections to entries of one copy that there are only when the other copy is known."""
     known = set(base.names)
     start = next((at for at, name in enumerate(own.names) if name not in known), len(own.names))
     said_before, course = {}, replay(own.events[:start])

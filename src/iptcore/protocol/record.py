@@ -1,4 +1,4 @@
-"""What makes sense of corrections and of reports entered twice or with a mistyped year, under every protocol."""
+"""The rules about the record itself, under every protocol: corrections, duplicate reports, mistyped years."""
 
 from collections.abc import Iterator
 from itertools import takewhile
@@ -51,7 +51,7 @@ def corrections_fit(protocol: "Protocol", course: Course, event: EntriesCorrecte
 
 
 def _standing(course: Course, event: EntriesCorrected) -> Iterator[tuple[Correction, Event | None]]:
-    """Each correction with the event that stands where it is made, which an earlier one may have put there."""
+    """Each correction with the event that it replaces, which may come from an earlier correction."""
     stands = dict(course.timeline)
     return ((correction, stands.get(correction.entry)) for correction in event.corrections)
 
@@ -81,7 +81,7 @@ _Matters = frozenset[SafetyMatter]
 
 
 def _open(protocol: "Protocol", course: Course, matters: _Matters) -> set[tuple[SafetyMatter, str | None]]:
-    """The open demands about some matters, each with the person it concerns."""
+    """The open demands of safety about some matters, each with the person concerned."""
     demands = open_safety(course, protocol.known_instruments)
     return {(demand.matter, demand.person) for demand in demands if demand.matter in matters}
 
@@ -95,7 +95,7 @@ _DANGERS = frozenset({
     SafetyMatter.TURN_NOT_REVIEWED,
     SafetyMatter.SAFEGUARDING_WITHOUT_ACTION,
 })  # fmt: skip
-"""What only a report of what was done settles. The others hang on what was planned, or on who is said to have come."""
+"""Demands that only a report of an action settles. The others depend on plans, or on who is recorded as present."""
 
 _DANGERS_OF: dict[type[object], tuple[SafetyMatter, ...]] = {
     **dict.fromkeys((ConsentGiven, ConsentWithdrawn), (SafetyMatter.CONSENT_WITHDRAWN,)),
@@ -107,7 +107,7 @@ _DANGERS_OF: dict[type[object], tuple[SafetyMatter, ...]] = {
         SafetyMatter.PRESENCE_NOT_SAID,
     ),
 }
-"""What hangs on the days of such a report too: a concern, or a consent, that is moved may settle it."""
+"""Demands that also depend on the day of such a report: moving a concern or a consent may settle them."""
 
 
 def leaves_decisions_safe(protocol: "Protocol", course: Course, event: EntriesCorrected) -> bool:
@@ -128,12 +128,12 @@ def leaves_decisions_safe(protocol: "Protocol", course: Course, event: EntriesCo
 
 
 def _broken(protocol: "Protocol", course: Course, event: Event) -> set[str]:
-    """The safeguards that an event breaks where it is entered, and by what is known today."""
+    """The safeguards that an event breaks at its place in the timeline, and by what is known today."""
     return {objection.code for objection in protocol.objections(course, event) if objection.level is Level.SAFEGUARD}
 
 
 def _broken_there(protocol: "Protocol", course: Course, number: int) -> set[str]:
-    """The safeguards that an entry breaks at its own place: the course may have gone on, or ended with it."""
+    """The safeguards that an entry breaks at its own place in the timeline, whatever followed it."""
     return next((_broken(protocol, at, event) for (entry, event), at in standings(course) if entry == number), set())
 
 
@@ -142,7 +142,7 @@ def says_what_it_corrects(protocol: "Protocol", course: Course, event: EntriesCo
 
 
 def safety_in(event: Event | None) -> set[object]:
-    """What an event says about safety, so that one can be told from another that says less."""
+    """The content of an event about safety, to notice a correction that removes some of it."""
     said: set[object] = {type(event)} if isinstance(event, _SAFETY) else set()
     match event:
         case RiskAssessed(action=action) if action is not RiskAction.NONE:
@@ -196,7 +196,7 @@ _STEPS = tuple(kind for kind in EVENTS if kind.enters is not None)
 
 
 def report(event: Event) -> dict[str, object]:
-    """What an event reports, whoever recorded it when."""
+    """The content of an event, without who recorded it and when."""
     return {**vars(event), "recorded": None, "by": None}
 
 
@@ -210,10 +210,10 @@ def dated_near_the_course(protocol: "Protocol", course: Course, event: Event) ->
 
 
 YEARS_WITHOUT_ENTRY, YEARS_OF_FOLLOW_UP = 2, 10
-"""More calendar years than that after the last entry, the year of a report is questioned (our decision)."""
+"""A report is questioned if it is more than so many calendar years after the last entry (our decision)."""
 
 DAYS_WITHOUT_SESSION = 366
-"""More days than that after the last entry, the year of a session of the contract is (our decision)."""
+"""A session of the contract is questioned if it is more than so many days after the last entry (our decision)."""
 
 
 def opening_stays_first(protocol: "Protocol", course: Course, event: EntriesCorrected) -> bool:
@@ -253,7 +253,7 @@ RECORD: tuple[Rule, ...] = (
                 code="C13a",
                 on=(EntriesCorrected,),
                 level=_COHERENT,
-                asks="enter the decision itself, so that it is judged: a correction brings in none that was not there",
+                asks="enter the decision itself, so that it is judged: a correction cannot add a decision",
                 fits=brings_in_no_decision,
             ),
             Clause(

@@ -1,6 +1,6 @@
-"""A rule as a value, and what it says against an event.
+"""A rule as a value, and its objection to an event.
 
-Refusals, checklists, diagrams and the reference pages are all printed from these values.
+Refusals, checklists, diagrams and the reference pages are all made from these values.
 """
 
 import functools
@@ -24,34 +24,34 @@ from iptcore.vocabulary import SafetyMatter, Word
 if TYPE_CHECKING:
     from iptcore.protocol.protocol import Protocol
 
-# Which kind of event a predicate takes is said by the clause, on those alone it is asked: hence Any.
+# A clause calls its predicates only with the kinds of event that it names: hence Any.
 
 Kept: TypeAlias = Callable[["Protocol", Course], bool]
-"""A predicate of the protocol and the course alone, so that it can be asked before there is an event."""
+"""A predicate of the protocol and the course alone, which can be evaluated before there is an event."""
 
 Fits: TypeAlias = Callable[["Protocol", Course, Any], bool]
 """A predicate of the protocol, the course before the event, and the event."""
 
 Followed: TypeAlias = Callable[["Protocol", Course, Any], bool]
-"""A predicate of the protocol, the course as all of its record left it, and an event in it."""
+"""A predicate of the protocol, the course after its whole record, and an event in it."""
 
 SaidBefore: TypeAlias = Callable[[Any, Course, Any], bool]
-"""Whether the same was said at an earlier event, for a cause that has lasted since. The event may be None: what a
-clause says of the course alone is said before there is one."""
+"""Whether the same advice was given at an earlier event, and its cause has lasted since. The event is None where a
+clause is judged on the course alone."""
 
 Hint: TypeAlias = Callable[["Protocol", Course, Any], str]
-"""What helps with one event; it repeats nothing private."""
+"""A text that helps with one event. It must not repeat private content."""
 
 Since: TypeAlias = Callable[["Protocol", Course], date | int | None]
-"""From which day on, or after which place in the timeline, a recorded reason answers a clause; None: any."""
+"""The day from which, or the place in the timeline after which, a recorded reason answers a clause; None: any."""
 
 
 class Level(Word):
     """How much a clause weighs. Coherence, safeguard and binding clauses refuse; the others never refuse.
 
-    A safeguard protects the client: no explanation lifts it, and a protocol may weigh it as grave but not as less. A
-    binding clause is the wish of a manual. A defining clause is part of what makes a protocol this protocol; a grave
-    one is about safety.
+    A safeguard protects the client: no explanation lifts it, and a protocol may change its level to grave but not to a
+    lower one. A binding clause is a requirement of the manual. A defining clause is part of what makes a protocol this
+    protocol; a grave one is advice on safety.
     """
 
     COHERENCE = "coherence"
@@ -76,19 +76,20 @@ _REFUSING = frozenset({Level.COHERENCE, Level.SAFEGUARD, Level.BINDING})
 
 @value
 class Clause(Value):
-    """One demand of a rule: on which events, how much it weighs, how it is judged, and what would cure it.
+    """One requirement of a rule: the kinds of event, the level, the predicates that judge it, and its cures.
 
-    *kept* judges the course alone, so that it can be asked before there is an event; *fits* judges the event in its
-    course; one of them is given, or both, and then both must hold. Each answers True or False. A clause that names
-    :class:`~iptcore.events.NotDone` among its *cures* is also met by a recorded reason, given on or after the day that
-    *since* names. What *followed* finds later in the record settles it in a review: the rating of a session may be
-    entered after the session, and an absence is followed up after it. Where the cause of a clause that does not refuse
-    is a state that lasts, *said_before* says whether it was said when the state began: then it is not said again until
-    the state has ended and begins anew. Without it, each event is a cause of its own, and what refuses is
-    said each time. What *hint* says of the event stands behind what it asks, where it says anything. *also_now* asks
-    of an event entered late what is known today as well, whichever was recorded first. *matter* is the demand of
-    :func:`~iptcore.readings.safety.open_safety` that the clause asks to settle: a checklist begins with it. What
-    *joins* other clauses asks for the same act: while one of them is undone too, a checklist has one line for both.
+    *kept* judges the course alone, so it can be evaluated before there is an event; *fits* judges the event in its
+    course. One of them is given, or both, and then both must hold. Each returns True or False. If
+    :class:`~iptcore.events.NotDone` is among the *cures*, the clause is also met by a recorded reason, given on or
+    after the day that *since* returns. *followed* says whether something later in the record settles the objection in a
+    review: the rating of a session may be entered after the session, and a contact follows an absence.
+
+    *said_before* is for a clause that does not refuse and whose cause is a state that lasts. It says whether the advice
+    was given when the state began; then it is not repeated until the state has ended and begins again. Without it, the
+    advice is given at each event; a refusal is always repeated. The text of *hint* follows the text of *asks*. With
+    *also_now*, an event that is entered late is also judged by what is known today. *matter* is the demand of
+    :func:`~iptcore.readings.safety.open_safety` that the clause wants settled: a checklist begins with it. *joins*
+    names clauses that require the same act: while one of them is open too, a checklist has one line for both.
     """
 
     code: str = field(metadata=code("Code"))
@@ -121,10 +122,10 @@ class Clause(Value):
     )
 
     def holds(self, protocol: "Protocol", course: Course, event: Event | None) -> bool:
-        """Whether the clause is met by *event* entered into *course*, or by a reason why it is not.
+        """Whether the clause is met by *event* entered into *course*, or answered by a recorded reason.
 
-        Without an event, only *kept* is asked. Raises :class:`~iptcore.errors.InvalidValue` where the answer is neither
-        True nor False.
+        Without an event, only *kept* is evaluated. Raises :class:`~iptcore.errors.InvalidValue` if a predicate returns
+        neither True nor False.
         """
         kept, fits = self.kept, self.fits
         met = kept is None or kept(protocol, course)
@@ -133,7 +134,7 @@ class Clause(Value):
         return met is True or answer(self, met) or self.answered(protocol, course)
 
     def answered(self, protocol: "Protocol", course: Course) -> bool:
-        """Whether somebody recorded why what it asks for was not done."""
+        """Whether a recorded reason says why the required act was not done."""
         if NotDone not in self.cures:
             return False
         reason = course.not_done(self.code)
@@ -148,7 +149,7 @@ class Clause(Value):
 
 
 def answer(clause: Clause, given: object) -> bool:
-    """What a predicate answered, which is True or False: anything else could be taken for a yes in silence."""
+    """The answer of a predicate, which has to be True or False: other values could be taken for True by mistake."""
     if given is True or given is False:
         return given
     raise InvalidValue("answer of a predicate", [Fault(f"clause {clause.code}", "True or False", got(given))])
@@ -187,7 +188,7 @@ class Rule(Value):
 
 @value
 class Objection(Value):
-    """What one clause has against an event: everything a person needs to see why, and what would mend it."""
+    """The objection of one clause to an event: everything a person needs to see why, and how to cure it."""
 
     code: str = field(metadata=code("Code of the clause"))
     asks: str = field(metadata=text("What to do", longest=300, private=False))
@@ -209,7 +210,7 @@ class Objection(Value):
 
     @property
     def explainable(self) -> bool:
-        """Whether a clinician may depart from it on purpose, by a ``DepartureExplained`` of the same day."""
+        """Whether a ``DepartureExplained`` of the same day can lift it."""
         return self.level not in (Level.COHERENCE, Level.SAFEGUARD)
 
     @property

@@ -1,8 +1,8 @@
-"""How long a course takes: what follows from the number of sessions agreed and from how often they are held.
+"""The span of a course, which follows from the number of sessions and their frequency.
 
-A protocol states its span for its own numbers at its own frequency: twelve to sixteen weekly sessions take at least 11
-weeks and at most four months (the article). For another number or frequency both ends move with the time that the
-sessions themselves take (our decision): :func:`agreed_span`.
+A protocol gives a span for its own number of sessions and frequency: twelve to sixteen weekly sessions take at least 11
+weeks and at most four months (the article). For another number or frequency, both ends change with the time that the
+sessions take (our decision): :func:`agreed_span`.
 """
 
 from collections.abc import Sequence
@@ -20,9 +20,9 @@ ANY = Between(None, None)
 
 
 def adapted_span(protocol: "Protocol", sessions: Between, frequencies: tuple[Frequency, ...]) -> Between:
-    """The span of an adaptation that states other numbers of sessions or frequencies than *protocol*, and no span.
+    """The span of an adaptation that has other numbers of sessions or frequencies than *protocol*, and gives no span.
 
-    It is never narrower than the one that follows from the numbers of *protocol* itself.
+    It is never narrower than the span that follows from the numbers of *protocol* itself.
 
     >>> from iptcore import IPT, Between, Frequency
     >>> str(adapted_span(IPT, Between(8, 10), (Frequency.WEEKLY,)))
@@ -43,10 +43,11 @@ def adapted_span(protocol: "Protocol", sessions: Between, frequencies: tuple[Fre
 def agreed_span(protocol: "Protocol", contract: TreatmentContract, *before: Frequency) -> Between:
     """The days from the first to the last session that *protocol* expects under *contract*.
 
-    *before* are frequencies agreed earlier in the course: the quickest sets the lower end, the slowest the upper one.
+    *before* are frequencies that were agreed earlier in the course: the highest sets the lower end, the lowest the
+    upper end.
 
-    Where a protocol states no number of sessions, its span is a time by itself and holds as it is. Nothing is expected
-    of an open end, nor of sessions that are not at a fixed frequency.
+    If a protocol gives no number of sessions, its span does not depend on the contract. There is no expected span for a
+    contract with an open end or without a fixed frequency.
 
     >>> from iptcore import IPT, Frequency, TreatmentContract
     >>> str(agreed_span(IPT, TreatmentContract(sessions=12, frequency=Frequency.WEEKLY)))
@@ -94,5 +95,5 @@ def _home(frequencies: tuple[Frequency, ...]) -> Frequency:
 
 
 def _gaps(sessions: float) -> float:
-    """The gaps between so many sessions; a single one counts as one."""
+    """The number of gaps between so many sessions; a single session counts as one gap."""
     return max(sessions - 1, 1)

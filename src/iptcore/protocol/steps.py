@@ -1,4 +1,4 @@
-"""The step table: which kind of event exists where in a course."""
+"""The step table: in which phase or status of a course each kind of event is possible."""
 
 from iptcore.course import Course
 from iptcore.events import (
@@ -18,7 +18,7 @@ from iptcore.vocabulary import Phase, Status, Word
 
 
 class Place(Word):
-    """Where a course stands, as the step table sees it."""
+    """The phase or status of a course, as the step table distinguishes them."""
 
     NOT_OPENED = "not_opened"
     INITIAL = "initial"
@@ -47,22 +47,22 @@ _OWN_PLACES: dict[EventKind, frozenset[Place]] = {
 STEPS: dict[EventKind, frozenset[Place]] = {
     kind: _OWN_PLACES.get(kind, PHASES if kind.decision else OPENED) for kind in EVENTS
 }
-"""Where each kind of event exists: decisions while the course is open and not suspended, facts from the opening on."""
+"""The places of each kind of event: decisions while the course is open and not suspended, facts from the opening on."""
 
 ENDINGS: tuple[EventKind, ...] = (CourseCompleted, CourseDiscontinued, ClientReferred)
 
 NEXT_PHASE: tuple[EventKind, ...] = (MiddleBegun, TerminationBegun, MiddleResumed, CourseCompleted)
-"""The steps from phase to phase, at which most binding rules are asked."""
+"""The steps from phase to phase, at which most binding rules are judged."""
 
 INTO_MIDDLE: tuple[EventKind, ...] = (MiddleBegun, MiddleResumed)
-"""The steps into the middle phase: one that resumes it must not be a way round what beginning it asks for."""
+"""The steps into the middle phase: resuming it must not avoid the requirements of beginning it."""
 
 GATES: dict[Phase, EventKind] = {
     Phase.INITIAL: MiddleBegun,
     Phase.MIDDLE: TerminationBegun,
     Phase.TERMINATION: CourseCompleted,
 }
-"""The step by which each phase is left for the next."""
+"""The step from each phase to the next."""
 
 _PLACES: dict[Status, dict[Phase | None, Place]] = {
     status: {phase: Place(status.value) for phase in (None, *Phase)}
@@ -71,5 +71,5 @@ _PLACES: dict[Status, dict[Phase | None, Place]] = {
 
 
 def place(course: Course) -> Place:
-    """Where a course stands."""
+    """The place of a course in the step table."""
     return _PLACES[course.status][course.phase]

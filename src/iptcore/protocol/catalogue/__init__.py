@@ -1,9 +1,10 @@
 """The protocols of the published forms of IPT, as data.
 
-Each differs from the one it is derived from only where a source says so, or where the other's number cannot hold: then
-it is left open. IPT for substance use is no protocol: its trials were negative, and rule S08 says so under every one.
+Each differs from the protocol that it is adapted from only where a source says so, or where a number of that protocol
+cannot apply: then it is left open. There is no protocol of IPT for substance use: its trials were negative, and rule
+S08 says so under every protocol.
 
-All are built when this package is imported; ``import iptcore`` does without it and has IPT alone.
+All are built when this package is imported; ``import iptcore`` does not import it and has only IPT.
 """
 
 from iptcore.errors import UnknownName
@@ -54,13 +55,13 @@ _FILES = (
 CATALOGUE: tuple[Protocol, ...] = tuple(
     part for file in _FILES for name, part in vars(file).items() if name in file.__all__
 )
-"""Every protocol that ships, the baseline first. Each file names in its ``__all__`` those that it holds."""
+"""Every protocol of the package, IPT first. Each file names its protocols in its ``__all__``."""
 
 
 def protocol(code: str) -> Protocol:
     """The protocol of that code: ``protocol("ipt-a")``.
 
-    Raises :class:`~iptcore.errors.UnknownName`, with the codes there are, for another one.
+    Raises :class:`~iptcore.errors.UnknownName`, with all known codes, for an unknown code.
     """
     for known in CATALOGUE:
         if known.code == code:

@@ -1,6 +1,6 @@
-"""Examples of events: what a therapist who works by the manual might record today.
+"""Examples of events: what a therapist who follows the manual might record today.
 
-The words in them stand for what a client would say; a script or a simulation puts its own in their place.
+The words in them are placeholders for the words of a client; a script or a simulation replaces them.
 """
 
 from collections.abc import Callable, Iterator
@@ -102,10 +102,10 @@ from iptcore.vocabulary import (
 
 
 def examples(protocol: Protocol, course: Course, kind: EventKind, on: date) -> Iterator[Event]:
-    """Events of one kind as the manual would have them in *course*, the likeliest first.
+    """Events of one kind that follow the manual in *course*, the likeliest first.
 
-    Their payloads fit the course (a goal for a focal area it has); whether the protocol accepts them is not asked. None
-    where the course holds nothing that such an event could speak of.
+    Their fields fit the course (a goal for a focal area that it has); the protocol may still refuse them. There are
+    none if the course has nothing that such an event could be about.
     """
     make = _EXAMPLES.get(kind)
     if make is None:
@@ -129,7 +129,7 @@ _Maker = Callable[[Protocol, Course, date], Iterator[Event]]
 
 
 class _Plain:
-    """A maker of events that need to know nothing of the course."""
+    """Makes events that do not depend on the course."""
 
     def __init__(self, kind: EventKind, several: tuple[dict[str, Any], ...]) -> None:
         self.kind, self.several = kind, several
@@ -215,7 +215,7 @@ _EXAMPLES: dict[EventKind, _Maker] = {
     MemberJoined: _plain(MemberJoined, {"group": "group-1"}),
     MemberLeft: leaving,
 }
-"""How examples of each kind are made; a kind that is not here needs nothing but its day."""
+"""Functions that make examples of each kind; a kind that is missing here needs only its day."""
 
 PLAIN: frozenset[EventKind] = frozenset(kind for kind, make in _EXAMPLES.items() if isinstance(make, _Plain))
-"""The kinds whose examples depend on nothing but their day."""
+"""The kinds whose examples depend only on their day."""

@@ -1,4 +1,4 @@
-"""Examples of ending, of leaving, and of what is said about the record."""
+"""Examples of ending, of leaving, and of events about the record itself."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -77,7 +77,7 @@ def explanations(protocol: Protocol, course: Course, on: date) -> Iterator[Event
 
 
 def corrections(protocol: Protocol, course: Course, on: date) -> Iterator[Event]:
-    """The opening with the course that it follows, where that is missing; the last entry that is no correction."""
+    """Corrections: the opening, with the earlier course if that is missing; the last entry that is not a correction."""
     opening = course.opening
     if protocol.follows and opening is not None and opening.follows is None:
         number = next(number for number, event in course.timeline if type(event) is CourseOpened)

@@ -1,4 +1,4 @@
-"""Parts that several examples are made of: days and numbers that fit, and people of the course."""
+"""Parts of several examples: days and numbers that fit, and people of the course."""
 
 from datetime import date, timedelta
 from itertools import count
@@ -14,7 +14,7 @@ from iptcore.vocabulary import Frequency
 
 
 def about_that_month(on: date) -> PartialDate:
-    """About that month, within the years that a date of life may have."""
+    """A partial date about that month, within the years that a partial date may have."""
     return PartialDate(year=min(max(on.year, 1800), 2199), month=on.month, about=True)
 
 
@@ -43,7 +43,7 @@ def people(course: Course) -> tuple[str, ...]:
 
 
 def likely_person(course: Course) -> str:
-    """Somebody to turn to or to work on something with: nobody who has died, or about whom a concern is open."""
+    """Somebody who can support the client: alive, and without an open safety concern about them."""
     alive = (
         person
         for person in people(course)
@@ -53,7 +53,7 @@ def likely_person(course: Course) -> str:
 
 
 def somebody_new(course: Course) -> str:
-    """The key of somebody who is not in the inventory yet, and not the client."""
+    """The key of somebody who is not in the inventory yet and is not the client."""
     keys = map("person-{}".format, count(1))
     return next(key for key in keys if key != course.client and course.relationship(key) is None)
 

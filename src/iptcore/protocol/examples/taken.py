@@ -1,4 +1,4 @@
-"""What the examples of a kind take from a course: where two courses agree in it, the examples are the same."""
+"""What the examples of a kind depend on in a course: if it is equal in two courses, so are the examples."""
 
 from collections.abc import Callable, Hashable, Mapping
 
@@ -25,7 +25,7 @@ from iptcore.readings.sessions import sessions_used
 
 
 def taken(course: Course, kind: EventKind) -> Hashable | None:
-    """All that the examples of *kind* take from *course*, besides the protocol and the day; None: too much to say."""
+    """Everything in *course* on which the examples of *kind* depend; None: too much to list."""
     takes = _TAKEN.get(kind)
     return None if takes is None else takes(course)
 
@@ -35,7 +35,7 @@ def _nothing(_course: Course) -> Hashable:
 
 
 def _unless(part: Callable[[Course], object], otherwise: Callable[[Course], Hashable]) -> Callable[[Course], Hashable]:
-    """*otherwise*, as long as the course has no such part that the examples could go on from."""
+    """*otherwise*, unless the course has such a part, from which the examples would continue."""
     return lambda course: None if part(course) else otherwise(course)
 
 

@@ -64,7 +64,7 @@ from iptcore.vocabulary import (
 
 
 def _age(ages: Between) -> int:
-    """An age in the midst of a range, or near 35."""
+    """An age in the middle of a range, or near 35."""
     return number_inside(ages, 35) if ages.low is None or ages.high is None else int(ages.low + ages.high) // 2
 
 

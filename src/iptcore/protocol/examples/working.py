@@ -39,7 +39,7 @@ def amendments(protocol: Protocol, course: Course, on: date) -> Iterator[Event]:
 
 
 class Around(NamedTuple):
-    """All that the example of a session takes from a course."""
+    """Everything in a course on which the example of a session depends."""
 
     focus: tuple[str, ...]
     middle: bool
@@ -48,7 +48,7 @@ class Around(NamedTuple):
 
 
 def around(course: Course) -> Around:
-    """What a session in *course* would be about, and with whom."""
+    """The topics of a session in *course*, and the people in it."""
     return Around(
         focus=focal_keys(course),
         middle=course.phase is Phase.MIDDLE,
@@ -58,7 +58,7 @@ def around(course: Course) -> Around:
 
 
 def around_hangs_on(course: Course) -> tuple[object, ...]:
-    """All that :func:`around` reads: where two courses agree in it, their sessions are about the same."""
+    """Everything that :func:`around` reads: if it is equal in two courses, so is the result."""
     kinds = (RelationshipRecorded, MemberJoined, MemberLeft)
     return course.phase is Phase.MIDDLE, course.formulation, course.client, *map(course.newest, kinds)
 
@@ -68,7 +68,7 @@ def sessions(protocol: Protocol, course: Course, on: date) -> Iterator[Event]:
 
 
 def sessions_around(protocol: Protocol, known: Around, on: date) -> Iterator[SessionHeld]:
-    """Sessions of each purpose, as the manual would have them where a course stands like this."""
+    """Sessions of each purpose by the manual, for a course in this state."""
     session = SessionHeld(
         on=on, minutes=minutes(protocol), modality=Modality.IN_PERSON, attendees=(Attendee.CLIENT,),
         focus=known.focus if known.middle else (),
@@ -86,7 +86,7 @@ def sessions_around(protocol: Protocol, known: Around, on: date) -> Iterator[Ses
 
 
 def ratings(protocol: Protocol, course: Course, on: date) -> Iterator[Event]:
-    """A rating like the last of its kind, then one on each primary instrument."""
+    """A rating like the last one, then one on each primary instrument."""
     before = course.last(SymptomsRated)
     if before is not None:
         asks = before.suicide_item is not None

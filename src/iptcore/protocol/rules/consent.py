@@ -1,7 +1,7 @@
-"""Consent: to assessment, to treatment, to its terms, and to who takes part.
+"""The rules of consent: to assessment, to treatment, to its terms, and to who takes part.
 
-Who consents (``consent_by``) and from which age alone (``adult_from``) the protocol says: default and meaning in
-``protocol/protocol.py``, others in ``protocol/catalogue/``.
+Who consents (``consent_by``) and from which age clients consent alone (``adult_from``) are fields of a protocol: their
+defaults are in ``protocol/protocol.py``, other values in ``protocol/catalogue/``.
 """
 
 from typing import TYPE_CHECKING
@@ -78,7 +78,7 @@ _WORK: tuple[EventKind, ...] = (
     DisputeStageChanged,
     MiddleResumed,
 )
-"""What goes on with the treatment: neither safety, nor ending it, nor keeping the record.
+"""Kinds of events that continue the treatment: neither safety, nor its ending, nor the record itself.
 
 The inventory is not among them, because that is where a safety concern about somebody is recorded.
 """
@@ -112,7 +112,7 @@ def treatment_consent_not_withdrawn(protocol: "Protocol", course: Course) -> boo
 
 
 def consented_to_what_comes(protocol: "Protocol", course: Course) -> bool:
-    """Whether the client may be treated from here on; a return from a pause goes on with what was begun before it."""
+    """Whether the client may be treated from here on; a return from a pause continues the phase before it."""
     if course.status is Status.SUSPENDED:
         return course.phase is Phase.TERMINATION or treatment_consent_not_withdrawn(protocol, course)
     return treatment_consented(protocol, course)
@@ -162,9 +162,9 @@ def nobody_unsafe_is_confronted(protocol: "Protocol", course: Course, event: Eve
 
 
 def person_was_confronted_before(protocol: "Protocol", course: Course, event: Event | None) -> bool:
-    """Whether the last session had the same people in its focus, about whom nothing new is known since.
+    """Whether the last session had the same people in its focus, and nothing new about them was recorded since.
 
-    What prepares the client to face somebody is said each time.
+    A session that prepares the client to confront somebody is objected to each time.
     """
     last = course.last(SessionHeld)
     if last is None or not isinstance(event, SessionHeld):
@@ -178,7 +178,7 @@ def person_was_confronted_before(protocol: "Protocol", course: Course, event: Ev
 
 
 def concern_is_about_nobody_relied_on(protocol: "Protocol", course: Course, event: RelationshipRecorded) -> bool:
-    """Whether nothing in the course relies on, confronts or brings in the person about whom a concern is recorded."""
+    """Whether nothing in the course relies on, confronts or involves the person about whom a concern is recorded."""
     if event.relationship.safety_concern is None:
         return True
     person, known = event.relationship.key, after(course, event)
@@ -202,7 +202,7 @@ def confidentiality_is_agreed(protocol: "Protocol", course: Course, event: Contr
 
 
 def _joint_work(course: Course, event: SessionHeld | ContactMade) -> tuple[set[ConsentScope], tuple[str, ...]]:
-    """What consent a session or contact needs beside that of treatment, and with whom it was, as far as it is said."""
+    """The consent that a session or contact needs beside that to treatment, and who took part, if it is recorded."""
     if isinstance(event, ContactMade):
         with_caregiver = event.contacted is ContactWith.CAREGIVER and event.reason is not ContactReason.CRISIS
         return {ConsentScope.CAREGIVER} if with_caregiver else set(), beside_the_client(course, (event.person,))
@@ -269,7 +269,7 @@ RULES: tuple[Rule, ...] = (
                 code="S01f",
                 on=(ConsentWithdrawn,),
                 level=Level.ADVISORY,
-                asks="check whose consent it is, and to what: none of theirs is recorded that could be withdrawn",
+                asks="check who withdrew which consent: no such consent of theirs is recorded",
                 fits=there_is_consent_to_withdraw,
             ),
         ),

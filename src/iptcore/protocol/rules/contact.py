@@ -1,7 +1,7 @@
-"""Staying in contact: whom to reach in a crisis, and what to do for who stays away, leaves, or goes elsewhere.
+"""The rules of contact: whom to reach in a crisis, and what to do when a client is absent, leaves or is referred.
 
-How many unexplained absences ask for a call (``absences_in_a_row``) stands in ``protocol/ipt.py`` for IPT and in
-``protocol/catalogue/`` for the others.
+The number of unexplained absences before a contact is due (``absences_in_a_row``) is set in ``protocol/ipt.py`` for IPT
+and in ``protocol/catalogue/`` for the others.
 """
 
 from typing import TYPE_CHECKING

@@ -1,7 +1,7 @@
-"""What a treatment contract must say before the work begins, and the goals that it needs.
+"""The rules of what a treatment contract holds before the work begins, and of the goals that it needs.
 
-Whether sessions keep to it is asked in ``keeping_to_contract.py``. How many sessions a contract may hold (``sessions``,
-``by_purpose``) and whether it may leave a range open (``range_contract``) stands in ``protocol/ipt.py`` for IPT and in
+Whether sessions keep to it is judged in ``keeping_to_contract.py``. The number of sessions in a contract (``sessions``,
+``by_purpose``) and whether it may be a range (``range_contract``) are set in ``protocol/ipt.py`` for IPT and in
 ``protocol/catalogue/`` for the others.
 """
 
@@ -85,7 +85,7 @@ def size_in_range(protocol: "Protocol", course: Course, event: ContractAgreed) -
 
 
 def _takes_any_number(protocol: "Protocol") -> bool:
-    """Whether the protocol itself states no number of sessions, or what follows an acute course goes on as agreed."""
+    """Whether the protocol gives no number of sessions, or follows an acute course and so accepts any number."""
     return protocol.follows or (protocol.sessions.low is None and protocol.sessions.high is None)
 
 

@@ -1,6 +1,6 @@
-"""Whether a demand of safety is settled, as a clause asks it.
+"""A predicate for several rules: whether a demand of safety is settled.
 
-Where an open demand comes from, and after how long, is in ``readings/safety.py``.
+Which demands there are, and from when on, is in ``readings/safety.py``.
 """
 
 from typing import TYPE_CHECKING
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 @attrs.frozen
 class Settled:
-    """Kept while no demand about *matter* stands in the course."""
+    """A predicate that holds while the course has no open demand of safety about *matter*."""
 
     matter: SafetyMatter
 
     def __call__(self, protocol: "Protocol", course: Course) -> bool:
-        """Whether nothing of the kind stands."""
+        """Whether there is no such demand."""
         return not stands(course, self.matter, protocol.known_instruments)

@@ -1,8 +1,8 @@
 """The rules of the ending: announcing it, what is done before it, and what comes after.
 
 How many sessions ahead an ending is announced (``announced_ahead``) and which instruments count
-(``primary_instruments``) stand in ``protocol/ipt.py`` for IPT and in ``protocol/catalogue/`` for the others. How late a
-planned ending may begin is here (``_LATE_PART``), with ``LATE_SESSIONS`` of ``readings/spells.py``.
+(``primary_instruments``) are set in ``protocol/ipt.py`` for IPT and in ``protocol/catalogue/`` for the others. How late
+a planned ending may begin is set here (``_LATE_PART``), with ``LATE_SESSIONS`` of ``readings/spells.py``.
 """
 
 from collections.abc import Iterator
@@ -62,7 +62,7 @@ _FURTHER_CARE = frozenset({
 
 
 _LATE_PART = 4
-"""A planned ending takes no more than one in so many of the sessions agreed, or `LATE_SESSIONS` (our decision)."""
+"""A planned ending takes at most one in so many of the agreed sessions, or `LATE_SESSIONS` (our decision)."""
 
 
 # -- predicates on announcing and on what is done at the end -----------------------------------------------------------
@@ -73,16 +73,16 @@ def ending_announced(protocol: "Protocol", course: Course) -> bool:
 
 
 def ending_announced_ahead(protocol: "Protocol", course: Course, event: TerminationBegun) -> bool:
-    """Whether some announcement left enough sessions; kept where nobody can say how many were left.
+    """Whether an announcement left enough sessions; also True if it is not known how many were left.
 
-    That there is none at all is another clause.
+    Another clause requires an announcement at all.
     """
     left = [_left_at(course, announced) for announced in course.newest(EndingAnnounced)]
     return not left or None in left or any(number is not None and number >= protocol.announced_ahead for number in left)
 
 
 def planned_ending_is_near_the_end(protocol: "Protocol", course: Course, event: TerminationBegun) -> bool:
-    """Whether a planned ending leaves no more sessions than the last four, or the last quarter, of those agreed."""
+    """Whether a planned ending has at most four sessions left, or a quarter of those agreed."""
     agreed = course.contract.sessions if course.contract else None
     if agreed is None or event.how is not TerminationKind.PLANNED:
         return True
@@ -97,7 +97,7 @@ def ending_mentioned(protocol: "Protocol", course: Course, event: SessionHeld) -
 
 
 def ending_was_not_mentioned_before(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
-    """Whether the session before was in the second half of the same contract, and did not mention it either."""
+    """Whether the session before was also in the second half of the same contract, and did not mention the ending."""
     last, limit = course.counted.newest, course.contract.limit if course.contract else None
     if last is None or limit is None or place_of(course, last) < place_of_terms(course):
         return False
@@ -123,7 +123,7 @@ def goals_reviewed(protocol: "Protocol", course: Course) -> bool:
 
 
 def finally_rated(protocol: "Protocol", course: Course) -> bool:
-    """Whether the last phase has a rating on a primary instrument; on any, where none of those was ever rated."""
+    """Whether the last phase has a rating on a primary instrument, or on any if no primary one was ever rated."""
     if any(final_rating(course, instrument) is not None for instrument in protocol.primaries):
         return True
     if rated_among(course, protocol.primaries):
@@ -149,7 +149,7 @@ def care_goes_on_where_needed(protocol: "Protocol", course: Course) -> bool:
 
 
 def care_goes_on_where_unknown(protocol: "Protocol", course: Course) -> bool:
-    """Kept as well until the last rating is there, or the reason why there is none: until then T03e asks for it."""
+    """Also True until there is a last rating, or the reason why there is none: until then T03e requires it."""
     if not (course.has(TerminationBegun) and _known_well(protocol, course) is None):
         return True
     asked = _since_ending_began(course, SymptomsRated) or _rating_is_left_out(protocol, course)
@@ -200,12 +200,12 @@ def no_session_after_the_end(protocol: "Protocol", course: Course, event: Sessio
 
 
 def ending_began(protocol: "Protocol", course: Course) -> date | None:
-    """The day since which the tasks of the ending count, and the reasons why they were not done."""
+    """The day from which the tasks of the ending count, and the reasons why they were not done."""
     return last_day(course, TerminationBegun)
 
 
 def last_session(protocol: "Protocol", course: Course) -> date | None:
-    """The day since which an assessment of risk is current."""
+    """The day from which an assessment of risk is current."""
     return last_day(course, SessionHeld)
 
 
@@ -222,16 +222,16 @@ def _left_at(course: Course, announced: EndingAnnounced) -> int | None:
 
 
 def _known_well(protocol: "Protocol", course: Course) -> bool | None:
-    """Whether the final ratings on the primary instruments are known to be well: no, if one of them is known not to."""
+    """Whether the client is well by the final ratings on the primary instruments; False if not by one of them."""
     finals = ((instrument, final_rating(course, instrument)) for instrument in rated_among(course, protocol.primaries))
     well = {instrument.known_well(final.total, final.rated_by) for instrument, final in finals if final is not None}
     return False if False in well else True if well == {True} else None
 
 
 def _late_rises(protocol: "Protocol", course: Course) -> Iterator[date]:
-    """The days in the last sessions on which a rating on a primary instrument is worse than one shortly before.
+    """The days of the last sessions with a rating on a primary instrument that is worse than one shortly before.
 
-    Each is compared with the best since the last rating before those sessions.
+    Each rating is compared with the best one since the last rating before those sessions.
     """
     began = min((session.on for session in islice(course.counted, LATE_SESSIONS)), default=date.max)
     for instrument in rated_among(course, protocol.primaries):

@@ -1,7 +1,7 @@
-"""The rule of entering: what happened is entered soon, and not before it happened.
+"""The rule of entering: a fact is entered soon, and not before it happened.
 
-Within how many days (``entered_within``) stands in ``protocol/ipt.py`` for IPT and in ``protocol/catalogue/`` for the
-others.
+The number of days allowed (``entered_within``) is set in ``protocol/ipt.py`` for IPT and in ``protocol/catalogue/`` for
+the others.
 """
 
 from typing import TYPE_CHECKING

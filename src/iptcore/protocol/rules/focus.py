@@ -1,8 +1,8 @@
-"""Focus: the formulation and its focal areas.
+"""The rules of the focus: the formulation and its focal areas.
 
-How many focal areas (``focal_areas``), which ones (``areas``) and which losses are grief (``grief_losses``) stand in
-``protocol/ipt.py`` for IPT and in ``protocol/catalogue/`` for the others. After how many sessions the stage of a
-dispute is missed is here (``_SESSIONS_TO_JUDGE_A_STAGE``).
+The number of focal areas (``focal_areas``), the areas (``areas``) and the losses that are grief (``grief_losses``) are
+set in ``protocol/ipt.py`` for IPT and in ``protocol/catalogue/`` for the others. The number of sessions after which the
+stage of a dispute is due is set here (``_SESSIONS_TO_JUDGE_A_STAGE``).
 """
 
 from typing import TYPE_CHECKING
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 _SESSIONS_TO_JUDGE_A_STAGE = 2
-"""So many sessions of the middle phase are held before the stage of a dispute is missed (our decision)."""
+"""The stage of a dispute is due after so many sessions of the middle phase (our decision)."""
 
 
 # -- the formulation ---------------------------------------------------------------------------------------------------
@@ -130,7 +130,7 @@ def session_works_with_a_living_party(protocol: "Protocol", course: Course, even
 
 
 def worked_with_the_dead_before(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
-    """Whether each dispute with the dead that is worked on was so before, in the formulation in force."""
+    """Whether each dispute with dead people that is worked on was already one before, in the formulation in force."""
     worked_on = [dispute for dispute in _with_the_dead(course) if dispute.key in event.focus]
     return all(
         any(dispute.key in session.focus for session in since_place(course, SessionHeld, _known_since(course, dispute)))
@@ -145,7 +145,7 @@ def dispute_stages_judged_in_time(protocol: "Protocol", course: Course) -> bool:
 
 
 def stage_was_asked_for_before(protocol: "Protocol", course: Course, event: SessionHeld | None) -> bool:
-    """Whether the last session came late enough in this phase to be asked, with the formulation in force."""
+    """Whether the last session was already late enough in this phase, with the formulation in force."""
     last = course.last(SessionHeld)
     if last is None or place_of(course, last) < place_of_last(course, FormulationAgreed):
         return False
@@ -160,7 +160,7 @@ def transition_names_both_roles(protocol: "Protocol", course: Course, event: For
 
 
 def _mourned(formulation: Formulation | None) -> set[str]:
-    """The people over whose death a focal area grieves."""
+    """The dead people of a focal area of grief."""
     areas = [focal.area for focal in formulation.areas] if formulation else []
     return {area.person for area in areas if isinstance(area, Grief) and area.loss in _DEATHS and area.person}
 
@@ -178,7 +178,7 @@ def _with_the_dead(course: Course) -> list[RoleDispute]:
 
 
 def _known_since(course: Course, dispute: RoleDispute) -> int:
-    """The place since which the record says of a dispute in focus what it says now of its parties."""
+    """The place in the timeline since which the record says the same about the parties of a dispute in focus."""
     places = (
         place for place, record in course.placed(RelationshipRecorded) if record.relationship.key in dispute.parties
     )

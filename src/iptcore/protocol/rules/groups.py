@@ -1,7 +1,7 @@
-"""The rules of groups, of caregivers and couples, and of lay therapists; most are off where a protocol has none.
+"""The rules of groups, of caregivers and couples, and of lay therapists; most are off in other protocols.
 
-How large a group is (``group_size``) and how many sessions are of which purpose (``by_purpose``) stand with the
-protocols that have groups, in ``protocol/catalogue/``.
+The size of a group (``group_size``) and the number of sessions of each purpose (``by_purpose``) are set in
+``protocol/catalogue/``, in the protocols that have groups.
 """
 
 from collections.abc import Iterator
@@ -164,13 +164,13 @@ def _consenting_partners(course: Course) -> set[str]:
 
 
 def _caregiver_seen(course: Course, since: date, until: date) -> bool:
-    """Whether a caregiver was met from *since* to *until*, or none would be safe to meet."""
+    """Whether a caregiver was met from *since* to *until*, or meeting any of them would not be safe."""
     unsafe = [may_be_unsafe(course, person) for person in _caregivers(course)]
     return any(since <= day <= until for day in _caregiver_days(course)) or (bool(unsafe) and all(unsafe))
 
 
 def _caregivers(course: Course) -> list[str]:
-    """Who cares for the client: those recorded as that, else parents and grandparents."""
+    """The caregivers of the client: people recorded as caregivers, or else parents and grandparents."""
     people = course.relationships
     named = [person.key for person in people if person.caregiver and person.alive is not False]
     return named or [

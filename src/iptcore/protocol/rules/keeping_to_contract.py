@@ -1,10 +1,10 @@
-"""Whether a course keeps to its contract: number, gaps and length of sessions, absences, and who may change it.
+"""The rules of keeping to the contract: number, gaps and length of sessions, absences, and who may change it.
 
-What the contract must say is asked in ``contract_terms.py``. The numbers stand in ``protocol/ipt.py`` for IPT and in
-``protocol/catalogue/`` for the others: how many sessions (``sessions``), how long (``minutes``,
-``minutes_by_purpose``), the longest gap between two (``days_between``), the gap that asks for a risk check
-(``days_without_risk_check``), the span of the whole (``span_days``). How late the focus may change
-(``focus_change_share``) stands in ``protocol/protocol.py``.
+The terms of a contract are judged in ``contract_terms.py``. The numbers are set in ``protocol/ipt.py`` for IPT and in
+``protocol/catalogue/`` for the others: the number of sessions (``sessions``), their length (``minutes``,
+``minutes_by_purpose``), the longest gap between two (``days_between``), the gap after which risk is checked
+(``days_without_risk_check``), and the time from first to last session (``span_days``). How late the focus may change
+(``focus_change_share``) is set in ``protocol/protocol.py``.
 """
 
 from collections.abc import Collection
@@ -60,7 +60,7 @@ def within_contract(protocol: "Protocol", course: Course, event: SessionHeld) ->
 
 
 def was_beyond_the_contract(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
-    """Whether the session before was beyond the same contract too, or beyond its part for sessions of this kind."""
+    """Whether the session before was also beyond the same contract, or beyond its part for sessions of this kind."""
     contract = course.contract
     last, place = _last_under_these_terms(course)
     if contract is None or contract.limit is None or last is None:
@@ -76,7 +76,7 @@ def was_beyond_the_contract(protocol: "Protocol", course: Course, event: Session
 
 
 def covered_later(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
-    """Whether the contract was agreed anew, and provides for every session held by then."""
+    """Whether a later agreement covers every session held by then."""
     limit = course.contract.limit if course.contract else None
     agreed = max(last_day(course, kind) or date.min for kind in TERMS)
     if agreed < event.on:
@@ -162,7 +162,7 @@ def no_tapering_agreed(protocol: "Protocol", course: Course, event: ContractAgre
 
 
 def sessions_not_spaced_out(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
-    """Whether two gaps in a row stay below the longest one of a weekly contract; one gap alone may be a holiday."""
+    """Whether one of the last two gaps is shorter than a weekly contract allows; one long gap may be a holiday."""
     if protocol.tapering or not _meets_weekly(course, event):
         return True
     return not _spaced_out(protocol, course, [event.on, *(session.on for session in islice(course.counted, 2))])
@@ -178,7 +178,7 @@ def frequency_agreed_later(protocol: "Protocol", course: Course, event: SessionH
 
 
 def _spaced_out(protocol: "Protocol", course: Course, days: list[date]) -> bool:
-    """Whether both gaps between the days of three sessions, the last first, are as long as a holiday makes one."""
+    """Whether both gaps between the days of three sessions, the last first, reach the limit of a weekly contract."""
     if len(days) < 3 or (last_day(course, CourseResumed) or date.min) >= days[2]:
         return False
     return min(days[0] - days[1], days[1] - days[2]).days >= protocol.days_between
@@ -218,7 +218,7 @@ def span_in_range(protocol: "Protocol", course: Course, event: CourseCompleted) 
 
 
 def _last_under_these_terms(course: Course, purposes: Collection[Purpose] = COUNTED) -> tuple[SessionHeld | None, int]:
-    """The last counted session and its place; None where the contract was agreed or changed after it."""
+    """The last counted session and its place; None if the contract was agreed or changed after it."""
     terms = place_of_terms(course)
     for place, session in course.placed(SessionHeld):
         if place < terms:
@@ -229,14 +229,14 @@ def _last_under_these_terms(course: Course, purposes: Collection[Purpose] = COUN
 
 
 def _part_of_the_contract(contract: TreatmentContract, purpose: Purpose) -> int | None:
-    """How many of its sessions are of this kind; None where it does not say."""
+    """The number of its sessions of this kind; None if it does not say."""
     if contract.group_sessions is None or contract.limit is None:
         return None
     return contract.group_sessions if purpose is Purpose.GROUP else contract.limit - contract.group_sessions
 
 
 def _meets_weekly(course: Course, event: SessionHeld) -> bool:
-    """Whether this is a counted session under a contract that asks for one a week or more, to the end."""
+    """Whether this is a counted session under a contract on one or more sessions a week until the end."""
     contract = course.contract
     if contract is None or contract.tapered or contract.frequency is None or event.purpose not in COUNTED:
         return False
@@ -309,8 +309,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         code="C06",
         says=(
-            "between sessions of a weekly contract there is no longer gap than the protocol allows (usually 14 days), "
-            "and a still longer one (usually over 28 days) asks for a risk check"
+            "the gap between sessions of a weekly contract is not longer than the protocol allows (usually 14 days), "
+            "and after a much longer gap (usually over 28 days) risk is checked"
         ),
         source=cite("D"),
         clauses=(

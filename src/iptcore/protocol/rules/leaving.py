@@ -1,6 +1,6 @@
 """The rules of leaving before the end, and of the courses that follow an acute one.
 
-Which protocols follow an acute course (``follows``) and how often they meet (``frequencies``) stands with them in
+Whether a protocol follows an acute course (``follows``) and how often it has sessions (``frequencies``) are set in
 ``protocol/catalogue/``.
 """
 

@@ -1,8 +1,8 @@
-"""The rules of progress: how often symptoms are rated, and looking again in mid-course, above all without change.
+"""The rules of progress: how often symptoms are rated, and reviews in mid-course, above all without improvement.
 
-How often symptoms are rated (``rated_every``) and by which instruments (``primary_instruments``) stand in
-``protocol/ipt.py`` for IPT and in ``protocol/catalogue/`` for the others; when a course without change is looked at
-again (``reviewed_at_share``), in ``protocol/protocol.py``. How much rarer long questionnaires are due is here
+How often symptoms are rated (``rated_every``) and by which instruments (``primary_instruments``) are set in
+``protocol/ipt.py`` for IPT and in ``protocol/catalogue/`` for the others; when a course without improvement is reviewed
+(``reviewed_at_share``), in ``protocol/protocol.py``. How much less often long questionnaires are due is set here
 (``_AT_ITS_OWN_POINTS``).
 """
 
@@ -47,9 +47,9 @@ end of a usual contract (our decision)."""
 
 
 def rated_for_this_session(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
-    """Whether this session is rated, or will be as the last two were: after the session, on the same day.
+    """Whether this session is rated, or is likely to be rated after it on the same day, as the last two were.
 
-    Where that was waited for in vain, the next session is asked about it.
+    If that rating does not come, the clause objects to the next session.
     """
     if event.purpose not in COUNTED or rated_at_its_own_points(protocol, course):
         return True
@@ -70,19 +70,19 @@ def rated_after_the_session(protocol: "Protocol", course: Course, event: Session
 
 
 def _waited_in_vain(course: Course, newest_first: Iterable[SessionHeld]) -> bool:
-    """Whether the last of some sessions was to be rated after it, and was not."""
+    """Whether the last of some sessions was expected to be rated after it, and was not."""
     sessions = list(islice(newest_first, 3))
     return _rated_later(course, sessions[1:]) and not _rated(course, sessions[0], sessions[1])
 
 
 def _rated(course: Course, session: SessionHeld, before: SessionHeld | None) -> bool:
-    """Whether there is a rating of the day of a session, or of the days since the one before it."""
+    """Whether there is a rating on the day of a session, or on the days since the session before it."""
     after = before.on if before else date.min
     return any(rating.on == session.on or after < rating.on < session.on for rating in course.newest(SymptomsRated))
 
 
 def _rated_later(course: Course, newest_first: Iterable[SessionHeld | None]) -> bool:
-    """Whether the last two of some sessions were rated after them, on the same day: so is the next one, then."""
+    """Whether the last two of some sessions were rated after them on the same day, so that the next one probably is."""
     return all(
         session is not None
         and any(rating.on == session.on for rating in since_place(course, SymptomsRated, place_of(course, session)))
@@ -100,9 +100,10 @@ def rated_that_day(protocol: "Protocol", course: Course, event: SessionHeld) -> 
 
 
 def rated_often_enough(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
-    """Whether one of so many sessions in a row, this one included, has a rating.
+    """Whether one of so many consecutive sessions, this one included, has a rating.
 
-    A rating between two sessions belongs to the later one. What is not due for each session is due less often.
+    A rating between two sessions belongs to the later one. An instrument that is not due for each session is due less
+    often.
     """
     return event.purpose not in COUNTED or _rated_in_a_row(protocol, course, event, course.counted)
 
@@ -139,9 +140,9 @@ def worsening_reviewed(protocol: "Protocol", course: Course) -> bool:
 
 
 def worsening_known(protocol: "Protocol", course: Course) -> bool:
-    """Whether it is known of each primary instrument that was rated again, or what is not was reviewed.
+    """Whether a worsening on each primary instrument that was rated again is known, or was reviewed if it is not.
 
-    Of an instrument of which only the code is known, nobody can say which way is worse.
+    If only the code of an instrument is known, its direction is not known.
     """
     latest = [
         (first, rating, instrument) for first, rating, instrument in _first_and_latest(protocol, course) if rating
@@ -186,16 +187,16 @@ def goals_reviewed_by_half(protocol: "Protocol", course: Course) -> bool:
 
 
 def _has_improved(protocol: "Protocol", course: Course) -> bool | None:
-    """Whether the latest rating on a primary instrument shows response or reliable change; None where none tells."""
+    """Whether the latest rating on a primary instrument shows response or reliable change; None if it is not known."""
     rated = _first_and_latest(protocol, course)
     signs = {improved(first, latest, instrument) for first, latest, instrument in rated if latest}
     return True if True in signs else False if False in signs else None
 
 
 def _plainly_better(first: SymptomsRated, latest: SymptomsRated, instrument: Instrument) -> bool:
-    """Whether the total got better, and crossed into a milder band or is well, where no index says how much is enough.
+    """Whether the total is better and in a milder band, or well, for an instrument without an index of change.
 
-    It is the other side of a worsening without an index (our decision).
+    It corresponds to a worsening without an index (our decision).
     """
     if not comparable(first, latest) or instrument.gain(first.total, latest.total) <= 0:
         return False
@@ -220,7 +221,7 @@ def _baselines(protocol: "Protocol", course: Course) -> Iterator[tuple[SymptomsR
 
 
 def _worse_since(protocol: "Protocol", course: Course) -> Iterator[date]:
-    """The day since which each primary instrument that has worsened shows it without a break."""
+    """For each primary instrument that has worsened, the day since which it has been worse without a break."""
     for first, instrument in _baselines(protocol, course):
         since = None
         for rating in since_baseline(course, first, instrument):

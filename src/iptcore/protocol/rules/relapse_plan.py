@@ -1,6 +1,6 @@
-"""The rules of the relapse prevention plan: what it names, or why it does not.
+"""The rules of the relapse prevention plan: what it names, or the reason why it does not.
 
-No number: what a plan may hold is in ``model/relapse_plan.py``.
+They have no numbers; the fields of a plan are in ``model/relapse_plan.py``.
 """
 
 from typing import TYPE_CHECKING

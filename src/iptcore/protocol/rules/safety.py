@@ -1,8 +1,9 @@
-"""Safety: risk is looked at, followed up by people, and never scored here.
+"""The rules of safety: risk is assessed and followed up by people, and never computed here.
 
-What stands at a gate is read by :mod:`iptcore.readings.safety`; the predicates here judge single reports. After how
-long a gap risk is checked (``days_without_risk_check``) stands in ``protocol/ipt.py`` for IPT and in
-``protocol/catalogue/`` for the others; from which answer an item on suicide is positive, in ``model/suicide_item.py``.
+:mod:`iptcore.readings.safety` reads the open demands before a step; the predicates here judge single reports. The gap
+after which risk is checked (``days_without_risk_check``) is set in ``protocol/ipt.py`` for IPT and in
+``protocol/catalogue/`` for the others; the answer from which an item on suicide is positive, in
+``model/suicide_item.py``.
 """
 
 from datetime import date
@@ -176,7 +177,7 @@ def _waits_for_assessment(protocol: "Protocol", course: Course) -> bool:
 
 
 def _look_needed(course: Course) -> bool:
-    """Whether the last assessment asks for action, or an assessment is outstanding."""
+    """Whether the last assessment requires action, or an assessment is outstanding."""
     assessed = course.last(RiskAssessed)
     return (assessed is not None and assessed.action is not RiskAction.NONE) or risk_follow_up_outstanding(course)
 

@@ -1,7 +1,7 @@
-"""Suitability: whom the protocol fits, and whose condition needs others beside it or a second look.
+"""The rules of suitability: clients whom the protocol fits, and conditions that need other care or a review.
 
-Whom a protocol is for (``ages``, ``indications``, ``treats``, ``excludes``) stands in ``protocol/ipt.py`` for IPT and
-in ``protocol/catalogue/`` for the others.
+The clients of a protocol (``ages``, ``indications``, ``treats``, ``excludes``) are set in ``protocol/ipt.py`` for IPT
+and in ``protocol/catalogue/`` for the others.
 """
 
 from collections.abc import Iterator
@@ -55,7 +55,7 @@ _PSYCHOSIS = (AdverseEventKind.PSYCHOSIS,)
 _SETTLED = (MedicationNeed.PRESCRIBED, MedicationNeed.PRESCRIBER_DECIDED_WITHOUT)
 
 _LATER: tuple[EventKind, ...] = (TerminationBegun, MiddleResumed, CourseCompleted)
-"""The steps at which a condition found in mid-course is asked about."""
+"""The steps at which a condition found in mid-course has to be reviewed."""
 
 
 # -- predicates --------------------------------------------------------------------------------------------------------
@@ -75,7 +75,7 @@ def psychosis_reviewed(protocol: "Protocol", course: Course) -> bool:
 
 
 def psychosis_found(protocol: "Protocol", course: Course) -> int | None:
-    """The place at which psychosis that is still active was found."""
+    """The place in the timeline at which psychosis that is still active was found."""
     return _place_of_condition(course, Condition.PSYCHOSIS, _PSYCHOSIS)
 
 
@@ -92,12 +92,12 @@ def bipolar_reviewed(protocol: "Protocol", course: Course) -> bool:
 
 
 def bipolar_found(protocol: "Protocol", course: Course) -> int | None:
-    """The place at which bipolar disorder, or a turn into mania, that is still active was found."""
+    """The place in the timeline at which bipolar disorder, or a turn into mania, that is still active was found."""
     return _place_of_condition(course, Condition.BIPOLAR_DISORDER, _MANIA)
 
 
 def medicated_or_decided_without(protocol: "Protocol", course: Course) -> bool:
-    """Whether medication is recorded, or the decision without it: the later of review and changes says."""
+    """Whether medication is recorded, or the decision against it; the later of review and change decides."""
     reviewed = course.last(MedicationReviewed)
     later = place_of_last(course, MedicationReviewed) > place_of_last(course, MedicationChanged)
     need = reviewed.need if reviewed and later else None
@@ -170,7 +170,7 @@ def _in_severe_band(rating: SymptomsRated | None, instrument: Instrument) -> boo
 
 
 def _active(course: Course) -> list[Diagnosis]:
-    """The diagnoses that are not past and that nobody called inactive."""
+    """The diagnoses that are neither past nor recorded as inactive."""
     return [
         diagnosis
         for diagnosis in course.diagnoses
@@ -179,9 +179,9 @@ def _active(course: Course) -> list[Diagnosis]:
 
 
 def _place_of_condition(course: Course, condition: Condition, turns: tuple[AdverseEventKind, ...]) -> int | None:
-    """The place at which a condition was last found, None if it never was or has been called inactive since.
+    """The place at which a condition was last found; None if it never was, or was recorded as inactive since.
 
-    Being recorded again while it is active is no new finding.
+    Recording it again while it is active is not a new finding.
     """
     recorded = [diagnosis.condition for diagnosis in course.diagnoses]
     if condition not in recorded and not course.has(AdverseEventRecorded):
@@ -223,9 +223,9 @@ def _places_of_conditions(course: Course, *conditions: Condition) -> Iterator[in
 def _day_of_a_finding(protocol: "Protocol", course: Course, earliest: date) -> date | None:
     """The last day, *earliest* or later, of a finding against the treatment that was not reviewed since.
 
-    That is a turn into mania, hypomania or psychosis, or a condition found in mid-course with which the protocol does
-    not treat: before the middle phase other clauses ask about it. Where the protocol treats bipolar disorder, the mania
-    that is rated up to the first session is what the client came with, and no turn.
+    That is a turn into mania, hypomania or psychosis, or a condition found in mid-course that the protocol excludes:
+    before the middle phase, other clauses require a review. If the protocol treats bipolar disorder, mania that is
+    rated up to the first session is the reason for the treatment, not a turn.
     """
     reviewed = place_of_last(course, ProgressReviewed)
     turned = last_turn(course, protocol.known_instruments, earliest)
@@ -244,7 +244,7 @@ def _day_of_a_finding(protocol: "Protocol", course: Course, earliest: date) -> d
 
 
 def _against(protocol: "Protocol", course: Course) -> Iterator[Condition]:
-    """The conditions that speak against this treatment of this client, where they are active."""
+    """The conditions that are reasons against this treatment while they are active."""
     yield from protocol.excludes
     if not any(map(_is_psychiatric, _active(course))):
         yield from {Condition.PSYCHOSIS, Condition.BIPOLAR_DISORDER}.difference(protocol.treats)

@@ -1,7 +1,7 @@
-"""Understanding: what the initial phase finds out and gives before a focus is agreed.
+"""The rules of understanding: what is found out and explained in the initial phase before a focus is agreed.
 
-How many sessions the initial phase takes (``initial_sessions``), for which conditions (``indications``) and with which
-instruments (``primary_instruments``) stand in ``protocol/ipt.py`` for IPT and in ``protocol/catalogue/`` for the
+The number of sessions of the initial phase (``initial_sessions``), the conditions treated (``indications``) and the
+instruments (``primary_instruments``) are set in ``protocol/ipt.py`` for IPT and in ``protocol/catalogue/`` for the
 others.
 """
 
@@ -52,7 +52,7 @@ def psychoeducation_given(protocol: "Protocol", course: Course) -> bool:
 
 
 def sick_role_given(protocol: "Protocol", course: Course) -> bool:
-    """Whether the sick role was given; who is treated for a problem and no illness needs none (our decision)."""
+    """Whether the sick role was given; a client treated for a problem and not an illness needs none (our decision)."""
     return course.has(SickRoleGiven) or {*_active_targets(course)} == {Condition.INTERPERSONAL_PROBLEM}
 
 
@@ -113,7 +113,7 @@ def _initial_purposes(protocol: "Protocol") -> frozenset[Purpose]:
 
 
 def _initial_sessions(protocol: "Protocol", course: Course, at_most: float) -> int:
-    """How many sessions the initial phase has had; *at_most* are counted."""
+    """How many sessions the initial phase has had, counted up to *at_most*."""
     purposes = _initial_purposes(protocol)
     in_phase = (session for session in islice(course.counted, course.sessions_in_phase) if session.purpose in purposes)
     return len([*islice(in_phase, int(at_most))])

@@ -1,6 +1,6 @@
 """The rules of the work in sessions.
 
-Which techniques belong to a form of IPT alone (``own_techniques``) stands in ``protocol/ipt.py`` for IPT and in
+The techniques that only one form of IPT has (``own_techniques``) are set in ``protocol/ipt.py`` for IPT and in
 ``protocol/catalogue/`` for the others.
 """
 
@@ -34,7 +34,7 @@ def names_an_active_focus(protocol: "Protocol", course: Course, event: SessionHe
 
 
 def no_focus_was_named_before(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
-    """Whether the last regular session of this phase named none either, with the formulation in force."""
+    """Whether the last regular session of this phase did not name a focus either, with the formulation in force."""
     in_phase = islice(course.counted, course.sessions_in_phase)
     last = next((session for session in in_phase if session.purpose is Purpose.REGULAR), None)
     if last is None or place_of(course, last) < place_of_last(course, FormulationAgreed):
@@ -109,7 +109,7 @@ def last_task_reviewed(protocol: "Protocol", course: Course, event: SessionHeld)
 
 
 def last_review_was_missing(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
-    """Whether the last session to which a task had been set did not review it either."""
+    """Whether the last session for which a task had been set did not review it either."""
     after_a_task = (session for session, before in pairwise(course.counted) if before.sets_task)
     last = next(after_a_task, None)
     return last is not None and last.task_reviewed is not True
@@ -131,7 +131,7 @@ def dissolved_dispute_left(protocol: "Protocol", course: Course, event: SessionH
 
 
 def dissolved_dispute_was_kept(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
-    """Whether each dispute that is over was worked on after that too, with the formulation in force."""
+    """Whether each dispute that is over was already worked on after its end, with the formulation in force."""
     over = max(place_of_last(course, DisputeStageChanged), place_of_last(course, FormulationAgreed))
     day = last_day(course, DisputeStageChanged)
     later = (session for session in since_place(course, SessionHeld, over) if session.on != day)
@@ -149,12 +149,12 @@ def no_rhythm_chart_before(protocol: "Protocol", course: Course, event: SessionH
 
 
 def _last_that_works(course: Course) -> SessionHeld | None:
-    """The session before in which the present phase did its work; None in its first one."""
+    """The session before this one that was for the work of the present phase; None in the first one."""
     return course.counted.newest if course.sessions_in_phase else None
 
 
 def _works(course: Course, event: SessionHeld) -> bool:
-    """Whether this is one of the sessions in which the middle phase does its work."""
+    """Whether this is a session for the work of the middle phase."""
     return course.phase is Phase.MIDDLE and event.purpose in COUNTED
 
 
