@@ -20,8 +20,8 @@ NOT_OURS = (
     r"\._AT |AttrsAttributes__ |\.__attrs_props__ ",  # how mypy and attrs keep their own books
     r"\.__replace__ is not present in stub",  # attrs makes it on Python 3.13 and newer
     r"\.__[gl][te]__ is inconsistent",  # attrs names the parameter of a comparison
-    r"runtime does not have \*\*?(args|kwargs) parameter",  # functools.cache, which mypy takes for a class
-    r'(codec|forms|translation|shapes|sources|values)\.\w+ is inconsistent, stub does not have parameter "\w+"',  # too
+    r"runtime does not have \*\*?(args|kwargs) parameter",  # functools.cache, which mypy takes for a class; next too
+    r'(baseline|codec|forms|translation|shapes|sources|values)\.\w+ is inconsistent, stub does not have parameter "',
     r"is not a (Union|recognised type alias)|TAKEN variable",  # a | b, outside of annotations as well
     r"\.(_\w+|Array|Floats|Words) is inconsistent, runtime is not a type",  # a short name for a type with parameters
     r"\.__attrs_init__ ",  # attrs makes it, as the annotations of each class say
