@@ -240,6 +240,8 @@ def live_one(run, block: int, place: int) -> Life:
     hazard = p["recurrence_rate"] * p["recurrence_hr_episode"] ** (episodes - p["episodes_reference"])
     for ratio in MAINTENANCE[plan.maintenance]:
         hazard *= p[ratio]
+    if plan.maintenance_frequency.value != "monthly":
+        hazard *= p[f"recurrence_hr_{plan.maintenance_frequency.value}"]
     if plan.high_risk:
         hazard *= p["recurrence_hr_high_risk"]
     if severity > entered / 2:
@@ -252,7 +254,12 @@ def live_one(run, block: int, place: int) -> Life:
     [exponential] = number("exponentials", "recurrence", 1)
     life.well = severity <= p["well_below"]
     if life.well:
-        months = (exponential / hazard) ** (1 / p["recurrence_shape"])
+        shape = p["recurrence_shape"]
+        months = (exponential / hazard) ** (1 / shape)
+        if plan.drug_until is not None and months > plan.drug_until:
+            without = hazard / p["recurrence_hr_drug"]
+            rest = exponential - hazard * plan.drug_until**shape
+            months = (plan.drug_until**shape + rest / without) ** (1 / shape)
         life.recurred = months <= plan.follow_up_months
         life.months_well = min(months, plan.follow_up_months)
     return life

@@ -11,6 +11,7 @@ from iptcore.simulation.engine.block import simulate_block
 from iptcore.simulation.inputs.policy import AS_PLANNED, Policy
 from iptcore.simulation.inputs.request import Request
 from iptcore.simulation.inputs.seeds import BLOCK
+from iptcore.vocabulary import Frequency
 from simulation.oracle import live_one
 
 pytestmark = pytest.mark.slow
@@ -105,7 +106,7 @@ POLICIES = {
 }  # fmt: skip
 PLANS = st.builds(
     lambda schedule, entry, maintenance, risk, group_size: SCHEDULES[schedule].replace(
-        maintenance=maintenance, high_risk=risk, group_size=group_size, **entry
+        high_risk=risk, group_size=group_size, **maintenance, **entry
     ),
     st.sampled_from(list(SCHEDULES)),
     st.sampled_from(
@@ -119,7 +120,17 @@ PLANS = st.builds(
             {"baseline": Baseline(instrument="BDI-II")},
         ]
     ),
-    st.sampled_from(["none", "ipt", "drug", "ipt_and_drug"]),
+    st.sampled_from(
+        [
+            {},
+            {"maintenance": "ipt"},
+            {"maintenance": "drug"},
+            {"maintenance": "ipt_and_drug", "drug_until": 6},
+            {"maintenance": "ipt", "maintenance_frequency": Frequency.WEEKLY},
+            {"maintenance": "drug", "drug_until": 0},
+            {"maintenance": "ipt_and_drug", "maintenance_frequency": Frequency.FORTNIGHTLY},
+        ]
+    ),
     st.booleans(),
     st.sampled_from([None, 5, 8]),
 )
@@ -141,6 +152,7 @@ RANGES = {
     "mechanism_share": (0, 1), "pace_per_episode": (-0.2, 0.2), "pace_per_decade": (-0.2, 0.2),
     "pace_per_severity": (-0.5, 0.5), "assessed_after_leaving": (0, 1), "missed_rating": (0, 0.9),
     "well_below": (0, 20), "recurrence_rate": (0.001, 0.2), "recurrence_hr_episode": (0.8, 1.5),
+    "recurrence_hr_weekly": (0.5, 2), "recurrence_hr_fortnightly": (0.5, 2), "recurrence_hr_drug": (0.1, 2),
     "recurrence_shape": (0.5, 2), "recurrence_hr_no_response": (0.5, 3), "recurrence_hr_recovered": (0.2, 1.5),
 }  # fmt: skip
 

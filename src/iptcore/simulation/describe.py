@@ -69,6 +69,7 @@ and a fluctuation around the course.
 6. The people of one trial (trial_size) share one draw each of entry_mean, leaving, natural_rate, the shift of each
    scale except the HRSD-17, and the effect of each arm.
 7. Afterwards, for those with severity of at most well_below: Weibull time to recurrence, its hazard times
+   the ratios of maintenance IPT (and of its frequency) and of a continued drug until it is withdrawn,
    recurrence_hr_no_response where severity has not halved and recurrence_hr_recovered where it was that low for the
    last {RECOVERY_WEEKS} weeks.
 
@@ -92,8 +93,9 @@ Instruments (points of severity to points of the scale):
 ## 4 Experimentation
 
 Weeks {plan.weeks}, sessions {len(plan.session_weeks)}, assessments in weeks {weeks},
-follow-up {plan.follow_up_months} months. No warm-up: every course begins at its baseline. Every estimate comes with its
-Monte Carlo error or the counts to compute it.
+follow-up {plan.follow_up_months} months{_maintenance(plan)}.
+No warm-up: every course begins at its baseline. Every estimate comes with its Monte Carlo error or the counts to
+compute it.
 
 ## 5 Implementation
 
@@ -111,6 +113,14 @@ The package is open source; `Cohort.manifest` holds what is needed to reproduce 
 def _scale(scale: Scale) -> tuple[str, ...]:
     error = "rating_sd" if scale.error_sd is None else f"{scale.error_sd:g}"
     return scale.name, f"{scale.intercept:g}", f"{scale.slope:g}", f"{scale.own_sd:g}", error, str(scale.highest)
+
+
+def _maintenance(plan: Plan) -> str:
+    if plan.maintenance == "none":
+        return ""
+    often = f", IPT {plan.maintenance_frequency.value}" if "ipt" in plan.maintenance else ""
+    until = "" if plan.drug_until is None else f", the drug withdrawn after {plan.drug_until} months"
+    return f" with maintenance ({plan.maintenance}{often}{until})"
 
 
 def _entry(plan: Plan) -> str:

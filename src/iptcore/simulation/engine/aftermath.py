@@ -8,7 +8,6 @@ import numpy as np
 
 from iptcore.simulation.engine.courses import Courses
 from iptcore.simulation.inputs.arrays import Columns
-from iptcore.simulation.inputs.plan import MAINTENANCE
 
 RECOVERY_WEEKS = 8
 """Weeks for which a person has to be well to count as *recovered* in the model (Shea 1992: eight)."""
@@ -19,12 +18,13 @@ def after(courses: Courses, columns: Columns) -> Columns:
 
     Hazard per month: ``recurrence_rate`` times the ratios of maintenance, high risk, earlier episodes and the result of
     the course (severity has not halved; well for `RECOVERY_WEEKS`); Weibull with ``recurrence_shape`` (1: constant).
+    From the withdrawal of a drug on, the hazard is that without it (our decision).
     """
     plan, p = courses.plan, courses.numbers
     if not plan.follow_up_months:
         return {}
     rate = p["recurrence_rate"]
-    for name in MAINTENANCE[plan.maintenance]:
+    for name in plan.maintenance_ratios:
         rate *= p[name]
     if plan.high_risk:
         rate *= p["recurrence_hr_high_risk"]
@@ -38,6 +38,11 @@ def after(courses: Courses, columns: Columns) -> Columns:
     if p["fidelity_recurrence"]:
         hazard *= np.exp(p["fidelity_recurrence"] * courses.treatments.fidelity)
     months = courses.draws.exponentials("recurrence", 1)[0] / hazard
+    if plan.drug_until is not None:
+        # What is left of the cumulative hazard at the withdrawal is used up at the rate without the drug.
+        withdrawn = float(plan.drug_until) ** p["recurrence_shape"]
+        later = months > withdrawn
+        months[later] = withdrawn + (months[later] - withdrawn) * p["recurrence_hr_drug"]
     if p["recurrence_shape"] != 1.0:
         months **= 1.0 / p["recurrence_shape"]
     well = courses.severity <= p["well_below"]

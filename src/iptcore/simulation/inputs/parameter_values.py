@@ -15,6 +15,7 @@ from iptcore.simulation.inputs.parameters import Basis, Parameter, Parameters, S
 _TDCRP = "Elkin 1989 and METAPSY (DOI 10.5281/zenodo.7254845): IPT and placebo arms, as four groups of people"
 _META = "Cuijpers 2016 (ajp.2015.15091141)"
 _NONE = "no figure was found"
+_FREQUENCY = "Frank 2007 (PMC3579577): weekly, fortnightly and monthly did equally well over two years"
 
 
 _Made = Callable[[Mapping[str, float]], Parameter]
@@ -170,6 +171,13 @@ _ITEMS = (
     _other(
         "recurrence_hr_ipt", 0.75, "ratio", "of monthly IPT", source="Reynolds 1999 and 2006, pooled (0.44 and 1.31)",
         basis=Basis.COMPUTED, varied=(Spread.LOGNORMAL, 0.26, 2.2),
+    ),
+    _other(
+        "recurrence_hr_weekly", 1.0, "ratio", "of weekly over monthly IPT", source=_FREQUENCY, basis=Basis.READ,
+    ),
+    _other(
+        "recurrence_hr_fortnightly", 1.0, "ratio", "of fortnightly over monthly IPT", source=_FREQUENCY,
+        basis=Basis.READ,
     ),
     _other(
         "recurrence_hr_drug", 0.24, "ratio", "of continued medication",

@@ -133,7 +133,8 @@ class Parameters(Value):
 ONCE_WITHOUT = {
     "trial_entry_sd": 0.0, "trial_leaving_sd": 0.0, "trial_natural_sd": 0.0, "trial_scale_sd": 0.0,
     "worsening_power": 0.0, "effect_decline": 0.0, "effect_brevity": 0.0, "group_icc": 0.0,
-    "recurrence_hr_no_response": 1.0, "recurrence_hr_recovered": 1.0,
+    "recurrence_hr_weekly": 1.0, "recurrence_hr_fortnightly": 1.0, "recurrence_hr_no_response": 1.0,
+    "recurrence_hr_recovered": 1.0,
 }  # fmt: skip
 """Parameters that older sets of numbers lack. With these values the model gives the same results as before."""
 

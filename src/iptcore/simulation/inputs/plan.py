@@ -31,6 +31,11 @@ MAINTENANCE: dict[str, tuple[str, ...]] = {
 }
 """The maintenance treatments, each with the parameters that are its hazard ratios."""
 
+_MORE_OFTEN: dict[Frequency, tuple[str, ...]] = {
+    Frequency.WEEKLY: ("recurrence_hr_weekly",),
+    Frequency.FORTNIGHTLY: ("recurrence_hr_fortnightly",),
+}
+
 
 DAYS_IN_A_WEEK = {1: (0,), 2: (0, 3), 3: (0, 2, 4)}
 """The days of the sessions of one week, by their number (our decision)."""
@@ -56,7 +61,9 @@ class Plan(Value):
     of a treatment that acts week by week (a drug, usual care), for those who stayed, where it continues after *weeks*.
     *caseload* is how many consecutive clients share a therapist. With a *group_size* the sessions are held in groups of
     so many consecutive clients, each group has its own therapist, and *caseload* is not used.
-    ``plan.replace(maintenance="ipt")`` gives a changed copy.
+    *maintenance* is the treatment in the follow-up: "none", "ipt", "drug" or "ipt_and_drug"; *maintenance_frequency* is
+    that of its IPT, weekly, fortnightly or monthly; its drug is withdrawn *drug_until* months after the end of
+    treatment, where None: never. ``plan.replace(maintenance="ipt")`` gives a changed copy.
     """
 
     code: str = field(metadata=text("Protocol", longest=64, private=False))
@@ -78,6 +85,10 @@ class Plan(Value):
     group_size: int | None = field(default=None, metadata=number(2, 100, "Members of a group"))
     follow_up_months: int = field(default=18, metadata=number(0, 240, "Follow-up after the end", unit="months"))
     maintenance: str = field(default="none", metadata=text("Maintenance treatment", longest=64, private=False))
+    maintenance_frequency: Frequency = field(default=Frequency.MONTHLY, metadata=shown("Frequency of maintenance IPT"))
+    drug_until: int | None = field(
+        default=None, metadata=number(0, 240, "Withdrawal of the drug after the end", unit="months")
+    )
     high_risk: bool = field(default=False, metadata=shown("Older people at high risk of recurrence"))
 
     senses: ClassVar[tuple[Sense, ...]] = (
@@ -102,7 +113,25 @@ class Plan(Value):
             expected="phases that add up to the sessions",
             holds=lambda plan: not plan.phases or sum(plan.phases) == len(plan.session_weeks),
         ),
+        Sense(
+            fields=("maintenance", "maintenance_frequency"),
+            expected="maintenance IPT that is weekly, fortnightly or monthly, or else no frequency of it",
+            holds=lambda plan: (
+                plan.maintenance_frequency is Frequency.MONTHLY
+                or (plan.maintenance_frequency in _MORE_OFTEN and "ipt" in plan.maintenance)
+            ),
+        ),
+        Sense(
+            fields=("maintenance", "drug_until"),
+            expected="withdrawal of a drug only from maintenance with a drug",
+            holds=lambda plan: plan.drug_until is None or "drug" in plan.maintenance,
+        ),
     )
+
+    @property
+    def maintenance_ratios(self) -> tuple[str, ...]:
+        """The parameters that are hazard ratios of the maintenance treatment and its frequency."""
+        return MAINTENANCE[self.maintenance] + _MORE_OFTEN.get(self.maintenance_frequency, ())
 
     @property
     def last_weekly(self) -> int:

@@ -32,7 +32,7 @@ _SHARES = ("pace_correlation", "mechanism_share", "fluctuation_memory", "group_i
 _POSITIVE = (
     "entry_sd", "fluctuation_sd", "rating_sd", "pace_exponent", "recurrence_rate", "recurrence_shape",
     "recurrence_hr_ipt", "recurrence_hr_drug", "recurrence_hr_episode", "recurrence_hr_high_risk",
-    "recurrence_hr_no_response", "recurrence_hr_recovered",
+    "recurrence_hr_weekly", "recurrence_hr_fortnightly", "recurrence_hr_no_response", "recurrence_hr_recovered",
 )  # fmt: skip
 _NOT_NEGATIVE = (
     "therapist_sd", "trial_sd", "trial_entry_sd", "trial_leaving_sd", "trial_natural_sd", "trial_scale_sd",

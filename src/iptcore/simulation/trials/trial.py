@@ -334,6 +334,14 @@ class Group:
         return left
 
     @property
+    def recurred_of_well(self) -> tuple[Array, Array | None]:
+        """Whether those who were well at the end of treatment had a recurrence, and the clusters they were in."""
+        if "well" not in self.columns:
+            raise BadRequest("without follow-up there are no recurrences: plan.replace(follow_up_months=24)")
+        well = self.columns["well"]
+        return self.columns["recurred"][well], None if self.clusters is None else self.clusters[well]
+
+    @property
     def icc(self) -> float:
         """The intraclass correlation of the last scores in the groups of an arm; NaN where there are none."""
         return math.nan if self.clusters is None else intraclass_correlation(self.last, self.clusters)
@@ -372,6 +380,17 @@ class Comparison:
     def response(self) -> Estimate:
         """The difference of the shares that responded."""
         return risk_difference(self.first.responded, self.second.responded, clusters=self._clusters)
+
+    def recurrence(self) -> Estimate:
+        """The difference of the shares with a recurrence within the follow-up, of those well at the end of treatment.
+
+        ``power(trial, analysis=Comparison.recurrence, ...)`` is the power of a trial with this outcome.
+
+        Raises:
+            BadRequest: if the plans have no follow-up.
+        """
+        (later, of_later), (first, of_first) = (group.recurred_of_well for group in (self.second, self.first))
+        return risk_difference(later, first, clusters=(of_later, of_first))
 
     def nnt(self) -> Estimate:
         """The number needed to treat for one more response."""
