@@ -130,6 +130,12 @@ CASES = [
     breaks("C07a", "an hour of counselling", when=session(minutes=60), under=IPC),
     keeps("C07a", "an hour and a half in the group", when=group_session(2, minutes=90), under=IPT_AST),
     breaks("C07a", "an hour in the group", when=group_session(2, minutes=60), under=IPT_AST),
+    *(
+        keeps("C07a", "a single session beside the group", when=session(2, minutes=50), under=protocol)
+        for protocol in (IPT_AST, IPT_G, IPT_WHO)
+    ),
+    breaks("C07b", "an agreed length that is not the group's", when=contract(minutes=50), under=IPT_AST),
+    keeps("C07b", "the length of the group", when=contract(minutes=90), under=IPT_AST),
     # How often.
     breaks("C08a", "spaced out", when=contract(tapered=True), under=IPT),
     keeps("C08a", "spaced out by Stuart & Robertson", when=contract(tapered=True), under=IPT_SR),

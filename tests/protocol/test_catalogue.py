@@ -86,6 +86,7 @@ CHOICES = {
     },
     "ipt-ast": {
         "by_purpose": "pre group: 2, group: 8",
+        "minutes_by_purpose": "regular: any",
         "announced_ahead": "1",
         "focal_areas": "0-2",
         "areas": "role dispute, role transition, interpersonal deficits",
@@ -100,6 +101,7 @@ CHOICES = {
     "ipc": {"announced_ahead": "1", "indications": "subthreshold depression, major depression"},
     "ipt-who": {
         "by_purpose": "pre group: 1, group: 8",
+        "minutes_by_purpose": "regular: any",
         "announced_ahead": "1",
         "group_size": "any",
         "labels": (
@@ -137,6 +139,7 @@ CHOICES = {
     "ipt-osfed": {"indications": "other eating disorder", "primary_instruments": "EDE-Q"},
     "ipt-g": {
         "by_purpose": "pre group: 3, group: 20",
+        "minutes_by_purpose": "regular: any",
         "indications": "binge eating",
         "primary_instruments": "EDE-Q",
         "group_size": "any",
@@ -200,10 +203,10 @@ DECISIONS = {
     "ipt-cm": {"G05g"},
     "ipt-inpatient": {"minutes_by_purpose"},
     "fb-ipt": {"consent_by"},
-    "ipt-ast": {"announced_ahead", "focal_areas", "consent_by", "I04a"},
+    "ipt-ast": {"minutes_by_purpose", "announced_ahead", "focal_areas", "consent_by", "I04a"},
     "ipt-b": {"announced_ahead"},
     "ipc": {"announced_ahead"},
-    "ipt-who": {"announced_ahead"},
+    "ipt-who": {"minutes_by_purpose", "announced_ahead"},
     "ipsrt": {"primary_instruments"},
     "ipt-c": {"I04a", "M13a", "M13b"},
     "ipt-m": {"I04a", "M13a", "M13b"},
@@ -212,7 +215,7 @@ DECISIONS = {
     "ipt-bn": {"primary_instruments"},
     "ipt-bed": {"primary_instruments"},
     "ipt-osfed": {"primary_instruments"},
-    "ipt-g": {"primary_instruments"},
+    "ipt-g": {"minutes_by_purpose", "primary_instruments"},
     "ipt-sad": {"primary_instruments"},
 }
 

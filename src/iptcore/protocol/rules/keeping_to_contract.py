@@ -152,7 +152,7 @@ def length_in_range(protocol: "Protocol", course: Course, event: SessionHeld) ->
 
 def length_agreed_in_range(protocol: "Protocol", course: Course, event: ContractAgreed | ContractAmended) -> bool:
     terms = event.contract if isinstance(event, ContractAgreed) else event.amendment
-    lengths = (protocol.minutes, *(length for _, length in protocol.minutes_by_purpose))
+    lengths = (protocol.minutes, protocol.length(Purpose.GROUP))  # its sessions, and the groups beside them
     return terms.minutes is None or any(length.holds(terms.minutes) for length in lengths)
 
 
