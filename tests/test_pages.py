@@ -5,21 +5,32 @@ import importlib
 import pkgutil
 import re
 import runpy
+import shlex
+import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import iptcore
+from iptcore.command_line import main
 from iptcore.documents import from_json
 from iptcore.protocol.catalogue import protocol
 
 ROOT = Path(__file__).parent.parent
-FENCE = re.compile(r"^```(?:python|pycon)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^```(\S*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+EXTRAS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+RUN = {"python", "pycon", "sh"}
 PAGES = {
     str(page.relative_to(ROOT)): blocks
     for page in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
     if (blocks := FENCE.findall(page.read_text(encoding="utf-8"))) or page.name == "README.md"
+}
+NOT_RUN = {
+    ("README.md", "text"),  # what the block after it prints, which tests/test_readme.py compares
+    ("docs/howto/dask.md", "text"),  # needs a cluster; tests/simulation runs it on a local one
+    ("docs/index.md", "{toctree}"),
+    ("docs/reference/phases.md", "mermaid"),
 }
 
 
@@ -29,6 +40,18 @@ def run(test: doctest.DocTest) -> int:
     ran = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(test, out=told.append, clear_globs=False)
     assert not told, "".join(told)
     return ran.attempted
+
+
+def run_commands(block: str) -> None:
+    """Run the commands of iptcore; what other commands name has to be there."""
+    for line in block.splitlines():
+        command = shlex.split(line, comments=True)
+        if command[:3] == ["python", "-m", "iptcore"]:
+            arguments = [word for part in command[3:] for word in (sorted(map(str, Path().glob(part))) or [part])]
+            assert main(arguments) in {0, 1}, line
+        places = [part for part in command if re.match(r"(docs|tests|examples|\.ci)/\w", part) and "_build" not in part]
+        assert [place for place in places if not list(ROOT.glob(place))] == []
+        assert set(re.findall(r"\w+", "".join(re.findall(r"\.\[(.+)\]", line)))) <= EXTRAS.keys()
 
 
 def read(block: str, known: dict[str, Any], page: str) -> None:
@@ -46,8 +69,16 @@ def test_a_page_keeps_its_word(page: str, monkeypatch: pytest.MonkeyPatch, tmp_p
     (tmp_path / "examples").symlink_to(ROOT / "examples")  # a page may write files, but not into the tree
     monkeypatch.chdir(tmp_path)
     known: dict[str, Any] = {}
-    for block in PAGES[page]:
-        read(block, known, page)
+    for language, block in PAGES[page]:
+        if language == "sh":
+            run_commands(block)
+        elif language in RUN:
+            read(block, known, page)
+
+
+def test_every_block_runs_or_is_known_not_to() -> None:
+    left_out = {(page, language) for page, blocks in PAGES.items() for language, _ in blocks if language not in RUN}
+    assert left_out == NOT_RUN
 
 
 LINK = re.compile(r"\]\(((?!https?:|#)[^)#]+)")
@@ -69,7 +100,7 @@ def test_every_page_is_in_the_list_of_contents_and_every_link_leads_to_a_file() 
 
 
 def test_the_readme_shows_code() -> None:
-    assert PAGES["README.md"]
+    assert "python" in dict(PAGES["README.md"])
 
 
 def test_a_broken_promise_is_noticed() -> None:
@@ -77,6 +108,9 @@ def test_a_broken_promise_is_noticed() -> None:
         read(">>> 1 + 1\n3\n", {}, "page")
     with pytest.raises(ZeroDivisionError):
         read("1 / 0", {}, "page")
+    for command in ("python -m iptcore review nothing.json", "python docs/nothing.py", 'pip install -e ".[nothing]"'):
+        with pytest.raises(AssertionError):
+            run_commands(command)
 
 
 def test_docstrings_keep_their_word() -> None:

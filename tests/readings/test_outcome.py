@@ -222,13 +222,13 @@ def test_a_state_tells_when_it_began_when_it_was_established_and_until_when():
     assert str(told) == (
         "was, from 2026-03-16 until 2026-04-06: below the cut-off (4 or less): rated so on 2026-03-16 "
         "to 2026-03-30, otherwise on 2026-04-06; "
-        "asked for: 14 days [Psychiatric Services 201900295; Frank 1991 (unverified)]"
+        "required: 14 days [Psychiatric Services 201900295; Frank 1991 (unverified)]"
     )
 
 
 def test_a_state_that_was_not_established_tells_why():
     told = remission(treated("PHQ-9", (0, 20), (70, 4)), instrument("PHQ-9"), FRANK)
-    assert told.reasons == ("below the cut-off (4 or less): rated so on 2026-03-16; asked for: 14 days",)
+    assert told.reasons == ("below the cut-off (4 or less): rated so on 2026-03-16; required: 14 days",)
     assert (told.since, told.on, told.until) == (None, None, None)
 
 

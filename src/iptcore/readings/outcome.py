@@ -171,6 +171,6 @@ def _reached(spells: Iterable[Spell], reach: Reach, *, what: str, asks: str, rat
         since=telling.first if lasting else None,
         on=telling.established(reach),
         until=telling.until if lasting else None,
-        reasons=(f"{what}: rated so on {telling.first}{last}{ended}; asked for: {asks}", *before, *rated.notes),
+        reasons=(f"{what}: rated so on {telling.first}{last}{ended}; required: {asks}", *before, *rated.notes),
         source=source,
     )
