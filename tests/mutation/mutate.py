@@ -18,12 +18,13 @@ import sys
 import time
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any
 
-os.environ.update(CI="true", HYPOTHESIS_NO_PLUGINS="1", PYTHONDONTWRITEBYTECODE="1")  # before Hypothesis is imported
-sys.dont_write_bytecode = True
+os.environ.update(CI="true", HYPOTHESIS_NO_PLUGINS="1")  # before Hypothesis is imported
+sys.dont_write_bytecode = False  # each change imports everything anew: compiling it first takes most of the time
 
 import attrs  # noqa: E402, F401  # what every test imports is imported once, before any fork
 import cattrs  # noqa: E402, F401
@@ -33,17 +34,19 @@ import hypothesis.stateful  # noqa: E402, F401
 import numpy as np  # noqa: E402, F401
 import pytest  # noqa: E402
 from _pytest.runner import runtestprotocol  # noqa: E402
-from groups import GROUPS, ROOT, Group  # noqa: E402
+from groups import GROUPS, ROOT, WRITTEN, Group  # noqa: E402
 from mutants import Mutant, mutants  # noqa: E402
 
 EXPLAINED = Path(__file__).with_name("explained.toml")
-AT_MOST = 20.0
+AT_MOST = 10.0
 """Seconds of tests tried on one change, by what they took unchanged."""
 QUIET = (
     "-q",
     "-x",
     "--no-header",
     "--no-summary",
+    "-m",
+    "not slow",
     "-p",
     "no:cacheprovider",
     "-o",
@@ -51,43 +54,36 @@ QUIET = (
     "-Wignore::pytest.PytestAssertRewriteWarning",
 )
 
-NOTICED, UNNOTICED, UNTRIED = range(3)
+TOO_LONG = "it takes too long"
 
 
-def forked(task: Callable[[], int], seconds: float) -> int:
-    """What a task answers in a process of its own: noticed if it takes too long, not tried if it fails."""
+def forked(task: Callable[[], Any], seconds: int = 600) -> Any:
+    """The answer of a task in a process of its own, as JSON carries it; None if it fails."""
     sys.stdout.flush()
-    child = os.fork()
-    if child == 0:
-        answer = UNTRIED
-        try:
-            resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 2))
-            nowhere = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nowhere, 1)
-            os.dup2(nowhere, 2)
-            answer = task()
-        finally:
-            os._exit(answer)
-    _, status = os.waitpid(child, 0)
-    return os.waitstatus_to_exitcode(status) if os.WIFEXITED(status) else NOTICED
-
-
-def told_by_fork(task: Callable[[], Any]) -> Any:
-    """The answer of a task in a process of its own, as JSON carries it."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
         try:
+            resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+            answer = task()
             with os.fdopen(writing, "w") as pipe:
-                json.dump(task(), pipe)
+                json.dump(answer, pipe)
         finally:
             os._exit(0)
     os.close(writing)
     with os.fdopen(reading) as pipe:
         text = pipe.read()
-    os.waitpid(child, 0)
-    return json.loads(text)
+    _, status = os.waitpid(child, 0)
+    return TOO_LONG if os.WIFSIGNALED(status) else json.loads(text or "null")
+
+
+def silently(task: Callable[[], Any]) -> Any:
+    """A task whose tests print nothing: in a process of its own."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    return task()
 
 
 class Loaded:
@@ -99,7 +95,7 @@ class Loaded:
         self.coverage = coverage.Coverage(data_file=None, include=files, config_file=False)
         self.items: dict[str, Any] = {}
         self.took: dict[str, float] = {}
-        self.answers: dict[int, tuple[int, list[str]]] = {}
+        self.answers: dict[int, tuple[str | None, list[str]]] = {}
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self.coverage.start()
@@ -110,29 +106,25 @@ class Loaded:
                 self.items[item.nodeid] = item
                 self.took[item.nodeid] = time.process_time() - began
         self.coverage.stop()
-        for once in told_by_fork(lambda: [name for name in self.items if not self.passes(name)]):
-            del self.items[once]  # it passes once in a process only, so it says nothing of a change
         print(
             f"{len(self.items)} of {len(session.items)} tests pass unchanged, in {sum(self.took.values()):.0f} s",
             flush=True,
         )
         ran = self.lines()
         functions = live_functions()
+        sound = Sound(lambda name: self.first_failing([name]))
+        quickest = cut(sorted(self.items, key=self.took.__getitem__), self.took)
         for number, mutant in enumerate(self.chosen):
             if time.monotonic() > self.until:
                 break
-            known = ran.get(mutant.path, {})
-            names = {
-                name
-                for line in {mutant.statement, *range(mutant.first, mutant.last + 1)}
-                for name in known.get(line, ())
-            }
-            names = cut(sorted(names, key=self.took.__getitem__), self.took)
-            answer = UNTRIED
-            if names:
-                seconds = 5 + 4 * sum(self.took[name] for name in names)
-                answer = forked(lambda names=names, mutant=mutant: self.try_out(mutant, names, functions), seconds)
-            self.answers[number] = answer, names
+            known = {line: tests for line, tests in ran.get(mutant.path, {}).items() if tests}
+            lines = {mutant.statement, *range(mutant.first, mutant.last + 1)}
+            names = sorted({name for line in lines for name in known.get(line, ())}, key=self.took.__getitem__)
+            failing = partial(self.try_out, mutant, functions)
+            names = cut(names, self.took)
+            noticed = sound.of(names, failing)
+            # What runs when the file is imported shows in whatever uses it.
+            self.answers[number] = noticed, names if mutant.statement in known else [*names, *quickest]
         return True
 
     def lines(self) -> dict[Path, dict[int, list[str]]]:
@@ -145,18 +137,40 @@ class Loaded:
             for name in data.measured_files()
         }
 
-    def try_out(self, mutant: Mutant, names: list[str], functions: dict[CodeType, list[FunctionType]]) -> int:
-        if not put_in(mutant, functions):
-            return UNTRIED
-        return UNNOTICED if all(map(self.passes, names)) else NOTICED
+    def try_out(self, mutant: Mutant, functions: dict[CodeType, list[FunctionType]], names: list[str]) -> str | None:
+        seconds = int(5 + 2 * sum(self.took[name] for name in names))
+        return (
+            forked(lambda: silently(lambda: put_in(mutant, functions) and self.first_failing(names)), seconds) or None
+        )
 
-    def passes(self, name: str) -> bool:
-        return all(report.passed for report in runtestprotocol(self.items[name], log=False, nextitem=None))
+    def first_failing(self, names: list[str]) -> str | None:
+        for name in names:
+            if not all(report.passed for report in runtestprotocol(self.items[name], log=False, nextitem=None)):
+                return name
+        return None
+
+
+class Sound:
+    """Looks whether the test that noticed a change passes without it, where it is run once more."""
+
+    def __init__(self, alone: Callable[[str], str | None]) -> None:
+        self.alone = alone
+        self.known: dict[str, bool] = {TOO_LONG: True}
+
+    def of(self, names: list[str], failing: Callable[[list[str]], str | None]) -> str | None:
+        """The first of the tests, or of their files, that fails with the change and not without it."""
+        while names and (name := failing(names)):
+            if name not in self.known:
+                self.known[name] = not forked(lambda: silently(lambda: self.alone(name)))
+            if self.known[name]:
+                return name
+            names = [other for other in names if other != name and other.partition("::")[0] != name]
+        return None
 
 
 def cut(names: list[str], took: dict[str, float]) -> list[str]:
     """The first of them that take no longer than is tried on one change."""
-    total, kept = 0.0, []
+    total, kept = 0.0, list[str]()
     for name in names:
         total += took[name]
         if kept and total > AT_MOST:
@@ -202,27 +216,37 @@ def pairs(old: CodeType, new: CodeType) -> Iterator[tuple[CodeType, CodeType]]:
 
 
 class Only:
-    """Runs the named tests, in their order."""
+    """Runs the named tests, in their order, and knows the first of them or of their files that fails."""
 
     def __init__(self, names: list[str]) -> None:
         self.places = {name: place for place, name in enumerate(names)}
+        self.failed: str | None = None
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         kept = [item for item in items if item.nodeid in self.places]
         items[:] = sorted(kept, key=lambda item: self.places[item.nodeid])
 
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.failed = self.failed or report.nodeid
 
-def tests_pass(names: list[str]) -> int:
-    """Whether they pass in this process, which has imported nothing of the package yet."""
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            self.failed = self.failed or report.nodeid
+
+
+def first_failing_anew(names: list[str]) -> str | None:
+    """The first of the tests that fails in this process, which has imported nothing of the package yet."""
+    only = Only(names)
     files = dict.fromkeys(name.partition("::")[0] for name in names)
-    status = pytest.main([*QUIET, *files], plugins=[Only(names)])
+    status = pytest.main([*QUIET, *files], plugins=[only])
     if status is pytest.ExitCode.USAGE_ERROR:
-        raise RuntimeError(names)
-    return UNNOTICED if status in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED) else NOTICED
+        return next(iter(files))  # what they all import fails
+    return only.failed
 
 
-def try_anew(mutant: Mutant, names: list[str]) -> int:
-    """The tests with the changed file imported from the start."""
+def try_anew(mutant: Mutant, names: list[str]) -> str | None:
+    """The tests with the changed file imported from the start: those of the nearest files first."""
     read = importlib.machinery.SourceFileLoader.get_code
     filename = str(ROOT / mutant.path)
 
@@ -231,13 +255,22 @@ def try_anew(mutant: Mutant, names: list[str]) -> int:
             return compile(mutant.source(), filename, "exec", dont_inherit=True)
         return read(loader, fullname)
 
-    importlib.machinery.SourceFileLoader.get_code = get_code  # type: ignore[method-assign]
-    return tests_pass(names)
+    importlib.machinery.SourceFileLoader.get_code = get_code  # type: ignore[assignment, method-assign]
+    batches: tuple[list[str], ...] = ([], [], [])
+    for name in names:
+        batches[how_far(mutant, name)].append(name)
+    return next(filter(None, map(first_failing_anew, filter(None, batches))), None)
 
 
-def nearest_first(mutant: Mutant, names: list[str]) -> list[str]:
-    """The tests of files that are named like the changed one before all others."""
-    return sorted(names, key=lambda name: mutant.path.stem not in name.partition("::")[0])
+def in_new_process(mutant: Mutant, names: list[str]) -> str | None:
+    found: str | None = forked(lambda: silently(lambda: try_anew(mutant, names)), 120)
+    return found
+
+
+def how_far(mutant: Mutant, name: str) -> int:
+    """0 for a test in a file that is named like the changed one, 1 for what is written from the code, else 2."""
+    file = name.partition("::")[0]
+    return 0 if mutant.path.stem in file else 1 if file.removeprefix("tests/") in WRITTEN else 2
 
 
 def changed_since(revision: str) -> dict[Path, set[int]]:
@@ -258,19 +291,16 @@ def changed_since(revision: str) -> dict[Path, set[int]]:
 
 
 def choose(group: Group, arguments: argparse.Namespace, changed: dict[Path, set[int]] | None) -> list[Mutant]:
-    chosen = []
-    for path in group.paths():
-        if arguments.file and path.name not in arguments.file:
-            continue
-        here = [
-            mutant
-            for mutant in mutants(path)
-            if changed is None or not changed.get(path, set()).isdisjoint(range(mutant.first, mutant.last + 1))
-        ]
-        chance = random.Random(f"{arguments.seed} {path.as_posix()}")
-        chosen += here if len(here) <= arguments.sample else chance.sample(here, arguments.sample)
-    random.Random(arguments.seed).shuffle(chosen)  # what the budget leaves out is left out everywhere alike
-    return chosen
+    """A random sample of the changes of a group, each as likely as any other, in a random order."""
+    every = [
+        mutant
+        for path in group.paths()
+        if not arguments.file or path.name in arguments.file
+        for mutant in mutants(path)
+        if changed is None or not changed.get(path, set()).isdisjoint(range(mutant.first, mutant.last + 1))
+    ]
+    # What the budget leaves out is the end of a random order, so that what is tried stays a fair sample.
+    return random.Random(arguments.seed).sample(every, min(len(every), arguments.sample))
 
 
 def run(name: str, group: Group, chosen: list[Mutant], until: float) -> dict[str, Any]:
@@ -278,20 +308,17 @@ def run(name: str, group: Group, chosen: list[Mutant], until: float) -> dict[str
     answers, passing = in_loaded(group, chosen, until)
     sys.path.insert(0, str(ROOT / "src"))
     explained = {one["mutant"] for one in tomllib.loads(EXPLAINED.read_text())["explained"]}
-    known, noticed, survived, sound = 0, 0, [], False
+    written = [test for test in passing if test.partition("::")[0].removeprefix("tests/") in WRITTEN]
+    sound = Sound(lambda name: first_failing_anew([name]))
+    known, noticed, survived = 0, 0, []
     for number, (first_answer, names) in answers.items():
         mutant, answer = chosen[number], first_answer
         if mutant.name in explained:
             known += 1
             continue
-        if answer != NOTICED:
-            if not names and not sound:
-                sound = forked(lambda: tests_pass(passing), 600) == UNNOTICED
-                if not sound:
-                    raise SystemExit(f"the tests of {name} fail without any change where each imports the package anew")
-            tests = names or nearest_first(mutant, passing)
-            answer = forked(lambda mutant=mutant, tests=tests: try_anew(mutant, tests), 240)
-        if answer == NOTICED:
+        if not answer:
+            answer = sound.of(list(dict.fromkeys([*names, *written])), partial(in_new_process, mutant))
+        if answer:
             noticed += 1
         else:
             survived.append(f"{mutant.path}:{mutant.first} {mutant.name}")
@@ -303,16 +330,18 @@ def run(name: str, group: Group, chosen: list[Mutant], until: float) -> dict[str
     return {"group": name, "tried": tried, "noticed": noticed, "explained": known, "survived": survived}
 
 
-def in_loaded(group: Group, chosen: list[Mutant], until: float) -> tuple[dict[int, tuple[int, list[str]]], list[str]]:
+def in_loaded(
+    group: Group, chosen: list[Mutant], until: float
+) -> tuple[dict[int, tuple[str | None, list[str]]], list[str]]:
     """What became of each change in a process of its own that loads the tests once, and which tests pass unchanged."""
     loaded = Loaded(group, chosen, until)
 
-    def load() -> tuple[dict[int, tuple[int, list[str]]], list[str]]:
+    def load() -> tuple[dict[int, tuple[str | None, list[str]]], list[str]]:
         sys.path.insert(0, str(ROOT / "src"))
-        pytest.main([*QUIET, *(str(Path("tests") / path) for path in group.tests)], plugins=[loaded])
+        pytest.main([*QUIET, *(str(Path("tests") / path) for path in (*group.tests, *WRITTEN))], plugins=[loaded])
         return loaded.answers, list(loaded.items)
 
-    answers, passing = told_by_fork(load)
+    answers, passing = forked(load, 7200)
     return {int(number): answer for number, answer in answers.items()}, passing
 
 
@@ -320,7 +349,7 @@ def main(arguments: Iterable[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("group", nargs="*", default=list(GROUPS), metavar="GROUP", help=f"of {', '.join(GROUPS)}; all")
     parser.add_argument("--file", action="append", help="only files of this name")
-    parser.add_argument("--sample", type=int, default=40, help="changes of each file, at most")
+    parser.add_argument("--sample", type=int, default=100, help="changes of each group, at most")
     parser.add_argument("--seed", type=int, default=1, help="of the sample")
     parser.add_argument("--seconds", type=float, default=600, help="for all of it; what is left over is said")
     parser.add_argument("--since", metavar="COMMIT", help="only lines that differ from that commit")
