@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -27,7 +28,7 @@ from iptcore.events import (
 )
 from iptcore.model.contract import TreatmentContract
 from iptcore.protocol.number_range import Between
-from iptcore.schedule import Away, Stretch, plan
+from iptcore.schedule import Appointment, Away, Schedule, Stretch, plan
 from iptcore.vocabulary import DiscontinuationReason, Frequency, MissedBy, Weekday, WhenAway
 from readings.story import UNHURRIED
 
@@ -182,10 +183,22 @@ def test_a_denser_stretch_begins_after_what_was_moved():
     assert days_of(schedule) == ["2026-01-21", "2026-01-28", "2026-02-04"]
 
 
-def test_what_finds_no_day_within_fifty_years_is_said():
-    schedule = planned(4, Frequency.WEEKLY, "2026-01-07", away=(away("2026-01-15", "2090-01-01"),))
-    assert (len(schedule.appointments), schedule.unplanned) == (2, 2)
+@pytest.mark.parametrize(
+    ("frequency", "days", "before"),
+    [(Frequency.WEEKLY, (), 2), (Frequency.TWICE_WEEKLY, (MON, WED), 3), (Frequency.MONTHLY, (), 1)],
+)
+def test_what_finds_no_day_within_fifty_years_is_said(frequency, days, before):
+    schedule = planned(4, frequency, "2026-01-07", days=days, away=(away("2026-01-15", "2090-01-01"),))
+    assert (len(schedule.appointments), schedule.unplanned) == (before, 4 - before)
     assert schedule.fits(Between(0, 1_000)) is None
+
+
+def test_the_fifty_years_are_so_many_times_365_days():
+    # The last appointment with another one behind it in those 18,250 days is the one after 2,606 weeks.
+    first, last = on("2026-01-07"), on("2026-01-07") + timedelta(weeks=2606)
+    absence = Away(first=on("2026-01-15"), last=last - timedelta(days=1))
+    far = planned(4, Frequency.WEEKLY, "2026-01-07", away=(absence,))
+    assert (days_of(far), far.unplanned) == ([first.isoformat(), "2026-01-14", last.isoformat()], 1)
 
 
 # -- the clocks --------------------------------------------------------------------------------------------------------
@@ -231,6 +244,11 @@ def test_the_wall_clock_stays_when_the_clocks_change(zone, first, at, offsets, g
     assert [place for place, one in enumerate(found) if one.fold] == folds
     assert schedule.clock_changes == tuple(found[place] for place in gaps + folds)
     assert [one.starts.fold for one in found] == [0, 0, 0]
+
+
+def test_the_reading_before_the_change_is_taken_whatever_was_asked_for():
+    twice = planned(1, Frequency.WEEKLY, "2026-10-25", at=time(1, 30, fold=1)).appointments[0]
+    assert (twice.starts.fold, twice.starts.utcoffset(), twice.fold) == (0, timedelta(hours=1), True)
 
 
 @pytest.mark.parametrize("zone", [LONDON, NEW_YORK, LORD_HOWE, KAMPALA])
@@ -379,6 +397,12 @@ REFUSED = [
     ("a time with its zone", {**WEEKLY, "at": time(10, tzinfo=UTC)}, "at: expected a wall-clock time"),
     ("no such zone", {**WEEKLY, "zone": "Mars/Olympus"}, "zone: expected the name of a time zone"),
     ("no zone at all", {**WEEKLY, "zone": ""}, "zone: expected"),
+    (
+        "a long name of a zone",
+        {**WEEKLY, "zone": "x" * 81},
+        "zone: expected text of 1 to 80 printable characters on one line",
+    ),
+    ("too many used", {**WEEKLY, "used": 401}, "used: expected a whole number from 0 to 400"),
     ("a folder of zones", {**WEEKLY, "zone": "Europe"}, "zone: expected"),
     ("a path", {**WEEKLY, "zone": "../etc"}, "zone: expected"),
     ("twice weekly, on which days", TWICE, "days: expected 2 days of the week, got 0"),
@@ -437,11 +461,48 @@ def test_each_refusal_says_what_was_expected_what_was_given_and_what_to_do():
     assert told(**TWICE, days=(MON, FRI)) == [("first", "one of the days of the week given as days", "another day", "")]
 
 
+def faults_of(cls, **parts):
+    with pytest.raises(InvalidValue) as refused:
+        cls(**parts)
+    return [(fault.path, fault.expected, fault.advice) for fault in refused.value.faults]
+
+
 def test_a_stretch_and_an_absence_make_sense():
-    with pytest.raises(InvalidValue, match="a fixed frequency"):
-        Stretch(frequency=Frequency.FLEXIBLE, count=3)
-    with pytest.raises(InvalidValue, match="not after the last"):
-        away("2026-01-14", "2026-01-13")
+    assert faults_of(Stretch, frequency=Frequency.FLEXIBLE, count=3) == [
+        ("frequency", "a fixed frequency", "plan flexible appointments one by one")
+    ]
+    backwards = {"first": on("2026-01-14"), "last": on("2026-01-13")}
+    assert faults_of(Away, **backwards) == [("first and last", "a first day that is not after the last", "")]
+
+
+@pytest.mark.parametrize("many", [0, 401])
+def test_there_are_at_most_as_many_appointments_as_sessions_in_a_contract(many):
+    bounds = "a whole number from 1 to 400"
+    assert faults_of(Stretch, frequency=Frequency.WEEKLY, count=many) == [("count", bounds, "")]
+    assert faults_of(Appointment, session=many, starts=datetime(2026, 1, 7, 10), planned=on("2026-01-07")) == [
+        ("session", bounds, "")
+    ]
+
+
+def test_a_schedule_is_bounded():
+    first = Appointment(session=1, starts=datetime(2026, 1, 7, 10), planned=on("2026-01-07"))
+    days = tuple(date.fromordinal(number) for number in range(1, 100_002))
+    assert faults_of(Schedule, zone="x" * 81, appointments=(first,) * 401, skipped=days, unplanned=401) == [
+        ("zone", "text of 1 to 80 printable characters on one line", ""),
+        ("appointments", "0 to 400 items", ""),
+        ("appointments", "no item twice", ""),
+        ("skipped", "0 to 100000 items", ""),
+        ("unplanned", "a whole number from 0 to 400", ""),
+    ]
+    assert faults_of(Schedule, zone=LONDON, appointments=(), unplanned=-1)[0][0] == "unplanned"
+
+
+def test_the_least_that_makes_a_schedule():
+    first = Appointment(session=1, starts=datetime(2026, 1, 7, 10), planned=on("2026-01-07"))
+    assert (first.gap, first.fold) == (False, False)
+    schedule = Schedule(zone=LONDON, appointments=(first,))
+    assert (schedule.skipped, schedule.unplanned) == ((), 0)
+    assert repr(schedule).startswith("Schedule(zone='Europe/London', appointments=(")
 
 
 # -- the course along its schedule -------------------------------------------------------------------------------------
@@ -609,6 +670,29 @@ def test_a_session_more_shortens_the_end():
     assert weekly.due(held("2026-03-03", "2026-03-06"), last) is None
 
 
+def test_more_sessions_than_agreed_leave_nothing_due():
+    weekly = planned(3, Frequency.WEEKLY, "2026-03-03")
+    course = held("2026-03-03", "2026-03-04", "2026-03-05", "2026-03-06")
+    assert weekly.due(course, on("2026-03-07")) is None
+    assert weekly.overdue(course, on("2026-04-01")) == ()
+
+
+def test_sessions_that_found_no_day_are_left_of_the_contract_all_the_same():
+    weekly = planned(4, Frequency.WEEKLY, "2026-01-07", away=(away("2026-01-15", "2090-01-01"),))
+    assert (len(weekly.appointments), weekly.unplanned) == (2, 2)
+    due = weekly.due(held("2026-01-07"), on("2026-01-08"))
+    assert (due.day, due.session) == (on("2026-01-14"), 2)
+
+
+def test_a_session_between_two_appointments_stands_for_the_free_one_and_else_for_the_earlier():
+    fortnightly = planned(12, Frequency.FORTNIGHTLY, "2026-03-03")
+    assert fortnightly.due(held("2026-03-03", "2026-03-10"), on("2026-03-04")).day == on("2026-03-31")
+    for earlier, later in pairwise(fortnightly.appointments):
+        course = held((earlier.day + timedelta(days=7)).isoformat())
+        overdue = {one.day for one in fortnightly.overdue(course, on("2027-01-01"))}
+        assert (earlier.day in overdue, later.day in overdue) == (False, True)
+
+
 def test_an_open_end_is_planned_to_its_review():
     contract = TreatmentContract(frequency=Frequency.MONTHLY, review_on=on("2026-06-01"))
     monthly = plan(contract, first=on("2026-01-14"), at=TEN, zone=LONDON)
@@ -616,6 +700,15 @@ def test_an_open_end_is_planned_to_its_review():
         ["2026-01-14", "2026-02-11", "2026-03-11", "2026-04-08", "2026-05-13"],
         0,
     )
+
+
+def test_an_appointment_on_the_day_of_the_review_is_planned_and_none_after_it():
+    def days(review):
+        contract = TreatmentContract(frequency=Frequency.WEEKLY, review_on=on(review))
+        return days_of(plan(contract, first=on("2026-01-07"), at=TEN, zone=LONDON))
+
+    assert days("2026-01-13") == ["2026-01-07"]
+    assert days("2026-01-14") == days("2026-01-20") == ["2026-01-07", "2026-01-14"]
 
 
 def test_a_system_without_time_zones_is_told_apart_from_a_wrong_name(monkeypatch):
@@ -626,7 +719,8 @@ def test_a_system_without_time_zones_is_told_apart_from_a_wrong_name(monkeypatch
 
     assert "the name of a time zone such as Europe/London" in wrong("Europe/Lodnon")
     monkeypatch.setattr(schedule, "available_timezones", set)
-    assert "zone: expected a database of time zones, got none; install the package tzdata" in wrong("Europe/Lodnon")
+    missing = "a database of time zones, got none; install the package tzdata: the system has no time zones"
+    assert wrong("Europe/Lodnon") == f"invalid schedule:\n  - zone: expected {missing}"
 
 
 def test_where_all_appointments_fell_into_a_pause_a_session_after_it_stands_for_none():

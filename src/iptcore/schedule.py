@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from attrs import field
 
-from iptcore.constraints import number, several, shown, text
+from iptcore.constraints import number, several, text
 from iptcore.course import Course
 from iptcore.errors import Fault, InvalidValue
 from iptcore.events import SessionMissed
@@ -35,8 +35,8 @@ YEARS = 50
 class Stretch(Value):
     """So many appointments at one frequency: a tapered course is a sequence of them."""
 
-    frequency: Frequency = field(metadata=shown("Frequency"))
-    count: int = field(metadata=number(1, MOST, "Appointments"))
+    frequency: Frequency
+    count: int = field(metadata=number(1, MOST))
 
     senses: ClassVar[tuple[Sense, ...]] = (
         Sense(
@@ -56,9 +56,9 @@ class Away(Value):
     weekday before the appointment that follows it, and is skipped where there is none.
     """
 
-    first: date = field(metadata=shown("From"))
-    last: date | None = field(default=None, metadata=shown("To"))
-    then: WhenAway = field(default=WhenAway.SKIP, metadata=shown("Appointments are"))
+    first: date
+    last: date | None = None
+    then: WhenAway = WhenAway.SKIP
 
     senses: ClassVar[tuple[Sense, ...]] = (
         Sense(
@@ -80,11 +80,11 @@ class Appointment(Value):
     *starts* carries its time zone. *gap*: the clocks skip that time on that day; *fold*: they show it twice.
     """
 
-    session: int = field(metadata=number(1, MOST, "Session"))
-    starts: datetime = field(metadata=shown("Starts"))
-    planned: date = field(metadata=shown("Planned for"))
-    gap: bool = field(default=False, metadata=shown("The time does not exist on that day"))
-    fold: bool = field(default=False, metadata=shown("The time exists twice on that day"))
+    session: int = field(metadata=number(1, MOST))
+    starts: datetime
+    planned: date
+    gap: bool = False
+    fold: bool = False
 
     @property
     def day(self) -> date:
@@ -105,10 +105,10 @@ class Schedule(Value):
     fifty years.
     """
 
-    zone: str = field(metadata=text("Time zone", longest=80, private=False))
-    appointments: tuple[Appointment, ...] = field(metadata=several("Appointments", most=MOST))
-    skipped: tuple[date, ...] = field(default=(), metadata=several("Skipped", most=100_000))
-    unplanned: int = field(default=0, metadata=number(0, MOST, "Sessions without a day"))
+    zone: str = field(metadata=text(longest=80, private=False))
+    appointments: tuple[Appointment, ...] = field(metadata=several(most=MOST))
+    skipped: tuple[date, ...] = field(default=(), metadata=several(most=100_000))
+    unplanned: int = field(default=0, metadata=number(0, MOST))
 
     @property
     def last(self) -> date | None:
@@ -175,14 +175,14 @@ class Schedule(Value):
 class ScheduleRequest(Value):
     """The arguments of :func:`plan`, checked like any other value."""
 
-    contract: TreatmentContract = field(metadata=shown("Contract"))
-    first: date = field(metadata=shown("Day of the next session"))
-    at: time = field(metadata=shown("Time of day"))
-    zone: str = field(metadata=text("Time zone", longest=80, private=False))
-    days: tuple[Weekday, ...] = field(metadata=several("Days of the week"))
-    stretches: tuple[Stretch, ...] = field(metadata=several("Stretches", distinct=False))
-    away: tuple[Away, ...] = field(metadata=several("Days without appointments", most=1_000, distinct=False))
-    used: int = field(metadata=number(0, MOST, "Sessions used up"))
+    contract: TreatmentContract
+    first: date
+    at: time
+    zone: str = field(metadata=text(longest=80, private=False))
+    days: tuple[Weekday, ...] = field(metadata=several())
+    stretches: tuple[Stretch, ...] = field(metadata=several(distinct=False))
+    away: tuple[Away, ...] = field(metadata=several(most=1_000, distinct=False))
+    used: int = field(metadata=number(0, MOST))
 
 
 def plan(
@@ -213,7 +213,7 @@ def plan(
         contract=contract, first=first, at=at, zone=zone, days=days, stretches=stretches, away=away, used=used
     )  # fmt: skip
     until = contract.review_on if contract.limit is None else None
-    left = max((MOST if until else contract.limit or 0) - used, 0)
+    left = max((contract.limit or MOST) - used, 0)
     if not stretches and left and contract.frequency not in (None, Frequency.FLEXIBLE):
         wanted = wanted.replace(stretches=(Stretch(frequency=contract.frequency, count=left),))
     faults = tuple(_faults(wanted, left))
