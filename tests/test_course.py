@@ -487,6 +487,8 @@ def test_a_correction_says_what_it_corrects():
     mend = course.correct(2, on=day(3), because="another client", by="t-1")
     said = Correction(entry=2, corrects="risk_assessed", dated=day(2))
     assert mend == EntriesCorrected(on=day(3), corrections=(said,), because="another client", by="t-1")
+    right = risk(2, RiskAction.URGENT)
+    assert course.correct(2, right, on=day(3), because="x").corrections == (said.replace(replacement=right),)
     assert not after(course, mend).has(RiskAssessed)
     for wrong in (said.replace(corrects="session_held"), said.replace(dated=day(3))):
         assert after(course, correcting(wrong)).has(RiskAssessed)  # it was meant for another entry
@@ -494,13 +496,22 @@ def test_a_correction_says_what_it_corrects():
 
 @pytest.mark.parametrize("entry", [0, 4, "2", True])
 def test_only_an_entry_is_corrected(entry):
-    with pytest.raises(InvalidValue, match="expected a number from 1 to 3"):
+    with pytest.raises(InvalidValue) as refused:
         opened(SessionHeld(on=day(1)), correcting(Correction(entry=2))).correct(entry, on=day(1), because="x")
+    assert str(refused.value).startswith("invalid correction:\n  - entry: expected a number from 1 to 3, got ")
+
+
+@pytest.mark.parametrize("entry", [1, 2])
+def test_the_first_entry_and_the_last_are_corrected(entry):
+    assert opened(SessionHeld(on=day(1))).correct(entry, on=day(1), because="x").corrections[0].entry == entry
 
 
 def test_no_correction_is_corrected():
-    with pytest.raises(InvalidValue, match="correct the entry itself again"):
+    with pytest.raises(InvalidValue) as refused:
         opened(SessionHeld(on=day(1)), correcting(Correction(entry=2))).correct(3, on=day(1), because="x")
+    assert str(refused.value) == (
+        "invalid correction:\n  - entry: expected an entry that is not a correction; correct the entry itself again"
+    )
 
 
 def test_a_correction_names_no_later_entry():
@@ -588,8 +599,11 @@ class HomeMadeTagged(SessionHeld):
 
 @pytest.mark.parametrize("stranger", ["secret", Event(on=day(1)), HomeMade(on=day(1)), HomeMadeTagged(on=day(1))])
 def test_what_is_no_event_has_no_history(stranger: object):
-    with pytest.raises(InvalidValue, match="events only"):
+    with pytest.raises(InvalidValue) as refused:
         replay([OPENING, stranger])
+    assert str(refused.value) == (
+        "invalid argument:\n  - expected events only, got something else; leave out what is not an event"
+    )
 
 
 @pytest.mark.parametrize("stranger", [Event(on=day(1)), HomeMade(on=day(1))])

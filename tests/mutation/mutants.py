@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +14,19 @@ _COMPUTED: dict[type[ast.operator], type[ast.operator]] = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.FloorDiv, ast.FloorDiv: ast.Mult, ast.Div: ast.Mult,
     ast.BitOr: ast.BitAnd, ast.BitAnd: ast.BitOr,
 }  # fmt: skip
+_TYPES = {
+    "Callable",
+    "Iterable",
+    "Iterator",
+    "Mapping",
+    "Sequence",
+    "Trail",
+    "dict",
+    "frozenset",
+    "list",
+    "tuple",
+    "type",
+}
 _CALLED = {"any": "all", "all": "any", "min": "max", "max": "min"}
 
 
@@ -66,10 +80,9 @@ def mutants(path: Path) -> Iterator[Mutant]:
                 # The lines below keep their numbers, so that code which did not change is equal to what it was.
                 gap = "\n" * (old.count("\n") - new.count("\n"))
                 text = f"({new}{gap})" if isinstance(node, ast.expr) else new + gap
-                what = f"{_short(old)} -> {_short(new)}"
                 last = node.end_lineno or node.lineno
                 at = ".".join(inside)
-                yield Mutant(path, at, node.lineno, last, statement.lineno, start, stop, text, what)
+                yield Mutant(path, at, node.lineno, last, statement.lineno, start, stop, text, _said(node, new))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             inside = (*inside, node.name)
         for child in _parts(node):
@@ -78,8 +91,24 @@ def mutants(path: Path) -> Iterator[Mutant]:
     yield from walk(ast.parse(source), (), None)
 
 
-def _short(text: str) -> str:
-    return " ".join(text.split())
+def _said(node: ast.AST, new: str) -> str:
+    """A change in words: of a long text, such as a table of rules, no more than what is around the difference."""
+    before, after = (" ".join(text.split()) for text in (ast.unparse(node), new))
+    if min(len(before), len(after)) > 2 * _AROUND:
+        start = max(_alike(before, after) - _AROUND, 0)
+        end = max(_alike(before[:start:-1], after[:start:-1]) - _AROUND, 0)
+        before, after = (
+            "…" * (start > 0) + text[start : len(text) - end] + "…" * (end > 0) for text in (before, after)
+        )
+    return f"{before} -> {after}"
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters are the same from the beginning."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+_AROUND = 40
 
 
 def _parts(node: ast.AST) -> Iterator[ast.AST]:
@@ -94,6 +123,8 @@ def _parts(node: ast.AST) -> Iterator[ast.AST]:
 
 def _left_alone(node: ast.AST) -> bool:
     if isinstance(node, ast.Import | ast.ImportFrom | ast.JoinedStr):
+        return True
+    if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id in _TYPES:
         return True
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         return True  # a docstring
