@@ -5,9 +5,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from counting import calls
 from iptcore.course import Course, Entry, after, as_of, may_correct, replay, standings
 from iptcore.errors import InvalidValue
 from iptcore.events import (
+    Carried,
     ClientReferred,
     ConsentGiven,
     ConsentWithdrawn,
@@ -263,6 +265,18 @@ def test_consent_stands_until_it_is_withdrawn():
     assert after(course, given.replace(on=day(3))).consent(ConsentScope.TREATMENT) == given.replace(on=day(3))
 
 
+@pytest.mark.parametrize(("first_given", "stands"), [(1, False), (2, False), (3, True)])
+def test_consent_carried_over_stands_if_it_was_given_after_it_was_withdrawn(first_given: int, stands: bool):
+    course = opened(
+        ConsentWithdrawn(on=day(2), scope=ConsentScope.TREATMENT),
+        # Neither of another scope nor of another person.
+        ConsentWithdrawn(on=day(4), scope=ConsentScope.RECORDING),
+        ConsentWithdrawn(on=day(4), scope=ConsentScope.TREATMENT, person="partner"),
+    )
+    given = ConsentGiven(on=day(5), scope=ConsentScope.TREATMENT, carried=Carried(day=day(first_given)))
+    assert after(course, given).consent(ConsentScope.TREATMENT) == (given if stands else None)
+
+
 def test_the_contract_in_force():
     contract = TreatmentContract(sessions=12, at_most=16, review_on=day(60))
     course = opened(ContractAgreed(on=day(1), contract=contract))
@@ -354,6 +368,13 @@ def test_entries_of_one_day_stand_in_the_order_of_entry():
 
 def places(course: Course, kind: type[Event]) -> list[int]:
     return [place for place, _ in course.placed(kind)]
+
+
+def test_an_entry_of_the_last_day_costs_no_more_than_one_of_the_next_day():
+    course = opened(*(SessionHeld(on=day(number)) for number in range(1, 30)))
+    same, following, late = (SessionHeld(on=day(number)) for number in (29, 30, 28))
+    assert calls(lambda: after(course, same)) == calls(lambda: after(course, following))
+    assert calls(lambda: after(course, late)) > 10 * calls(lambda: after(course, same))
 
 
 def test_places_tell_what_came_first_within_a_day():

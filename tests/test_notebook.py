@@ -34,6 +34,8 @@ def test_a_course_that_is_not_opened_says_so():
     opened = IPT.open(on=date(2026, 1, 5), client="c-1", consent=True)
     assert "Course: open, initial phase<" in opened._repr_html_()
     assert [cell.text for cell in ET.fromstring(opened._repr_html_()).iter("th")] == ["entry", "day", "event"]
+    cells = [cell.text for cell in ET.fromstring(opened._repr_html_()).iter("td")]
+    assert cells == ["1", "2026-01-05", repr(opened.opening)]
 
 
 def test_a_protocol_shows_its_clauses():
