@@ -37,7 +37,15 @@ GROUPS = {
     ),
     "rules": Group(
         ("protocol/rules/*.py",),
-        ("rules", "protocol/test_catalogue.py", "protocol/test_whole_courses.py"),
+        (
+            "rules",
+            "protocol/test_catalogue.py",
+            "protocol/test_protocol.py",
+            "protocol/test_review.py",
+            "protocol/test_steps.py",
+            "protocol/test_whole_courses.py",
+            "readings/test_safety.py",
+        ),  # fmt: skip
     ),
     "readings": Group(("readings/*.py",), ("readings", "rules", "protocol/test_carried_over.py")),
     "documents": Group(("documents/*.py",), ("documents",)),

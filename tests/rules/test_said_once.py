@@ -406,6 +406,12 @@ def test_a_task_that_is_set_every_other_week_and_never_reviewed_is_one_cause() -
     assert [number for number, codes in enumerate(said(IPT, opened(*every_other))) if "M10a" in codes] == [2]
 
 
+@pytest.mark.parametrize("between", [group_session(2), held(2), held(2, group_size=6)], ids=["unsized", "own", "odd"])
+def test_a_session_that_tells_no_size_of_the_group_ends_no_cause(between: SessionHeld) -> None:
+    events = opened(group_session(1, group_size=9), between, group_session(3, group_size=9))
+    assert [number for number, codes in enumerate(said(IPT_AST, events)) if "G03a" in codes] == [1]
+
+
 def never(protocol, course):
     return False
 
