@@ -45,7 +45,7 @@ GROUPS = {
             "protocol/test_steps.py",
             "protocol/test_whole_courses.py",
             "readings/test_safety.py",
-        ),  # fmt: skip
+        ),
     ),
     "readings": Group(("readings/*.py",), ("readings", "rules", "protocol/test_carried_over.py")),
     "documents": Group(("documents/*.py",), ("documents",)),
