@@ -30,8 +30,8 @@ def course(file: str) -> Any:
 def run(capsys: pytest.CaptureFixture[str]) -> Any:
     def running(*arguments: Any) -> tuple[int, str, str]:
         code = main([str(argument) for argument in arguments])
-        told = capsys.readouterr()
-        return code, told.out, told.err
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
 
     return running
 
@@ -52,18 +52,18 @@ def test_it_runs_as_a_module(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> No
 
 def test_a_review_lists_each_departure_and_keeps_the_reasons_to_itself(run: Any, tmp_path: Path) -> None:
     recorded = course(DEPARTURES)
-    unexplained = replay(one for one in recorded.history if getattr(one, "rule", None) != "C07")
+    unexplained = replay(event for event in recorded.history if getattr(event, "rule", None) != "C07")
     file = tmp_path / "unexplained.json"
     file.write_text(to_json(unexplained), encoding="utf-8")
-    code, told, wrong = run("review", file)
+    code, printed, wrong = run("review", file)
     findings = IPT.review(unexplained)
     assert (code, wrong) == (1, "")
-    assert told.startswith(f"{file}: {len(findings)} departures from the protocol")
-    assert told.count("(explained)") == sum(found.explained is not None for found in findings)
-    assert all(str(found.objection) in told for found in findings)
-    reasons = [found.explained.because for found in findings if found.explained]
+    assert printed.startswith(f"{file}: {len(findings)} departures from the protocol")
+    assert printed.count("(explained)") == sum(finding.explained is not None for finding in findings)
+    assert all(str(finding.objection) in printed for finding in findings)
+    reasons = [finding.explained.because for finding in findings if finding.explained]
     assert reasons
-    assert not any(reason in told for reason in reasons)
+    assert not any(reason in printed for reason in reasons)
 
 
 def test_a_review_in_which_every_departure_is_explained_is_fine(run: Any) -> None:
@@ -81,13 +81,13 @@ def test_what_is_due_is_the_checklist(run: Any, tmp_path: Path) -> None:
     begun = replay(course(GRIEF).history[:8])
     file = tmp_path / "begun.json"
     file.write_text(to_json(begun), encoding="utf-8")
-    code, told, _ = run("due", file, GRIEF)
+    code, printed, _ = run("due", file, GRIEF)
     tasks = IPT.due(begun)
     assert code == 0
-    assert "open, initial phase" in told
-    assert told.count("[x]") == sum(task.done for task in tasks)
-    assert all(task.asks in told for task in tasks)
-    assert f"{GRIEF}: ended" in told
+    assert "open, initial phase" in printed
+    assert printed.count("[x]") == sum(task.done for task in tasks)
+    assert all(task.asks in printed for task in tasks)
+    assert f"{GRIEF}: ended" in printed
     empty = tmp_path / "empty.json"
     empty.write_text(to_json(replay([])), encoding="utf-8")
     assert ": not opened; 1 of 1 still to do" in run("due", empty)[1]
@@ -98,12 +98,12 @@ def test_open_demands_of_safety_come_first_among_what_is_due(run: Any, tmp_path:
     urgent = IPT.apply(begun, RiskAssessed(on=begun.last_on, action=RiskAction.URGENT, reasons="Canary"))
     file = tmp_path / "urgent.json"
     file.write_text(to_json(urgent), encoding="utf-8")
-    code, told, _ = run("due", file)
-    lines = told.splitlines()
+    code, printed, _ = run("due", file)
+    lines = printed.splitlines()
     assert (code, [line.startswith("  [!]") for line in lines[1:3]]) == (0, [True, True])
     assert lines[1].endswith("-> RiskEscalated or SafetyPlanAgreed or NotDone")
     assert f"since {begun.last_on}: " in lines[1]
-    assert "Canary" not in told
+    assert "Canary" not in printed
 
 
 def test_a_protocol_of_ones_own_is_given_as_a_document(run: Any, tmp_path: Path) -> None:
@@ -126,11 +126,11 @@ def test_a_protocol_of_ones_own_is_given_as_a_document(run: Any, tmp_path: Path)
 
 @pytest.mark.parametrize("code", ["I09", "i09", "I09a", "i09A"])
 def test_a_rule_or_clause_is_explained_with_its_source_and_cures(run: Any, code: str) -> None:
-    exit_code, told, _ = run("explain", code)
+    exit_code, printed, _ = run("explain", code)
     assert exit_code == 0
-    assert "source (read): US Department of Veterans Affairs" in told
-    assert "cured by FormulationAgreed" in told
-    assert ("I09b" in told) == (len(code) == 3)
+    assert "source (read): US Department of Veterans Affairs" in printed
+    assert "cured by FormulationAgreed" in printed
+    assert ("I09b" in printed) == (len(code) == 3)
 
 
 def test_each_protocol_says_how_much_a_clause_weighs_in_it(run: Any) -> None:
@@ -140,17 +140,17 @@ def test_each_protocol_says_how_much_a_clause_weighs_in_it(run: Any) -> None:
 
 @pytest.mark.parametrize("code", ["C01a", "C01b", "C01c", "C01e"])
 def test_what_no_clause_says_is_explained_too(run: Any, code: str) -> None:
-    exit_code, told, _ = run("explain", code)
+    exit_code, printed, _ = run("explain", code)
     assert exit_code == 0
-    assert f"{code}, coherence: " in told
+    assert f"{code}, coherence: " in printed
     assert code in run("explain", "C01")[1]
     assert f"| {code} |" in Path("docs/reference/rules.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("code", ["I99", "I09z", "X", "", "I09abc"])
 def test_an_unknown_code_is_answered_with_what_to_do(run: Any, code: str) -> None:
-    exit_code, told, wrong = run("explain", code)
-    assert (exit_code, told) == (2, "")
+    exit_code, printed, wrong = run("explain", code)
+    assert (exit_code, printed) == (2, "")
     assert "did you mean" in wrong or "docs/reference/rules.md" in wrong
 
 
@@ -174,8 +174,8 @@ def test_documents_are_validated_each_by_its_schema(run: Any, tmp_path: Path) ->
     }
     for name, text in files.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
-    code, told, _ = run("validate", *(tmp_path / name for name in files))
-    assert (code, told.count(": good")) == (0, 4)
+    code, printed, _ = run("validate", *(tmp_path / name for name in files))
+    assert (code, printed.count(": good")) == (0, 4)
     assert run("validate", "--strict", tmp_path / "course", tmp_path / "event")[0] == 0
 
 
@@ -185,11 +185,11 @@ def test_all_that_is_wrong_with_a_document_is_told_and_nothing_that_stands_in_it
 ) -> None:
     file = tmp_path / "file.json"
     file.write_text(text, encoding="utf-8")
-    code, told, wrong = run("validate", file, GRIEF)
+    code, printed, wrong = run("validate", file, GRIEF)
     assert (code, wrong) == (1, "")
-    assert "cannot be read" in told
-    assert f"{GRIEF}: good" in told
-    assert "Canary" not in told
+    assert "cannot be read" in printed
+    assert f"{GRIEF}: good" in printed
+    assert "Canary" not in printed
 
 
 def test_a_strict_validation_refuses_what_the_protocol_refuses(run: Any, tmp_path: Path) -> None:
@@ -201,10 +201,10 @@ def test_a_strict_validation_refuses_what_the_protocol_refuses(run: Any, tmp_pat
 
 def test_an_old_document_is_upgraded(run: Any, tmp_path: Path) -> None:
     old = ROOT / "tests" / "documents" / "v1" / "role_transition.json"
-    code, told, _ = run("upgrade", old)
+    code, printed, _ = run("upgrade", old)
     assert code == 0
-    assert from_json(told) == from_json(old.read_text(encoding="utf-8"), protocols=None)
-    assert json.loads(told)["version"] > 1
+    assert from_json(printed) == from_json(old.read_text(encoding="utf-8"), protocols=None)
+    assert json.loads(printed)["version"] > 1
     new = tmp_path / "new.json"
     assert run("upgrade", ROOT / "tests/documents/v1/protocol.json", "--output", new) == (0, "", "")
     assert protocol_from_json(new.read_text(encoding="utf-8")).code
@@ -263,8 +263,8 @@ def opened(tmp_path: Path, **contract: Any) -> Path:
 
 def test_several_days_a_week_are_named(run: Any, tmp_path: Path) -> None:
     file = opened(tmp_path, sessions=4, frequency=Frequency.TWICE_WEEKLY, minutes=50)
-    code, told, _ = run("convert", "--to", "ics", file, *WHEN, "--days", "tuesday,friday")
-    assert (code, told.count("BEGIN:VEVENT")) == (0, 4)
+    code, printed, _ = run("convert", "--to", "ics", file, *WHEN, "--days", "tuesday,friday")
+    assert (code, printed.count("BEGIN:VEVENT")) == (0, 4)
 
 
 @pytest.mark.parametrize(
@@ -280,8 +280,8 @@ def test_several_days_a_week_are_named(run: Any, tmp_path: Path) -> None:
 def test_a_calendar_that_cannot_be_made_says_what_is_missing(
     run: Any, tmp_path: Path, contract: Any, more: Any, said: str
 ) -> None:
-    code, told, wrong = run("convert", "--to", "ics", opened(tmp_path, **contract), *more)
-    assert (code, told) == (2, "")
+    code, printed, wrong = run("convert", "--to", "ics", opened(tmp_path, **contract), *more)
+    assert (code, printed) == (2, "")
     assert said in wrong
     assert "Canary" not in wrong
 
@@ -299,8 +299,8 @@ def test_a_calendar_that_cannot_be_made_says_what_is_missing(
     ],
 )
 def test_a_conversion_that_cannot_be_done_says_why(run: Any, arguments: Any, said: str) -> None:
-    code, told, wrong = run("convert", *arguments)
-    assert (code, told) == (2, "")
+    code, printed, wrong = run("convert", *arguments)
+    assert (code, printed) == (2, "")
     assert said in wrong
     assert "Canary" not in wrong
 
@@ -328,8 +328,8 @@ def test_a_conversion_that_cannot_be_done_says_why(run: Any, arguments: Any, sai
     ],
 )
 def test_wrong_arguments_are_not_repeated(run: Any, arguments: Any) -> None:
-    code, told, wrong = run(*arguments)
-    assert (code, told) == (2, "")
+    code, printed, wrong = run(*arguments)
+    assert (code, printed) == (2, "")
     assert "--help" in wrong
     assert "Canary" not in wrong
 

@@ -47,7 +47,7 @@ def planned(sessions, frequency, first, *, at=TEN, zone=LONDON, **more):
 
 
 def days_of(schedule):
-    return [one.day.isoformat() for one in schedule.appointments]
+    return [appointment.day.isoformat() for appointment in schedule.appointments]
 
 
 def tapered(*stretches, first, sessions=None, **more):
@@ -116,7 +116,9 @@ def test_days_of_each_frequency(what, schedule, expected):
 
 def test_monthly_for_three_years_stays_in_its_week():
     schedule = planned(36, Frequency.MONTHLY, "2026-01-13")
-    assert {((one.day.day - 1) // 7, one.day.weekday()) for one in schedule.appointments} == {(1, 1)}
+    assert {((appointment.day.day - 1) // 7, appointment.day.weekday()) for appointment in schedule.appointments} == {
+        (1, 1)
+    }
     assert schedule.last == on("2028-12-12")
 
 
@@ -127,7 +129,7 @@ def test_a_range_is_planned_up_to_its_upper_end():
 
 def test_sessions_are_numbered_from_those_used_up():
     schedule = planned(5, Frequency.WEEKLY, "2026-01-07", used=2)
-    assert [one.session for one in schedule.appointments] == [3, 4, 5]
+    assert [appointment.session for appointment in schedule.appointments] == [3, 4, 5]
 
 
 # -- days away ---------------------------------------------------------------------------------------------------------
@@ -162,9 +164,11 @@ ABSENCES = [
 @pytest.mark.parametrize(("what", "absences", "expected", "skipped"), ABSENCES)
 def test_days_away_are_skipped_or_moved_and_the_number_stays(what, absences, expected, skipped):
     schedule = planned(4, Frequency.WEEKLY, "2026-01-07", away=tuple(absences))
-    assert [one[5:] for one in days_of(schedule)] == expected, what
+    assert [day[5:] for day in days_of(schedule)] == expected, what
     assert [one.isoformat()[5:] for one in schedule.skipped] == skipped, what
-    assert [one.moved for one in schedule.appointments] == [one.day != one.planned for one in schedule.appointments]
+    assert [appointment.moved for appointment in schedule.appointments] == [
+        appointment.day != appointment.planned for appointment in schedule.appointments
+    ]
 
 
 def test_a_moved_appointment_knows_where_it_was():
@@ -237,13 +241,13 @@ CLOCKS = [
 @pytest.mark.parametrize(("zone", "first", "at", "offsets", "gaps", "folds"), CLOCKS)
 def test_the_wall_clock_stays_when_the_clocks_change(zone, first, at, offsets, gaps, folds):  # noqa: PLR0917
     schedule = planned(3, Frequency.WEEKLY, first, at=at, zone=zone)
-    found = schedule.appointments
-    assert [one.starts.time() for one in found] == [at] * 3
-    assert [one.starts.utcoffset() / timedelta(hours=1) for one in found] == offsets
-    assert [place for place, one in enumerate(found) if one.gap] == gaps
-    assert [place for place, one in enumerate(found) if one.fold] == folds
-    assert schedule.clock_changes == tuple(found[place] for place in gaps + folds)
-    assert [one.starts.fold for one in found] == [0, 0, 0]
+    appointments = schedule.appointments
+    assert [appointment.starts.time() for appointment in appointments] == [at] * 3
+    assert [appointment.starts.utcoffset() / timedelta(hours=1) for appointment in appointments] == offsets
+    assert [place for place, appointment in enumerate(appointments) if appointment.gap] == gaps
+    assert [place for place, appointment in enumerate(appointments) if appointment.fold] == folds
+    assert schedule.clock_changes == tuple(appointments[place] for place in gaps + folds)
+    assert [appointment.starts.fold for appointment in appointments] == [0, 0, 0]
 
 
 def test_the_reading_before_the_change_is_taken_whatever_was_asked_for():
@@ -254,10 +258,10 @@ def test_the_reading_before_the_change_is_taken_whatever_was_asked_for():
 @pytest.mark.parametrize("zone", [LONDON, NEW_YORK, LORD_HOWE, KAMPALA])
 @pytest.mark.parametrize("at", [time(hour, minute) for hour in range(4) for minute in (0, 30)], ids=str)
 def test_gaps_and_folds_are_those_that_dateutil_sees(zone, at):
-    for one in planned(53, Frequency.WEEKLY, "2026-01-04", at=at, zone=zone).appointments:
-        assert one.gap is not tz.datetime_exists(one.starts)
+    for appointment in planned(53, Frequency.WEEKLY, "2026-01-04", at=at, zone=zone).appointments:
+        assert appointment.gap is not tz.datetime_exists(appointment.starts)
         # With zoneinfo, dateutil calls a time that does not exist ambiguous as well.
-        assert (one.fold or one.gap) is tz.datetime_ambiguous(one.starts)
+        assert (appointment.fold or appointment.gap) is tz.datetime_ambiguous(appointment.starts)
 
 
 # -- the oracle --------------------------------------------------------------------------------------------------------
@@ -304,8 +308,10 @@ def test_the_same_days_as_icalendar_and_dateutil(frequency, weeks, at, count, nu
         away=tuple(Away(first=day) for day in sorted(off)),
     )
     oracle = written(frequency, first, at, count + len(schedule.skipped), off)
-    assert [one.starts.replace(tzinfo=None) for one in schedule.appointments] == oracle
-    assert [one.starts for one in schedule.appointments] == [one.replace(tzinfo=ZoneInfo(zone)) for one in oracle]
+    assert [appointment.starts.replace(tzinfo=None) for appointment in schedule.appointments] == oracle
+    assert [appointment.starts for appointment in schedule.appointments] == [
+        start.replace(tzinfo=ZoneInfo(zone)) for start in oracle
+    ]
     assert set(schedule.skipped) <= off
 
 
@@ -316,7 +322,9 @@ def test_the_same_months_as_icalendar_and_dateutil(first):
     code = f"{week if week < 5 else -1}{['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'][begin.weekday()]}"
     rule = icalendar.vRecur({"FREQ": "MONTHLY", "BYDAY": [code], "COUNT": 36}).to_ical().decode()
     schedule = planned(36, Frequency.MONTHLY, first)
-    assert [one.starts.replace(tzinfo=None) for one in schedule.appointments] == list(rrulestr(rule, dtstart=begin))
+    assert [appointment.starts.replace(tzinfo=None) for appointment in schedule.appointments] == list(
+        rrulestr(rule, dtstart=begin)
+    )
 
 
 # -- laws --------------------------------------------------------------------------------------------------------------
@@ -347,18 +355,20 @@ def test_laws_of_a_schedule(steps, off, spare, used, first):
     wanted = sum(step.count for step in steps)
     contract = TreatmentContract(sessions=wanted + spare + used, tapered=True)
     schedule = plan(contract, first=first, at=TEN, zone=LONDON, stretches=steps, away=off, used=used)
-    found = schedule.appointments
-    assert len(found) == wanted
-    assert used + len(found) <= contract.limit
-    assert [one.session for one in found] == list(range(used + 1, used + wanted + 1))
-    starts = [one.starts.astimezone(UTC) for one in found]
+    appointments = schedule.appointments
+    assert len(appointments) == wanted
+    assert used + len(appointments) <= contract.limit
+    assert [appointment.session for appointment in appointments] == list(range(used + 1, used + wanted + 1))
+    starts = [appointment.starts.astimezone(UTC) for appointment in appointments]
     assert starts == sorted(set(starts))
-    assert found[0].planned >= first
-    assert not any(absence.holds(one.day) for one in found for absence in off)
-    assert all(any(absence.holds(one.planned) for absence in off) for one in found if one.moved)
+    assert appointments[0].planned >= first
+    assert not any(absence.holds(appointment.day) for appointment in appointments for absence in off)
+    assert all(
+        any(absence.holds(appointment.planned) for absence in off) for appointment in appointments if appointment.moved
+    )
     assert all(any(absence.holds(day) for absence in off) for day in schedule.skipped)
-    assert all(one.day.weekday() < 5 for one in found if one.moved)
-    assert {one.starts.time() for one in found} == {TEN}
+    assert all(appointment.day.weekday() < 5 for appointment in appointments if appointment.moved)
+    assert {appointment.starts.time() for appointment in appointments} == {TEN}
 
 
 # -- what does not fit -------------------------------------------------------------------------------------------------
@@ -563,7 +573,7 @@ DUE = [
     (["2026-01-09"], "2026-01-10", "2026-01-14", []),
     (["2026-01-07", "2026-01-14"], "2026-01-22", "2026-01-28", ["2026-01-21"]),
     (["2026-01-06"], "2026-01-08", "2026-01-14", ["2026-01-07"]),
-    (["2026-01-07"], "2026-05-01", None, [one.day.isoformat() for one in SIXTEEN.appointments[1:]]),
+    (["2026-01-07"], "2026-05-01", None, [appointment.day.isoformat() for appointment in SIXTEEN.appointments[1:]]),
 ]
 
 
@@ -572,7 +582,7 @@ def test_what_is_due_next_and_what_is_overdue(sessions, asked, due, overdue):
     course = held(*sessions)
     following = SIXTEEN.due(course, on(asked))
     assert (following.day.isoformat() if following else None) == due
-    assert [one.day.isoformat() for one in SIXTEEN.overdue(course, on(asked))] == overdue
+    assert [appointment.day.isoformat() for appointment in SIXTEEN.overdue(course, on(asked))] == overdue
 
 
 # what happened after the session of 2026-01-07 | asked on | next due | overdue
@@ -632,7 +642,7 @@ def test_nothing_is_due_while_suspended_or_after_the_end(what, happened, asked, 
     course = replay((*held("2026-01-07").history, *happened))
     following = SIXTEEN.due(course, on(asked))
     assert (following.day.isoformat() if following else None) == due, what
-    assert [one.day.isoformat() for one in SIXTEEN.overdue(course, on(asked))] == overdue, what
+    assert [appointment.day.isoformat() for appointment in SIXTEEN.overdue(course, on(asked))] == overdue, what
 
 
 # Twelve weekly sessions from Tuesday 3 March, that day held: what happened | asked on | next due | its number | overdue
@@ -660,7 +670,7 @@ def test_appointments_are_matched_by_day_and_then_by_nearness(case):
     course = replay((*held("2026-03-03").history, *happened))
     following = weekly.due(course, on(asked))
     assert (following.day, following.session) == (on(due), number), what
-    assert [one.day.isoformat() for one in weekly.overdue(course, on(asked))] == overdue, what
+    assert [appointment.day.isoformat() for appointment in weekly.overdue(course, on(asked))] == overdue, what
 
 
 def test_a_session_more_shortens_the_end():

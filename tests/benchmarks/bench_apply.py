@@ -140,7 +140,7 @@ def main() -> None:
             print(f"  {name:<22}{1 / each:>12,.0f} events a second; apply is {ratio:.2f} times as fast")
         print(f"  wanted: at least {wanted} times transitions and 15 times python-statemachine")
 
-    tasks = {one: judged((history_of(WHOLE / f"{one.code}.json"), one)) for one in CATALOGUE}
+    tasks = {protocol: judged((history_of(WHOLE / f"{protocol.code}.json"), protocol)) for protocol in CATALOGUE}
     times = {one: beside(task, machines["transitions"]) for one, task in tasks.items()}
     print("the whole course of each protocol, the slowest first: times transitions (clauses that refuse)")
     for protocol in sorted(times, key=times.__getitem__):

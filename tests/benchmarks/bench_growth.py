@@ -58,11 +58,13 @@ def departures(size: int) -> Course:
 
 def caregivers(size: int) -> Course:
     people = (Relationship(key=f"p{number}", caregiver=True, safety_concern=VIOLENCE) for number in range(size))
-    return replay((*opened().history, *(RelationshipRecorded(on=ON, relationship=one) for one in people)))
+    return replay((*opened().history, *(RelationshipRecorded(on=ON, relationship=person) for person in people)))
 
 
 def safeguarding(size: int) -> Course:
-    return replay((*opened().history, *(SafeguardingRaised(on=day(one), concern=f"{one}") for one in range(size))))
+    return replay(
+        (*opened().history, *(SafeguardingRaised(on=day(number), concern=f"{number}") for number in range(size)))
+    )
 
 
 def corrected(size: int) -> Callable[[], Course]:

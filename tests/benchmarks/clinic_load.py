@@ -220,7 +220,7 @@ def main() -> None:
                 writer.join()
             answers = sum((writer.answers for writer in writers), Counter())
             print(f"{WRITERS} writers, {COURSES} courses, {seconds:.0f} s, {kills} kills: {dict(answers)}")
-            assert not any(one.startswith("WRONG") for one in answers)
+            assert not any(answer.startswith("WRONG") for answer in answers)
             server.kill()  # nothing may lie in memory alone
             print(f"{judge(database, ids, writers)} accepted entries: each there once, in order; no refused one is")
             server.start()

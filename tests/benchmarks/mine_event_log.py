@@ -92,7 +92,7 @@ def net() -> tuple[PetriNet, Marking, Marking]:
 def out_of_place(course: Course) -> bool:
     by_code = {protocol.code: protocol for protocol in CATALOGUE}
     protocol = by_code.get(course.opening.protocol, IPT) if course.opening else IPT
-    return any(found.objection.code == "C01a" and found.kind in ORDERED for found in protocol.review(course))
+    return any(finding.objection.code == "C01a" and finding.kind in ORDERED for finding in protocol.review(course))
 
 
 if __name__ == "__main__":

@@ -74,7 +74,7 @@ def test_a_course_is_entered_in_the_tab_which_asks_nobody_and_works_offline(site
         with page.expect_download() as file:
             page.get_by_role("button", name="Save as a file").click()
         saved = Path(file.value.path())
-        assert [one["kind"] for one in json.loads(saved.read_text("utf-8"))["entries"]] == [
+        assert [entry["kind"] for entry in json.loads(saved.read_text("utf-8"))["entries"]] == [
             "course_opened",
             "symptoms_rated",
         ]

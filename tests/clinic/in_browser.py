@@ -117,16 +117,16 @@ def draw(page: Page, name: str) -> None:
 def fill_list(page: Page, name: str, given: list[str]) -> None:
     inputs = page.locator(f'[name="{name}"]')
     if inputs.first.get_attribute("type") == "checkbox":
-        for one in given:
-            page.locator(f'[name="{name}"][value="{one}"]').check()
+        for key in given:
+            page.locator(f'[name="{name}"][value="{key}"]').check()
         return
-    for place, one in enumerate(given):
+    for place, key in enumerate(given):
         if place == inputs.count():
             draw(page, name)
         if inputs.nth(place).evaluate("one => one.type") == "select-one":
-            inputs.nth(place).select_option(one)
+            inputs.nth(place).select_option(key)
         else:
-            inputs.nth(place).fill(one)
+            inputs.nth(place).fill(key)
 
 
 def fill_one(page: Page, name: str, given: object) -> None:
@@ -172,7 +172,7 @@ def downloaded(page: Page, link: str) -> str:
 
 def test_a_whole_course_is_entered_in_the_page_alone(page):
     entries = json.loads((COURSES / "early_by_agreement.json").read_text(encoding="utf-8"))["entries"]
-    bare = [{key: text for key, text in one.items() if key not in ("recorded", "by")} for one in entries]
+    bare = [{key: text for key, text in entry.items() if key not in ("recorded", "by")} for entry in entries]
     opening = {key: text for key, text in bare[0].items() if key not in ("kind", "protocol", "edition")}
     course = opens(page, **opening)
     for entry in bare[1:]:
@@ -180,7 +180,7 @@ def test_a_whole_course_is_entered_in_the_page_alone(page):
         expect(page.get_by_role("status")).to_contain_text("Entered.")
     expect(page.locator(".place")).to_contain_text("Completed early on 23 June 2026, 12 of 14 sessions used")
     made = json.loads(downloaded(page, "Document"))["entries"]
-    assert [{key: text for key, text in one.items() if key not in ("recorded", "by")} for one in made] == bare
+    assert [{key: text for key, text in entry.items() if key not in ("recorded", "by")} for entry in made] == bare
 
 
 FOCUS = {"key": "moving", "old_role": "colleague", "new_role": "pensioner"}
@@ -376,10 +376,10 @@ def faults_of(page: Page) -> list[str]:
         page.emulate_media(color_scheme=scheme)
         found += page.evaluate(f"async () => {{ {AXE}; return (await axe.run({asked})).violations }}")
     return [
-        f"{one['id']}: {node['html'][:120]}"
-        for one in found
-        if one["impact"] in ("serious", "critical")
-        for node in one["nodes"][:3]
+        f"{violation['id']}: {node['html'][:120]}"
+        for violation in found
+        if violation["impact"] in ("serious", "critical")
+        for node in violation["nodes"][:3]
     ]
 
 

@@ -280,7 +280,7 @@ def test_no_address_log_error_or_file_for_others_holds_a_private_word(ada, caplo
     addresses += re.findall(r'(?:href|action|src|srcset)="([^"]*)"', sent.text + ada.get(course).text)
     written = ada.enters(course, "contact_made", details=CANARY)
     addresses.append(written.location or written.request.path)
-    assert [one for one in addresses if CANARY.lower() in one.lower()] == []
+    assert [address for address in addresses if CANARY.lower() in address.lower()] == []
     assert CANARY not in caplog.text
 
 

@@ -52,8 +52,8 @@ class OfTheClinic:
 def make(tmp_path):
     opened = []
     yield lambda: OfTheClinic(tmp_path / f"{len(opened)}.sqlite", opened)
-    for one in opened:
-        one.close()
+    for storage in opened:
+        storage.close()
 
 
 class InADictionary:
@@ -135,10 +135,10 @@ def test_of_eight_writers_at_once_one_is_accepted_at_each_revision(make):
                 refused.append(stale)
 
     writers = [threading.Thread(target=write, args=(number,)) for number in range(8)]
-    for one in writers:
-        one.start()
-    for one in writers:
-        one.join()
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
     assert len(accepted) + len(refused) == 80
     assert sorted(event.by for event in first.history("a")[1:]) == sorted(event.by for event in accepted)
 

@@ -65,7 +65,7 @@ def private_parts(value: Any) -> list[Any]:
 
 
 def reviewed(course: Course) -> list[tuple[int, str]]:
-    return [(found.entry, found.objection.code) for found in IPT.review(course)]
+    return [(finding.entry, finding.objection.code) for finding in IPT.review(course)]
 
 
 @pytest.mark.parametrize("hide", [erase, lambda course: deidentify(course, days=-399)], ids=["erase", "deidentify"])
@@ -105,13 +105,13 @@ def test_equal_things_stay_equal_and_different_ones_different(history: list[Even
     pairs = set(zip(before, after, strict=True))
     for sort in ("key-", "[erased "):
         of_a_sort = [pair for pair in pairs if pair[1].startswith(sort)]
-        assert len({one for one, _ in of_a_sort}) == len({other for _, other in of_a_sort}) == len(of_a_sort)
+        assert len({key for key, _ in of_a_sort}) == len({other for _, other in of_a_sort}) == len(of_a_sort)
 
 
 def test_dates_move_together() -> None:
     moved = deidentify(TYPICAL, days=-700)
-    for one, other in zip(TYPICAL.history, moved.history, strict=True):
-        assert one.on - other.on == timedelta(days=700)
+    for event, other in zip(TYPICAL.history, moved.history, strict=True):
+        assert event.on - other.on == timedelta(days=700)
     assert moved.contract is not None
     assert moved.contract.review_on is None
     follow_ups = [course.history[-2].follow_up_on for course in (TYPICAL, moved)]  # type: ignore[attr-defined]
@@ -167,11 +167,11 @@ def test_order_and_intervals_of_partial_dates_stay_and_the_way_back_leads_home(
     course = replay(EpisodeRecorded(on=on, onset=moment) for moment in moments)
     away = deidentify(course, days=days)
     before, after = [*map(counted, onsets(course))], [*map(counted, onsets(away))]
-    for (sort, one), (moved_sort, moved_one) in zip(before, after, strict=True):
+    for (sort, place), (moved_sort, moved_place) in zip(before, after, strict=True):
         for (other_sort, other), (_, moved_other) in zip(before, after, strict=True):
             assert sort == moved_sort
             if sort == other_sort:
-                assert other - one == moved_other - moved_one
+                assert other - place == moved_other - moved_place
     assert onsets(deidentify(away, days=-days)) == onsets(course)
 
 
@@ -182,9 +182,9 @@ def test_order_and_intervals_of_partial_dates_stay_and_the_way_back_leads_home(
 )
 def test_nothing_happens_after_it_was_told(told: list[tuple[date, PartialDate]], days: int) -> None:
     course = replay(EpisodeRecorded(on=on, onset=moment) for on, moment in told)
-    for one, other in zip(course.history, deidentify(course, days=days).history, strict=True):
-        onset, moved = one.onset, other.onset  # type: ignore[attr-defined]
-        if onset.season is None and onset.earliest <= one.on:
+    for event, other in zip(course.history, deidentify(course, days=days).history, strict=True):
+        onset, moved = event.onset, other.onset  # type: ignore[attr-defined]
+        if onset.season is None and onset.earliest <= event.on:
             assert moved.earliest <= other.on
 
 
@@ -259,8 +259,8 @@ def test_two_spellings_of_a_medication_are_one_after_erasure() -> None:
     on = date(2026, 1, 5)
     taken = [MedicationChanged(on=on, medication=name, taken_now=name == "Lithium") for name in ("Lithium", "lithium")]
     course = replay([*ipsrt.open(on=on, client="c-1", consent=True).history, *taken, MiddleBegun(on=on)])
-    before = [(found.entry, found.objection.code) for found in ipsrt.review(course)]
-    assert [(found.entry, found.objection.code) for found in ipsrt.review(erase(course))] == before
+    before = [(finding.entry, finding.objection.code) for finding in ipsrt.review(course)]
+    assert [(finding.entry, finding.objection.code) for finding in ipsrt.review(erase(course))] == before
 
 
 @pytest.mark.parametrize("day", [date.min, date.max])

@@ -69,7 +69,9 @@ def public_names(value: Any) -> list[str]:
 
 
 def reviewed(protocol: Protocol, course: Course) -> list[tuple[int, str, bool]]:
-    return [(one.entry, one.objection.code, one.explained is not None) for one in protocol.review(course)]
+    return [
+        (finding.entry, finding.objection.code, finding.explained is not None) for finding in protocol.review(course)
+    ]
 
 
 def everything_named(**names: str) -> Course:
@@ -103,7 +105,7 @@ def test_what_the_catalogue_knows_stays(hide: Hide) -> None:
     sorts = {
         "protocol": {protocol.code for protocol in CATALOGUE},
         "edition": {protocol.edition for protocol in CATALOGUE},
-        "instrument": {one.code for protocol in CATALOGUE for one in protocol.instruments},
+        "instrument": {instrument.code for protocol in CATALOGUE for instrument in protocol.instruments},
         "ring": {*ClosenessCircle().rings, *(ring for protocol in CATALOGUE for ring in protocol.circle.rings)},
         "code": {*(rule.code for rule in rules), *(clause.code for rule in rules for clause in rule.clauses)},
     }
@@ -127,7 +129,7 @@ def test_what_nobody_knows_goes(hide: Hide, sort: str) -> None:
 def test_no_public_field_of_any_event_keeps_what_nobody_knows(hide: Hide) -> None:
     course = replay(filled(kind, "Canary") for kind in EVENTS)
     before, after = public_names(course.history), public_names(hide(course).history)
-    typed = [(one, other) for one, other in zip(before, after, strict=True) if one.startswith("Canary")]
+    typed = [(name, other) for name, other in zip(before, after, strict=True) if name.startswith("Canary")]
     assert len(typed) >= 5
     assert all(re.fullmatch("OTHER[0-9]{3}", other) for _, other in typed)
 

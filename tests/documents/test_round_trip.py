@@ -92,7 +92,7 @@ def test_a_course_is_read_strictly_exactly_if_its_review_refuses_nothing(course:
     """What was accepted entry by entry can still be made illegal by a late fact or a correction."""
     opening = course.opening
     own = [] if opening is None else [IPT.replace(code=opening.protocol, edition=opening.edition)]
-    refusing = [found for protocol in own for found in protocol.review(course) if found.objection.refuses]
+    refusing = [finding for protocol in own for finding in protocol.review(course) if finding.objection.refuses]
     try:
         assert from_json(to_json(course), protocols=own, strict=True) == course
     except BadDocument as bad:

@@ -45,11 +45,11 @@ def test_an_illegal_history_is_read_and_not_judged() -> None:
 def test_an_illegal_history_is_refused_strictly_with_all_objections() -> None:
     course = replay([*opened(IPT).history, SessionMissed(on=DAY), MiddleBegun(on=DAY), SessionHeld(on=DAY)])
     findings = IPT.review(course)
-    illegal = [found for found in findings if found.objection.refuses]
+    illegal = [finding for finding in findings if finding.objection.refuses]
     assert 0 < len(illegal) < len(findings)
     with pytest.raises(BadDocument) as caught:
         from_json(to_json(course), strict=True)
-    assert [found.objection for found in caught.value.findings] == [found.objection for found in findings]
+    assert [finding.objection for finding in caught.value.findings] == [finding.objection for finding in findings]
     assert [fault.path for fault in caught.value.faults] == ["/entries/2"] * len(illegal)
     for found in illegal:
         assert str(found.objection) in str(caught.value)
@@ -136,7 +136,7 @@ def test_entries_without_an_opening_are_refused_strictly_and_a_review_tells_them
     assert list(found) == ["/entries"]
     assert "expected an opening, under whose protocol the history is judged" in found["/entries"]
     assert faults(to_json(course), strict=True, protocols=None).keys() == {"/entries"}
-    assert [found for found in IPT.review(course) if found.objection.level.refuses]
+    assert [finding for finding in IPT.review(course) if finding.objection.level.refuses]
 
 
 def test_nothing_is_judged_where_nothing_was_entered() -> None:

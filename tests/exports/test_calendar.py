@@ -60,8 +60,8 @@ HOLIDAYS = (
 def test_icalendar_reads_our_own_dates_with_moved_and_skipped_sessions() -> None:
     schedule = planned(away=HOLIDAYS)
     assert schedule.skipped
-    assert any(one.moved for one in schedule.appointments)
-    assert starts(imported(written(schedule))) == [one.starts for one in schedule.appointments]
+    assert any(appointment.moved for appointment in schedule.appointments)
+    assert starts(imported(written(schedule))) == [appointment.starts for appointment in schedule.appointments]
 
 
 def test_a_rule_of_dateutil_expands_to_the_same_days() -> None:
@@ -84,10 +84,10 @@ def test_the_time_zone_that_is_written_gives_the_same_moments(zone: str, first: 
     assert found
     read = tz.tzical(io.StringIO(found[0].replace("\r\n", "\n"))).get(zone)
     local = re.findall(r"DTSTART;TZID=[^:]*:(\d{8}T\d{6})", text)
-    moments = [datetime.strptime(one, "%Y%m%dT%H%M%S").replace(tzinfo=read) for one in local]
-    for moment, one in zip(moments, schedule.appointments, strict=True):
-        if not one.gap:  # a time that the clocks skip is read in another way by dateutil
-            assert moment.astimezone(UTC) == one.starts.astimezone(UTC)
+    moments = [datetime.strptime(moment, "%Y%m%dT%H%M%S").replace(tzinfo=read) for moment in local]
+    for moment, appointment in zip(moments, schedule.appointments, strict=True):
+        if not appointment.gap:  # a time that the clocks skip is read in another way by dateutil
+            assert moment.astimezone(UTC) == appointment.starts.astimezone(UTC)
 
 
 def test_imported_twice_nothing_doubles() -> None:
@@ -95,7 +95,7 @@ def test_imported_twice_nothing_doubles() -> None:
     assert len(imported(text, text)) == 12
     later = written(planned(away=HOLIDAYS), sequence=1, at=AT + timedelta(days=1))
     held = imported(text, later)
-    assert starts(held) == [one.starts for one in planned(away=HOLIDAYS).appointments]
+    assert starts(held) == [appointment.starts for appointment in planned(away=HOLIDAYS).appointments]
     assert starts(imported(later, text)) == starts(held)
 
 
@@ -103,14 +103,17 @@ def test_the_rest_of_a_contract_planned_anew_moves_its_own_sessions_alone() -> N
     whole = planned()
     rest = planned(date(2026, 5, 7), used=8)
     held = imported(written(whole), written(rest, sequence=1))
-    assert starts(held) == [*(one.starts for one in whole.appointments[:8]), *(one.starts for one in rest.appointments)]
+    assert starts(held) == [
+        *(appointment.starts for appointment in whole.appointments[:8]),
+        *(appointment.starts for appointment in rest.appointments),
+    ]
 
 
 def test_sessions_that_are_not_planned_any_more_are_cancelled() -> None:
     shorter = plan(CONTRACT.replace(sessions=10), first=date(2026, 3, 3), at=time(10), zone="Europe/London")
     elsewhere = planned(zone="Europe/Paris")
     held = imported(written(elsewhere), written(shorter, sequence=1, before=elsewhere))
-    assert starts(held) == [one.starts for one in shorter.appointments]
+    assert starts(held) == [appointment.starts for appointment in shorter.appointments]
     text = written(shorter, sequence=1, before=elsewhere)
     assert text.count("BEGIN:VTIMEZONE") == 2
     assert text.count("STATUS:CANCELLED") == 2

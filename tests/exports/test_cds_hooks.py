@@ -51,8 +51,8 @@ def against(table: str, given: dict[str, Any]) -> Iterator[str]:
 
 def against_card(card: dict[str, Any]) -> list[str]:
     found = [*against("card", card), *against("source", card["source"]), *against("coding", card["source"]["topic"])]
-    found += [one for suggestion in card.get("suggestions", ()) for one in against("suggestion", suggestion)]
-    found += [one for reason in card.get("overrideReasons", ()) for one in against("coding", reason)]
+    found += [fault for suggestion in card.get("suggestions", ()) for fault in against("suggestion", suggestion)]
+    found += [fault for reason in card.get("overrideReasons", ()) for fault in against("coding", reason)]
     if len(card["summary"]) >= 140:
         found.append("summary of 140 characters or more")
     if card["indicator"] not in ("info", "warning", "critical"):

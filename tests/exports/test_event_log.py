@@ -131,7 +131,7 @@ def test_an_object_centric_log_declares_all_that_it_holds() -> None:
     log = ocel({"course-1": course(), "course-2": replay([OPENED, MemberJoined(on=DAY, group="group-7")])})
     assert set(log) == {"objectTypes", "eventTypes", "objects", "events"}
     for things, types in (("objects", "objectTypes"), ("events", "eventTypes")):
-        declared = {one["name"]: {part["name"]: part["type"] for part in one["attributes"]} for one in log[types]}
+        declared = {kind["name"]: {part["name"]: part["type"] for part in kind["attributes"]} for kind in log[types]}
         for thing in log[things]:
             for part in thing["attributes"]:
                 assert typed(part["value"], declared[thing["type"]][part["name"]])

@@ -294,8 +294,8 @@ def test_sessions_and_techniques_are_encounters_and_procedures() -> None:
     assert encounter["length"] == {"value": 50, "unit": "min", "system": "http://unitsofmeasure.org", "code": "min"}
     assert len(encounter["reasonReference"]) == 1
     procedures = found("Procedure", focus, held)
-    assert [code(one["code"]) for one in procedures] == ["role_play", "clarification"]
-    assert {one["encounter"]["reference"] for one in procedures} == {f"urn:uuid:{encounter['id']}"}
+    assert [code(procedure["code"]) for procedure in procedures] == ["role_play", "clarification"]
+    assert {procedure["encounter"]["reference"] for procedure in procedures} == {f"urn:uuid:{encounter['id']}"}
     plain = one("Encounter", SessionHeld(on=day(1)))
     assert plain["class"]["code"] == "UNK"
     assert "length" not in plain

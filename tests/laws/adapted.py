@@ -71,19 +71,19 @@ def adapted_protocols(draw: st.DrawFn) -> Protocol:
     if base.frequencies == (Frequency.WEEKLY,) and draw(st.booleans()):
         changes["frequencies"] = (Frequency.TWICE_WEEKLY,)
     if draw(st.booleans()):
-        codes = [one.code for one in INSTRUMENTS]
+        codes = [instrument.code for instrument in INSTRUMENTS]
         changes["primary_instruments"] = tuple(
             draw(st.lists(st.sampled_from(codes), min_size=1, max_size=3, unique=True))
         )
     # An adaptation keeps every safeguard.
-    free = [rule.code for rule in base.rules if all(one.level is not Level.SAFEGUARD for one in rule.clauses)]
+    free = [rule.code for rule in base.rules if all(clause.level is not Level.SAFEGUARD for clause in rule.clauses)]
     left_out = draw(st.sets(st.sampled_from(free), max_size=5))
     added = (OWN,) if draw(st.booleans()) else ()
     changes["rules"] = (*(rule for rule in base.rules if rule.code not in left_out), *added)
     gone = {clause.code for rule in base.rules if rule.code in left_out for clause in rule.clauses}
     bare = base.replace(
-        levels=tuple(one for one in base.levels if one[0] not in gone),
-        cited=tuple(one for one in base.cited if one[0] not in gone),
+        levels=tuple(level for level in base.levels if level[0] not in gone),
+        cited=tuple(citation for citation in base.cited if citation[0] not in gone),
     )
     return bare.adapt(code="adapted", levels=draw(_levels(bare, gone)), **changes)
 
@@ -92,7 +92,7 @@ def adapted_protocols(draw: st.DrawFn) -> Protocol:
 def _levels(draw: st.DrawFn, base: Protocol, gone: set[str]) -> dict[str, Level]:
     own = {}
     clauses = [clause for rule in base.rules for clause in rule.clauses if clause.code not in gone]
-    for clause in draw(st.lists(st.sampled_from(clauses), max_size=8, unique_by=lambda one: one.code)):
+    for clause in draw(st.lists(st.sampled_from(clauses), max_size=8, unique_by=lambda clause: clause.code)):
         level = base.level(clause)
         if level in (Level.ADVISORY, Level.DEFINING) or clause.code in FITS_ANYWHERE:
             own[clause.code] = draw(st.sampled_from((Level.ADVISORY, Level.DEFINING, Level.GRAVE, Level.OFF)))

@@ -85,7 +85,10 @@ def lifting(level: Level) -> Protocol:
     def objections(self, course, event):
         said = Protocol.objections(self, course, event)
         explained = course.has(DepartureExplained)
-        return tuple(one.replace(explained=True) if explained and one.level is level else one for one in said)
+        return tuple(
+            objection.replace(explained=True) if explained and objection.level is level else objection
+            for objection in said
+        )
 
     return saying(objections=objections)
 
@@ -125,17 +128,17 @@ DEPARTED = {
     "coherence is lifted": lifting(Level.COHERENCE),
     "a binding clause is not": saying(
         objections=lambda self, course, event: tuple(
-            one.replace(explained=False) for one in Protocol.objections(self, course, event)
+            objection.replace(explained=False) for objection in Protocol.objections(self, course, event)
         )
     ),
     "another day counts": saying(
         objections=lambda self, course, event: tuple(
-            one.replace(explained=one.explainable and course.has(DepartureExplained))
-            for one in Protocol.objections(self, course, event)
+            objection.replace(explained=objection.explainable and course.has(DepartureExplained))
+            for objection in Protocol.objections(self, course, event)
         )
     ),
     "the review says nothing of it": saying(
-        review=lambda self, course: tuple(one.replace(explained=None) for one in Protocol.review(self, course))
+        review=lambda self, course: tuple(finding.replace(explained=None) for finding in Protocol.review(self, course))
     ),
 }
 

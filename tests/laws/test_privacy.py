@@ -91,7 +91,7 @@ def test_no_message_about_a_value_shows_what_was_given(cls: type[Value]):
     said = [message(cls, **{field.name: unfit}) for field in fields_of(cls) for unfit in UNFIT]
     said.append(message(cls, **{CANARY: CANARY}))
     assert any(said)
-    assert not [one for one in said if CANARY in one]
+    assert not [text for text in said if CANARY in text]
 
 
 def told(course: Course, event: Event) -> Iterator[object]:

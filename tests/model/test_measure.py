@@ -159,36 +159,36 @@ def starts(written):
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row[0])
 def test_what_an_instrument_is(row):
-    one = instrument(row[0])
-    loinc = one.loinc.words if one.loinc else None
-    assert (one.code, one.items, one.low, one.high, one.whole, loinc, " ".join(one.raters)) == row
+    scale = instrument(row[0])
+    loinc = scale.loinc.words if scale.loinc else None
+    assert (scale.code, scale.items, scale.low, scale.high, scale.whole, loinc, " ".join(scale.raters)) == row
 
 
 def test_the_table_names_every_instrument_once():
-    assert [row[0] for row in TABLE] == [one.code for one in INSTRUMENTS]
+    assert [row[0] for row in TABLE] == [scale.code for scale in INSTRUMENTS]
 
 
 @pytest.mark.parametrize("row", ITEMS, ids=lambda row: row[0])
 def test_the_answers_to_items_and_how_many_may_be_missing(row):
-    one = instrument(row[0])
-    assert (one.code, one.item_low, one.item_high, one.most_missing) == row
+    scale = instrument(row[0])
+    assert (scale.code, scale.item_low, scale.item_high, scale.most_missing) == row
 
 
 def test_the_items_of_every_instrument_are_in_the_table():
-    assert [row[0] for row in ITEMS] == [one.code for one in INSTRUMENTS]
+    assert [row[0] for row in ITEMS] == [scale.code for scale in INSTRUMENTS]
 
 
 def test_what_sort_of_number_a_total_is_and_which_way_is_better():
-    other = {kind: [one.code for one in INSTRUMENTS if one.kind is kind] for kind in KINDS}
+    other = {kind: [scale.code for scale in INSTRUMENTS if scale.kind is kind] for kind in KINDS}
     assert other == KINDS
-    assert [one.code for one in INSTRUMENTS if one.direction is Direction.HIGHER_IS_BETTER] == HIGHER_IS_BETTER
+    assert [scale.code for scale in INSTRUMENTS if scale.direction is Direction.HIGHER_IS_BETTER] == HIGHER_IS_BETTER
 
 
-@pytest.mark.parametrize("one", INSTRUMENTS, ids=lambda one: one.code)
-def test_all_items_together_can_make_up_every_total(one):
-    if one.kind is MeasureKind.SUM and one.items is not None:
-        assert one.items * one.item_low <= one.low
-        assert one.high <= one.items * one.item_high
+@pytest.mark.parametrize("scale", INSTRUMENTS, ids=lambda scale: scale.code)
+def test_all_items_together_can_make_up_every_total(scale):
+    if scale.kind is MeasureKind.SUM and scale.items is not None:
+        assert scale.items * scale.item_low <= scale.low
+        assert scale.high <= scale.items * scale.item_high
 
 
 # Code | items left out of a plain sum | the least and the greatest sum of the others
@@ -206,8 +206,8 @@ SUMS = [
 
 @pytest.mark.parametrize(("code", "left_out", "least", "greatest"), SUMS)
 def test_a_plain_sum_is_no_more_than_the_answers_can_make_up(code, left_out, least, greatest):
-    one = instrument(code)
-    assert [one.in_range(total, left_out=left_out) for total in (least - 1, least, greatest, greatest + 1)] == [
+    scale = instrument(code)
+    assert [scale.in_range(total, left_out=left_out) for total in (least - 1, least, greatest, greatest + 1)] == [
         False, True, True, False,
     ]  # fmt: skip
 
@@ -217,43 +217,46 @@ def test_of_unknown_items_a_sum_can_be_as_low_as_nothing():
     assert [mine.in_range(total, left_out=2) for total in (-1, 0, 25, 26)] == [False, True, True, False]
 
 
-@pytest.mark.parametrize("one", INSTRUMENTS, ids=lambda one: one.code)
-def test_totals_run_from_low_to_high(one):
-    step = 1 if one.whole else 0.01
-    inside, outside = (one.low, one.low + step, one.high), (one.low - step, one.high + step, float("nan"), float("inf"))
-    assert [total for total in inside if not one.in_range(total)] == []
-    assert [total for total in outside if one.in_range(total)] == []
-    assert one.in_range(one.low + 0.5) is not one.whole
+@pytest.mark.parametrize("scale", INSTRUMENTS, ids=lambda scale: scale.code)
+def test_totals_run_from_low_to_high(scale):
+    step = 1 if scale.whole else 0.01
+    inside, outside = (
+        (scale.low, scale.low + step, scale.high),
+        (scale.low - step, scale.high + step, float("nan"), float("inf")),
+    )
+    assert [total for total in inside if not scale.in_range(total)] == []
+    assert [total for total in outside if scale.in_range(total)] == []
+    assert scale.in_range(scale.low + 0.5) is not scale.whole
 
 
 @pytest.mark.parametrize(("code", "convention", "written"), BANDS)
 def test_bands_on_both_sides_of_each_line(code, convention, written):
-    one, steps = instrument(code), starts(written)
+    scale, steps = instrument(code), starts(written)
     for (_, lower), (low, upper) in pairwise(steps):
-        assert one.band(low - 1, convention=convention).label == lower
-        assert one.band(low, convention=convention).label == upper
-    assert one.band(one.low, convention=convention).label == steps[0][1]
-    assert one.band(one.high, convention=convention).label == steps[-1][1]
-    assert one.band(one.low - 1, convention=convention) is None
-    assert one.band(one.high + 1, convention=convention) is None
+        assert scale.band(low - 1, convention=convention).label == lower
+        assert scale.band(low, convention=convention).label == upper
+    assert scale.band(scale.low, convention=convention).label == steps[0][1]
+    assert scale.band(scale.high, convention=convention).label == steps[-1][1]
+    assert scale.band(scale.low - 1, convention=convention) is None
+    assert scale.band(scale.high + 1, convention=convention) is None
 
 
 def test_every_band_convention_is_in_the_table():
-    held = [(one.code, bands.name) for one in INSTRUMENTS for bands in one.conventions]
+    held = [(scale.code, bands.name) for scale in INSTRUMENTS for bands in scale.conventions]
     assert held == [(code, convention or "usual") for code, convention, _ in BANDS]
 
 
 @pytest.mark.parametrize("code", WITHOUT_BANDS)
 def test_where_no_bands_are_agreed_there_is_none(code):
-    one = instrument(code)
-    assert (one.band(one.high), one.severe_band, one.bands) == (None, None, ())
+    scale = instrument(code)
+    assert (scale.band(scale.high), scale.severe_band, scale.bands) == (None, None, ())
 
 
 def test_bands_leave_no_gap_between_whole_totals():
-    for one in INSTRUMENTS:
-        for convention in one.conventions:
+    for scale in INSTRUMENTS:
+        for convention in scale.conventions:
             for lower, upper in pairwise(convention.bands):
-                assert lower.high + 1 == upper.low, (one.code, convention.name)
+                assert lower.high + 1 == upper.low, (scale.code, convention.name)
 
 
 @pytest.mark.parametrize(("code", "low", "high"), [("PHQ-9", 20, 27), ("HRSD-17", 23, 52), ("K10", 30, 50)])
@@ -269,9 +272,9 @@ def test_an_unknown_convention_lists_those_there_are():
 
 @pytest.mark.parametrize(("code", "rater", "greatest"), REMISSION)
 def test_below_the_cut_off_on_both_sides(code, rater, greatest):
-    one = instrument(code)
-    assert one.below_cutoff(greatest, rater) is True
-    assert one.below_cutoff(greatest + 1, rater) is False
+    scale = instrument(code)
+    assert scale.below_cutoff(greatest, rater) is True
+    assert scale.below_cutoff(greatest + 1, rater) is False
 
 
 @pytest.mark.parametrize("code", NO_REMISSION)
@@ -280,7 +283,7 @@ def test_without_a_published_cut_off_nothing_is_below_it(code):
 
 
 def test_every_instrument_either_has_a_cut_off_or_is_known_to_have_none():
-    assert {code for code, _, _ in REMISSION} | set(NO_REMISSION) == {one.code for one in INSTRUMENTS}
+    assert {code for code, _, _ in REMISSION} | set(NO_REMISSION) == {scale.code for scale in INSTRUMENTS}
 
 
 def test_where_raters_differ_a_rating_by_nobody_in_particular_has_no_cut_off():
@@ -291,9 +294,9 @@ def test_where_raters_differ_a_rating_by_nobody_in_particular_has_no_cut_off():
 
 @pytest.mark.parametrize(("code", "rater", "before", "after"), RESPONSE)
 def test_response_on_both_sides(code, rater, before, after):
-    one = instrument(code)
-    assert one.responded(before, after, rater) is True
-    assert one.responded(before, after + 1, rater) is False
+    scale = instrument(code)
+    assert scale.responded(before, after, rater) is True
+    assert scale.responded(before, after + 1, rater) is False
 
 
 def test_response_is_unknown_without_a_published_share_or_from_nothing():
@@ -302,26 +305,29 @@ def test_response_is_unknown_without_a_published_share_or_from_nothing():
 
 
 def test_instruments_with_a_published_response_are_in_the_table():
-    assert {one.code for one in INSTRUMENTS if one.response} == {row[0] for row in RESPONSE}
+    assert {scale.code for scale in INSTRUMENTS if scale.response} == {row[0] for row in RESPONSE}
 
 
 @pytest.mark.parametrize(("code", "points"), RELIABLE)
 def test_reliable_change_on_both_sides(code, points):
-    one = instrument(code)
-    middle = one.low + 10
-    assert one.reliably_improved(middle, middle - points) is True
-    assert one.reliably_improved(middle, middle - points + 1) is False
-    assert one.reliably_improved(middle, middle + points) is False
-    assert one.reliably_worsened(middle, middle + points) is True
-    assert one.reliably_worsened(middle, middle + points - 1) is False
-    assert one.reliably_worsened(middle, middle - points) is False
+    scale = instrument(code)
+    middle = scale.low + 10
+    assert scale.reliably_improved(middle, middle - points) is True
+    assert scale.reliably_improved(middle, middle - points + 1) is False
+    assert scale.reliably_improved(middle, middle + points) is False
+    assert scale.reliably_worsened(middle, middle + points) is True
+    assert scale.reliably_worsened(middle, middle + points - 1) is False
+    assert scale.reliably_worsened(middle, middle - points) is False
 
 
 def test_reliable_change_is_unknown_where_no_index_is_published():
     published = {code for code, _ in RELIABLE}
-    for one in INSTRUMENTS:
-        if one.code not in published:
-            assert (one.reliably_improved(one.high, one.low), one.reliably_worsened(one.low, one.high)) == (None, None)
+    for scale in INSTRUMENTS:
+        if scale.code not in published:
+            assert (scale.reliably_improved(scale.high, scale.low), scale.reliably_worsened(scale.low, scale.high)) == (
+                None,
+                None,
+            )
 
 
 def test_other_indices_in_use_are_kept_beside_the_usual_one():
@@ -336,7 +342,7 @@ def test_cut_offs(code, totals):
 
 
 def test_instruments_with_a_cut_off_are_in_the_table():
-    assert [one.code for one in INSTRUMENTS if one.cut_offs] == [code for code, _ in CUT_OFFS]
+    assert [scale.code for scale in INSTRUMENTS if scale.cut_offs] == [code for code, _ in CUT_OFFS]
 
 
 @pytest.mark.parametrize(("code", "points"), [("HRSD-17", [11]), ("BDI-II", [3.5]), ("EPDS", [4, 3]), ("PCL-5", [10])])
@@ -352,20 +358,20 @@ def test_important_change_on_the_phq_9_is_a_share_of_the_first_score():
 
 @pytest.mark.parametrize(("code", "number", "standing"), SUICIDE_ITEMS)
 def test_the_suicide_item_is_positive_from_one(code, number, standing):
-    one = instrument(code)
-    assert (one.suicide_item.number, one.suicide_item.source.standing) == (number, standing)
-    assert [one.suicide_item_positive(answer) for answer in (None, 0, 1, 3)] == [None, False, True, True]
+    scale = instrument(code)
+    assert (scale.suicide_item.number, scale.suicide_item.source.standing) == (number, standing)
+    assert [scale.suicide_item_positive(answer) for answer in (None, 0, 1, 3)] == [None, False, True, True]
 
 
 def test_instruments_without_a_suicide_item_say_nothing_about_it():
     named = {code for code, _, _ in SUICIDE_ITEMS}
-    others = [one for one in INSTRUMENTS if one.code not in named]
-    assert {one.suicide_item_positive(3) for one in others} == {None}
+    others = [scale for scale in INSTRUMENTS if scale.code not in named]
+    assert {scale.suicide_item_positive(3) for scale in others} == {None}
     assert SUICIDE_ITEM_POSITIVE.number == 1
 
 
 def test_the_line_of_mania_is_twelve_on_the_ymrs():
-    assert {one.code: one.mania_line.number for one in INSTRUMENTS if one.mania_line} == {"YMRS": 12}
+    assert {scale.code: scale.mania_line.number for scale in INSTRUMENTS if scale.mania_line} == {"YMRS": 12}
 
 
 def test_an_unknown_instrument_lists_the_known_ones_and_never_what_was_asked():
@@ -394,40 +400,42 @@ def test_an_unknown_instrument_lists_the_known_ones_and_never_what_was_asked():
     ],
 )
 def test_a_misspelt_code_is_answered_with_the_nearest_known_one(written, meant):
-    assert nearest_code(written, [one.code for one in INSTRUMENTS]) == meant
+    assert nearest_code(written, [scale.code for scale in INSTRUMENTS]) == meant
     with pytest.raises(UnknownName, match=f"did you mean {meant}"):
         instrument(written)
 
 
 def test_nothing_like_a_code_has_no_nearest_one():
-    assert nearest_code("my own questions", [one.code for one in INSTRUMENTS]) is None
+    assert nearest_code("my own questions", [scale.code for scale in INSTRUMENTS]) is None
 
 
 # -- laws --------------------------------------------------------------------------------------------------------------
 
 
-def figures_of(one):
-    several = (one.cut_offs, one.response, one.remission, one.reliable_change, one.important_change)
+def figures_of(scale):
+    several = (scale.cut_offs, scale.response, scale.remission, scale.reliable_change, scale.important_change)
     return [
         *(figure for group in several for figure in group),
-        *filter(None, (one.suicide_item, one.mania_line, one.missing_allowed)),
+        *filter(None, (scale.suicide_item, scale.mania_line, scale.missing_allowed)),
     ]
 
 
-@pytest.mark.parametrize("one", INSTRUMENTS, ids=lambda one: one.code)
-def test_every_number_has_a_source_with_a_standing(one):
-    facts = list(one.facts())
-    held = figures_of(one) + list(one.conventions) + [said for said in (one.loinc, one.licence) if said]
-    assert one.source is not None
+@pytest.mark.parametrize("scale", INSTRUMENTS, ids=lambda scale: scale.code)
+def test_every_number_has_a_source_with_a_standing(scale):
+    facts = list(scale.facts())
+    held = figures_of(scale) + list(scale.conventions) + [said for said in (scale.loinc, scale.licence) if said]
+    assert scale.source is not None
     assert len(facts) == len(held) + 1
-    assert Counter(source for _, source in facts) == Counter([one.source, *(part.source for part in held)])
+    assert Counter(source for _, source in facts) == Counter([scale.source, *(part.source for part in held)])
     assert all(isinstance(source.standing, Standing) for _, source in facts)
     assert len({words for words, _ in facts}) == len(facts)
 
 
 def test_facts_read_as_words():
     facts = {
-        words: source.standing.value for one in (instrument("LSAS"), instrument("K10")) for words, source in one.facts()
+        words: source.standing.value
+        for scale in (instrument("LSAS"), instrument("K10"))
+        for words, source in scale.facts()
     }
     assert facts["LSAS: items, their answers, range, window and raters"] == "unverified"
     assert facts["LSAS: remission 30 by clinician"] == "read"
@@ -438,39 +446,39 @@ def test_facts_read_as_words():
 
 
 def test_no_address_is_that_of_an_extract():
-    for one in INSTRUMENTS:
-        for words, source in one.facts():
+    for scale in INSTRUMENTS:
+        for words, source in scale.facts():
             for citation in source.citations:
                 assert citation.work.standing is Standing.READ or citation.work.addresses == (), words
 
 
 def test_loinc_codes_have_their_form():
-    assert all(re.fullmatch(r"\d{4,6}-\d", one.loinc.words) for one in INSTRUMENTS if one.loinc)
+    assert all(re.fullmatch(r"\d{4,6}-\d", scale.loinc.words) for scale in INSTRUMENTS if scale.loinc)
 
 
 def test_every_published_total_is_a_total():
-    for one in INSTRUMENTS:
-        for figure in (*one.cut_offs, *one.remission):
-            assert one.in_range(figure.number), (one.code, figure)
-        assert all(figure.share and 0 < figure.number < 1 for figure in one.response)
+    for scale in INSTRUMENTS:
+        for figure in (*scale.cut_offs, *scale.remission):
+            assert scale.in_range(figure.number), (scale.code, figure)
+        assert all(figure.share and 0 < figure.number < 1 for figure in scale.response)
 
 
 def test_figures_for_a_rater_are_for_one_who_rates():
-    for one in INSTRUMENTS:
-        assert {figure.rater for figure in figures_of(one)} <= {None, *one.raters}
+    for scale in INSTRUMENTS:
+        assert {figure.rater for figure in figures_of(scale)} <= {None, *scale.raters}
 
 
 def test_no_text_is_long_enough_to_be_an_item():
-    for one in INSTRUMENTS:
-        words = [one.name, one.note or "", *(figure.means for figure in figures_of(one))]
-        assert max(map(len, words)) <= 100, one.code
+    for scale in INSTRUMENTS:
+        words = [scale.name, scale.note or "", *(figure.means for figure in figures_of(scale))]
+        assert max(map(len, words)) <= 100, scale.code
         assert not any("?" in text for text in words)
 
 
 def test_instruments_are_public_hashable_and_survive_pickling():
-    for one in INSTRUMENTS:
-        assert {pickle.loads(pickle.dumps(one)): 1}[one] == 1
-        assert "…" not in repr(one)
+    for scale in INSTRUMENTS:
+        assert {pickle.loads(pickle.dumps(scale)): 1}[scale] == 1
+        assert "…" not in repr(scale)
 
 
 # -- an instrument of one's own ----------------------------------------------------------------------------------------
@@ -573,9 +581,11 @@ def test_where_higher_is_better_everything_is_turned_round():
 
 
 def test_of_an_instrument_known_by_its_code_nothing_is_said():
-    one = known_by_code("MY-OWN")
-    assert (one.code, one.in_range(1.5), one.in_range(10**9), one.most_missing) == ("MY-OWN", True, True, 0)
-    assert (one.known_well(0), one.is_case(0), one.responded(20, 0), one.reliably_worsened(0, 20)) == (None,) * 4
+    scale = known_by_code("MY-OWN")
+    assert (scale.code, scale.in_range(1.5), scale.in_range(10**9), scale.most_missing) == ("MY-OWN", True, True, 0)
+    assert (scale.known_well(0), scale.is_case(0), scale.responded(20, 0), scale.reliably_worsened(0, 20)) == (
+        None,
+    ) * 4
 
 
 def test_a_suicide_item_of_ones_own():

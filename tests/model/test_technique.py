@@ -13,7 +13,7 @@ def test_every_name_has_its_technique():
 
 
 def test_five_belong_to_other_therapies():
-    assert {one.name for one in TECHNIQUES.values() if one.other_therapy} == {
+    assert {technique.name for technique in TECHNIQUES.values() if technique.other_therapy} == {
         TechniqueName.TRANSFERENCE_INTERPRETATION,
         TechniqueName.COGNITIVE_RECORD,
         TechniqueName.DREAM_WORK,
@@ -23,7 +23,7 @@ def test_five_belong_to_other_therapies():
 
 
 def test_some_belong_to_single_manuals():
-    assert {one.name for one in TECHNIQUES.values() if one.own} == {
+    assert {technique.name for technique in TECHNIQUES.values() if technique.own} == {
         TechniqueName.INTERPERSONAL_INCIDENT,
         TechniqueName.CONTENT_AND_PROCESS_AFFECT,
         TechniqueName.ATTACHMENT_EXPLORATION,

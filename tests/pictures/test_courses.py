@@ -68,8 +68,8 @@ def texts(picture):
         hidden = {text for ax in picture.figure.axes if not ax.axison for text in ax.findobj(Text)} - {
             text for ax in picture.figure.axes for text in ax.texts
         }
-        shown = [one for one in picture.figure.findobj(Text) if one.get_visible() and one.get_text().strip()]
-        return [(one.get_text(), Text.get_window_extent(one, renderer)) for one in shown if one not in hidden]
+        shown = [text for text in picture.figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
+        return [(text.get_text(), Text.get_window_extent(text, renderer)) for text in shown if text not in hidden]
 
 
 def words(picture):
@@ -84,17 +84,17 @@ def check(picture):
         assert box.x0 >= 0 <= box.y0, text
         assert box.x1 <= width + 0.5, text
         assert box.y1 <= height + 0.5, text
-    for (one, box), (other, another) in combinations(found, 2):
+    for (text, box), (other, another) in combinations(found, 2):
         across = min(box.x1, another.x1) - max(box.x0, another.x0)
         down = min(box.y1, another.y1) - max(box.y0, another.y0)
-        assert across <= 0.5 or down <= 2.5, (one, other)  # a box has room for letters that go below the line
+        assert across <= 0.5 or down <= 2.5, (text, other)  # a box has room for letters that go below the line
     assert picture.alt_text.startswith(f"{picture.title}.")
     return picture
 
 
 def all_of(course, **more):
-    rated = [*dict.fromkeys(one.instrument for one in course.all(SymptomsRated))]
-    instruments = [one for code in rated if (one := IPT.instrument(code)) is not None] or [PHQ]
+    rated = [*dict.fromkeys(rating.instrument for rating in course.all(SymptomsRated))]
+    instruments = [instrument for code in rated if (instrument := IPT.instrument(code)) is not None] or [PHQ]
     yield closeness_circle(course, **more)
     yield closeness_circle(course, since=course.opened_on, until=course.last_on, **more)
     yield life_events(course, **more)
@@ -174,7 +174,7 @@ def test_no_word_lies_on_another_where_there_is_more_than_has_room(width, dark, 
 
 def test_an_empty_course_says_that_nothing_is_recorded():
     said = [words(check(picture)) for picture in all_of(Course())]
-    assert all("No" in one for one in said)
+    assert all("No" in text for text in said)
 
 
 @pytest.mark.parametrize("rings", [("in",), tuple(f"ring-number-{place}" for place in range(7))])
@@ -200,8 +200,8 @@ def test_the_circle_shows_who_moved_and_who_was_not_there_yet():
 
 @pytest.mark.parametrize("course", [*EXAMPLES.values(), full(5, 5)])
 def test_nothing_private_is_in_a_picture_unless_asked_for(course):
-    secrets = {one.relationship.key for one in course.all(RelationshipRecorded)} - {"couples", "team", "employer"}
-    secrets |= {one.life_event.what for one in course.all(LifeEventRecorded)} | {course.client}
+    secrets = {record.relationship.key for record in course.all(RelationshipRecorded)} - {"couples", "team", "employer"}
+    secrets |= {record.life_event.what for record in course.all(LifeEventRecorded)} | {course.client}
     for picture in all_of(course):
         shown = f"{words(picture)} {picture.alt_text} {picture.svg()} {picture!r}"
         assert [secret for secret in secrets if secret in shown] == []
@@ -290,9 +290,11 @@ def test_the_adherence_of_a_study(width, dark):
     study = [course for course in EXAMPLES.values() if course.opening.protocol == IPT.code]
     reports = [fidelity(IPT, course, rater="SECRET-RATER", source=FidelitySource.SELF) for course in study]
     picture = check(adherence(reports, width=width, dark=dark))
-    assert f"6 courses; sessions sampled: {sum(len(one.sessions) for one in reports)} of" in picture.alt_text
-    seen = [next(one for one in report.tallies if one.item == "affect_work") for report in reports]
-    assert f"seen in {sum(one.seen for one in seen)} of {sum(one.applicable for one in seen)}" in picture.alt_text
+    assert f"6 courses; sessions sampled: {sum(len(report.sessions) for report in reports)} of" in picture.alt_text
+    seen = [next(tally for tally in report.tallies if tally.item == "affect_work") for report in reports]
+    assert (
+        f"seen in {sum(tally.seen for tally in seen)} of {sum(tally.applicable for tally in seen)}" in picture.alt_text
+    )
     assert "SECRET-RATER" not in picture.svg() + picture.alt_text + words(picture)
 
 
@@ -329,7 +331,7 @@ def own_words(language, other):
 @pytest.mark.parametrize(("language", "other"), [("de", "en"), ("en", "de")])
 def test_a_picture_speaks_one_language_in_its_title_its_words_and_its_description(language, other):
     course, lines = EXAMPLES["role_dispute"], [expected("PHQ-9", 15, session) for session in range(17)]
-    study = [fidelity(IPT, one, rater="r-1", source=FidelitySource.SELF) for one in EXAMPLES.values()]
+    study = [fidelity(IPT, course, rater="r-1", source=FidelitySource.SELF) for course in EXAMPLES.values()]
     foreign = own_words(other, language)
     assert len(foreign) > 80
     for picture in (
@@ -356,13 +358,13 @@ def test_german_days_bands_rings_people_and_numbers_are_german():
     assert "Mittelphase" in words(shown)
     assert "höher ist schlechter" in words(shown)
     half = replay([SymptomsRated(on=OPENED, instrument="EDE-Q", total=2.5)])
-    eating = next(one for one in INSTRUMENTS if one.code == "EDE-Q")
+    eating = next(instrument for instrument in INSTRUMENTS if instrument.code == "EDE-Q")
     assert "Höchster 2,5" in progress(half, eating, language="de").alt_text
     assert "Highest 2.5" in progress(half, eating).alt_text
 
 
 def test_an_instrument_on_which_higher_is_better_says_so():
-    wellbeing = next(one for one in INSTRUMENTS if one.direction is Direction.HIGHER_IS_BETTER)
+    wellbeing = next(instrument for instrument in INSTRUMENTS if instrument.direction is Direction.HIGHER_IS_BETTER)
     course = replay([SymptomsRated(on=OPENED, instrument=wellbeing.code, total=wellbeing.high)])
     assert "higher is better" in words(progress(course, wellbeing))
 

@@ -118,7 +118,7 @@ def test_a_course_that_follows_goes_on_to_its_middle_phase() -> None:
 def test_another_episode_begins_without_the_old_one() -> None:
     course = IPT.open(on=AFTER, client="c-1", consent=True, follows=ACUTE)
     assert course.last(EpisodeRecorded) is None
-    assert [(one.role, one.active) for one in course.diagnoses] == [(DiagnosisRole.PAST, False)]
+    assert [(diagnosis.role, diagnosis.active) for diagnosis in course.diagnoses] == [(DiagnosisRole.PAST, False)]
 
 
 def test_what_is_carried_twice_keeps_its_first_origin() -> None:
@@ -141,14 +141,14 @@ def test_every_open_concern_about_somebody_is_carried_and_not_the_last_one_alone
     ):
         course = IPT_M.open(on=AFTER, client="c-1", consent=True, follows=IPT.apply(ACUTE, *told))
         assert set(course.concerns("p-3")) == kinds
-        days = [one.carried.day for one in course.all(RelationshipRecorded) if one.relationship.key == "p-3"]
+        days = [record.carried.day for record in course.all(RelationshipRecorded) if record.relationship.key == "p-3"]
         assert days == [day(3)] * (len(kinds) > 0 and len(told) > 1) + [told[-1].on]
 
 
 def test_a_medication_is_the_same_however_it_was_written() -> None:
     stopped = IPT.apply(ACUTE, taken("Lithium", now=True), taken("lithium", now=False, on=30))
     course = IPT_M.open(on=AFTER, client="c-1", consent=True, follows=stopped)
-    assert [one.medication for one in course.all(MedicationChanged)] == ["one"]
+    assert [change.medication for change in course.all(MedicationChanged)] == ["one"]
 
 
 def test_what_the_client_consented_to_under_their_own_key_stays_theirs_under_another() -> None:
@@ -161,8 +161,8 @@ def test_it_is_stored_and_made_pseudonymous_with_the_rest() -> None:
     assert from_json(to_json(FOLLOWING), strict=True) == FOLLOWING
     moved = deidentify(FOLLOWING, days=-70)
     origins = [event.carried for event in carried(moved) if event.carried]
-    assert {one.opened for one in origins} == {OPENED - timedelta(70)}
-    assert {one.client for one in origins} != {"c-1"}
+    assert {origin.opened for origin in origins} == {OPENED - timedelta(70)}
+    assert {origin.client for origin in origins} != {"c-1"}
     assert len(origins) == len(carried(FOLLOWING))
 
 

@@ -15,8 +15,8 @@ from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.sources import cite
 from iptcore.values import fields_of
 
-by_code = pytest.mark.parametrize("one", CATALOGUE, ids=lambda one: one.code)
-adaptations = pytest.mark.parametrize("one", CATALOGUE[1:], ids=lambda one: one.code)
+by_code = pytest.mark.parametrize("protocol", CATALOGUE, ids=lambda protocol: protocol.code)
+adaptations = pytest.mark.parametrize("protocol", CATALOGUE[1:], ids=lambda protocol: protocol.code)
 
 OURS = cite("D")
 
@@ -223,30 +223,30 @@ IN_NUMBERS = ("sessions", "initial_sessions", "minutes", "frequencies", "span_da
 
 
 @by_code
-def test_numbers(one):
-    assert tuple(in_words(getattr(one, name)) for name in IN_NUMBERS) == NUMBERS[one.code]
+def test_numbers(protocol):
+    assert tuple(in_words(getattr(protocol, name)) for name in IN_NUMBERS) == NUMBERS[protocol.code]
 
 
 @adaptations
-def test_choices(one):
+def test_choices(protocol):
     found = {
         difference.what: in_words(difference.second)
-        for difference in differences(IPT, one)
+        for difference in differences(IPT, protocol)
         if difference.what not in (*IN_NUMBERS, *IPT.clauses)
     }
-    assert found == CHOICES.get(one.code, {})
+    assert found == CHOICES.get(protocol.code, {})
 
 
 @adaptations
-def test_levels(one):
-    found = {item.what: item.second.label for item in differences(IPT, one) if item.what in IPT.clauses}
-    assert found == LEVELS.get(one.code, {})
+def test_levels(protocol):
+    found = {item.what: item.second.label for item in differences(IPT, protocol) if item.what in IPT.clauses}
+    assert found == LEVELS.get(protocol.code, {})
 
 
 @adaptations
-def test_decisions_of_our_own(one):
-    ours = {item.what for item in differences(IPT, one) if item.source == OURS and item.second != OPEN}
-    assert ours == DECISIONS.get(one.code, set())
+def test_decisions_of_our_own(protocol):
+    ours = {item.what for item in differences(IPT, protocol) if item.source == OURS and item.second != OPEN}
+    assert ours == DECISIONS.get(protocol.code, set())
 
 
 # -- where they come from ----------------------------------------------------------------------------------------------
@@ -255,21 +255,21 @@ STATES_NO_FACT = {"code", "edition", "name", "rules", "levels", "instruments", "
 
 
 @by_code
-def test_every_number_and_choice_is_cited(one):
+def test_every_number_and_choice_is_cited(protocol):
     fields = {field.name for field in fields_of(Protocol)} - STATES_NO_FACT
-    assert fields <= {name for name, _ in one.cited}
+    assert fields <= {name for name, _ in protocol.cited}
 
 
 @by_code
-def test_every_changed_level_is_cited(one):
-    assert {name for name, _ in one.cited if name in one.clauses} == {code for code, _ in one.levels}
+def test_every_changed_level_is_cited(protocol):
+    assert {name for name, _ in protocol.cited if name in protocol.clauses} == {code for code, _ in protocol.levels}
 
 
 @adaptations
-def test_what_is_left_open_is_our_decision_or_said_to_be_open(one):
+def test_what_is_left_open_is_our_decision_or_said_to_be_open(protocol):
     said_to_be_open = {"ipt-sr", "ipt-late-life", "ipt-ci", "ipt-who"}
-    opened = {item.what for item in differences(IPT, one) if item.second == OPEN and item.source != OURS}
-    assert not opened or one.code in said_to_be_open
+    opened = {item.what for item in differences(IPT, protocol) if item.second == OPEN and item.source != OURS}
+    assert not opened or protocol.code in said_to_be_open
 
 
 def test_an_adaptation_cites_what_it_changes_as_a_decision_unless_it_says_otherwise():
@@ -304,15 +304,15 @@ def test_an_adaptation_leaves_no_safeguard_out():
     graver = IPT.adapt(code="graver", levels={"S14a": Level.GRAVE})
     for rule in IPT.rules:
         lost = [clause.code for clause in rule.clauses if clause.level is Level.SAFEGUARD]
-        without = {"code": "less", "rules": tuple(one for one in IPT.rules if one is not rule)}
+        without = {"code": "less", "rules": tuple(other for other in IPT.rules if other is not rule)}
         lower = {**without, "rules": (*without["rules"], _weighed_as(Level.ADVISORY, rule))}
         grave = {**without, "rules": (*without["rules"], _weighed_as(Level.GRAVE, rule))}
-        for one, change in ((IPT, without), (IPT, lower), (IPT, grave), (graver, without)):
+        for base, change in ((IPT, without), (IPT, lower), (IPT, grave), (graver, without)):
             if lost:
                 with pytest.raises(InvalidValue, match=f"got rules without {', '.join(lost)}; write rules="):
-                    one.adapt(**change)
+                    base.adapt(**change)
             else:
-                assert one.adapt(**change).rules == change["rules"]
+                assert base.adapt(**change).rules == change["rules"]
 
 
 def _weighed_as(level, rule):
@@ -381,35 +381,35 @@ def test_only_fields_and_clauses_are_cited(name):
 
 
 def test_each_protocol_is_there_once():
-    assert [one.code for one in CATALOGUE] == list(NUMBERS)
-    assert len({one.name for one in CATALOGUE}) == len(CATALOGUE)
+    assert [protocol.code for protocol in CATALOGUE] == list(NUMBERS)
+    assert len({protocol.name for protocol in CATALOGUE}) == len(CATALOGUE)
     assert CATALOGUE[0] is IPT
 
 
 def test_all_protocols_have_the_same_rules():
-    assert {one.rules for one in CATALOGUE} == {IPT.rules}
+    assert {protocol.rules for protocol in CATALOGUE} == {IPT.rules}
 
 
 def test_no_level_is_changed_to_what_it_was():
-    changes = ((one.code, code, level) for one in CATALOGUE for code, level in one.levels)
+    changes = ((protocol.code, code, level) for protocol in CATALOGUE for code, level in protocol.levels)
     same = {(name, code) for name, code, level in changes if level is IPT.clauses[code].level}
     # Adolescent skills training takes back what it has from IPT-A.
     assert same == {("ipt-ast", code) for code in ("I04b", "G04a", "G04b", "G04c")}
 
 
 def test_every_clause_counts_somewhere():
-    levels = {code: {one.level(clause) for one in CATALOGUE} for code, clause in IPT.clauses.items()}
-    assert [code for code, found in levels.items() if found == {Level.OFF}] == []
+    levels = {code: {protocol.level(clause) for protocol in CATALOGUE} for code, clause in IPT.clauses.items()}
+    assert [code for code, weighs in levels.items() if weighs == {Level.OFF}] == []
 
 
 def test_instruments_that_protocols_name_exist():
-    named = chain.from_iterable(one.primary_instruments for one in CATALOGUE)
+    named = chain.from_iterable(protocol.primary_instruments for protocol in CATALOGUE)
     assert {code for code in named if IPT.instrument(code) is None} == set()
 
 
 def test_substance_use_is_advised_against_everywhere_and_has_no_protocol():
-    assert {one.level(one.clauses["S08a"]) for one in CATALOGUE} == {Level.ADVISORY}
-    assert not any("substance_use" in one.indications + one.treats for one in CATALOGUE)
+    assert {protocol.level(protocol.clauses["S08a"]) for protocol in CATALOGUE} == {Level.ADVISORY}
+    assert not any("substance_use" in protocol.indications + protocol.treats for protocol in CATALOGUE)
 
 
 def test_a_protocol_is_found_by_its_code():

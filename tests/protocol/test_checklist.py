@@ -130,6 +130,6 @@ def test_what_is_due_before_the_ending_is_said_at_the_ending_once() -> None:
     course = Course()
     said = []
     for event in (*in_middle(goal(), *weekly(8)), TerminationBegun(on=day(9)), CourseCompleted(on=day(16))):
-        said += [one.code for one in PROTOCOL.objections(course, event) if one.rule == "T12"]
+        said += [objection.code for objection in PROTOCOL.objections(course, event) if objection.rule == "T12"]
         course = replay((*course.history, event))
     assert said == ["T12b"]

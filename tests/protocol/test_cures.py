@@ -83,7 +83,7 @@ def opened(*events: Event) -> Course:
 
 
 def objection(course: Course, event: Event, code: str) -> Objection:
-    return next(one for one in IPT.objections(course, event) if one.code == code)
+    return next(objection for objection in IPT.objections(course, event) if objection.code == code)
 
 
 def ready(protocol: Protocol, *steps: EventKind) -> Course:
@@ -181,8 +181,8 @@ def against_everything(on: date) -> tuple[Event, ...]:
         RiskAssessed(on=on, action=RiskAction.URGENT, reasons="asked openly"),
         *(SymptomsRated(on=on, instrument=code, total=24, suicide_item=3) for code in ("PHQ-9", "BDI-II")),
         *(
-            DiagnosisRecorded(on=on, diagnosis=Diagnosis(condition=one, role=DiagnosisRole.COMORBID, active=True))
-            for one in ill
+            DiagnosisRecorded(on=on, diagnosis=Diagnosis(condition=condition, role=DiagnosisRole.COMORBID, active=True))
+            for condition in ill
         ),
         *(ConsentGiven(on=on, scope=ConsentScope.CONJOINT, person=person) for person in people),
         *(ConsentWithdrawn(on=on, scope=scope) for scope in ConsentScope),
@@ -202,11 +202,11 @@ def test_each_step_is_led_to_from_where_everything_stands_against_it(protocol: P
         on += timedelta(weeks=1)
         course = replay((*course.history, *(event.replace(on=on) for event in against_everything(on))))
         course = protocol.apply(course, *way_to(protocol, course, CourseResumed, on))
-        refused = [one for one in protocol.objections(course, step(on=on)) if one.refuses]
+        refused = [objection for objection in protocol.objections(course, step(on=on)) if objection.refuses]
         assert refused or step is TerminationBegun
-        for one in refused:
-            cured = protocol.apply(course, *cure(protocol, course, one, on, to=step(on=on)))
-            assert one.code not in {left.code for left in protocol.objections(cured, step(on=on))}
+        for objection in refused:
+            cured = protocol.apply(course, *cure(protocol, course, objection, on, to=step(on=on)))
+            assert objection.code not in {left.code for left in protocol.objections(cured, step(on=on))}
         way = way_to(protocol, course, step, on)
         assert way, step
         course = protocol.apply(course, *way)
@@ -217,7 +217,7 @@ def test_each_kind_of_concern_about_somebody_is_reviewed():
     couples = protocol_of("ipt-cm")
     course = couples.apply(ready(couples), *(concern("p", kind) for kind in list(SafetyConcernKind)[:2]))
     way = way_to(couples, course, MiddleBegun, DAY)
-    reviewed = [one.relationship.safety_concern.kind for one in way if isinstance(one, RelationshipRecorded)]
+    reviewed = [event.relationship.safety_concern.kind for event in way if isinstance(event, RelationshipRecorded)]
     assert sorted(reviewed) == sorted(list(SafetyConcernKind)[:2])
 
 
@@ -245,14 +245,14 @@ def test_a_couple_without_a_dispute_has_nothing_to_contract():
     couples = protocol_of("ipt-cm")
     consents = [ConsentGiven(on=DAY, scope=ConsentScope.CONJOINT, person=person) for person in (None, "p-1")]
     course = IPT.apply(ready(IPT), *way_to(IPT, ready(IPT), GoalAgreed, DAY), *consents)
-    assert "G05h" in {one.code for one in option(couples, course, ContractAgreed).objections}
+    assert "G05h" in {objection.code for objection in option(couples, course, ContractAgreed).objections}
     assert not option(couples, course, ContractAgreed).open
     disputed = couples.apply(course, *way_to(couples, course, FormulationAgreed, DAY))
-    assert "G05h" not in {one.code for one in option(couples, disputed, ContractAgreed).objections}
+    assert "G05h" not in {objection.code for objection in option(couples, disputed, ContractAgreed).objections}
 
 
 def option(protocol: Protocol, course: Course, kind: EventKind) -> Option:
-    return next(one for one in protocol.allowed(course) if one.kind is kind)
+    return next(option for option in protocol.allowed(course) if option.kind is kind)
 
 
 def test_nothing_leads_on_where_the_client_has_died():
@@ -308,7 +308,7 @@ def test_a_reason_given_for_another_day_does_not_help():
 def test_a_clause_that_no_event_meets():
     own = protocol_with(fits=never_fits, cures=(SickRoleGiven,))
     assert way_to(own, opened(), MiddleBegun, DAY) == ()
-    without_event = next(one for one in own.objections(opened(), MiddleBegun(on=DAY)))
+    without_event = next(objection for objection in own.objections(opened(), MiddleBegun(on=DAY)))
     assert cure(own, opened(), without_event, DAY) == ()
 
 
@@ -351,8 +351,8 @@ def test_a_course_by_the_manual(protocol: Protocol):
 @pytest.mark.parametrize("kind", EVENTS)
 def test_there_are_examples_of_every_kind(kind: EventKind):
     courses = [Course(), opened(), ready(IPT, MiddleBegun), ready(IPT, MiddleBegun, TerminationBegun)]
-    made = [one for course in courses for one in examples(IPT, course, kind, DAY + timedelta(weeks=9))]
-    assert {type(one) for one in made} <= {kind}
+    made = [event for course in courses for event in examples(IPT, course, kind, DAY + timedelta(weeks=9))]
+    assert {type(event) for event in made} <= {kind}
     needs_a_dispute_or_group = {"dispute_stage_changed", "member_left"}
     assert made or kind.kind in needs_a_dispute_or_group
 
@@ -383,7 +383,7 @@ def test_no_example_turns_to_the_dead_or_the_unsafe(protocol: Protocol):
     course = replay((*ready(protocol).history, dead, concern("partner", SafetyConcernKind.ABUSE)))
     for kind in (FormulationAgreed, RelapsePlanAgreed, SafetyPlanAgreed, CrisisContactsRecorded, SessionHeld):
         first = next(examples(protocol, course, kind, DAY))
-        said = {one.code for one in protocol.objections(course, first)}
+        said = {objection.code for objection in protocol.objections(course, first)}
         assert not said & {"S13c", "S19a", "S19b", "I14a"}
 
 

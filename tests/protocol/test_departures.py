@@ -54,7 +54,7 @@ def opened(protocol: Protocol = IPT) -> Course:
 
 
 def refusing(protocol: Protocol, course: Course, event: Event) -> list[str]:
-    return [one.code for one in protocol.objections(course, event) if one.refuses]
+    return [objection.code for objection in protocol.objections(course, event) if objection.refuses]
 
 
 PREGNANCY = FormulationAgreed(
@@ -72,10 +72,13 @@ def test_an_explained_departure_lifts_what_a_manual_binds(rule):
     assert refusing(IPT_ANTENATAL_BRIEF, course, PREGNANCY) == ["I16a"]
     agreed = IPT_ANTENATAL_BRIEF.apply(course, explained(rule), PREGNANCY)
     assert agreed.formulation == PREGNANCY.formulation
-    said = {one.code: one for one in IPT_ANTENATAL_BRIEF.objections(after(course, explained(rule)), PREGNANCY)}
+    said = {
+        objection.code: objection
+        for objection in IPT_ANTENATAL_BRIEF.objections(after(course, explained(rule)), PREGNANCY)
+    }
     assert said["I16a"].explained
     assert str(said["I16a"]).endswith("-> explained")
-    found = {one.objection.code: one.explained for one in IPT_ANTENATAL_BRIEF.review(agreed)}
+    found = {finding.objection.code: finding.explained for finding in IPT_ANTENATAL_BRIEF.review(agreed)}
     assert found["I16a"] == explained(rule)
 
 
@@ -128,7 +131,7 @@ def test_a_fidelity_report_counts_what_was_explained():
     held = SessionHeld(on=DAY, minutes=90, risk_checked=True)
     course = IPT.apply(opened(), explained("C07"), held)
     report = fidelity(IPT, course, rater="r-1", source=next(iter(FidelitySource)))
-    assert [one.objection.code for one in report.departures if one.explained] == ["C07a"]
+    assert [departure.objection.code for departure in report.departures if departure.explained] == ["C07a"]
     assert "explained: 1" in str(report)
 
 
@@ -277,7 +280,7 @@ def test_a_clause_with_both_is_asked_before_there_is_an_event():
     option = next(one for one in own.allowed(opened(own)) if one.kind is MiddleBegun)
     assert not option.open
     held = own.apply(opened(own), SessionHeld(on=DAY))
-    assert next(one for one in own.allowed(held) if one.kind is MiddleBegun).open
+    assert next(option for option in own.allowed(held) if option.kind is MiddleBegun).open
     assert refusing(own, held, MiddleBegun(on=DAY)) == ["X01a"]
 
 
@@ -285,7 +288,12 @@ def test_a_departure_speaks_of_its_own_day_and_not_of_one_before_it():
     course = IPT.open(on=date(2026, 1, 5), client="c-1", consent=True)
     course = IPT.apply(course, DepartureExplained(on=date(2026, 1, 6), rule="I09a", because="x"))
     explained = {
-        day: {one.code for option in IPT.allowed(course, day) for one in option.objections if one.explained}
+        day: {
+            objection.code
+            for option in IPT.allowed(course, day)
+            for objection in option.objections
+            if objection.explained
+        }
         for day in (date(2026, 1, 5), date(2026, 1, 6))
     }
     assert explained == {date(2026, 1, 5): set(), date(2026, 1, 6): {"I09a"}}
@@ -294,13 +302,13 @@ def test_a_departure_speaks_of_its_own_day_and_not_of_one_before_it():
 def spoken_of_one_by_one(found, reasons):
     """What `explain` says, reason by reason over all findings."""
     given = [None] * len(found)
-    for reason in sorted(reasons, key=lambda one: not one.rule[-1].islower()):
+    for reason in sorted(reasons, key=lambda reason: not reason.rule[-1].islower()):
         spoken_of = [
             where
-            for where, one in enumerate(found)
-            if one.on <= reason.on
-            and one.objection.explainable
-            and reason.rule in (one.objection.code, one.objection.rule)
+            for where, finding in enumerate(found)
+            if finding.on <= reason.on
+            and finding.objection.explainable
+            and reason.rule in (finding.objection.code, finding.objection.rule)
         ]
         that_day = [where for where in spoken_of if found[where].on == reason.on]
         for where in that_day or spoken_of:
@@ -316,16 +324,21 @@ def test_each_finding_has_the_explanation_that_speaks_of_it(seed):
     days = sorted(DAY + timedelta(days=draw.randrange(6)) for _ in range(30))
     found = []
     for entry, on in enumerate(days, start=1):
-        one = draw.choice(clauses)
+        clause = draw.choice(clauses)
         said = Objection(
-            code=one.code, asks=one.asks, says="s", source=rules[one.code].source, level=one.level, cures=one.cures
+            code=clause.code,
+            asks=clause.asks,
+            says="s",
+            source=rules[clause.code].source,
+            level=clause.level,
+            cures=clause.cures,
         )
         found.append(Finding(entry=entry, on=on, kind=SessionHeld, objection=said))
     codes = ("M02", "T08", "T08a", "T08b", "S02b", "S05", "S05a", "T01a")
     reasons = sorted(
         (explained(draw.choice(codes), DAY + timedelta(days=draw.randrange(8))) for _ in range(12)),
-        key=lambda one: one.on,
+        key=lambda finding: finding.on,
     )
     expected = spoken_of_one_by_one(found, reasons)
     explain(found, tuple(reasons))
-    assert [one.explained for one in found] == expected
+    assert [finding.explained for finding in found] == expected

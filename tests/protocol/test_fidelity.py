@@ -131,25 +131,31 @@ def test_an_item_whose_clause_is_off_does_not_apply():
 
 
 def test_a_session_is_counted_by_the_items_that_applied():
-    one = report(*in_middle(rated(3, 12), session(minutes=50, risk_checked=True, **NOTED))).sessions[0]
-    assert (one.session, one.entry, one.phase, one.purpose, one.minutes) == (1, 6, Phase.MIDDLE, Purpose.REGULAR, 50)
-    assert (one.seen, one.applicable, one.share) == (9, 9, 1.0)
+    first = report(*in_middle(rated(3, 12), session(minutes=50, risk_checked=True, **NOTED))).sessions[0]
+    assert (first.session, first.entry, first.phase, first.purpose, first.minutes) == (
+        1,
+        6,
+        Phase.MIDDLE,
+        Purpose.REGULAR,
+        50,
+    )
+    assert (first.seen, first.applicable, first.share) == (9, 9, 1.0)
     two = report(*in_middle(session(risk_checked=False, **NOTED))).sessions[0]
     assert (two.seen, two.applicable) == (6, 9)
     assert ItemAnswer(item=ITEM.RISK_CHECK, seen=Seen.NOT_SEEN) in two.answers
     assert ItemAnswer(item=ITEM.LENGTH, seen=Seen.NOT_RECORDED) in two.answers
-    assert one.techniques == (AFFECT,)
+    assert first.techniques == (AFFECT,)
 
 
 def test_departures_stand_with_their_session_and_their_explanation():
     why = DepartureExplained(on=day(4), rule="M07a", because="asked for by the client")
     dreamt = session(3, risk_checked=True, techniques=(TechniqueName.DREAM_WORK,))
-    one, two = report(*opened(dreamt, session(4, risk_checked=True), why)).sessions
-    explained = {finding.objection.code: finding.explained for finding in one.departures}
+    first, two = report(*opened(dreamt, session(4, risk_checked=True), why)).sessions
+    explained = {finding.objection.code: finding.explained for finding in first.departures}
     assert explained["M07a"] == why
     assert explained["S02b"] is None
     assert "M07a" not in [finding.objection.code for finding in two.departures]
-    assert {finding.entry for finding in one.departures} == {2}
+    assert {finding.entry for finding in first.departures} == {2}
 
 
 def test_a_course_without_sessions_has_no_share():
@@ -184,7 +190,7 @@ def test_tallies_add_up_over_the_sessions():
     assert tallies[ITEM.RHYTHM_CHART].applicable == 0
     assert "opening question: 1 of 4 (2 not recorded)" in str(whole)
     assert "rhythm" not in str(whole)
-    assert sum(tally.applicable for tally in whole.tallies) == sum(one.applicable for one in whole.sessions)
+    assert sum(tally.applicable for tally in whole.tallies) == sum(session.applicable for session in whole.sessions)
 
 
 @pytest.mark.parametrize("protocol", CATALOGUE, ids=lambda protocol: protocol.code)
@@ -203,7 +209,7 @@ def test_what_a_rater_adds_stands_with_its_session_and_stays_private():
         next_step="ask for more feeling",
     )
     whole = report(*opened(session(1), session(2)), observed=[seen])
-    assert [one.observed for one in whole.sessions] == [None, seen]
+    assert [session.observed for session in whole.sessions] == [None, seen]
     assert "warm" not in repr(whole)
 
 
@@ -228,6 +234,6 @@ def test_it_says_nothing_about_the_client():
 
 
 def test_a_course_of_any_length_has_its_report():
-    one = report(session()).sessions[0]
-    many = tuple(one.replace(session=number) for number in range(1, 10_003))
+    first = report(session()).sessions[0]
+    many = tuple(first.replace(session=number) for number in range(1, 10_003))
     assert report(session()).replace(held=len(many), sessions=many).sampled[-1] == 10_002

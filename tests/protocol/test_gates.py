@@ -72,14 +72,14 @@ ALWAYS_TOGETHER = {
     # Whoever has no focus, or no goals, is asked for them as any client and as a member of the group.
     **{(kind, code): (IPT_WHO, IPT_G) for kind in INTO_MIDDLE for code in ("G02a", "I09a", "G02b", "I20a")},
     # Maintenance names its own rule beside the contract's.
-    **{(MiddleBegun, code): tuple(one for one in CATALOGUE if one.follows) for code in ("O01b", "I19h")},
+    **{(MiddleBegun, code): tuple(protocol for protocol in CATALOGUE if protocol.follows) for code in ("O01b", "I19h")},
 }
 """Requirements that are never missed alone."""
 
 NEVER_HERE = {
-    "O01a": tuple(one for one in CATALOGUE if not one.follows),
-    "O01b": tuple(one for one in CATALOGUE if not one.follows),
-    "S08b": tuple(one for one in CATALOGUE if not one.excludes),
+    "O01a": tuple(protocol for protocol in CATALOGUE if not protocol.follows),
+    "O01b": tuple(protocol for protocol in CATALOGUE if not protocol.follows),
+    "S08b": tuple(protocol for protocol in CATALOGUE if not protocol.excludes),
     "S07a": (IPSRT,),  # it treats bipolar disorder
     "S07b": (IPSRT,),
     "I09a": (IPT_AST,),  # no focal area is enough, and two are not too many
@@ -159,7 +159,7 @@ def remitted(protocol: Protocol, course: Course, day: date) -> Event:
 def needed(protocol: Protocol, course: Course, before: list[Event], step: Event) -> list[Event]:
     """Of the events before a step, those without which something would be refused."""
     for event in list(before):
-        fewer = [one for one in before if one is not event]
+        fewer = [earlier for earlier in before if earlier is not event]
         if accepted(protocol, course, (*fewer, step)):
             before = fewer
     return before
@@ -280,7 +280,7 @@ def said(protocol: Protocol, gate: str) -> dict[str, list[str]]:
         for objection in missed if len(missed) > 1 else ():
             cures = cure(protocol, course, objection, on, to=step)
             cured = "then " + " and ".join(type(event).__name__ for event in cures)
-            left = sorted(one.code for one in refusing(protocol, entered(course, cures), step))
+            left = sorted(objection.code for objection in refusing(protocol, entered(course, cures), step))
             if len(left) == 1:
                 found.setdefault(left[0], []).append(f"{change}, {cured}")
     return {codes: list(dict.fromkeys(after)) for codes, after in found.items()}

@@ -68,28 +68,28 @@ def merged(common: Course, ours: Sequence[Event], theirs: Sequence[Event]) -> Me
     return merge(IPT, grown(common, *ours), grown(common, *theirs))
 
 
-def found(one: Merged, *kinds: ConflictKind) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
-    return [(conflict.ours, conflict.theirs) for conflict in one.conflicts if conflict.what in kinds]
+def found(both: Merged, *kinds: ConflictKind) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+    return [(conflict.ours, conflict.theirs) for conflict in both.conflicts if conflict.what in kinds]
 
 
 # -- the history -------------------------------------------------------------------------------------------------------
 
 
 def test_what_each_added_stands_behind_the_common_beginning():
-    one = merged(OPENED, [LIFE], [SickRoleGiven(on=START)])
-    assert one.course.history == (*OPENED.history, LIFE, SickRoleGiven(on=START))
-    assert (one.common, one.ours, one.theirs, one.renumbered, one.conflicts) == (1, (2,), (3,), (), ())
+    both = merged(OPENED, [LIFE], [SickRoleGiven(on=START)])
+    assert both.course.history == (*OPENED.history, LIFE, SickRoleGiven(on=START))
+    assert (both.common, both.ours, both.theirs, both.renumbered, both.conflicts) == (1, (2,), (3,), (), ())
 
 
 def test_an_entry_that_both_hold_is_one_entry_wherever_it_stands():
-    one = merged(OPENED, [LIFE, RATING], [RATING, SickRoleGiven(on=START)])
-    assert one.course.history == (*OPENED.history, LIFE, RATING, SickRoleGiven(on=START))
-    assert (one.common, one.ours, one.theirs) == (1, (2,), (4,))
+    both = merged(OPENED, [LIFE, RATING], [RATING, SickRoleGiven(on=START)])
+    assert both.course.history == (*OPENED.history, LIFE, RATING, SickRoleGiven(on=START))
+    assert (both.common, both.ours, both.theirs) == (1, (2,), (4,))
 
 
 def test_an_entry_that_one_holds_twice_stays_twice():
-    one = merged(OPENED, [LIFE], [LIFE, LIFE])
-    assert one.course.history == (*OPENED.history, LIFE, LIFE)
+    both = merged(OPENED, [LIFE], [LIFE, LIFE])
+    assert both.course.history == (*OPENED.history, LIFE, LIFE)
 
 
 def test_two_courses_are_not_two_copies():
@@ -103,10 +103,10 @@ def test_a_merge_can_be_merged_again_and_pickled():
     clinic = grown(OPENED, RATING)
     phone = grown(OPENED, LIFE)
     phone = after(phone, phone.correct(2, on=START, because="told by mistake"))
-    one = merge(IPT, clinic, phone)
-    again = merge(IPT, one.course, phone)
-    assert (again.course, again.theirs, again.renumbered) == (one.course, (), ())
-    assert pickle.loads(pickle.dumps(one)) == one
+    both = merge(IPT, clinic, phone)
+    again = merge(IPT, both.course, phone)
+    assert (again.course, again.theirs, again.renumbered) == (both.course, (), ())
+    assert pickle.loads(pickle.dumps(both)) == both
 
 
 # -- corrections -------------------------------------------------------------------------------------------------------
@@ -116,29 +116,29 @@ def test_a_correction_of_theirs_names_its_entry_by_the_number_that_it_has_now():
     phone = grown(OPENED, LIFE)
     mended = LIFE.replace(life_event=LIFE.life_event.replace(mood=-3))
     phone = after(phone, phone.correct(2, mended, on=START, because="the mood was left out"))
-    one = merge(IPT, grown(OPENED, RATING), phone)
-    assert [entry.event for entry in one.course.timeline][1:3] == [RATING, mended]
-    assert (one.renumbered, one.conflicts) == ((4,), ())
-    assert one.course.last(SymptomsRated) == RATING
+    both = merge(IPT, grown(OPENED, RATING), phone)
+    assert [entry.event for entry in both.course.timeline][1:3] == [RATING, mended]
+    assert (both.renumbered, both.conflicts) == ((4,), ())
+    assert both.course.last(SymptomsRated) == RATING
 
 
 @pytest.mark.parametrize("nonsense", [3, 4, 9, 10**15])
 def test_a_correction_that_corrected_nothing_corrects_nothing_in_the_merge(nonsense: int):
     wrong = EntriesCorrected(on=START, because="x", corrections=(Correction(entry=nonsense), Correction(entry=7)))
-    one = merged(OPENED, [RATING] * 8, [LIFE, wrong])
-    assert len(one.course.all(SymptomsRated)) == 8
-    assert one.course.has(LifeEventRecorded)
-    assert merge(IPT, one.course, grown(OPENED, LIFE, wrong)).course == one.course
+    both = merged(OPENED, [RATING] * 8, [LIFE, wrong])
+    assert len(both.course.all(SymptomsRated)) == 8
+    assert both.course.has(LifeEventRecorded)
+    assert merge(IPT, both.course, grown(OPENED, LIFE, wrong)).course == both.course
 
 
 def test_two_corrections_of_one_entry_are_told():
     common = grown(OPENED, RATING)
     ours, theirs = (common.correct(2, RATING.replace(total=total), on=START, because="x") for total in (16, 15))
-    one = merged(common, [ours], [theirs])
-    (conflict,) = one.conflicts
+    both = merged(common, [ours], [theirs])
+    (conflict,) = both.conflicts
     assert (conflict.what, conflict.corrected) == (ConflictKind.CORRECTED_APART, 2)
     assert (conflict.ours, conflict.theirs) == ((3,), (4,))
-    assert one.course.last(SymptomsRated) == RATING.replace(total=15)
+    assert both.course.last(SymptomsRated) == RATING.replace(total=15)
     assert merged(common, [ours], [ours]).conflicts == ()
     assert found(merged(common, [ours], [ours.replace(because="y")]), ConflictKind.CORRECTED_APART) == []
 
@@ -147,8 +147,8 @@ def test_an_entry_that_was_struck_is_in_no_conflict():
     held = SessionHeld(on=day(1), minutes=50)
     ours = grown(MIDDLE, held)
     ours = after(ours, ours.correct(ours.revision, on=day(1), because="it was another client"))
-    one = merge(IPT, ours, grown(MIDDLE, held.replace(minutes=45)))
-    assert found(one, ConflictKind.REPORTED_APART) == []
+    both = merge(IPT, ours, grown(MIDDLE, held.replace(minutes=45)))
+    assert found(both, ConflictKind.REPORTED_APART) == []
 
 
 # -- what to look at ---------------------------------------------------------------------------------------------------
@@ -156,15 +156,15 @@ def test_an_entry_that_was_struck_is_in_no_conflict():
 
 def test_the_same_report_recorded_by_two_people():
     ours, theirs = (RATING.replace(by=by) for by in ("nurse", "therapist"))
-    one = merged(OPENED, [ours], [theirs])
-    assert found(one, ConflictKind.SAME_REPORT) == [((2,), (3,))]
-    assert found(one, ConflictKind.REPORTED_APART) == []
+    both = merged(OPENED, [ours], [theirs])
+    assert found(both, ConflictKind.SAME_REPORT) == [((2,), (3,))]
+    assert found(both, ConflictKind.REPORTED_APART) == []
 
 
 def test_one_session_told_in_two_ways():
     held = SessionHeld(on=day(1), minutes=50)
-    one = merged(MIDDLE, [held], [held.replace(risk_checked=True)])
-    assert found(one, ConflictKind.REPORTED_APART) == [(one.ours, one.theirs)]
+    both = merged(MIDDLE, [held], [held.replace(risk_checked=True)])
+    assert found(both, ConflictKind.REPORTED_APART) == [(both.ours, both.theirs)]
     another_day = merged(MIDDLE, [held], [held.replace(on=day(8))])
     assert another_day.conflicts == ()
     other_scales = merged(OPENED, [RATING], [RATING.replace(instrument="GAD-7", suicide_item=None)])
@@ -188,8 +188,8 @@ def test_one_session_told_in_two_ways():
     ],
 )
 def test_decisions_about_one_matter_are_told_whatever_their_days(ours: Event, theirs: Event):
-    one = merged(MIDDLE, [ours], [theirs])
-    assert found(one, ConflictKind.DECIDED_APART) == [(one.ours, one.theirs)]
+    both = merged(MIDDLE, [ours], [theirs])
+    assert found(both, ConflictKind.DECIDED_APART) == [(both.ours, both.theirs)]
 
 
 def test_goals_with_keys_of_their_own_are_no_conflict():
@@ -201,8 +201,8 @@ def test_goals_with_keys_of_their_own_are_no_conflict():
 
 def test_a_danger_and_an_assessment_of_one_day_are_told():
     attempt = AdverseEventRecorded(on=day(1), what=AdverseEventKind.SUICIDE_ATTEMPT)
-    one = merged(MIDDLE, [CALM.replace(on=day(1))], [attempt])
-    assert found(one, ConflictKind.ORDER_OF_A_DAY) == [(one.ours, one.theirs)]
+    both = merged(MIDDLE, [CALM.replace(on=day(1))], [attempt])
+    assert found(both, ConflictKind.ORDER_OF_A_DAY) == [(both.ours, both.theirs)]
     assert found(merged(MIDDLE, [CALM.replace(on=day(2))], [attempt]), ConflictKind.ORDER_OF_A_DAY) == []
 
 
@@ -210,20 +210,20 @@ def test_a_decision_that_the_other_copy_would_refuse_is_told_and_kept():
     ready = grown(MIDDLE, EndingAnnounced(on=day(7)))
     ending = TerminationBegun(on=day(8), how=TerminationKind.EARLY_BY_AGREEMENT)
     for ours, theirs, side in (([ending], [URGENT.replace(on=day(7))], "ours"), ([URGENT], [ending], "theirs")):
-        one = merged(ready, ours, theirs)
-        (conflict,) = (conflict for conflict in one.conflicts if conflict.what is ConflictKind.OBJECTED)
-        assert getattr(conflict, side) == getattr(one, side)
+        both = merged(ready, ours, theirs)
+        (conflict,) = (conflict for conflict in both.conflicts if conflict.what is ConflictKind.OBJECTED)
+        assert getattr(conflict, side) == getattr(both, side)
         assert "S05a" in {objection.code for objection in conflict.objections}
-        assert one.course.has(TerminationBegun)
-        assert open_safety(one.course)
+        assert both.course.has(TerminationBegun)
+        assert open_safety(both.course)
 
 
 def test_a_completion_dated_before_a_danger_that_the_other_copy_holds_is_told():
     last = grown(MIDDLE, EndingAnnounced(on=day(80)), TerminationBegun(on=day(80)))
     way = way_to(IPT, last, CourseCompleted, day(90))
     assert way
-    one = merged(last, [URGENT.replace(on=day(91))], way)
-    said = [conflict for conflict in one.conflicts if conflict.theirs == (one.theirs[-1],)]
+    both = merged(last, [URGENT.replace(on=day(91))], way)
+    said = [conflict for conflict in both.conflicts if conflict.theirs == (both.theirs[-1],)]
     assert "S05a" in {objection.code for conflict in said for objection in conflict.objections}
 
 
@@ -234,8 +234,8 @@ def test_a_contact_that_the_other_copy_knows_to_be_unsafe_is_told():
         relationship=Relationship(key="p-1", safety_concern=SafetyConcern(kind=SafetyConcernKind.VIOLENCE)),
     )
     for ours, theirs in ((contact, concern), (concern, contact)):
-        one = merged(OPENED, [ours], [theirs])
-        assert found(one, ConflictKind.OBJECTED)
+        both = merged(OPENED, [ours], [theirs])
+        assert found(both, ConflictKind.OBJECTED)
 
 
 def test_what_was_refused_before_the_merge_is_no_conflict_of_it():
@@ -245,8 +245,8 @@ def test_what_was_refused_before_the_merge_is_no_conflict_of_it():
 
 def test_a_step_into_a_course_that_the_other_copy_suspended_or_ended():
     for stop in (CourseSuspended(on=day(1)), CourseDiscontinued(on=day(1))):
-        one = merged(MIDDLE, [stop], [ContractAgreed(on=day(2), contract=MIDDLE.contract.replace(sessions=12))])
-        assert [c.objections[0].code for c in one.conflicts if c.what is ConflictKind.OBJECTED] == ["C01a"]
+        both = merged(MIDDLE, [stop], [ContractAgreed(on=day(2), contract=MIDDLE.contract.replace(sessions=12))])
+        assert [c.objections[0].code for c in both.conflicts if c.what is ConflictKind.OBJECTED] == ["C01a"]
 
 
 # -- laws --------------------------------------------------------------------------------------------------------------
@@ -300,10 +300,10 @@ def test_laws_of_merging(copies: list[Course]):
     both = merge(IPT, a, b)
     # Nothing is lost, and nothing made up: each entry stands as often as in the copy that holds it most often.
     plain = [
-        Counter(event for event in one.history if type(event) is not EntriesCorrected) for one in (a, b, both.course)
+        Counter(event for event in copy.history if type(event) is not EntriesCorrected) for copy in (a, b, both.course)
     ]
     assert plain[2] == plain[0] | plain[1]
-    corrections = [sum(type(event) is EntriesCorrected for event in one.history) for one in (a, b, both.course)]
+    corrections = [sum(type(event) is EntriesCorrected for event in copy.history) for copy in (a, b, both.course)]
     assert max(corrections[:2]) <= corrections[2] <= sum(corrections[:2])
     # Ours stays as it was, at the front; what only one of them has is named.
     assert both.course.history[: a.revision] == a.history
@@ -312,8 +312,8 @@ def test_laws_of_merging(copies: list[Course]):
     # A copy merged with itself, with its own beginning, and with what it went into, is the longer of the two.
     assert (merge(IPT, a, a).course, merge(IPT, a, a).conflicts) == (a, ())
     beginning = replay(a.history[: a.revision // 2 + 1])
-    for one, other in ((beginning, a), (a, beginning)):
-        assert (merge(IPT, one, other).course, merge(IPT, one, other).conflicts) == (a, ())
+    for copy, other in ((beginning, a), (a, beginning)):
+        assert (merge(IPT, copy, other).course, merge(IPT, copy, other).conflicts) == (a, ())
     assert merge(IPT, both.course, b).course == both.course
     # It may be done in any grouping.
     assert merge(IPT, both.course, c).course == merge(IPT, a, merge(IPT, b, c).course).course
@@ -337,9 +337,9 @@ def test_copies_of_a_course_of_any_protocol(protocol):
     def holds(course: Course, data: st.DataObject):
         cut = data.draw(st.integers(min(1, course.revision), course.revision))
         theirs = replay((*course.history[:cut], *course.history[cut + 1 :]))
-        one = merge(protocol, course, theirs)
+        both = merge(protocol, course, theirs)
         if not course.has(EntriesCorrected):
-            assert one.course == course
-        assert one.course.history[: course.revision] == course.history
+            assert both.course == course
+        assert both.course.history[: course.revision] == course.history
 
     holds()

@@ -429,7 +429,7 @@ def test_departures_that_were_explained():
     assert SMALL.review(opened(LONG, by_rule, later))[0].explained == by_rule
     # One that is given on the day of a departure is about that day.
     again = LONG.replace(on=later.on)
-    assert [one.explained for one in SMALL.review(opened(LONG, again, later))] == [None, later]
+    assert [finding.explained for finding in SMALL.review(opened(LONG, again, later))] == [None, later]
 
 
 def test_another_protocol_may_look_at_the_same_course():

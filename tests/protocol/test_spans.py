@@ -38,10 +38,14 @@ def test_what_no_number_or_frequency_can_be_is_refused_as_ever(wrong):
 
 
 @pytest.mark.parametrize(
-    "protocol", [one for one in CATALOGUE if one.sessions.holds(10**6) is False], ids=lambda one: one.code
+    "protocol",
+    [protocol for protocol in CATALOGUE if protocol.sessions.holds(10**6) is False],
+    ids=lambda protocol: protocol.code,
 )
 @pytest.mark.parametrize(
-    "frequency", [one for one in Frequency if one.per_week and one.per_week >= 0.5], ids=lambda one: one.value
+    "frequency",
+    [frequency for frequency in Frequency if frequency.per_week and frequency.per_week >= 0.5],
+    ids=lambda frequency: frequency.value,
 )
 def test_sessions_held_on_time_fit_the_span(protocol, frequency):
     for sessions in (1, 2, 6, protocol.sessions.high or 1, 36):

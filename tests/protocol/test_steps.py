@@ -50,8 +50,8 @@ def steps(protocol: Protocol, course: Course, day: date) -> list[tuple[Event, Co
     for kind in (kind for kind in STEPPING if place(course) in STEPS[kind]):
         way = way_to(protocol, course, kind, day)
         ready = protocol.apply(course, *way[:-1])
-        accepted = [one for one in examples(protocol, ready, kind, day) if not refused(protocol, ready, one)]
-        found += [(one, protocol.apply(ready, one)) for one in accepted]
+        accepted = [event for event in examples(protocol, ready, kind, day) if not refused(protocol, ready, event)]
+        found += [(event, protocol.apply(ready, event)) for event in accepted]
     return found
 
 

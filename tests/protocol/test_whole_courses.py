@@ -49,7 +49,11 @@ def test_a_walk_along_the_cures_gives_such_a_course_today(protocol):
 
 @pytest.mark.parametrize(
     ("protocol", "instrument"),
-    [pytest.param(one, code, id=f"{one.code}-{code}") for one in CATALOGUE for code in one.primary_instruments],
+    [
+        pytest.param(protocol, code, id=f"{protocol.code}-{code}")
+        for protocol in CATALOGUE
+        for code in protocol.primary_instruments
+    ],
 )
 def test_who_follows_the_manual_hears_nothing_on_any_primary_instrument(protocol, instrument):
     course = faithful_course(protocol, instrument=instrument)

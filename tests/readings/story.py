@@ -55,7 +55,7 @@ TOTALS = st.one_of(st.integers(0, 30), st.integers(0, 200), st.floats(0, 200, al
 RATINGS = st.builds(
     SymptomsRated,
     on=DAYS,
-    instrument=st.sampled_from([one.code for one in INSTRUMENTS[:5]] + ["LSAS", "EDE-Q", "MY-OWN"]),
+    instrument=st.sampled_from([instrument.code for instrument in INSTRUMENTS[:5]] + ["LSAS", "EDE-Q", "MY-OWN"]),
     total=TOTALS,
     rater=st.sampled_from([CLIENT, CLINICIAN]),
     version=st.sampled_from([None, None, "de"]),

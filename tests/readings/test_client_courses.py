@@ -45,15 +45,15 @@ def test_one_acute_course_at_a_time(what, courses, number):
 
 
 def test_an_overlap_names_both_by_their_opening():
-    (one,) = overlaps([acute(99), acute(0, 100)])
-    assert (one.client, one.earlier, one.later) == ("c-1", day(0), day(99))
-    assert "c-1" not in repr(one)
+    (overlap,) = overlaps([acute(99), acute(0, 100)])
+    assert (overlap.client, overlap.earlier, overlap.later) == ("c-1", day(0), day(99))
+    assert "c-1" not in repr(overlap)
 
 
 def test_which_courses_are_acute_can_be_said():
     courses = [acute(0), acute(10, follows=FOLLOWING)]
     assert len(overlaps(courses, acute=lambda course: True)) == 1
-    assert [begins_anew(one) for one in (*courses, Course())] == [True, False, False]
+    assert [begins_anew(course) for course in (*courses, Course())] == [True, False, False]
 
 
 WELL, ILL = ((0, 20), (84, 4)), ((0, 20), (84, 5))
@@ -80,8 +80,8 @@ BETWEEN = [
 @pytest.mark.parametrize(("what", "courses", "between", "well"), BETWEEN)
 def test_time_between_courses_and_how_much_of_it_was_well(what, courses, between, well):
     asked = instrument("BDI-II") if "no published" in what else PHQ
-    (one,) = time_between(courses, asked)
-    assert (one.days, one.days_well) == (between, well), what
+    (time,) = time_between(courses, asked)
+    assert (time.days, time.days_well) == (between, well), what
 
 
 def test_no_time_between_courses_that_overlap_or_stand_alone():
@@ -122,7 +122,7 @@ LINKS = [
 @pytest.mark.parametrize(("what", "courses", "answer", "found"), LINKS)
 @pytest.mark.parametrize("order", [1, -1])
 def test_whether_a_course_follows_the_one_it_names(what, courses, answer, found, order):
-    (link,) = (one for one in links(courses[::order]) if one.opened == day(500))
+    (link,) = (link for link in links(courses[::order]) if link.opened == day(500))
     assert (link.answer, link.found) == (answer, found), what
     assert (link.client, link.opened) == ("c-1", day(500))
     assert link.earlier == courses[-1].opening.follows.opened

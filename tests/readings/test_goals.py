@@ -74,8 +74,8 @@ def test_rho_lies_between_0_and_1(rho):
 
 def test_a_goal_reworded_after_its_review_says_so():
     told = course(agreed("g"), reviewed("g", 0, when=50), agreed("g", when=60))
-    (one,) = goal_attainment(told)
-    assert (one.level, one.on, one.reworded) == (0, day(50), True)
+    (reading,) = goal_attainment(told)
+    assert (reading.level, reading.on, reading.reworded) == (0, day(50), True)
     assert t_score(told).reasons[1] == "reworded since their last review: 1"
     (same_day,) = goal_attainment(course(agreed("g"), reviewed("g", 0, when=50), agreed("g", when=50)))
     assert not same_day.reworded

@@ -67,7 +67,10 @@ schemes = st.sampled_from(SCHEMES)
 def test_no_reading_fails_and_each_says_why_and_by_what(told, asked, scheme):
     readings = [
         *(outcome(told, asked, scheme) for outcome in OUTCOMES),
-        *(one(told, asked) for one in (below_cutoff, change, severity, at_half, non_response, maintenance_criteria)),
+        *(
+            reading(told, asked)
+            for reading in (below_cutoff, change, severity, at_half, non_response, maintenance_criteria)
+        ),
         *(premature_ending(told, definition) for definition in (*DEFINITIONS, before_sessions(8))),
         *returns(told, asked, scheme),
         *(goals_met(told), t_score(told), mood_event_links(told)),
@@ -111,7 +114,7 @@ def test_nothing_private_shows_in_a_reading():
     ]
     assert all(readings[place] for place in (0, 3, 4, 5, 8))
     assert "secret" not in repr(readings)
-    assert "secret" not in " ".join(str(one) for one in readings)
+    assert "secret" not in " ".join(str(reading) for reading in readings)
 
 
 @UNHURRIED
@@ -157,13 +160,13 @@ def test_o06_recovery_comes_after_remission_and_its_months(told, asked, scheme):
 @given(courses, instruments, schemes)
 def test_o07_a_return_is_relapse_or_recurrence_or_not_known_and_never_both(told, asked, scheme):
     found = returns(told, asked, scheme)
-    sure = [one.kind for one in found if one.answer]
+    sure = [reading.kind for reading in found if reading.answer]
     for outcome, kind in ((relapse, ReturnKind.RELAPSE), (recurrence, ReturnKind.RECURRENCE)):
         again = outcome(told, asked, scheme)
         assert (again.since is not None) is (kind in sure)
         assert not (again.answer and kind not in sure)
         assert (again.until is not None) is (again.answer is False and again.since is not None)
-    assert [one.on for one in found] == sorted(one.on for one in found)
+    assert [reading.on for reading in found] == sorted(reading.on for reading in found)
 
 
 @UNHURRIED
@@ -184,9 +187,9 @@ ASKED = (below_cutoff, severity, change, at_half, non_response, maintenance_crit
 
 def answers(told, asked, scheme):
     """Whatever the readings answer, without the numbers and the words."""
-    read = [*(outcome(told, asked, scheme) for outcome in OUTCOMES), *(one(told, asked) for one in ASKED)]
+    read = [*(outcome(told, asked, scheme) for outcome in OUTCOMES), *(reading(told, asked) for reading in ASKED)]
     parts = ("answer", "since", "on", "until", "change", "band", "half", "rated", "kind")
-    return [[getattr(one, part, None) for part in parts] for one in (*read, *returns(told, asked, scheme))]
+    return [[getattr(reading, part, None) for part in parts] for reading in (*read, *returns(told, asked, scheme))]
 
 
 def mirrored(figures, high):
@@ -215,7 +218,11 @@ def turned_range(span, high):
     return span.replace(low=0 if span.high is None else high - span.high, high=high - span.low)
 
 
-MIRRORED = [one for one in INSTRUMENTS if one.low == 0 and one.direction is Direction.HIGHER_IS_WORSE]
+MIRRORED = [
+    instrument
+    for instrument in INSTRUMENTS
+    if instrument.low == 0 and instrument.direction is Direction.HIGHER_IS_WORSE
+]
 
 
 @UNHURRIED
@@ -253,10 +260,10 @@ def test_a_total_with_too_many_items_missing_changes_no_answer(told, asked, sche
 @given(courses, st.permutations(INSTRUMENTS[:6]), st.lists(st.integers(0, 20), min_size=6, max_size=6))
 def test_the_order_of_entry_within_a_day_does_not_decide_which_instrument_counts(told, order, totals):
     ratings = [
-        SymptomsRated(on=day(0), instrument=one.code, total=total)
-        for one, total in zip(INSTRUMENTS[:6], totals, strict=True)
+        SymptomsRated(on=day(0), instrument=instrument.code, total=total)
+        for instrument, total in zip(INSTRUMENTS[:6], totals, strict=True)
     ]
-    places = [INSTRUMENTS.index(one) for one in order]
+    places = [INSTRUMENTS.index(instrument) for instrument in order]
     # A correction names an entry by its number, which is another report in another order.
     first, *later = [event for event in told.history if not isinstance(event, EntriesCorrected)] or told.history
     given_so = replay((first, *ratings, *later))
@@ -264,8 +271,8 @@ def test_the_order_of_entry_within_a_day_does_not_decide_which_instrument_counts
     assert rated_among(given_so, INSTRUMENTS) == rated_among(otherwise, INSTRUMENTS)
     for kind in (MiddleBegun, TerminationBegun, CourseCompleted):
         event = kind(on=max(told.last_on, day(0)))
-        asked, again = (IPT.objections(one, event) for one in (given_so, otherwise))
-        assert [one.code for one in asked] == [one.code for one in again]
+        asked, again = (IPT.objections(course, event) for course in (given_so, otherwise))
+        assert [objection.code for objection in asked] == [objection.code for objection in again]
 
 
 @UNHURRIED
@@ -311,7 +318,7 @@ def test_t10_an_agreed_early_end_with_goals_met_is_no_dropout(told):
     assert premature_ending(ended, UNILATERAL).answer is False
 
 
-@pytest.mark.parametrize("asked", INSTRUMENTS, ids=lambda one: one.code)
+@pytest.mark.parametrize("asked", INSTRUMENTS, ids=lambda instrument: instrument.code)
 def test_every_instrument_can_be_asked(asked):
     for outcome in OUTCOMES:
         assert outcome(replay(()), asked, SCHEMES[0]).answer is None

@@ -62,7 +62,7 @@ def test_maintenance_is_offered_when_a_criterion_is_met(what, given, expected, t
     asked = maintenance_criteria(given, PHQ)
     assert (asked.answer, len(asked.reasons)) == (expected, telling), what
     assert len(asked.criteria) == 6
-    assert {one.source for one in (asked, *asked.criteria)} == {asked.source}
+    assert {reading.source for reading in (asked, *asked.criteria)} == {asked.source}
 
 
 def test_the_last_word_counts():

@@ -31,7 +31,7 @@ IMPASSE, RENEGOTIATION, DISSOLUTION = DisputeStage.IMPASSE, DisputeStage.RENEGOT
 
 
 def formulated(when, *areas):
-    return FormulationAgreed(on=day(when), formulation=Formulation(areas=tuple(FocalArea(area=one) for one in areas)))
+    return FormulationAgreed(on=day(when), formulation=Formulation(areas=tuple(FocalArea(area=area) for area in areas)))
 
 
 def judged(when, stage, key="d-1"):
@@ -39,7 +39,7 @@ def judged(when, stage, key="d-1"):
 
 
 def stages(*events):
-    return {one.dispute: [(at.on, at.stage) for at in one.stages] for one in disputes(course(*events))}
+    return {dispute.dispute: [(at.on, at.stage) for at in dispute.stages] for dispute in disputes(course(*events))}
 
 
 def test_the_stages_of_a_dispute_over_time():
@@ -64,8 +64,8 @@ def test_a_stage_entered_late_lands_where_it_belongs_and_a_corrected_one_is_gone
 
 
 def test_a_dispute_not_yet_judged():
-    (one,) = disputes(course(formulated(14, RoleDispute(key="d-1"))))
-    assert (one.stage, one.reasons) == (None, ("its stage was not yet judged",))
+    (dispute,) = disputes(course(formulated(14, RoleDispute(key="d-1"))))
+    assert (dispute.stage, dispute.reasons) == (None, ("its stage was not yet judged",))
     assert disputes(course()) == ()
 
 
@@ -87,15 +87,15 @@ RINGS = [
 
 @pytest.mark.parametrize(("recorded", "told", "movement"), RINGS)
 def test_closeness_over_time(recorded, told, movement):
-    (one,) = closeness(course(*(near(7 * place, ring) for place, ring in enumerate(recorded))))
-    assert ([at.ring for at in one.rings], one.movement) == (told, movement)
-    assert one.ring == (told[-1] if told else None)
+    (person,) = closeness(course(*(near(7 * place, ring) for place, ring in enumerate(recorded))))
+    assert ([at.ring for at in person.rings], person.movement) == (told, movement)
+    assert person.ring == (told[-1] if told else None)
 
 
 def test_closeness_in_a_circle_of_ones_own_for_each_person():
     events = [near(0, "fourth"), near(7, "inner", "p-2"), near(14, "outer")]
     circle = ClosenessCircle(rings=("inner", "middle", "outer", "fourth"))
-    assert [(one.person, one.movement) for one in closeness(course(*events), circle)] == [
+    assert [(person.person, person.movement) for person in closeness(course(*events), circle)] == [
         ("p-1", "inwards"),
         ("p-2", "stayed"),
     ]
@@ -106,7 +106,7 @@ def test_patterns_over_time():
         return PatternNamed(on=day(when), pattern=Pattern(key=key, words="stays silent", people=people))
 
     told = patterns(course(named(7, "p-1"), named(14, key="w-2"), named(21, "p-2", "p-1")))
-    assert [(one.pattern, one.named, one.people) for one in told] == [
+    assert [(pattern.pattern, pattern.named, pattern.people) for pattern in told] == [
         ("w-1", (day(7), day(21)), ("p-1", "p-2")),
         ("w-2", (day(14),), ()),
     ]

@@ -76,7 +76,7 @@ def test_an_early_ending_fixes_the_baseline_too():
 
 
 def test_the_highest_is_the_most_severe_where_higher_is_better():
-    known = course(*(one.replace(instrument="MINE") for one in BEFORE), MiddleBegun(on=day(3)))
+    known = course(*(rating.replace(instrument="MINE") for rating in BEFORE), MiddleBegun(on=day(3)))
     better = MINE.replace(direction=Direction.HIGHER_IS_BETTER)
     assert ratings.baseline(known, better, Baseline.HIGHEST_BEFORE_MIDDLE).total == 14
 

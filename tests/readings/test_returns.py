@@ -91,8 +91,8 @@ def test_a_denied_return_is_none():
 def test_without_a_published_total_only_a_person_knows_the_full_syndrome():
     told = treated("PHQ-9", (0, 20), (30, 4), (51, 4), (80, 20), (90, 20))
     for scheme in SCHEMES:
-        (one,) = returns(told, instrument("PHQ-9"), scheme)
-        assert (one.answer, one.kind, one.on) == (UNKNOWN, ReturnKind.RELAPSE, day(80))
+        (first,) = returns(told, instrument("PHQ-9"), scheme)
+        assert (first.answer, first.kind, first.on) == (UNKNOWN, ReturnKind.RELAPSE, day(80))
         assert relapse(told, instrument("PHQ-9"), scheme).answer is UNKNOWN
         assert recurrence(told, instrument("PHQ-9"), scheme).answer is NO
 
@@ -108,15 +108,15 @@ def test_without_a_published_cut_off_nothing_is_known():
 def test_a_rating_at_the_cut_off_is_no_return_whatever_a_scheme_calls_the_full_syndrome():
     overlapping = FRANK.replace(full_syndrome=(FRANK.full_syndrome[0].replace(low=5),), partial_remission=())
     told = treated("HRSD-17", ILL, *WELL, ("2026-05-01", 9), ("2026-05-08", 7), rater=CLINICIAN)
-    assert [one.on for one in returns(told, HRSD, overlapping)] == [on("2026-05-01")]
+    assert [moment.on for moment in returns(told, HRSD, overlapping)] == [on("2026-05-01")]
 
 
 def test_two_records_of_one_episode_are_one_return():
     twice = (RecurrenceRecorded(on=day(100), diagnosed=True), RecurrenceRecorded(on=day(107), diagnosed=True))
     told = course(*rated("HRSD-17", (0, 24), rater=CLINICIAN), MiddleBegun(on=OPENED), *twice)
-    assert [one.on for one in returns(told, HRSD, FRANK)] == [day(100)]
+    assert [moment.on for moment in returns(told, HRSD, FRANK)] == [day(100)]
     unrated = course(*twice)
-    assert [one.on for one in returns(unrated, HRSD, FRANK)] == [day(100)]
+    assert [moment.on for moment in returns(unrated, HRSD, FRANK)] == [day(100)]
 
 
 def test_each_spell_of_health_is_judged_a_few_times_and_not_at_every_rating(monkeypatch):

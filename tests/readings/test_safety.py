@@ -123,8 +123,8 @@ def test_the_order_of_entry_is_no_matter(pair: tuple[str, str]) -> None:
         background = REPORTS["positive item"](day(0))
         events = REPORTS[early](day(1)), REPORTS[late](day(2))
         for given in (events, (background, *events)):
-            demands = [replay(opened(*order)) for order in permutations(given)]
-            assert all(open_safety(one) == open_safety(demands[0]) for one in demands)
+            courses = [replay(opened(*order)) for order in permutations(given)]
+            assert all(open_safety(course) == open_safety(courses[0]) for course in courses)
 
 
 @pytest.mark.parametrize("pair", [one for one in PAIRS if not settles(*one)], ids=" and ".join)
@@ -135,7 +135,7 @@ def test_the_order_of_happening_is_no_matter_where_nothing_settles(pair: tuple[s
 
 
 @pytest.mark.parametrize(
-    ("settling", "raised"), [(one, other) for one, others in SETTLES.items() for other in sorted(others)]
+    ("settling", "raised"), [(settling, other) for settling, others in SETTLES.items() for other in sorted(others)]
 )
 def test_within_a_day_the_order_of_entry_is_the_order_of_happening(settling: str, raised: str) -> None:
     for first, second in ((settling, raised), (raised, settling)):

@@ -62,7 +62,7 @@ def test_every_clause_has_a_case(objects: bool) -> None:
 
 def test_no_case_is_told_twice() -> None:
     told = [str(case) for case, _ in EVERY_CASE]
-    assert sorted({one for one in told if told.count(one) > 1}) == []
+    assert sorted({title for title in told if told.count(title) > 1}) == []
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_a_rule_taken_away_is_missed(rule: Rule) -> None:
 @pytest.mark.parametrize("rule", COHERENCE, ids=lambda rule: rule.code)
 def test_a_rule_of_coherence_taken_away_is_missed(rule: Rule, monkeypatch: pytest.MonkeyPatch) -> None:
     breaking = broken({clause.code for clause in rule.clauses})
-    monkeypatch.setattr(machine, "COHERENCE", tuple(one for one in COHERENCE if one is not rule))
+    monkeypatch.setattr(machine, "COHERENCE", tuple(other for other in COHERENCE if other is not rule))
     # Each protocol keeps what it once worked out, so a fresh copy is asked.
     assert not any(holds(case, protocol.replace()) for case, protocol in breaking)
 

@@ -491,7 +491,7 @@ def test_a_contract_renegotiated_late_settles_what_it_covers_and_leaves_the_rest
 
 def test_what_stands_is_still_due() -> None:
     course = replay(opened(*weekly(3)))
-    assert "S14b" not in {one.code for one in IPT.objections(course, held(3))}
+    assert "S14b" not in {objection.code for objection in IPT.objections(course, held(3))}
     assert {"S14a", "S02a"} <= {task.code for task in IPT.due(course) if not task.done}
 
 
@@ -499,7 +499,7 @@ def test_what_an_option_says_of_an_event_is_what_the_event_is_told() -> None:
     before, later = replay(opened()), replay(opened(held(1)))
     for course, told in ((before, True), (later, False)):
         option = next(one for one in IPT.allowed(course) if one.kind is SessionHeld)
-        assert ("S14b" in {one.code for one in option.objections}) is told
+        assert ("S14b" in {objection.code for objection in option.objections}) is told
 
 
 def test_contacts_recorded_and_a_session_that_is_told_nothing_of_them() -> None:

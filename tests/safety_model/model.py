@@ -22,7 +22,7 @@ def happened(history: Iterable[Event]) -> list[Event]:
             for correction in event.corrections:
                 standing[correction.entry] = correction.replacement
     kept = [(event.on, number, event) for number, event in standing.items() if event is not None]
-    return [event for _, _, event in sorted(kept, key=lambda one: one[:2])]
+    return [event for _, _, event in sorted(kept, key=lambda placed: placed[:2])]
 
 
 def asked(history: Iterable[Event], step: str) -> set[str]:

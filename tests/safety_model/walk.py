@@ -130,10 +130,12 @@ def walk(seed: int) -> Counter[str]:
             if place(course) not in STEPS[gate]:
                 continue
             if client_died(course):
-                codes = [one.code for one in protocol.objections(course, gate(on=today))]
+                codes = [objection.code for objection in protocol.objections(course, gate(on=today))]
                 assert codes == ["C01e"], (seed, protocol.code, gate.__name__, codes)
                 continue
-            said = {one.rule for one in protocol.objections(course, gate(on=today)) if one.level.refuses} & RULES
+            said = {
+                objection.rule for objection in protocol.objections(course, gate(on=today)) if objection.level.refuses
+            } & RULES
             expected = asked(course.history, gate.__name__)
             assert said == expected, (seed, protocol.code, gate.__name__, said, expected)
             tried["gates"] += 1

@@ -17,7 +17,7 @@ DAY = {"on": "2026-01-29"}
 
 
 def said(kind, data, language="en"):
-    return {one.name: one.text for one in form_faults(kind, DAY | data, language=language)}
+    return {fault.name: fault.text for fault in form_faults(kind, DAY | data, language=language)}
 
 
 @pytest.mark.parametrize(
@@ -97,9 +97,9 @@ def of_forms(cls=Value):
 
 def test_every_sense_of_what_a_form_holds_has_words_for_whoever_fills_it_in():
     titles = {title for kind in KINDS for title in (schema(kind)["title"], *schema(kind)["$defs"])} - {"PartialDate"}
-    wanted = {f"sense.{cls.__name__}.{one.fields[0]}" for cls in of_forms() if cls.__name__ in titles
-              for one in cls.senses}  # fmt: skip
-    assert wanted == set(SENSES) == {one for one in english() if one.startswith("sense.")}
+    wanted = {f"sense.{cls.__name__}.{sense.fields[0]}" for cls in of_forms() if cls.__name__ in titles
+              for sense in cls.senses}  # fmt: skip
+    assert wanted == set(SENSES) == {message for message in english() if message.startswith("sense.")}
 
 
 def test_faults_are_said_in_german_with_the_label_of_the_field():
@@ -116,21 +116,21 @@ def test_what_the_form_does_not_have_stands_at_no_field():
     (fault,) = form_faults("session_held", {"on": "2026-01-29", "nonsense": 1})
     assert (fault.name, fault.label) == ("", "")
     area = {"formulation": {"areas": [{"area": {"kind": "nonsense"}}]}}
-    assert "formulation.areas.0.area" in {one.name for one in form_faults("formulation_agreed", area)}
+    assert "formulation.areas.0.area" in {fault.name for fault in form_faults("formulation_agreed", area)}
 
 
 @settings(deadline=None, max_examples=150)
 @given(st.sampled_from(EVENTS), st.data())
 def test_whatever_is_posted_each_fault_has_words_and_none_is_private(kind, data):
-    names = [one.name for one in form(kind.kind)]
+    names = [field.name for field in form(kind.kind)]
     texts = st.lists(st.sampled_from(["", "secret", "99999", "2026-01-29", "yes", "-3"]), max_size=2)
     posted = data.draw(st.dictionaries(st.sampled_from([*names, "x.0.y"]), texts))
     given_data = posted_data(kind.kind, posted)
     found = form_faults(kind.kind, given_data, language=data.draw(st.sampled_from(["de", "en"])))
     assert len(found) == len(faults(kind.kind, given_data))
-    for one in found:
-        assert NAMES.fullmatch(one.name)
-        assert one.text
-        assert "fault." not in one.text
-        assert "{" not in one.text
-        assert "secret" not in one.text
+    for fault in found:
+        assert NAMES.fullmatch(fault.name)
+        assert fault.text
+        assert "fault." not in fault.text
+        assert "{" not in fault.text
+        assert "secret" not in fault.text

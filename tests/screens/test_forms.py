@@ -48,10 +48,10 @@ def filled(data):
 
 
 def every(fields):
-    for one in fields:
-        yield one
-        yield from every(one.fields)
-        for variant in one.variants:
+    for field in fields:
+        yield field
+        yield from every(field.fields)
+        for variant in field.variants:
             yield from every(variant.fields)
 
 
@@ -68,10 +68,12 @@ def test_words_whose_order_means_something_are_posted_in_the_order_they_were_cho
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_every_field_and_choice_of_every_form_has_a_label(kind, language):
     fields = list(every(form(kind, language=language)))
-    assert [one.name for one in form(kind)] == [one.name for one in KINDS[kind].__attrs_attrs__]
-    labels = [label for one in fields for label in (one.label, one.help, one.unit, *(c.label for c in one.choices))]
+    assert [field.name for field in form(kind)] == [field.name for field in KINDS[kind].__attrs_attrs__]
+    labels = [
+        label for field in fields for label in (field.label, field.help, field.unit, *(c.label for c in field.choices))
+    ]
     assert not [label for label in labels if label.startswith(("field.", "word."))]
-    assert all(one.label for one in fields)
+    assert all(field.label for field in fields)
 
 
 POSTABLE = [kind for kind in EVENTS if kind is not EntriesCorrected]
@@ -155,12 +157,12 @@ def test_a_choice_without_its_kind_is_no_choice():
 
 def test_keys_that_the_course_knows_are_choices():
     course = from_json(EXAMPLE.read_text(encoding="utf-8"))
-    fields = {one.name: one for one in form("goal_reviewed", course=course, protocol=IPT)}
+    fields = {field.name: field for field in form("goal_reviewed", course=course, protocol=IPT)}
     assert [choice.value for choice in fields["goal"].choices] == [goal.key for goal in course.goals]
-    rated = {one.name: one for one in form("symptoms_rated", course=course, protocol=IPT)}["instrument"]
+    rated = {field.name: field for field in form("symptoms_rated", course=course, protocol=IPT)}["instrument"]
     assert [choice.value for choice in rated.choices][: len(IPT.primary_instruments)] == list(IPT.primary_instruments)
     assert "S02a" in [
-        choice.value for choice in {one.name: one for one in form("not_done", protocol=IPT)}["task"].choices
+        choice.value for choice in {field.name: field for field in form("not_done", protocol=IPT)}["task"].choices
     ]
 
 

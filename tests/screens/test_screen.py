@@ -70,8 +70,8 @@ def test_one_call_gives_the_form_of_each_kind_too_where_forms_are_asked_for():
         fields = form(option["kind"], language="de", course=course, protocol=IPT)
         assert [field["name"] for field in option["form"]] == [field.name for field in fields]
         assert option["form"][-1]["label"] == fields[-1].label
-    goal = next(one for one in shown["options"] if one["kind"] == "goal_reviewed")["form"]
-    assert {"value": "ask", "label": "ask"} in next(one for one in goal if one["name"] == "goal")["choices"]
+    goal = next(option for option in shown["options"] if option["kind"] == "goal_reviewed")["form"]
+    assert {"value": "ask", "label": "ask"} in next(field for field in goal if field["name"] == "goal")["choices"]
     closed = screen(course, IPT, forms=True)
     assert '"ask"' not in json.dumps(closed)
     assert all(option["form"] == [] for option in screen(course, IPT)["options"])
@@ -135,7 +135,7 @@ def test_the_checklist_is_grouped_by_what_must_should_and_may_be_done():
 
 def test_the_history_says_what_was_entered_late_corrected_and_struck_out():
     course = EXAMPLES["departures"]
-    session = next(number for number, one in enumerate(course.history, start=1) if isinstance(one, SessionHeld))
+    session = next(number for number, event in enumerate(course.history, start=1) if isinstance(event, SessionHeld))
     rest = session + 1
     fix = EntriesCorrected(
         on=course.last_on,
@@ -174,7 +174,7 @@ def test_private_words_and_keys_show_only_where_they_are_asked_for(name):
 
 
 def test_the_readings_say_where_a_scale_stands_and_from_where_it_came():
-    readings = {one["label"]: one["text"] for one in screen(EXAMPLES["role_transition"], IPT)["readings"]}
+    readings = {line["label"]: line["text"] for line in screen(EXAMPLES["role_transition"], IPT)["readings"]}
     assert "below the first rating of" in readings["PHQ-9"]
     assert any(label.startswith("Goal ") for label in readings)
 
@@ -184,7 +184,7 @@ def test_risk_is_read_first_with_the_last_assessment_and_the_last_answer():
     assert lines[0]["label"] == "Last risk assessment"
     assert lines[0]["text"] == "action needed: plan, on 2 September 2025"
     assert (lines[1]["label"], lines[1]["text"]) == ("Suicide item, PHQ-9", "1 on 2 September 2025: positive")
-    last = {one["label"]: one["text"] for one in screen(EXAMPLES["role_dispute"], IPT, language="de")["readings"]}
+    last = {line["label"]: line["text"] for line in screen(EXAMPLES["role_dispute"], IPT, language="de")["readings"]}
     assert last["Frage zur Suizidalität, PHQ-9"] == "0 am 27. Januar 2026"
     assert last["Ziel 1"] == "+1, mehr als erwartet am 16. Dezember 2025"
     private = screen(EXAMPLES["role_dispute"], IPT, language="de", private=True)["readings"]
@@ -197,7 +197,9 @@ def test_a_rating_with_too_many_items_left_out_is_not_read():
     rated = SymptomsRated(on=course.last_on, instrument="PHQ-9", total=2, missing_items=6, missing_policy=policy)
     lines = {one["label"]: one["text"] for one in screen(IPT.apply(course, rated), IPT)["readings"]}
     assert "too many items were left out" in lines["PHQ-9"]
-    assert "Last risk assessment" not in {one["label"] for one in screen(replay(course.history[:1]), IPT)["readings"]}
+    assert "Last risk assessment" not in {
+        reading["label"] for reading in screen(replay(course.history[:1]), IPT)["readings"]
+    }
 
 
 ON = date(2026, 1, 12)
@@ -302,18 +304,20 @@ def test_clients_are_shown_plain_words():
 def test_the_history_and_the_goals_of_a_client_are_in_plain_words(language, words):
     shown = screen(EXAMPLES["role_transition"], IPT, language=language, plain_words=True)
     said = " | ".join(line["sentence"] for line in shown["history"])
-    assert [one for one in words if one not in said and one != "A session"] == []
+    assert [word for word in words if word not in said and word != "A session"] == []
     goals = [one for one in shown["readings"] if one["label"].startswith(("Your goal", "Ihr Ziel"))]
     assert goals
-    assert all("hoped" in one["text"] or "erhofft" in one["text"] for one in goals)
+    assert all("hoped" in goal["text"] or "erhofft" in goal["text"] for goal in goals)
 
 
 def test_a_plan_is_filled_in_under_plain_labels():
-    fields = {one.name: one for one in form("relapse_plan_agreed", plain_words=True)}["plan"].fields
+    fields = {field.name: field for field in form("relapse_plan_agreed", plain_words=True)}["plan"].fields
     assert fields[0].label == "How I notice that it is coming back"
-    german = {one.name: one for one in form("relapse_plan_agreed", language="de", plain_words=True)}["plan"].fields
+    german = {field.name: field for field in form("relapse_plan_agreed", language="de", plain_words=True)}[
+        "plan"
+    ].fields
     assert german[0].label == "Woran ich merke, dass es wiederkommt"
-    assert {one.name: one for one in form("relapse_plan_agreed")}["plan"].fields[0].label == "Warning signs"
+    assert {field.name: field for field in form("relapse_plan_agreed")}["plan"].fields[0].label == "Warning signs"
 
 
 def test_an_unknown_language_is_refused():

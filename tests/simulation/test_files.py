@@ -78,7 +78,7 @@ RUNS = {
 }  # fmt: skip
 
 
-def made(what):
+def cohort_of(what):
     given = {"protocol": IPT_PLAN, "n": 30} | RUNS[what]
     return simulate(given.pop("protocol"), given.pop("n"), seed=7, **given)
 
@@ -89,13 +89,13 @@ def saved(cohort):
     return file.getvalue()
 
 
-def loaded(held, **more):
-    return Cohort.load(io.BytesIO(held), **more)
+def loaded(stored, **more):
+    return Cohort.load(io.BytesIO(stored), **more)
 
 
 @pytest.mark.parametrize("what", RUNS)
 def test_a_run_has_the_columns_that_its_layout_tells_of(what):
-    cohort = made(what)
+    cohort = cohort_of(what)
     wanted = layout(cohort.request)
     assert cohort.columns.keys() == wanted.keys()
     for name, column in cohort.columns.items():
@@ -106,7 +106,7 @@ def test_a_run_has_the_columns_that_its_layout_tells_of(what):
 
 @pytest.mark.parametrize("what", RUNS)
 def test_a_loaded_cohort_is_the_one_that_was_saved(what):
-    cohort = made(what)
+    cohort = cohort_of(what)
     again = loaded(saved(cohort))
     assert again.manifest == cohort.manifest
     assert again.plan == cohort.plan
@@ -123,7 +123,7 @@ def test_a_loaded_cohort_is_the_one_that_was_saved(what):
 
 @pytest.mark.parametrize("what", ["plain", "many parts", "functions", "clients"])
 def test_rows_of_a_loaded_cohort_are_courses(what):
-    cohort = made(what)
+    cohort = cohort_of(what)
     again = loaded(saved(cohort))
     for row in (0, 29):
         assert again.course(row) == cohort.course(row)
@@ -131,7 +131,7 @@ def test_rows_of_a_loaded_cohort_are_courses(what):
 
 @pytest.mark.parametrize("what", RUNS)
 def test_a_loaded_cohort_runs_again_or_says_why_not(what):
-    again = loaded(saved(made(what)))
+    again = loaded(saved(cohort_of(what)))
     if what in {"functions", "functions without sessions", "clients"}:
         with pytest.raises(BadRequest, match="call simulate again and pass them"):
             rerun(again.manifest)
@@ -140,17 +140,17 @@ def test_a_loaded_cohort_runs_again_or_says_why_not(what):
 
 
 def test_a_path_will_do(tmp_path):
-    cohort = made("plain")
+    cohort = cohort_of("plain")
     cohort.save(tmp_path / "cohort.any")
     assert Cohort.load(str(tmp_path / "cohort.any")).summary() == cohort.summary()
-    with np.load(tmp_path / "cohort.any") as held:
-        np.testing.assert_array_equal(held["weeks"], cohort["weeks"])
+    with np.load(tmp_path / "cohort.any") as stored:
+        np.testing.assert_array_equal(stored["weeks"], cohort["weeks"])
     with pytest.raises(FileNotFoundError):
         Cohort.load(tmp_path / "another")
 
 
 def test_columns_are_read_only():
-    cohort = made("plain")
+    cohort = cohort_of("plain")
     for one in (cohort, loaded(saved(cohort))):
         for column in one.columns.values():
             with pytest.raises(ValueError, match="read-only"):
@@ -158,13 +158,13 @@ def test_columns_are_read_only():
 
 
 def test_some_rows_are_no_cohort_to_save():
-    cohort = made("plain")
+    cohort = cohort_of("plain")
     with pytest.raises(BadRequest, match="some rows"):
         saved(attrs.evolve(cohort, columns=cohort.take(slice(0, 5))))
 
 
 def test_columns_in_any_order_of_memory_are_saved():
-    cohort = made("plain")
+    cohort = cohort_of("plain")
     turned = attrs.evolve(cohort, columns={name: np.asfortranarray(part) for name, part in cohort.columns.items()})
     assert loaded(saved(turned)).summary() == cohort.summary()
 
@@ -172,8 +172,8 @@ def test_columns_in_any_order_of_memory_are_saved():
 # -- what is no file of a cohort ---------------------------------------------------------------------------------------
 
 
-def members(held):
-    with zipfile.ZipFile(io.BytesIO(held)) as archive:
+def members(stored):
+    with zipfile.ZipFile(io.BytesIO(stored)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
@@ -191,38 +191,38 @@ def array(numbers, **more):
     return file.getvalue()
 
 
-def with_manifest(held, change):
+def with_manifest(stored, change):
     """The file with another manifest: *change* is called with its dict."""
-    parts = members(held)
+    parts = members(stored)
     manifest = json.loads(np.load(io.BytesIO(parts["manifest.npy"])).tobytes())
     parts["manifest.npy"] = array(np.frombuffer(json.dumps(change(manifest)).encode(), np.uint8))
     return packed(parts.items())
 
 
-def with_arguments(held, change):
+def with_arguments(stored, change):
     def changed(manifest):
         arguments = json.loads(manifest["arguments"])
         change(arguments)
         return manifest | {"arguments": json.dumps(arguments)}
 
-    return with_manifest(held, changed)
+    return with_manifest(stored, changed)
 
 
 @pytest.fixture(scope="module")
-def held():
-    return saved(made("plain"))
+def stored():
+    return saved(cohort_of("plain"))
 
 
-def told(held, **more):
+def outcome(stored, **more):
     """The cohort, or how it was refused."""
     try:
-        return loaded(held, **more)
+        return loaded(stored, **more)
     except BadRequest as refusal:
         return refusal
 
 
-def refused(held, **more):
-    return said(told(held, **more))
+def refused(stored, **more):
+    return said(outcome(stored, **more))
 
 
 def said(refusal):
@@ -245,18 +245,18 @@ def test_what_is_no_file(given):
     with pytest.raises(BadRequest, match="opened in binary mode"):
         Cohort.load(given)
     with pytest.raises(BadRequest, match="opened in binary mode"):
-        made("plain").save(given)
+        cohort_of("plain").save(given)
 
 
-def test_a_file_cut_short_or_with_a_bit_turned(held):
-    whole = made("plain").summary()
+def test_a_file_cut_short_or_with_a_bit_turned(stored):
+    whole = cohort_of("plain").summary()
     generator = np.random.default_rng(1)
-    for at in generator.integers(0, len(held), 60):
-        refused(held[:at])
-    for at in generator.integers(0, len(held), 200):
-        turned = bytearray(held)
+    for at in generator.integers(0, len(stored), 60):
+        refused(stored[:at])
+    for at in generator.integers(0, len(stored), 200):
+        turned = bytearray(stored)
         turned[at] ^= 1 << generator.integers(8)
-        found = told(bytes(turned))
+        found = outcome(bytes(turned))
         assert found.summary() == whole if isinstance(found, Cohort) else said(found)
 
 
@@ -286,53 +286,53 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("what", CHANGES)
-def test_columns_that_are_not_those_of_the_manifest(held, what):
-    assert "simulate the cohort again" in refused(packed(CHANGES[what](members(held)).items()))
+def test_columns_that_are_not_those_of_the_manifest(stored, what):
+    assert "simulate the cohort again" in refused(packed(CHANGES[what](members(stored)).items()))
 
 
-def test_objects_are_never_unpickled(held):
+def test_objects_are_never_unpickled(stored):
     class Trap:
         def __reduce__(self):
             return (pytest.fail, ("it was unpickled",))
 
     trap = array(np.array([Trap()] * 30, object), allow_pickle=True)
     for name in ("weeks.npy", "manifest.npy"):
-        refused(packed((members(held) | {name: trap}).items()))
+        refused(packed((members(stored) | {name: trap}).items()))
 
 
-def test_a_column_twice(held):
-    parts = [*members(held).items(), ("weeks.npy", members(held)["weeks.npy"])]
+def test_a_column_twice(stored):
+    parts = [*members(stored).items(), ("weeks.npy", members(stored)["weeks.npy"])]
     with pytest.warns(UserWarning, match="Duplicate"):
         twice = packed(parts)
     refused(twice)
 
 
 @pytest.mark.parametrize("compression", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
-def test_other_ways_of_packing(held, compression):
-    refused(packed(members(held).items(), compression))
+def test_other_ways_of_packing(stored, compression):
+    refused(packed(members(stored).items(), compression))
 
 
-def test_nothing_is_unpacked_that_is_too_large(held):
-    assert "unpacks to more than 1000 bytes" in refused(held, at_most=1000)
-    assert len(loaded(held, at_most=10**6)) == 30
-    bomb = packed((members(held) | {"bomb.npy": bytes(2 * 10**6)}).items())
-    assert len(bomb) < len(held) + 5000
+def test_nothing_is_unpacked_that_is_too_large(stored):
+    assert "unpacks to more than 1000 bytes" in refused(stored, at_most=1000)
+    assert len(loaded(stored, at_most=10**6)) == 30
+    bomb = packed((members(stored) | {"bomb.npy": bytes(2 * 10**6)}).items())
+    assert len(bomb) < len(stored) + 5000
     assert "more than 1000000 bytes" in refused(bomb, at_most=10**6)
-    long = packed((members(held) | {"manifest.npy": array(np.zeros(2**20, np.uint8))}).items())
+    long = packed((members(stored) | {"manifest.npy": array(np.zeros(2**20, np.uint8))}).items())
     assert "damaged" in refused(long)
     with pytest.raises(BadRequest, match="at_most"):
-        loaded(held, at_most=0)
+        loaded(stored, at_most=0)
 
 
 @pytest.mark.parametrize(
     "words", [b"", b"{", b"[]", b"3", b"null", b"\xff\xfe", b'{"seed": 7}', b"[" * 100_000, b"9" * 5000]
 )
-def test_a_manifest_that_is_none(held, words):
-    refused(packed((members(held) | {"manifest.npy": array(np.frombuffer(words, np.uint8))}).items()))
+def test_a_manifest_that_is_none(stored, words):
+    refused(packed((members(stored) | {"manifest.npy": array(np.frombuffer(words, np.uint8))}).items()))
 
 
-def test_a_file_without_a_manifest(held):
-    parts = members(held)
+def test_a_file_without_a_manifest(stored):
+    parts = members(stored)
     del parts["manifest.npy"]
     refused(packed(parts.items()))
 
@@ -346,21 +346,21 @@ def test_a_file_without_a_manifest(held):
         {SECRET: 1}, {"repeatable": "yes"},
     ],
 )  # fmt: skip
-def test_a_manifest_changed_by_hand(held, change):
-    refused(with_manifest(held, lambda manifest: manifest | change))
+def test_a_manifest_changed_by_hand(stored, change):
+    refused(with_manifest(stored, lambda manifest: manifest | change))
 
 
-def test_a_manifest_with_a_part_missing(held):
-    for name in Manifest.from_dict(made("plain").manifest.as_dict()).as_dict():
-        refused(with_manifest(held, lambda manifest, name=name: {k: v for k, v in manifest.items() if k != name}))
+def test_a_manifest_with_a_part_missing(stored):
+    for name in Manifest.from_dict(cohort_of("plain").manifest.as_dict()).as_dict():
+        refused(with_manifest(stored, lambda manifest, name=name: {k: v for k, v in manifest.items() if k != name}))
 
 
 NONSENSE = (None, 3, -1, 2.5, True, SECRET, [], {}, [SECRET], {SECRET: SECRET}, [[]], [3], float("nan"), 10**400)
 
 
-def paths(held, at=()):
+def paths(arguments, at=()):
     """The way to every part of some arguments, and to what is within it."""
-    for key, part in held.items():
+    for key, part in arguments.items():
         yield (*at, key)
         if isinstance(part, dict):
             yield from paths(part, (*at, key))
@@ -376,11 +376,11 @@ def put(arguments, path, part):
 @pytest.mark.parametrize("what", ["plain", "functions", "clients"])
 def test_arguments_changed_to_nonsense(what):
     """Whatever stands in the place of whatever part, it is refused or it is a cohort that can be used."""
-    held = saved(made(what))
-    arguments = json.loads(loaded(held).manifest.arguments)
+    stored = saved(cohort_of(what))
+    arguments = json.loads(loaded(stored).manifest.arguments)
     for path in paths(arguments):
         for part in NONSENSE:
-            found = told(with_arguments(held, lambda held, path=path, part=part: put(held, path, part)))
+            found = outcome(with_arguments(stored, lambda arguments, path=path, part=part: put(arguments, path, part)))
             assert found.summary() if isinstance(found, Cohort) else said(found)
 
 
@@ -398,18 +398,18 @@ def test_arguments_changed_to_nonsense(what):
         (("clients",), {"weeks": "uint8"}), (("clients",), {"site": "object"}), ((SECRET,), 1),
     ],
 )  # fmt: skip
-def test_arguments_that_are_not_those_of_the_columns(held, path, part):
-    refused(with_arguments(held, lambda arguments: put(arguments, path, part)))
+def test_arguments_that_are_not_those_of_the_columns(stored, path, part):
+    refused(with_arguments(stored, lambda arguments: put(arguments, path, part)))
 
 
 def test_functions_that_no_manifest_holds_are_not_called():
-    held = saved(made("functions"))
-    again = loaded(with_manifest(held, lambda manifest: manifest | {"repeatable": True}))
+    stored = saved(cohort_of("functions"))
+    again = loaded(with_manifest(stored, lambda manifest: manifest | {"repeatable": True}))
     with pytest.raises(BadRequest, match="call simulate again and pass them"):
         rerun(again.manifest)
 
 
-def test_a_cohort_of_another_version_is_read_and_not_made_again(held):
+def test_a_cohort_of_another_version_is_read_and_not_made_again(stored):
     """One whose model had fewer parameters."""
     from iptcore.simulation.inputs.parameters import hash_of
 
@@ -419,17 +419,17 @@ def test_a_cohort_of_another_version_is_read_and_not_made_again(held):
         numbers = {"parameter_hash": hash_of(arguments["numbers"])}
         return manifest | numbers | {"arguments": json.dumps(arguments)} | said
 
-    again = loaded(with_manifest(held, older))
-    assert again.summary() == made("plain").summary()
+    again = loaded(with_manifest(stored, older))
+    assert again.summary() == cohort_of("plain").summary()
     with pytest.raises(BadRequest, match="install those"):
         rerun(again.manifest)
     for version in ({"library": "0.0.1"}, {"numpy": "1.0"}, {"generator": "dice"}):
-        other = loaded(with_manifest(held, lambda manifest, version=version: older(manifest, **version)))
+        other = loaded(with_manifest(stored, lambda manifest, version=version: older(manifest, **version)))
         with pytest.raises(BadRequest, match="install those, or pass other_versions=True"):
             rerun(other.manifest)
         forced = rerun(other.manifest, other_versions=True)
-        assert forced.summary() == made("plain").summary()
-        assert forced.manifest == made("plain").manifest
+        assert forced.summary() == cohort_of("plain").summary()
+        assert forced.manifest == cohort_of("plain").manifest
 
 
 def test_other_plans_come_back():
@@ -440,11 +440,11 @@ def test_other_plans_come_back():
 
 
 def test_a_member_that_holds_more_than_it_says_is_not_unpacked_beyond_that():
-    parts = members(saved(made("plain")))
+    parts = members(saved(cohort_of("plain")))
     del parts["weeks.npy"]
-    held = packed([*parts.items(), ("weeks.npy", bytes(10_000_000))])
-    start = held.rindex(b"PK\x01\x02")
-    lying = bytearray(held)
+    stored = packed([*parts.items(), ("weeks.npy", bytes(10_000_000))])
+    start = stored.rindex(b"PK\x01\x02")
+    lying = bytearray(stored)
     lying[start + 24 : start + 28] = (100).to_bytes(4, "little")  # its unpacked size in the directory
     with zipfile.ZipFile(io.BytesIO(lying)) as archive:
         assert archive.infolist()[-1].file_size == 100
@@ -458,7 +458,7 @@ def test_a_member_that_holds_more_than_it_says_is_not_unpacked_beyond_that():
 def test_a_number_beyond_any_float_is_refused_like_another():
     with pytest.raises(BadRequest, match="effect_ipt has to be a finite number"):
         as_published().but(effect_ipt=10**400)
-    held = saved(made("plain"))
+    stored = saved(cohort_of("plain"))
     for name in ("seed", "courses"):
         with pytest.raises(BadRequest):
-            loaded(with_manifest(held, lambda manifest, name=name: {**manifest, name: 10**400}))
+            loaded(with_manifest(stored, lambda manifest, name=name: {**manifest, name: 10**400}))

@@ -112,7 +112,7 @@ def test_the_timetable_keeps_the_numbers_of_the_protocol(protocol):
     assert protocol.span_days.holds(table.counted[-1] - table.counted[0])
     assert len(table.purposes) == len(table.sessions)
     for purpose, span in protocol.by_purpose:
-        assert span.holds(sum(held is purpose for _, held in table.sessions))
+        assert span.holds(sum(session is purpose for _, session in table.sessions))
 
 
 def test_frequencies():
@@ -400,7 +400,7 @@ def test_who_always_departs_still_comes_to_an_end(protocol):
 def test_one_departure_moves_no_other():
     some = play(IPT, Therapist(IPT, seed=5, departures=Departures(drift=0.5)))
     more = play(IPT, Therapist(IPT, seed=5, departures=Departures(drift=0.5, overrun=0.5)))
-    assert [held.focus for held in some.counted] == [held.focus for held in more.counted]
+    assert [session.focus for session in some.counted] == [session.focus for session in more.counted]
 
 
 def test_rates_are_probabilities():
@@ -415,7 +415,9 @@ def test_sessions_of_a_purpose_of_ones_own_timetable():
         agreed=7, initial=2, last=1, ends=42,
     )  # fmt: skip
     course = play(IPC, Therapist(IPC, timetable=with_both))
-    assert [held.on for held in course.all(SessionHeld) if held.purpose is Purpose.CONJOINT] == [date(2026, 1, 22)]
+    assert [session.on for session in course.all(SessionHeld) if session.purpose is Purpose.CONJOINT] == [
+        date(2026, 1, 22)
+    ]
     assert IPC.review(course) == ()
 
 
@@ -469,7 +471,7 @@ def test_what_was_written_once_stands_in_many_courses():
     therapist = Therapist(IPT)
     first, second = play(IPT, therapist), play(IPT, therapist)
     assert first == second == play(IPT, Therapist(IPT))
-    assert all(one is other for one, other in zip(first.counted, second.counted, strict=True))
+    assert all(session is other for session, other in zip(first.counted, second.counted, strict=True))
 
 
 def test_what_is_kept_is_bounded(monkeypatch):

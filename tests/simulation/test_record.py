@@ -410,7 +410,7 @@ def test_odd_protocols_have_a_plan_and_courses(sessions, frequency, weeks, initi
     odd = IPT.adapt(code="own", edition="e" * 64, sessions=sessions, frequencies=(frequency,), initial_sessions=initial)
     assert plan_of(odd).weeks == weeks
     cohort = simulate(odd, 2, seed=7, parameters=as_published())
-    assert all(not found.objection.refuses for found in odd.review(cohort.course(0, protocol=odd)))
+    assert all(not finding.objection.refuses for finding in odd.review(cohort.course(0, protocol=odd)))
 
 
 # -- nonsense ----------------------------------------------------------------------------------------------------------

@@ -375,7 +375,8 @@ def test_draws_begin_with_the_parameters_that_are_passed():
                     spread=Spread.UNIFORM, low=0.4, high=0.6)  # fmt: skip
     base = as_published().but(effect_ipt=0.2, rating_sd=3.0).with_more(own)
     drawn, low = (
-        [draw_parameters(np.random.default_rng(seed), one) for seed in range(30)] for one in (base, bias_discounted())
+        [draw_parameters(np.random.default_rng(seed), parameters) for seed in range(30)]
+        for parameters in (base, bias_discounted())
     )
     assert {(one["effect_ipt"], one["rating_sd"]) for one in drawn} == {(0.2, 3.0)}
     assert len({one["effect_placebo"] for one in drawn}) > 20
@@ -545,10 +546,10 @@ def test_predictive_takes_completers_and_figures_of_ones_own():
 
 def test_sensitivity_is_asked_on_the_scales_that_are_passed():
     scales = (Scale(name="own", intercept=1.0, slope=0.3, error_sd=1.0, highest=20, source="made up"),)
-    for made in (
+    for sensitivity in (
         probabilistic(IPT_PLAN, seed=4, draws=2, courses=50, scales=scales),
         one_way(IPT_PLAN, seed=4, courses=50, names=("effect_ipt",), figure="ipt: last_mean", scales=scales),
     ):
-        assert str(rerun(made.manifest).table()) == str(made.table())
-        figure = made.draws["ipt: last_mean"][0] if hasattr(made, "draws") else made.lines[0][3]
+        assert str(rerun(sensitivity.manifest).table()) == str(sensitivity.table())
+        figure = sensitivity.draws["ipt: last_mean"][0] if hasattr(sensitivity, "draws") else sensitivity.lines[0][3]
         assert 0 < figure < 7

@@ -80,12 +80,12 @@ def test_an_event_is_of_any_kind():
 @pytest.mark.no_cover
 def test_every_part_is_given_and_left_out(cls: type[Value]):
     found = drawn(values(cls), 600)
-    for one in fields_of(cls):
-        parts = [getattr(value, one.name) for value in found]
-        assert any(part != one.default for part in parts), one.name
-        assert one.name in {"key", "area", "words", "year", "on"} or any(part == one.default for part in parts), (
-            one.name
-        )
+    for attribute in fields_of(cls):
+        parts = [getattr(value, attribute.name) for value in found]
+        assert any(part != attribute.default for part in parts), attribute.name
+        assert attribute.name in {"key", "area", "words", "year", "on"} or any(
+            part == attribute.default for part in parts
+        ), attribute.name
 
 
 def test_numbers_reach_their_bounds():
@@ -97,7 +97,9 @@ def test_numbers_reach_their_bounds():
 
 
 def test_corrections_hold_events_and_even_corrections():
-    replacements = [one.replacement for event in drawn(values(EntriesCorrected), 150) for one in event.corrections]
+    replacements = [
+        correction.replacement for event in drawn(values(EntriesCorrected), 150) for correction in event.corrections
+    ]
     assert None in replacements
     assert len({type(replacement) for replacement in replacements}) > 10
 
