@@ -11,25 +11,31 @@ from iptcore.errors import UnknownName
 from iptcore.protocol import ipt
 from iptcore.protocol.catalogue import (
     anxiety,
+    bipolar,
+    borderline,
     brief_and_counselling,
     couples,
+    dysthymia,
     eating,
     inpatient,
     late_life,
+    maintenance,
     manuals,
-    mood,
     perinatal,
     who_group,
     young,
 )
 from iptcore.protocol.catalogue.anxiety import *
+from iptcore.protocol.catalogue.bipolar import *
+from iptcore.protocol.catalogue.borderline import *
 from iptcore.protocol.catalogue.brief_and_counselling import *
 from iptcore.protocol.catalogue.couples import *
+from iptcore.protocol.catalogue.dysthymia import *
 from iptcore.protocol.catalogue.eating import *
 from iptcore.protocol.catalogue.inpatient import *
 from iptcore.protocol.catalogue.late_life import *
+from iptcore.protocol.catalogue.maintenance import *
 from iptcore.protocol.catalogue.manuals import *
-from iptcore.protocol.catalogue.mood import *
 from iptcore.protocol.catalogue.perinatal import *
 from iptcore.protocol.catalogue.who_group import *
 from iptcore.protocol.catalogue.young import *
@@ -43,7 +49,10 @@ _FILES = (
     young,
     brief_and_counselling,
     who_group,
-    mood,
+    bipolar,
+    maintenance,
+    dysthymia,
+    borderline,
     perinatal,
     eating,
     anxiety,
