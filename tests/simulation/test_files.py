@@ -237,7 +237,7 @@ def said(refusal):
     [b"", b"PK", b"not a file of a cohort", array(np.arange(3)), pickle.dumps([1]), packed([]), packed([("a", b"b")])],
 )
 def test_what_is_no_archive(given):
-    assert "pass what Cohort.save wrote" in refused(given)
+    assert "that Cohort.save wrote" in refused(given)
 
 
 @pytest.mark.parametrize("given", [None, 3, ["cohort.npz"], io.StringIO("PK")])

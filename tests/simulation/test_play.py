@@ -88,7 +88,7 @@ def test_the_protocol_judges():
 
 def test_a_policy_without_an_end_is_stopped():
     opened = IPT.open(on=DAY, client="c", consent=True)
-    with pytest.raises(BadRequest, match="let it give None"):
+    with pytest.raises(BadRequest, match="let the policy return None"):
         play(IPT, lambda course: SessionHeld(on=DAY), course=opened, most=5)
 
 

@@ -326,7 +326,7 @@ def test_a_protocol_of_ones_own_is_passed():
     own = IPT.adapt(code="own-arm", sessions=Between(10, 10))
     cohort = simulate(own, 3, seed=7, parameters=as_published())
     assert cohort.course(0, protocol=own).opening.protocol == "own-arm"
-    with pytest.raises(BadRequest, match="none of the catalogue"):
+    with pytest.raises(BadRequest, match="not in the catalogue"):
         cohort.course(0)
 
 
@@ -341,7 +341,7 @@ def test_only_ipt_is_calibrated():
     assert not IPT_PLAN.replace(weeks=20).calibrated
     assert not weekly(12, code="ipt").calibrated
     assert IPT_PLAN.replace(rating_weeks=(0, 16), caseload=4, maintenance="ipt").calibrated
-    with pytest.raises(BadRequest, match="ipt-va has no outcomes of its own"):
+    with pytest.raises(BadRequest, match="not fitted to outcomes of ipt-va"):
         simulate(IPT_VA, 1, seed=7)
     said = simulate(IPT_VA, 1, seed=7, parameters=as_published()).manifest.notes
     assert "assumptions" in said[0]
@@ -362,7 +362,9 @@ def test_the_numbers_of_a_plan():
 @pytest.mark.parametrize("protocol", [one for one in modelled() if made_up(one)], ids=lambda protocol: protocol.code)
 def test_no_other_diagnosis_runs_as_depression(protocol):
     code = plan_of(protocol).instrument
-    with pytest.raises(BadRequest, match=f"no module for what {protocol.code} treats, rated on {code}: pass param"):
+    with pytest.raises(
+        BadRequest, match=f"does not cover what {protocol.code} treats, rated on {code}: pass your own param"
+    ):
         simulate(protocol, 10, seed=7)
     for scales in (None, ("HRSD-17",), ("HRSD-17", *made_up(protocol))):
         with pytest.raises(BadRequest, match=f"no scale for {code}, the primary instrument of {protocol.code}: pass"):
@@ -391,7 +393,7 @@ def test_what_has_no_plan(protocol, words):
     ],
 )  # fmt: skip
 def test_no_session_and_too_many_have_no_plan(sessions, frequency):
-    with pytest.raises(BadRequest, match="not for own: pass a Plan"):
+    with pytest.raises(BadRequest, match="not those of own: pass a Plan"):
         plan_of(IPT.adapt(code="own", sessions=sessions, frequencies=(frequency,)))
 
 
@@ -420,11 +422,11 @@ def test_nonsense_is_refused_with_advice(cohort):
     for row, words in ((1000, "there are 1000 courses"), (-1, "at least 0"), (1.5, "whole number")):
         with pytest.raises(BadRequest, match=words):
             cohort.course(row)
-    with pytest.raises(BadRequest, match="pass missed_rating to simulate"):
+    with pytest.raises(BadRequest, match="set the parameter missed_rating"):
         cohort.course(0, departures=Departures(missed_rating=0.1))
     with pytest.raises(BadRequest, match="no sessions"):
         simulate(IPT, 1, seed=7, arm="waiting_list").course(0)
     placebo = simulate(IPT, 1, seed=7, arm="placebo")
-    with pytest.raises(BadRequest, match="are no IPT"):
+    with pytest.raises(BadRequest, match="are not IPT"):
         placebo.course(0)
     assert placebo.course(0, protocol=IPT).opened_on == OPENED
