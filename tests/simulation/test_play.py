@@ -494,11 +494,3 @@ def test_one_therapist_treats_many_clients_in_turns():
     assert one == play(IPT, Therapist(IPT))
     assert other.has(SessionMissed)
     assert one.ending is other.ending is Ending.COMPLETED
-
-
-def test_an_event_is_not_taken_for_an_earlier_one_in_its_place_in_memory():
-    notes, event, earlier = Therapist(IPT).notes, SessionHeld(on=DAY), SessionHeld(on=DAY, minutes=90)
-    missed = SessionMissed(on=DAY)
-    notes.once(id(event), lambda: (earlier, earlier))
-    assert notes.instead(event, lambda: missed) is missed
-    assert notes.instead(earlier, lambda: missed) is notes.instead(earlier, lambda: SessionMissed(on=DAY)) is missed

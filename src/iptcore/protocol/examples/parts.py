@@ -49,7 +49,7 @@ def likely_person(course: Course) -> str:
         for person in people(course)
         if (known := course.relationship(person)) is None or known.alive is not False
     )
-    return next((person for person in alive if not may_be_unsafe(course, person)), somebody_new(course))
+    return next((person for person in alive if not may_be_unsafe(course, person)), None) or somebody_new(course)
 
 
 def somebody_new(course: Course) -> str:

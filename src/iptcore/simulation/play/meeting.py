@@ -1,7 +1,8 @@
 """What a protocol requires before a step, and the events that a therapist records for it."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from itertools import takewhile
 from typing import Any
 
@@ -46,8 +47,10 @@ class Meeting:
     scores_known: bool
     worded: Callable[[Event], Event]
     """Puts an event into the words and numbers of this client."""
+    own: Mapping[EventKind, object]
+    """What the examples of a kind depend on besides the course: choices of this therapist, numbers of this client."""
 
-    @property
+    @cached_property
     def protocol(self) -> Protocol:
         """The protocol with the requirements."""
         return self.notes.protocol
@@ -66,7 +69,7 @@ class Meeting:
         """The events required before the next phase that can be entered today, without the kinds in *leave*."""
         kind = GATES[course.phase or Phase.INITIAL]
         gate = self.notes.once((kind, day), lambda: kind(on=day))
-        return (yield from self._cured(course, self.notes.curable(kind, leave), gate))
+        return self._cured(course, self.notes.curable(kind, leave), gate)
 
     def towards(self, course: Course, step: Event) -> TreatmentPart:
         """The step, if it is accepted; otherwise an event that cures the first objection that can be cured today."""
@@ -79,7 +82,13 @@ class Meeting:
     def _cured(self, course: Course, clauses: Sequence[Clause], to: Event) -> TreatmentPart:
         """Events that meet the clauses that a step does not keep: examples that do so at once, or a step to a cure."""
         protocol, before = self.protocol, course
-        unmet = [clause for clause in clauses if not clause.holds(protocol, course, to)]
+        # Playing a course spends most of its time here: a clause of the course alone that is kept needs no second call.
+        unmet = [
+            clause
+            for clause in clauses
+            if (clause.fits is not None or clause.kept is None or clause.kept(protocol, course) is not True)
+            and not clause.holds(protocol, course, to)
+        ]
         for clause in unmet:
             while course is before or not clause.holds(protocol, course, to):
                 met = self._at_once(course, clause, to)
@@ -137,11 +146,11 @@ class Meeting:
         """The examples of a kind, in the order and with the numbers of this therapist."""
         takes = taken(course, kind)
         if takes is None:
-            return map(self.worded, self._own(course, kind, day))
-        own = self.area if kind is FormulationAgreed else self.sessions if kind is ContractAgreed else None
-        return map(self.worded, self.notes.once((kind, day, takes, own), lambda: (*self._own(course, kind, day),)))
+            return map(self.worded, self._made(course, kind, day))
+        key = kind, day, takes, self.own.get(kind)
+        return self.notes.once(key, lambda: (*map(self.worded, self._made(course, kind, day)),))
 
-    def _own(self, course: Course, kind: EventKind, day: date) -> Iterator[Event]:
+    def _made(self, course: Course, kind: EventKind, day: date) -> Iterator[Event]:
         proposed = examples(self.protocol, course, kind, day)
         if kind is FormulationAgreed and self.area is not None:
             yield from sorted(proposed, key=self._of_another_area)

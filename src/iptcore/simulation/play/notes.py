@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable
 from functools import cached_property
 from typing import Any, TypeVar
 
-from iptcore.events import CourseCompleted, Event, EventKind, NotDone
+from iptcore.events import CourseCompleted, EventKind, NotDone
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Clause, Level
 
@@ -29,13 +29,6 @@ class Notes:
                 self._written.clear()
             kept = self._written[key] = make()
         return kept
-
-    def instead(self, event: Event, make: Callable[[], Event]) -> Event:
-        """The replacement that *make* gives for an event, cached by identity: comparing all its fields takes longer."""
-        meant, replacement = self.once(id(event), lambda: (event, make()))
-        if meant is not event:
-            return make()  # another one has its place in memory by now
-        return replacement
 
     def curable(self, kind: EventKind, leave: frozenset[EventKind]) -> tuple[Clause, ...]:
         """The clauses on a kind of event that have cures, in the order of objections; *leave*: kinds not to use."""

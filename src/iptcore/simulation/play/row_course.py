@@ -22,6 +22,7 @@ from iptcore.events import (
     CourseOpened,
     EpisodeRecorded,
     Event,
+    EventKind,
     FollowUpHeld,
     MedicationChanged,
     MedicationReviewed,
@@ -44,10 +45,9 @@ from iptcore.simulation.inputs.plan import DAYS_A_MONTH, DAYS_IN_A_WEEK, WEEK, p
 from iptcore.simulation.inputs.request import Request
 from iptcore.simulation.play.departures import BY_THE_MANUAL, Departures
 from iptcore.simulation.play.notes import Notes
-from iptcore.simulation.play.playing import play
 from iptcore.simulation.play.therapist import MONDAY, Therapist
 from iptcore.simulation.play.timetable import Timetable
-from iptcore.simulation.play.treatment_part import TreatmentPart, next_event
+from iptcore.simulation.play.treatment_part import next_event
 from iptcore.vocabulary import DiscontinuationReason, Initiator, MedicationNeed, MissedBy, Purpose, RiskAction
 
 AREAS: tuple[type[ProblemArea], ...] = (Grief, RoleDispute, RoleTransition, InterpersonalDeficits)
@@ -220,26 +220,25 @@ class _Row:
             details="the client left; why is no part of the simulation",
         )
 
+    @property
+    def own(self) -> Mapping[EventKind, object]:
+        """The numbers of this row that `worded` puts into the events of a kind."""
+        return {EpisodeRecorded: self.columns["prior_episodes"], TherapistAssigned: self.columns["therapist"]}
+
     def worded(self, event: Event, notes: Notes) -> Event:
         """The event, with the numbers of this row."""
-        columns, on = self.columns, event.on
+        on = event.on
         match event:
             case SessionHeld() if not self.attended[self.setting.session_of_day[(on - self.opened).days]]:
                 return notes.once(
                     (SessionMissed, on), lambda: SessionMissed(on=on, missed_by=MissedBy.CLIENT, explained=True)
                 )
-            case RiskAssessed() if event.reasons != _NO_RISK_MODEL:
-                return notes.instead(event, lambda: event.replace(reasons=_NO_RISK_MODEL))
+            case RiskAssessed():
+                return event.replace(reasons=_NO_RISK_MODEL)
             case EpisodeRecorded():
-                earlier = columns["prior_episodes"]
-                return notes.once(
-                    (EpisodeRecorded, on, earlier), lambda: EpisodeRecorded(on=on, earlier_episodes=earlier)
-                )
+                return EpisodeRecorded(on=on, earlier_episodes=self.columns["prior_episodes"])
             case TherapistAssigned():
-                therapist = f"therapist-{columns['therapist']}"
-                return notes.once(
-                    (TherapistAssigned, on, therapist), lambda: TherapistAssigned(on=on, therapist=therapist)
-                )
+                return TherapistAssigned(on=on, therapist=f"therapist-{self.columns['therapist']}")
             case _:
                 return event
 
@@ -296,43 +295,55 @@ class _ByTheRow(Therapist):
     row: _Row
     during: tuple[Event, ...]
     afterwards: tuple[Event, ...]
+    as_planned_before: date
+    """The first day on which something else may happen than what is planned."""
 
     def treat(self, row: _Row) -> Course:
         """The course of a row."""
         beside = object.__new__(_ByTheRow)
+        during = row.medication()
         vars(beside).update(
             self._shared,
             row=row,
-            during=row.medication(),
+            during=during,
+            as_planned_before=min((row.parting or date.max, *(event.on for event in during))),
             afterwards=row.afterwards(),
             timetable=row.timetable(self.protocol, self.notes),
             area=AREAS[row.columns["area"]],
         )
-        return play(self.protocol, beside)
+        return beside.played()
 
     @cached_property
     def _shared(self) -> dict[str, Any]:
         parts = {field.name: getattr(self, field.name) for field in attrs.fields(Therapist)}
-        return {**parts, "notes": self.notes}
+        return {**parts, "notes": self.notes, "_may_depart": self._may_depart}
 
-    def _treatment(self, course: Course) -> TreatmentPart:
-        steps = super()._treatment(course)
-        planned = next(steps, None)
-        while True:
-            happens = _missing(course, self.afterwards) if planned is None else planned
-            if happens is None:
-                return course
-            if course.opened_on is not None:
-                if self.during and planned is not None:
-                    by_now = tuple(event for event in self.during if event.on <= planned.on)
-                    happens = _missing(course, by_now) or planned
-                happens = self.row.parted(course, happens)
-            course = yield happens
+    def played(self) -> Course:
+        """The course, each event judged by the protocol; the plan starts anew where another event took place.
+
+        What `play` does with a policy that may be given any course, without looking each time which course it was.
+        """
+        course = Course()
+        part = self._treatment(course)
+        planned = next(part, None)
+        while (happens := self._instead_of(planned, course)) is not None:
+            course = self.protocol.apply(course, happens)
             if happens is planned:
-                planned = next_event(steps, course)
+                planned = next_event(part, course)
             else:
-                steps = super()._treatment(course)
-                planned = next(steps, None)
+                part = self._treatment(course)
+                planned = next(part, None)
+        return course
+
+    def _instead_of(self, planned: Event | None, course: Course) -> Event | None:
+        """The event that takes place: *planned*, or what comes of itself before it, or the parting; None: nothing."""
+        if course.opening is None or (planned is not None and planned.on < self.as_planned_before):
+            return planned
+        if planned is None:
+            happens = _missing(course, self.afterwards)
+        else:
+            happens = _missing(course, tuple(event for event in self.during if event.on <= planned.on)) or planned
+        return None if happens is None else self.row.parted(course, happens)
 
     def _total(self, code: str, at: int) -> float:
         return self.row.total(code, at)
@@ -342,6 +353,9 @@ class _ByTheRow(Therapist):
 
     def _worded(self, event: Event) -> Event:
         return self.row.worded(event, self.notes)
+
+    def _own(self) -> Mapping[EventKind, object]:
+        return {**super()._own(), **self.row.own}
 
 
 def _missing(course: Course, events: tuple[Event, ...]) -> Event | None:

@@ -6,11 +6,10 @@ of your own, and continue any course.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cached_property
-from itertools import takewhile
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias
 
 import attrs
 
@@ -96,6 +95,9 @@ _TALKED_OF: tuple[EventKind, ...] = (EndingFeelingsDiscussed, GainsReviewed, Rel
 """The topics of the last sessions, in their order."""
 
 
+_NOBODY = "nobody"
+"""Stands for the person of a session that works on nothing with anybody."""
+
 _UnderWay: TypeAlias = tuple[Course, Event, TreatmentPart]
 """A treatment in progress: the steps continue when the event has been entered into the course."""
 
@@ -163,15 +165,16 @@ class Therapist:
 
     def __call__(self, course: Course) -> Event | None:
         """The event that is to happen next in *course*; None: nothing more."""
-        under_way: _UnderWay | None = vars(self).pop("_under_way", None)
-        if under_way is not None and course.continues(*under_way[:2]):
+        known = vars(self)
+        under_way: _UnderWay | None = known.pop("_under_way", None)
+        if under_way is not None and course.continues(under_way[0], under_way[1]):
             steps = under_way[2]
             event = next_event(steps, course)
         else:
             steps = self._treatment(course)
             event = next(steps, None)
         if event is not None:
-            vars(self)["_under_way"] = course, event, steps
+            known["_under_way"] = course, event, steps
         return event
 
     def _treatment(self, course: Course) -> TreatmentPart:
@@ -200,22 +203,19 @@ class Therapist:
 
     def _days(self, course: Course, opened: date, today: date) -> TreatmentPart:
         """The events of today and of later days, until the course is suspended or has ended."""
-        at, days = (today - opened).days, self.timetable.days
-        course = yield from self._on(course, today, at)
-        for later in days[bisect_right(days, at) :]:
-            if course.status is not Status.OPEN:
-                break
-            course = yield from self._on(course, opened + timedelta(later), later)
-        return course
-
-    def _on(self, course: Course, day: date, at: int) -> TreatmentPart:
-        """The remaining events of a day, which is day number *at*."""
-        done = None
-        while course is not done and course.status is Status.OPEN:
-            course = yield from self._ratings(course, day, at)
-            course = yield from self._safety(course, day)
-            done = course = yield from self._appointment(course, day, at)
-            course = yield from self._rest(course, day, at)
+        table, first = self.timetable, (today - opened).days
+        for at in (first, *table.days[bisect_right(table.days, first) :]):
+            day, done = opened + timedelta(at), None
+            while course is not done and course.status is Status.OPEN:
+                if at in table.ratings:
+                    course = yield from self._ratings(course, day, at)
+                while (asked := self._asked_at_once(course, day)) is not None:
+                    course = yield asked
+                if at in table.purposes and day not in (last_day(course, SessionHeld), last_day(course, SessionMissed)):
+                    course = yield from self._appointment(course, day, at)
+                done = course
+                if at >= table.ends or last_day(course, SessionHeld) == day:
+                    course = yield from self._rest(course, day, at)
         return course
 
     # -- before and in a session ---------------------------------------------------------------------------------------
@@ -233,29 +233,26 @@ class Therapist:
         """The event in the words and numbers of this client."""
         return event
 
+    def _own(self) -> Mapping[EventKind, object]:
+        """What the examples of a kind depend on besides the course."""
+        return {FormulationAgreed: self.area, ContractAgreed: self.timetable.agreed}
+
     def _total(self, code: str, at: int) -> float | None:  # noqa: ARG002  # what is known of a client is asked for by both
         """The total on an instrument on day number *at*; None: as in the last rating, or a middle value."""
         return None
 
     def _ratings(self, course: Course, day: date, at: int) -> TreatmentPart:
-        table = self.timetable
-        if at not in table.ratings:
+        between = 0 < at < self.timetable.ends
+        if between and self._departs(course, "missed_rating", at) and at != self.timetable.counted[-1]:
             return course
-        between = 0 < at < table.ends
-        if between and self._departs(course, "missed_rating", at) and at != table.counted[-1]:
-            return course
-        rated = {rating.instrument for rating in _of(course, SymptomsRated, day)}
-        for code in (code for code in self.instruments if code not in rated):
-            if not self.scores_known and last_day(course, RiskAssessed) != day:
-                course = yield from self._recorded(course, RiskAssessed, day)
-            course = yield rated_like_before(
-                self.notes, course, code, day, self._total(code, at), asked=self.scores_known
-            )
-        return course
-
-    def _safety(self, course: Course, day: date) -> TreatmentPart:
-        while (event := self._asked_at_once(course, day)) is not None:
-            course = yield event
+        for code in self.instruments:
+            rated = course.ratings(code).newest
+            if rated is None or rated.on < day:
+                risked = self.scores_known or last_day(course, RiskAssessed) == day
+                if not risked and (risk := self._example(course, RiskAssessed, day)) is not None:
+                    course = yield risk
+                total = self._total(code, at)
+                course = yield rated_like_before(self.notes, course, code, day, total, asked=self.scores_known)
         return course
 
     def _asked_at_once(self, course: Course, day: date) -> Event | None:
@@ -271,26 +268,23 @@ class Therapist:
         return self._example(course, RiskAssessed, day) if assessed.on < day else None
 
     def _appointment(self, course: Course, day: date, at: int) -> TreatmentPart:
-        purpose = self.timetable.purposes.get(at)
-        if purpose is None or day in (last_day(course, SessionHeld), last_day(course, SessionMissed)):
-            return course
+        purpose = self.timetable.purposes[at]
         before = (*_INTAKE, MemberJoined) if purpose is Purpose.GROUP and not groups(course) else _INTAKE
         for kind in before:
             if kind is MemberJoined or not course.has(kind):
                 course = yield from self._recorded(course, kind, day)
-        course = yield from self._extension(course, day, at)
+        limit = course.contract.limit if course.contract else None
+        if limit is not None and (sessions_used(course) >= limit or last_day(course, ContractAmended) == day):
+            course = yield from self._extension(course, day, at, limit)
         return (yield self._session(course, day, at, purpose))
 
-    def _extension(self, course: Course, day: date, at: int) -> TreatmentPart:
+    def _extension(self, course: Course, day: date, at: int, limit: int) -> TreatmentPart:
         """An amendment for more sessions, where the contract is used up and the timetable is not."""
-        contract = course.contract
-        if contract is None or contract.limit is None:
-            return course
-        left = 1 + self.timetable.left(at)
-        if sessions_used(course) >= contract.limit:
+        used, left = sessions_used(course), 1 + self.timetable.left(at)
+        if used >= limit:
             more = ContractAmended(
                 on=day,
-                amendment=ContractAmendment(sessions=sessions_used(course) + left),
+                amendment=ContractAmendment(sessions=used + left),
                 client_agrees=True,
                 therapist_agrees=True,
                 because="both want to go on with what has begun to help",
@@ -313,12 +307,17 @@ class Therapist:
             partners=course.contract.joint_with if course.contract else (),
             task_before=previous is not None and previous.task_set is True,
             ending_near=course.phase is Phase.TERMINATION or self._past_half(at),
-            departs=tuple(what for what in IN_A_SESSION if self._departs(course, what, at)),
+            departs=tuple(what for what in IN_A_SESSION if self._departs(course, what, at)) if self._may_depart else (),
         )
         return self._worded(self.notes.once(to_write, lambda: written(self.protocol, to_write)))
 
     def _scene(self, course: Course) -> Around:
-        """The content of a session, computed again only if something that it depends on has changed."""
+        """The content of a session, computed again only if something that it depends on has changed.
+
+        Outside the middle phase a session has no focus and works on nothing with anybody.
+        """
+        if course.phase is not Phase.MIDDLE:
+            return Around(focus=(), middle=False, person=_NOBODY, groups=tuple(sorted(groups(course))))
         looked_at = around_hangs_on(course)
         known: tuple[Any, Around] | None = vars(self).get("_known_scene")
         if known is None or known[0] != looked_at:
@@ -329,16 +328,12 @@ class Therapist:
 
     def _rest(self, course: Course, day: date, at: int) -> TreatmentPart:
         """The events of a day beside its session: understanding, agreements, reviews, and the steps between phases."""
-        came, over = last_day(course, SessionHeld) == day, at >= self.timetable.ends
-        if not came and not over:
-            return course
+        over = at >= self.timetable.ends
         if course.phase is Phase.INITIAL:
-            return (yield from self._understand(course, day, at, over=over))
+            return self._understand(course, day, at, over=over)
         if course.phase is Phase.MIDDLE:
-            return (yield from self._work(course, day, at, over=over))
-        if over:
-            return (yield from self._meets.lead(course, CourseCompleted(on=day)))
-        return (yield from self._talk(course, day))
+            return self._work(course, day, at, over=over)
+        return self._meets.lead(course, CourseCompleted(on=day)) if over else self._talk(course, day)
 
     def _understand(self, course: Course, day: date, at: int, *, over: bool) -> TreatmentPart:
         if over and self.timetable.early:
@@ -420,7 +415,13 @@ class Therapist:
             area=self.area,
             scores_known=self.scores_known,
             worded=self._worded,
+            own=self._own(),
         )
+
+    @cached_property
+    def _may_depart(self) -> bool:
+        """Whether it departs from the manual."""
+        return self.departures != BY_THE_MANUAL
 
     def _recorded(self, course: Course, kind: EventKind, day: date) -> TreatmentPart:
         event = self._example(course, kind, day)
@@ -432,11 +433,3 @@ class Therapist:
     def _departs(self, course: Course, what: str, *key: object) -> bool:
         rate: float = getattr(self.departures, what)
         return rate > 0.0 and chance(self.seed, course.client, course.opened_on, what, *key) < rate
-
-
-_E = TypeVar("_E", bound=Event)
-
-
-def _of(course: Course, kind: type[_E], day: date) -> Iterator[_E]:
-    """The events of a kind on a day."""
-    return takewhile(lambda event: event.on >= day, course.newest(kind))

@@ -1,14 +1,18 @@
 """The record of a rating: like the last one on its instrument, or else like the example of a rating."""
 
 from datetime import date
+from operator import attrgetter
 
 from iptcore.course import Course
 from iptcore.events import SymptomsRated
 from iptcore.protocol.examples import examples
 from iptcore.simulation.play.notes import Notes
+from iptcore.values import fields_of
 
 _OF_ITS_DAY = frozenset({"on", "total", "suicide_item", "recorded", "by"})
 """The fields in which a rating differs from the next one on the same instrument."""
+
+_lasting = attrgetter(*(part.name for part in fields_of(SymptomsRated) if part.name not in _OF_ITS_DAY))
 
 
 def rated_like_before(
@@ -25,9 +29,8 @@ def rated_like_before(
     total, item = like.total if total is None else total, like.suicide_item
     if item is not None:
         item = None if not asked else 0 if like is course.last(SymptomsRated) else item
-    lasting = tuple(part for name, part in vars(like).items() if name not in _OF_ITS_DAY)
     return notes.once(
-        (lasting, day, type(total), total, item),
+        (_lasting(like), day, type(total), total, item),
         lambda: like.replace(on=day, total=total, suicide_item=item, recorded=None, by=None),
     )
 
