@@ -404,7 +404,7 @@ def _simulated() -> Iterator[tuple[str, str]]:
     known: dict[str, list[str]] = {
         "calibrated, for adults with depression": [],
         "not calibrated: runs with assumptions that are yours": [],
-        "no model: give a `Plan` of your own": [],
+        "no plan: give one of your own, with a `group_size`": [],
     }
     calibrated, assumed, none = known.values()
     for protocol in CATALOGUE:

@@ -7,7 +7,7 @@ import pytest
 from iptcore import IPT
 from iptcore.errors import InvalidValue
 from iptcore.events import SessionHeld
-from iptcore.protocol.catalogue import IPT_B
+from iptcore.protocol.catalogue import IPT_B, IPT_M
 from iptcore.simulation import (
     ARMS,
     IPT_PLAN,
@@ -209,3 +209,16 @@ def test_sessions_that_are_no_schedule_are_refused(weeks):
         IPT_PLAN.replace(session_weeks=weeks, phases=())
     with pytest.raises(BadRequest, match="per_week"):
         weekly(8, code="some", per_week=4)
+
+
+def test_weekly_against_monthly_maintenance():
+    often = weekly(156, code="weekly-maintenance", ratings_every=4, entry_cut=None)
+    trial = Trial(
+        arms=(ARMS["ipt"].named("weekly"), "ipt"), protocol=IPT_M, plans={"weekly": often}, per_arm=200,
+        parameters=QUIET, spread=False,
+    )  # fmt: skip
+    results = trial.run(seed=3)
+    assert (results.trial.plan("weekly").weeks, results.trial.plan("ipt").weeks) == (156, 156)
+    sessions = [results.group(arm).columns["sessions"].mean() for arm in trial.names]
+    assert sessions[0] / sessions[1] == pytest.approx(156 / 36, rel=0.05)
+    assert results.compare().mean_difference().low > 0
