@@ -131,6 +131,17 @@ def feared(kind: SafetyConcernKind, on: int, **parts: bool) -> RelationshipRecor
     return RelationshipRecorded(on=day(on), relationship=Relationship(key="p-3", safety_concern=concern))
 
 
+def test_a_concern_beside_the_last_one_is_carried_alone() -> None:
+    abuse, violence = feared(SafetyConcernKind.ABUSE, 3), feared(SafetyConcernKind.VIOLENCE, 4)
+    abuse = abuse.replace(relationship=abuse.relationship.replace(ring="inner"))
+    course = IPT_M.open(on=AFTER, client="c-1", consent=True, follows=IPT.apply(ACUTE, abuse, violence))
+    about = [one.relationship for one in course.all(RelationshipRecorded) if one.relationship.key == "p-3"]
+    assert about == [
+        Relationship(key="p-3", safety_concern=SafetyConcern(kind=SafetyConcernKind.ABUSE)),
+        violence.relationship.replace(ring="inner"),
+    ]
+
+
 def test_every_open_concern_about_somebody_is_carried_and_not_the_last_one_alone() -> None:
     abuse, violence = feared(SafetyConcernKind.ABUSE, 3), feared(SafetyConcernKind.VIOLENCE, 4)
     safe = feared(SafetyConcernKind.VIOLENCE, 5, reviewed=True, joint_work_safe=True)

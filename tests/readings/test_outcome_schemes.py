@@ -28,6 +28,12 @@ def figure(number):
     return Figure(number=number, source=cite("D"))
 
 
+def test_days_and_months_are_told():
+    for scheme in SCHEMES:
+        assert [getattr(scheme, name).means for name in ("response_days", "remission_days")] == ["days", "days"]
+        assert scheme.recovery_months.means == "months"
+
+
 def test_every_number_of_a_scheme_has_its_source():
     assert {words: source.standing.value for scheme in SCHEMES for words, source in scheme.facts()} == FACTS
 

@@ -9,13 +9,18 @@ from iptcore.course import Course, replay
 from iptcore.events import (
     AdverseEventRecorded,
     ClientReferred,
+    ConsentGiven,
     ContactMade,
     ContractAgreed,
+    ContractAmended,
     CourseDiscontinued,
     CrisisContactsRecorded,
+    EntriesCorrected,
     Event,
     FormulationAgreed,
+    NotDone,
     ProgressReviewed,
+    RelapsePlanAgreed,
     RelationshipRecorded,
     RiskAssessed,
     RiskEscalated,
@@ -31,18 +36,21 @@ from iptcore.model.inventory import Relationship, SafetyConcern
 from iptcore.model.problem_area import RoleDispute
 from iptcore.model.risk import CrisisContact, SafetyPlan
 from iptcore.protocol.catalogue import CATALOGUE, IPT
-from iptcore.readings.safety import SafetyDemand, open_safety
+from iptcore.readings.risk import absences_in_a_row
+from iptcore.readings.safety import WHY, SafetyDemand, open_safety
 from iptcore.readings.unsafe_people import open_concern
 from iptcore.vocabulary import (
     AdverseEventKind,
     ContactReason,
     ContactWith,
     DiscontinuationReason,
+    MissedBy,
     Purpose,
     ReviewOutcome,
     RiskAction,
     SafetyConcernKind,
     SafetyMatter,
+    WhyNot,
 )
 from rules.case import day, opened
 
@@ -154,6 +162,82 @@ def test_a_demand_says_since_when_why_and_what_settles_it() -> None:
     assert (demand.matter, demand.since) == (SafetyMatter.POSITIVE_ITEM_NOT_ASSESSED, day(1))
     assert demand.settled_by == (RiskAssessed,)
     assert demand.reasons == ("a positive suicide item, and no assessment since",)
+
+
+SETTLED_BY = {
+    SafetyMatter.URGENT_NOT_ACTED_ON: {RiskEscalated, SafetyPlanAgreed, NotDone},
+    SafetyMatter.URGENT_NOT_REASSESSED: {RiskAssessed},
+    SafetyMatter.HARM_NOT_ASSESSED: {RiskAssessed},
+    SafetyMatter.POSITIVE_ITEM_NOT_ASSESSED: {RiskAssessed},
+    SafetyMatter.PLAN_NOT_AGREED: {SafetyPlanAgreed, RiskAssessed, NotDone},
+    SafetyMatter.TURN_NOT_REVIEWED: {ProgressReviewed},
+    SafetyMatter.LEFT_WITH_OPEN_RISK: {ContactMade, RiskEscalated, RiskAssessed},
+    SafetyMatter.RISK_NOT_PASSED_ON: {RiskEscalated, RiskAssessed},
+    SafetyMatter.ABSENCE_NOT_FOLLOWED_UP: {ContactMade, SessionHeld, RiskAssessed},
+    SafetyMatter.SAFEGUARDING_WITHOUT_ACTION: {SafeguardingRaised},
+    SafetyMatter.CONSENT_WITHDRAWN: {ConsentGiven, CourseDiscontinued, ClientReferred},
+    SafetyMatter.UNSAFE_JOINT_WORK: {RelationshipRecorded, ContractAmended},
+    SafetyMatter.UNSAFE_SUPPORT: {
+        RelationshipRecorded, CrisisContactsRecorded, SafetyPlanAgreed, RelapsePlanAgreed, ConsentGiven,
+    },
+    SafetyMatter.UNSAFE_CONFRONTATION: {RelationshipRecorded, FormulationAgreed, SessionHeld},
+    SafetyMatter.UNSAFE_PERSON_MET: {RelationshipRecorded},
+    SafetyMatter.PRESENCE_NOT_SAID: {EntriesCorrected, RelationshipRecorded},
+    SafetyMatter.RISK_NEVER_ASSESSED: {RiskAssessed},
+    SafetyMatter.NO_CRISIS_CONTACTS: {CrisisContactsRecorded},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("matter", SafetyMatter)
+def test_each_demand_is_settled_by_certain_reports(matter: SafetyMatter) -> None:
+    assert set(WHY[matter][2]) == SETTLED_BY[matter]
+
+
+@pytest.mark.parametrize("task", ["S05", "S05a", "S05d", "S05e"])
+def test_a_plan_that_was_refused_is_not_demanded(task: str) -> None:
+    refused = NotDone(on=day(2), task=task, why=WhyNot.DECLINED, because="not now")
+    wanted = REPORTS["plan wanted"](day(1))
+    assert only(replay(opened(wanted))).matter is SafetyMatter.PLAN_NOT_AGREED
+    assert only(replay(opened(wanted))).since == day(1)
+    assert open_safety(replay(opened(wanted, refused))) == ()
+    assert only(replay(opened(wanted, refused.replace(task="S04")))).since == day(1)
+
+
+@pytest.mark.parametrize("order", [(1, 3), (3, 1)])
+def test_whoever_was_there_is_asked_for_since_both_are_known(order: tuple[int, int]) -> None:
+    unnamed, feared = order
+    demands = open_safety(replay(opened(REPORTS["unnamed"](day(unnamed)), concern(day(feared)))))
+    since = {demand.since for demand in demands if demand.matter is SafetyMatter.PRESENCE_NOT_SAID}
+    assert since == {day(3)}
+
+
+KNOWN = {"explained": True, "missed_by": MissedBy.CLIENT}
+BY_US = {"explained": True, "missed_by": MissedBy.THERAPIST}
+
+# reports after one another | absences in a row up to three
+ROWS = [
+    ("none", [], 0),
+    ("two", [{}, {}], 2),
+    ("no more than asked", [{}, {}, {}, {}], 3),
+    ("a known reason ends it", [{}, KNOWN, {}], 1),
+    ("what we called off ends none", [{}, BY_US, {}], 2),
+    ("a session ends it", [{}, "session", {}], 1),
+    ("a word with the client ends it", [{}, ContactReason.ADMINISTRATIVE, {}], 1),
+    ("so does an attempt to reach them", [{}, ContactReason.OUTREACH], 0),
+]
+
+
+@pytest.mark.parametrize(("what", "reports", "expected"), ROWS)
+def test_absences_in_a_row(what: str, reports: list, expected: int) -> None:
+    def event(number: int, report: object) -> Event:
+        if report == "session":
+            return SessionHeld(on=day(number))
+        if isinstance(report, ContactReason):
+            return ContactMade(on=day(number), reason=report, contacted=ContactWith.CLIENT)
+        return SessionMissed(on=day(number), **report)
+
+    course = replay(opened(*(event(number, report) for number, report in enumerate(reports, start=1))))
+    assert absences_in_a_row(course, 3) == expected, what
 
 
 def test_a_person_relied_on_is_named_to_whoever_asks_and_shown_nowhere() -> None:

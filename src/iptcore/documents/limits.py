@@ -14,10 +14,10 @@ class Limits(Value):
     *string*: bytes of the longest string as it stands in the text.
     """
 
-    bytes: int = field(default=5_000_000, metadata=number(1, None, "Bytes"))
-    depth: int = field(default=32, metadata=number(1, 100, "Depth"))
-    items: int = field(default=200_000, metadata=number(1, None, "Items"))
-    string: int = field(default=50_000, metadata=number(1, None, "Bytes of one string"))
+    bytes: int = field(default=5_000_000, metadata=number(1, None))
+    depth: int = field(default=32, metadata=number(1, 100))
+    items: int = field(default=200_000, metadata=number(1, None))
+    string: int = field(default=50_000, metadata=number(1, None))
 
 
 HOW_GIVEN = "pass them as limits=Limits(bytes=…)"

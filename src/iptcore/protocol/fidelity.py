@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from attrs import field
 
-from iptcore.constraints import number, pseudonym, several, shown, text
+from iptcore.constraints import number, pseudonym, several, text
 from iptcore.course import Course, standings
 from iptcore.errors import UnknownName
 from iptcore.events import RiskAssessed, SessionHeld, SymptomsRated
@@ -36,42 +36,42 @@ _AFFECT = frozenset({TechniqueName.ENCOURAGEMENT_OF_AFFECT, TechniqueName.CONTEN
 class Intensity(Value):
     """How much a rater saw of a technique in a session, from 1 (a trace) to 5 (throughout; our decision)."""
 
-    technique: TechniqueName = field(metadata=shown("Technique"))
-    degree: int = field(metadata=number(1, 5, "How much"))
+    technique: TechniqueName
+    degree: int = field(metadata=number(1, 5))
 
 
 @value
 class Observed(Value):
     """What a rater adds to the record of a session. *session* is the number of the session, counted from 1."""
 
-    session: int = field(metadata=number(1, None, "Session"))
-    focus_share: float | None = field(default=None, metadata=number(0, 1, "Share of the session spent on the focus"))
-    intensities: tuple[Intensity, ...] = field(default=(), metadata=several("Techniques", by="technique"))
-    strengths: str | None = field(default=None, metadata=text("Strengths"))
-    next_step: str | None = field(default=None, metadata=text("Next step"))
+    session: int = field(metadata=number(1, None))
+    focus_share: float | None = field(default=None, metadata=number(0, 1))
+    intensities: tuple[Intensity, ...] = field(default=(), metadata=several(by="technique"))
+    strengths: str | None = field(default=None, metadata=text())
+    next_step: str | None = field(default=None, metadata=text())
 
 
 @value
 class ItemAnswer(Value):
     """An item that applied to a session, and its answer in the record."""
 
-    item: FidelityItem = field(metadata=shown("Item"))
-    seen: Seen = field(metadata=shown("Seen"))
+    item: FidelityItem
+    seen: Seen
 
 
 @value
 class SessionFidelity(Value):
     """One session: the items that applied, techniques of other therapies, and every departure from the protocol."""
 
-    session: int = field(metadata=number(1, None, "Session"))
-    entry: int = field(metadata=number(1, None, "Entry"))
-    phase: Phase | None = field(metadata=shown("Phase"))
-    purpose: Purpose = field(metadata=shown("Purpose"))
-    minutes: int | None = field(metadata=number(1, 480, "Length", unit="minutes"))
-    answers: tuple[ItemAnswer, ...] = field(metadata=several("Items that applied", by="item"))
-    techniques: tuple[TechniqueName, ...] = field(metadata=several("Techniques recorded"))
-    departures: tuple[Finding, ...] = field(metadata=several("Departures", distinct=False))
-    observed: Observed | None = field(default=None, metadata=shown("What the rater adds"))
+    session: int = field(metadata=number(1, None))
+    entry: int
+    phase: Phase | None
+    purpose: Purpose
+    minutes: int | None
+    answers: tuple[ItemAnswer, ...]
+    techniques: tuple[TechniqueName, ...]
+    departures: tuple[Finding, ...] = field(metadata=several(distinct=False))
+    observed: Observed | None = None
 
     @property
     def applicable(self) -> int:
@@ -112,12 +112,12 @@ class Tally(NamedTuple):
 class FidelityReport(Value):
     """The fidelity of a course in its sampled sessions: which sessions, who rated them, and what was seen."""
 
-    protocol: str = field(metadata=pseudonym("Code of the protocol", private=False))
-    edition: str = field(metadata=pseudonym("Edition of the protocol", private=False))
+    protocol: str = field(metadata=pseudonym(private=False))
+    edition: str = field(metadata=pseudonym(private=False))
     rater: str = field(metadata=pseudonym("Rater", "a pseudonym"))
-    source: FidelitySource = field(metadata=shown("Source"))
-    held: int = field(metadata=number(0, None, "Sessions held"))
-    sessions: tuple[SessionFidelity, ...] = field(metadata=several("Sessions sampled", by="session", most=1_000_000))
+    source: FidelitySource
+    held: int
+    sessions: tuple[SessionFidelity, ...] = field(metadata=several(by="session", most=1_000_000))
 
     @property
     def sampled(self) -> tuple[int, ...]:

@@ -4,9 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 import attrs
-from attrs import field
 
-from iptcore.constraints import number, several, shown, text
 from iptcore.course import Course
 from iptcore.errors import IptError
 from iptcore.events import DepartureExplained, EventKind
@@ -23,9 +21,9 @@ class Option(Value):
     least one would be accepted. An event with an earlier date is judged at its place in the timeline.
     """
 
-    kind: EventKind = field(metadata=shown("Kind of event"))
-    open: bool = field(metadata=shown("Open"))
-    objections: tuple[Objection, ...] = field(default=(), metadata=several("Objections"))
+    kind: EventKind
+    open: bool
+    objections: tuple[Objection, ...] = ()
 
 
 @value
@@ -37,25 +35,25 @@ class Task(Value):
     the gravest clause.
     """
 
-    code: str = field(metadata=text("Code of the clause", longest=12, private=False))
-    asks: str = field(metadata=text("What to do", longest=300, private=False))
-    level: Level = field(metadata=shown("Level"))
-    done: bool = field(metadata=shown("Done"))
-    answered: bool = field(default=False, metadata=shown("Answered by a reason"))
-    explained: bool = field(default=False, metadata=shown("Explained", "a departure of that day speaks of it"))
-    cures: tuple[EventKind, ...] = field(default=(), metadata=several("Done by"))
-    also: tuple[str, ...] = field(default=(), metadata=several("Meets these clauses too", longest=12, private=False))
+    code: str
+    asks: str
+    level: Level
+    done: bool
+    answered: bool = False
+    explained: bool = False
+    cures: tuple[EventKind, ...] = ()
+    also: tuple[str, ...] = ()
 
 
 @value
 class Finding(Value):
     """An objection to an entry of the history, with the explanation of the clinician, if there is one."""
 
-    entry: int = field(metadata=number(1, None, "Entry"))
-    on: date = field(metadata=shown("Day"))
-    kind: EventKind = field(metadata=shown("Kind of event"))
-    objection: Objection = field(metadata=shown("Objection"))
-    explained: DepartureExplained | None = field(default=None, metadata=shown("Explained"))
+    entry: int
+    on: date
+    kind: EventKind
+    objection: Objection
+    explained: DepartureExplained | None = None
 
 
 @attrs.frozen(kw_only=True)

@@ -9,8 +9,7 @@ from typing import Any
 import attrs
 from attrs import field
 
-from iptcore.constraints import number as bounded
-from iptcore.constraints import several, shown
+from iptcore.constraints import several
 from iptcore.course import Course, Entry, after, may_correct, replay
 from iptcore.errors import Fault, InvalidValue
 from iptcore.events import (
@@ -72,11 +71,11 @@ class Conflict(Value):
     correct, *objections* the objections of the protocol to an entry.
     """
 
-    what: ConflictKind = field(metadata=shown("What it is"))
-    ours: tuple[int, ...] = field(default=(), metadata=several("Entries of ours", low=1, most=ENTRIES))
-    theirs: tuple[int, ...] = field(default=(), metadata=several("Entries of theirs", low=1, most=ENTRIES))
-    corrected: int | None = field(default=None, metadata=bounded(1, None, "Entry that both correct"))
-    objections: tuple[Objection, ...] = field(default=(), metadata=several("Objections"))
+    what: ConflictKind
+    ours: tuple[int, ...] = field(default=(), metadata=several(most=ENTRIES))
+    theirs: tuple[int, ...] = field(default=(), metadata=several(most=ENTRIES))
+    corrected: int | None = None
+    objections: tuple[Objection, ...] = ()
 
 
 @attrs.frozen(kw_only=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from attrs import field
 
-from iptcore.constraints import clause_and_rule, code, rule_code, several, shown, text
+from iptcore.constraints import clause_and_rule, code, rule_code, several, text
 from iptcore.course import Course
 from iptcore.errors import Fault, InvalidValue
 from iptcore.events import Event, EventKind, NotDone
@@ -92,20 +92,20 @@ class Clause(Value):
     names clauses that require the same act: while one of them is open too, a checklist has one line for both.
     """
 
-    code: str = field(metadata=code("Code"))
-    on: tuple[EventKind, ...] = field(metadata=several("On which events"))
-    level: Level = field(metadata=shown("Level"))
-    asks: str = field(metadata=text("What to do", longest=300, private=False))
-    kept: Kept | None = field(default=None, metadata=shown("Judged on the course"))
-    fits: Fits | None = field(default=None, metadata=shown("Judged on the event"))
-    cures: tuple[EventKind, ...] = field(default=(), metadata=several("Cured by"))
-    since: Since | None = field(default=None, metadata=shown("A reason counts since"))
-    followed: Followed | None = field(default=None, metadata=shown("Settled by what came later"))
-    said_before: SaidBefore | None = field(default=None, metadata=shown("Said once while its cause lasts"))
-    hint: Hint | None = field(default=None, metadata=shown("What to say beside it"))
-    also_now: bool = field(default=False, metadata=shown("Asked of the present too", "where the event is entered late"))
-    matter: SafetyMatter | None = field(default=None, metadata=shown("Asked for while this demand of safety stands"))
-    joins: tuple[str, ...] = field(default=(), metadata=several("Asks for the same act as these clauses", longest=12))
+    code: str = field(metadata=code())
+    on: tuple[EventKind, ...] = field(metadata=several())
+    level: Level
+    asks: str = field(metadata=text(longest=300, private=False))
+    kept: Kept | None = None
+    fits: Fits | None = None
+    cures: tuple[EventKind, ...] = field(default=(), metadata=several())
+    since: Since | None = None
+    followed: Followed | None = None
+    said_before: SaidBefore | None = None
+    hint: Hint | None = None
+    also_now: bool = False
+    matter: SafetyMatter | None = None
+    joins: tuple[str, ...] = field(default=(), metadata=several(longest=12))
 
     senses: ClassVar[tuple[Sense, ...]] = (
         Sense(
@@ -172,10 +172,10 @@ def _answers_later(function: object) -> bool:
 class Rule(Value):
     """A statement of the protocol, with its source and its clauses."""
 
-    code: str = field(metadata=code("Code"))
-    says: str = field(metadata=text("The rule in a sentence", longest=400, private=False))
-    source: Source = field(metadata=shown("Source"))
-    clauses: tuple[Clause, ...] = field(metadata=several("Clauses", fewest=1, by="code"))
+    code: str = field(metadata=code())
+    says: str = field(metadata=text(longest=400, private=False))
+    source: Source
+    clauses: tuple[Clause, ...] = field(metadata=several(fewest=1, by="code"))
 
     senses: ClassVar[tuple[Sense, ...]] = (
         Sense(
@@ -190,13 +190,13 @@ class Rule(Value):
 class Objection(Value):
     """The objection of one clause to an event: everything a person needs to see why, and how to cure it."""
 
-    code: str = field(metadata=code("Code of the clause"))
-    asks: str = field(metadata=text("What to do", longest=300, private=False))
-    says: str = field(metadata=text("The rule in a sentence", longest=400, private=False))
-    source: Source = field(metadata=shown("Source"))
-    level: Level = field(metadata=shown("Level"))
-    cures: tuple[EventKind, ...] = field(default=(), metadata=several("Cured by"))
-    explained: bool = field(default=False, metadata=shown("Explained", "a departure of that day speaks of it"))
+    code: str = field(metadata=code())
+    asks: str = field(metadata=text(longest=300, private=False))
+    says: str = field(metadata=text(longest=400, private=False))
+    source: Source
+    level: Level
+    cures: tuple[EventKind, ...] = field(default=(), metadata=several())
+    explained: bool = False
 
     @property
     def rule(self) -> str:

@@ -6,7 +6,7 @@ from typing import NoReturn
 
 from attrs import field
 
-from iptcore.constraints import several, shown
+from iptcore.constraints import several
 from iptcore.sources import Source
 from iptcore.values import Value, value
 from iptcore.vocabulary import Baseline
@@ -22,8 +22,8 @@ class Reading(Value):
     *reasons* are sentences of ours with days, totals and counts; no key, no name and no free text stands in them.
     """
 
-    source: Source = field(metadata=shown("Source"))
-    reasons: tuple[str, ...] = field(default=(), metadata=several("Reasons", distinct=False))
+    source: Source
+    reasons: tuple[str, ...] = field(default=(), metadata=several(distinct=False))
 
 
 @value
@@ -34,7 +34,7 @@ class Answer(Reading):
     for its *answer*.
     """
 
-    answer: bool | None = field(metadata=shown("Answer"))
+    answer: bool | None
 
     def __bool__(self) -> NoReturn:
         raise TypeError("an answer may be unknown: compare its .answer with True, False or None")
@@ -58,10 +58,10 @@ class Reached(Answer):
     *baseline* is the rating from which change was counted.
     """
 
-    since: date | None = field(default=None, metadata=shown("Since"))
-    on: date | None = field(default=None, metadata=shown("Established on"))
-    until: date | None = field(default=None, metadata=shown("Until"))
-    baseline: Baseline | None = field(default=None, metadata=shown("Baseline"))
+    since: date | None = None
+    on: date | None = None
+    until: date | None = None
+    baseline: Baseline | None = None
 
     @property
     def words(self) -> str:

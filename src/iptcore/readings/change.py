@@ -2,9 +2,6 @@
 
 from datetime import date
 
-from attrs import field
-
-from iptcore.constraints import number, shown, text
 from iptcore.course import Course
 from iptcore.errors import UnknownName
 from iptcore.model.measure import Instrument, usual_figure
@@ -20,9 +17,9 @@ from iptcore.vocabulary import Baseline, ReliableChange
 class Severity(Reading):
     """The band of the latest rating; None where nothing was rated, or no bands are agreed for the instrument."""
 
-    band: str | None = field(default=None, metadata=text("Band", longest=80, private=False))
-    total: float | None = field(default=None, metadata=number(None, None, "Total"))
-    on: date | None = field(default=None, metadata=shown("Day"))
+    band: str | None = None
+    total: float | None = None
+    on: date | None = None
 
 
 @value
@@ -34,11 +31,11 @@ class Change(Reading):
     rating from which it was counted.
     """
 
-    change: ReliableChange | None = field(default=None, metadata=shown("Reliable change"))
-    fall: float | None = field(default=None, metadata=number(None, None, "Fall", unit="points"))
-    since: date | None = field(default=None, metadata=shown("Baseline on"))
-    on: date | None = field(default=None, metadata=shown("Latest rating on"))
-    baseline: Baseline = field(default=Baseline.FIRST, metadata=shown("Baseline"))
+    change: ReliableChange | None = None
+    fall: float | None = None
+    since: date | None = None
+    on: date | None = None
+    baseline: Baseline = Baseline.FIRST
 
 
 def severity(course: Course, instrument: Instrument, *, convention: str | None = None) -> Severity:

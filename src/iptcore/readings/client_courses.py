@@ -10,7 +10,7 @@ from itertools import combinations, pairwise
 
 from attrs import field
 
-from iptcore.constraints import number, pseudonym, shown
+from iptcore.constraints import pseudonym
 from iptcore.course import Course
 from iptcore.events import CourseOpened, Follows, SymptomsRated
 from iptcore.model.measure import Instrument
@@ -29,9 +29,9 @@ class Overlap(Reading):
     A course opened on the day on which another ended does not overlap with it; one that has not ended still runs.
     """
 
-    client: str = field(metadata=pseudonym("Client"))
-    earlier: date = field(metadata=shown("Opening of the earlier course"))
-    later: date = field(metadata=shown("Opening of the later course"))
+    client: str = field(metadata=pseudonym())
+    earlier: date
+    later: date
 
 
 @value
@@ -43,11 +43,11 @@ class TimeBetween(Reading):
     the end is above the cut-off, and None where there is no such rating, or no cut-off is known.
     """
 
-    client: str = field(metadata=pseudonym("Client"))
-    ended: date = field(metadata=shown("End of the earlier course"))
-    opened: date = field(metadata=shown("Opening of the later course"))
-    days: int = field(metadata=number(0, None, "Days between"))
-    days_well: int | None = field(default=None, metadata=number(0, None, "Days well"))
+    client: str = field(metadata=pseudonym())
+    ended: date
+    opened: date
+    days: int
+    days_well: int | None = None
 
 
 class LinkFound(Word):
@@ -73,10 +73,10 @@ class Link(Answer):
     course that is not here the answer is not known, unless it was opened later than the one that follows it.
     """
 
-    client: str = field(metadata=pseudonym("Client"))
-    opened: date = field(metadata=shown("Opening of the course"))
-    found: LinkFound = field(metadata=shown("Found"))
-    earlier: date | None = field(default=None, metadata=shown("Opening of the course that it follows"))
+    client: str = field(metadata=pseudonym())
+    opened: date
+    found: LinkFound
+    earlier: date | None = None
 
 
 def begins_anew(course: Course) -> bool:

@@ -4,7 +4,7 @@ from datetime import date
 
 from attrs import field
 
-from iptcore.constraints import pseudonym, several, shown
+from iptcore.constraints import pseudonym, several
 from iptcore.course import Course
 from iptcore.events import RelationshipRecorded
 from iptcore.model.inventory import ClosenessCircle
@@ -20,8 +20,8 @@ _CIRCLE = ClosenessCircle()
 class RingAt(Value):
     """From this day on the person was seen in this ring."""
 
-    on: date = field(metadata=shown("Day"))
-    ring: str = field(metadata=pseudonym("Ring", private=False))
+    on: date
+    ring: str = field(metadata=pseudonym(private=False))
 
 
 @value
@@ -32,9 +32,9 @@ class Closeness(Reading):
     circle. An entry of the inventory that leaves the ring open changes nothing.
     """
 
-    person: str = field(metadata=pseudonym("Person"))
-    rings: tuple[RingAt, ...] = field(default=(), metadata=several("Rings", distinct=False, most=MANY_POINTS))
-    movement: Movement | None = field(default=None, metadata=shown("Movement"))
+    person: str = field(metadata=pseudonym())
+    rings: tuple[RingAt, ...] = field(default=(), metadata=several(distinct=False, most=MANY_POINTS))
+    movement: Movement | None = None
 
     @property
     def ring(self) -> str | None:

@@ -4,7 +4,7 @@ from datetime import date
 
 from attrs import field
 
-from iptcore.constraints import pseudonym, several, shown
+from iptcore.constraints import pseudonym, several
 from iptcore.course import Course
 from iptcore.events import DisputeStageChanged, FormulationAgreed
 from iptcore.model.problem_area import RoleDispute
@@ -18,16 +18,16 @@ from iptcore.vocabulary import DisputeStage
 class StageAt(Value):
     """From this day on the dispute was judged to be in this stage."""
 
-    on: date = field(metadata=shown("Day"))
-    stage: DisputeStage = field(metadata=shown("Stage"))
+    on: date
+    stage: DisputeStage
 
 
 @value
 class DisputeCourse(Reading):
     """The stages of one dispute, each change once, in the order of time; none while its stage was not yet judged."""
 
-    dispute: str = field(metadata=pseudonym("Focal area"))
-    stages: tuple[StageAt, ...] = field(default=(), metadata=several("Stages", distinct=False, most=MANY_POINTS))
+    dispute: str = field(metadata=pseudonym())
+    stages: tuple[StageAt, ...] = field(default=(), metadata=several(distinct=False, most=MANY_POINTS))
 
     @property
     def stage(self) -> DisputeStage | None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import attrs
 from attrs import field
 
-from iptcore.constraints import shown, text
+from iptcore.constraints import text
 from iptcore.course import Course
 from iptcore.events import CourseDiscontinued, Event, SessionMissed
 from iptcore.readings.answer import Answer
@@ -23,17 +23,17 @@ from iptcore.vocabulary import DiscontinuationReason, Ending, Initiator, Status
 class PrematureBy(Value):
     """A definition of premature ending. *holds* judges ended courses: yes, no or not known, and why."""
 
-    name: str = field(metadata=text("Name", longest=80, private=False))
-    says: str = field(metadata=text("In a sentence", longest=300, private=False))
-    source: Source = field(metadata=shown("Source"))
-    holds: Callable[[Course], tuple[bool | None, str]] = field(metadata=shown("Judged by"))
+    name: str = field(metadata=text(longest=80, private=False))
+    says: str = field(metadata=text(longest=300, private=False))
+    source: Source
+    holds: Callable[[Course], tuple[bool | None, str]]
 
 
 @value
 class PrematureEnding(Answer):
     """Whether a course ended prematurely, and by which definition."""
 
-    definition: PrematureBy = field(metadata=shown("Definition"))
+    definition: PrematureBy
 
 
 def premature_ending(course: Course, definition: PrematureBy) -> PrematureEnding:

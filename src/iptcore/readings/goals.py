@@ -5,7 +5,7 @@ from math import sqrt
 
 from attrs import evolve, field
 
-from iptcore.constraints import Constraint, number, pseudonym, shown
+from iptcore.constraints import Constraint, pseudonym
 from iptcore.course import Course
 from iptcore.errors import InvalidValue
 from iptcore.events import GoalAgreed, GoalReviewed
@@ -29,11 +29,11 @@ class GoalAttainment(Value):
     *reworded* says that the goal was agreed anew after that review, which so speaks of its earlier words.
     """
 
-    goal: str = field(metadata=pseudonym("Goal"))
-    baseline: int = field(metadata=number(-2, 2, "Level at the start"))
-    level: int | None = field(default=None, metadata=number(-2, 2, "Level"))
-    on: date | None = field(default=None, metadata=shown("Reviewed on"))
-    reworded: bool = field(default=False, metadata=shown("Reworded since"))
+    goal: str = field(metadata=pseudonym())
+    baseline: int
+    level: int | None = None
+    on: date | None = None
+    reworded: bool = False
 
 
 @value
@@ -43,8 +43,8 @@ class TScore(Reading):
     *score* is None where none was reviewed; *at_start* is the T-score of the same goals at their baselines.
     """
 
-    score: float | None = field(default=None, metadata=number(None, None, "T-score"))
-    at_start: float | None = field(default=None, metadata=number(None, None, "T-score at the start"))
+    score: float | None = None
+    at_start: float | None = None
 
 
 def goal_attainment(course: Course) -> tuple[GoalAttainment, ...]:

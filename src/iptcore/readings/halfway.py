@@ -7,9 +7,6 @@ default of this library.
 from collections.abc import Iterable
 from datetime import date
 
-from attrs import field
-
-from iptcore.constraints import shown
 from iptcore.course import Course
 from iptcore.events import ProgressReviewed, SymptomsRated
 from iptcore.model.measure import Instrument
@@ -30,10 +27,10 @@ class AtHalf(Answer):
     reviewed on that session's day or later, *baseline* the rating from which change was counted.
     """
 
-    half: date | None = field(default=None, metadata=shown("Half held on"))
-    rated: date | None = field(default=None, metadata=shown("Rated on"))
-    reviewed: bool = field(default=False, metadata=shown("Progress reviewed since"))
-    baseline: Baseline = field(default=Baseline.FIRST, metadata=shown("Baseline"))
+    half: date | None = None
+    rated: date | None = None
+    reviewed: bool = False
+    baseline: Baseline = Baseline.FIRST
 
 
 def at_half(course: Course, instrument: Instrument, *, baseline: Baseline = Baseline.FIRST) -> AtHalf:

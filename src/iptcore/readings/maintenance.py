@@ -7,9 +7,6 @@ is met is enough. Some manuals offer it to everybody (F6); that is a choice of t
 from collections.abc import Iterator
 from typing import Any
 
-from attrs import field
-
-from iptcore.constraints import several
 from iptcore.course import Course
 from iptcore.events import EpisodeRecorded
 from iptcore.model.measure import Instrument
@@ -34,7 +31,7 @@ class Criterion(Answer):
 class MaintenanceCriteria(Answer):
     """Whether the criteria ask for offering maintenance: yes if one is met, no if none is, else not known."""
 
-    criteria: tuple[Criterion, ...] = field(metadata=several("Criteria"))
+    criteria: tuple[Criterion, ...]
 
 
 def maintenance_criteria(

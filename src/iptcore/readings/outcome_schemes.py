@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from attrs import field
 
-from iptcore.constraints import number, pseudonym, several, shown, text
+from iptcore.constraints import pseudonym, several, text
 from iptcore.model.figure import Figure
 from iptcore.sources import Source, cite
 from iptcore.values import Sense, Value, value
@@ -20,10 +20,10 @@ from iptcore.values import Sense, Value, value
 class ScaleRange(Value):
     """A range of totals on one instrument, both ends included; *high* None: up to its highest total."""
 
-    instrument: str = field(metadata=pseudonym("Instrument", private=False))
-    low: float = field(metadata=number(None, None, "From"))
-    high: float | None = field(default=None, metadata=number(None, None, "To"))
-    source: Source = field(metadata=shown("Source"))
+    instrument: str = field(metadata=pseudonym(private=False))
+    low: float
+    high: float | None = None
+    source: Source
 
     def holds(self, total: float) -> bool:
         """Whether *total* lies in the range."""
@@ -41,19 +41,18 @@ class Scheme(Value):
 
     A scheme does not say how low a total must be: every instrument has its own published cut-off
     (:mod:`iptcore.model.measure`). *full_syndrome* and *partial_remission* are given for the instruments for which they
-    are published; on others only a person's judgement shows a return. *silence* is the longest time between two ratings
-    that is read as if nothing had happened in it.
+    are published; on others only a person's judgement shows a return. *response_days* is how long a response is held
+    (0: one rating is enough), *recovery_months* counts from the onset of remission, and *silence* is the longest time,
+    in days, between two ratings that is read as if nothing had happened in it.
     """
 
-    name: str = field(metadata=text("Name", longest=80, private=False))
-    response_days: Figure = field(metadata=shown("Response is held for", "days; 0: one rating is enough"))
-    remission_days: Figure = field(metadata=shown("Remission lasts", "days"))
-    recovery_months: Figure = field(metadata=shown("Recovery after", "months from the onset of remission"))
-    silence: Figure = field(metadata=shown("Longest silence", "days between two ratings"))
-    partial_remission: tuple[ScaleRange, ...] = field(
-        default=(), metadata=several("Partial remission", by="instrument")
-    )
-    full_syndrome: tuple[ScaleRange, ...] = field(default=(), metadata=several("Full syndrome", by="instrument"))
+    name: str = field(metadata=text(longest=80, private=False))
+    response_days: Figure
+    remission_days: Figure
+    recovery_months: Figure
+    silence: Figure
+    partial_remission: tuple[ScaleRange, ...] = field(default=(), metadata=several(by="instrument"))
+    full_syndrome: tuple[ScaleRange, ...] = field(default=(), metadata=several(by="instrument"))
 
     senses: ClassVar[tuple[Sense, ...]] = (
         Sense(

@@ -5,7 +5,7 @@ from datetime import date
 
 from attrs import field
 
-from iptcore.constraints import number, pseudonym, several, shown
+from iptcore.constraints import pseudonym, several
 from iptcore.course import Course
 from iptcore.events import MoodEventLink, PatternNamed, SessionHeld
 from iptcore.fold import COUNTED
@@ -19,26 +19,26 @@ from iptcore.vocabulary import LinkDirection
 class PatternOverTime(Value):
     """When a pattern was named, the first time and each time again, and with whom it was seen so far."""
 
-    pattern: str = field(metadata=pseudonym("Pattern"))
-    named: tuple[date, ...] = field(metadata=several("Named on", fewest=1, distinct=False, most=MANY_POINTS))
-    people: tuple[str, ...] = field(default=(), metadata=several("Seen with", key=True, private=True, most=MANY_POINTS))
+    pattern: str = field(metadata=pseudonym())
+    named: tuple[date, ...] = field(metadata=several(distinct=False, most=MANY_POINTS))
+    people: tuple[str, ...] = field(default=(), metadata=several(key=True, private=True, most=MANY_POINTS))
 
 
 @value
 class LinkAt(Value):
     """A link between mood and event, made in one session."""
 
-    on: date = field(metadata=shown("Day"))
-    link: MoodEventLink = field(metadata=shown("Link"))
+    on: date
+    link: MoodEventLink
 
 
 @value
 class Links(Reading):
     """The links of a course in the order of time, and the counted sessions with at least one of them."""
 
-    links: tuple[LinkAt, ...] = field(default=(), metadata=several("Links", distinct=False, most=MANY_POINTS))
-    sessions: int = field(default=0, metadata=number(0, None, "Sessions"))
-    linked_sessions: int = field(default=0, metadata=number(0, None, "Sessions with a link"))
+    links: tuple[LinkAt, ...] = field(default=(), metadata=several(distinct=False, most=MANY_POINTS))
+    sessions: int = 0
+    linked_sessions: int = 0
 
     def count(self, direction: LinkDirection) -> int:
         """How many links ran this way."""

@@ -10,9 +10,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
-from attrs import field
-
-from iptcore.constraints import shown
 from iptcore.course import Course
 from iptcore.events import RecurrenceRecorded, SymptomsRated
 from iptcore.model.figure import Figure
@@ -33,8 +30,8 @@ class Return(Answer):
     *kind* is what it is if it did; None where the record does not tell whether recovery came before.
     """
 
-    on: date = field(metadata=shown("Day"))
-    kind: ReturnKind | None = field(metadata=shown("Kind"))
+    on: date
+    kind: ReturnKind | None
 
 
 def returns(course: Course, instrument: Instrument, scheme: Scheme) -> tuple[Return, ...]:

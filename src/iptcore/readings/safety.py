@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from attrs import field
 
-from iptcore.constraints import clause_and_rule, pseudonym, rule_code, several, shown
+from iptcore.constraints import clause_and_rule, pseudonym, rule_code
 from iptcore.course import Course
 from iptcore.events import (
     AdverseEventRecorded,
@@ -77,10 +77,10 @@ class SafetyDemand(Reading):
     is the key of the person it concerns, where it concerns one.
     """
 
-    matter: SafetyMatter = field(metadata=shown("What it is about"))
-    since: date = field(metadata=shown("Since"))
-    settled_by: tuple[EventKind, ...] = field(default=(), metadata=several("Settled by"))
-    person: str | None = field(default=None, metadata=pseudonym("Person"))
+    matter: SafetyMatter
+    since: date
+    settled_by: tuple[EventKind, ...] = ()
+    person: str | None = field(default=None, metadata=pseudonym())
 
 
 _Found = Sequence[tuple[date, str | None]]
