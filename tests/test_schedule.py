@@ -446,7 +446,7 @@ def test_everything_is_told_at_once():
 
 
 def test_each_refusal_says_what_was_expected_what_was_given_and_what_to_do():
-    def told(**parts):
+    def wrong(**parts):
         with pytest.raises(InvalidValue) as refused:
             plan(**{"first": on("2026-01-07"), "at": TEN, "zone": LONDON, **WEEKLY, **parts})
         return [(fault.path, fault.expected, fault.got, fault.advice) for fault in refused.value.faults]
@@ -454,21 +454,27 @@ def test_each_refusal_says_what_was_expected_what_was_given_and_what_to_do():
     agreed = WEEKLY["contract"]
     limit = "a day after the first year and 50 years before the last of the calendar"
     stretches = "give stretches, or plan flexible appointments one by one"
-    assert told(contract=agreed.replace(sessions=None)) == [
+    assert wrong(contract=agreed.replace(sessions=None)) == [
         ("contract.sessions", "a number of sessions, or a day of review", "nothing", "")
     ]
-    assert told(stretches=(THREE, TWO)) == [
+    assert wrong(stretches=(THREE, TWO)) == [
         ("stretches", "at most the 4 sessions that the contract has left", "more", "")
     ]
-    assert told(contract=agreed.replace(frequency=None)) == [
+    assert wrong(contract=agreed.replace(frequency=None)) == [
         ("contract.frequency", "a fixed frequency", "none", stretches)
     ]
-    assert told(contract=agreed.replace(tapered=True)) == [("stretches", "two or more for a tapered contract", "1", "")]
-    assert told(first=date(9950, 1, 4)) == [("first", limit, "another day", "")]
-    assert told(at=time(10, tzinfo=UTC)) == [("at", "a wall-clock time without a zone", "one with a zone", "give zone")]
-    assert told(zone="Mars") == [("zone", "the name of a time zone such as Europe/London", "an unknown name", "")]
-    assert told(days=(WED,)) == [("days", "0 days of the week", "1", "")]
-    assert told(**TWICE, days=(MON, FRI)) == [("first", "one of the days of the week given as days", "another day", "")]
+    assert wrong(contract=agreed.replace(tapered=True)) == [
+        ("stretches", "two or more for a tapered contract", "1", "")
+    ]
+    assert wrong(first=date(9950, 1, 4)) == [("first", limit, "another day", "")]
+    assert wrong(at=time(10, tzinfo=UTC)) == [
+        ("at", "a wall-clock time without a zone", "one with a zone", "give zone")
+    ]
+    assert wrong(zone="Mars") == [("zone", "the name of a time zone such as Europe/London", "an unknown name", "")]
+    assert wrong(days=(WED,)) == [("days", "0 days of the week", "1", "")]
+    assert wrong(**TWICE, days=(MON, FRI)) == [
+        ("first", "one of the days of the week given as days", "another day", "")
+    ]
 
 
 def faults_of(cls, **parts):

@@ -46,9 +46,9 @@ def opened() -> Course:
 
 
 def sessions(size: int) -> Course:
-    held = (SessionHeld(on=day(number), minutes=50, risk_checked=True) for number in range(size // 2))
+    met = (SessionHeld(on=day(number), minutes=50, risk_checked=True) for number in range(size // 2))
     rated = (SymptomsRated(on=day(number), instrument="PHQ-9", total=9, suicide_item=0) for number in range(size // 2))
-    return replay((*opened().history, *held, *rated))
+    return replay((*opened().history, *met, *rated))
 
 
 def departures(size: int) -> Course:

@@ -40,12 +40,12 @@ def read(data: bytes, reader: Callable[[Any], Any]) -> bool:
     What is read is written and read again as the same.
     """
     try:
-        made = reader(data)
+        course = reader(data)
     except BadDocument as bad:
         refusal = bad
     else:
         if reader is READERS[0]:
-            assert from_json(to_json(made), protocols=None) == made
+            assert from_json(to_json(course), protocols=None) == course
         return True
     assert refusal.faults
     assert str(refusal)
@@ -56,18 +56,18 @@ def read(data: bytes, reader: Callable[[Any], Any]) -> bool:
 
 def read_data(kind: str, data: Any) -> bool:
     """Whether *data*, plain or not, were read: ``faults`` never raises, and both readers agree."""
-    found = faults(kind, data, limits=LIMITS)
+    wrong = faults(kind, data, limits=LIMITS)
     if kind not in KINDS:
-        return not found
+        return not wrong
     try:
         event_from_data(kind, data, limits=LIMITS)
     except BadDocument as bad:
         refusal = bad
     else:
-        assert not found
+        assert not wrong
         return True
-    assert tuple(refusal.faults) == found
-    assert found
+    assert tuple(refusal.faults) == wrong
+    assert wrong
     assert str(refusal)
     assert refusal.__cause__ is None
     assert refusal.__context__ is None
@@ -81,8 +81,8 @@ def agreed(data: bytes) -> None:
     except (ValueError, RecursionError):
         return
     if type(parsed) is dict and len(data) < LIMITS.bytes and b"entries" in data:
-        found = faults("course", parsed, limits=LIMITS)
-        assert read(data, READERS[0]) is not bool(found) or _beyond_plain_data(data)
+        wrong = faults("course", parsed, limits=LIMITS)
+        assert read(data, READERS[0]) is not bool(wrong) or _beyond_plain_data(data)
 
 
 def _beyond_plain_data(data: bytes) -> bool:

@@ -38,9 +38,9 @@ ORDERED = (
 
 def courses() -> dict[str, Course]:
     paths = [*ROOT.glob("examples/courses/*.json"), *ROOT.glob("tests/courses/*.json")]
-    found = {path.stem: from_json(path.read_text(encoding="utf-8")) for path in sorted(paths)}
+    examples = {path.stem: from_json(path.read_text(encoding="utf-8")) for path in sorted(paths)}
     cohort = simulate(IPT, SIMULATED, seed=SEED)
-    return found | {f"simulated-{place}": cohort.course(place) for place in range(SIMULATED)}
+    return examples | {f"simulated-{place}": cohort.course(place) for place in range(SIMULATED)}
 
 
 def broken(whole: dict[str, Course]) -> Iterator[tuple[str, Course]]:
@@ -61,17 +61,17 @@ def broken(whole: dict[str, Course]) -> Iterator[tuple[str, Course]]:
 
 def net() -> tuple[PetriNet, Marking, Marking]:
     """A place for each place of a course; while it is suspended, one for each phase it left."""
-    made = PetriNet("phases")
+    phases = PetriNet("phases")
     paused = {phase: f"{phase} suspended" for phase in PHASES}
     names = [*(place for place in Place if place is not Place.SUSPENDED), *paused.values()]
     places = {str(name): PetriNet.Place(str(name)) for name in names}
-    made.places.update(places.values())
+    phases.places.update(places.values())
 
     def arc(label: str | None, start: str, end: str) -> None:
-        transition = PetriNet.Transition(f"t{len(made.transitions)}", label)
-        made.transitions.add(transition)
-        add_arc_from_to(places[str(start)], transition, made)
-        add_arc_from_to(transition, places[str(end)], made)
+        transition = PetriNet.Transition(f"t{len(phases.transitions)}", label)
+        phases.transitions.add(transition)
+        add_arc_from_to(places[str(start)], transition, phases)
+        add_arc_from_to(transition, places[str(end)], phases)
 
     for kind, place in product(ORDERED, Place):
         if place not in STEPS[kind]:
@@ -86,7 +86,7 @@ def net() -> tuple[PetriNet, Marking, Marking]:
     for name in places:
         if name not in (Place.NOT_OPENED, Place.ENDED):
             arc(None, name, Place.ENDED)  # a course that goes on
-    return made, Marking({places[Place.NOT_OPENED]: 1}), Marking({places[Place.ENDED]: 1})
+    return phases, Marking({places[Place.NOT_OPENED]: 1}), Marking({places[Place.ENDED]: 1})
 
 
 def out_of_place(course: Course) -> bool:
@@ -111,8 +111,6 @@ if __name__ == "__main__":
     )
     steps = pm4py.convert_to_event_log(log[log["concept:name"].isin([kind.kind for kind in ORDERED])])
     aligned = pm4py.conformance_diagnostics_alignments(steps, *net())
-    fits = {
-        trace.attributes["concept:name"]: found["fitness"] == 1 for trace, found in zip(steps, aligned, strict=True)
-    }
+    fits = {trace.attributes["concept:name"]: fit["fitness"] == 1 for trace, fit in zip(steps, aligned, strict=True)}
     agree = sum(fit != out_of_place(known[name]) for name, fit in fits.items())
     print(f"alignments: {sum(fits.values())} of {len(fits)} fit; {agree} agree with our review of the step table")

@@ -20,7 +20,7 @@ ROWS = 1000
 
 
 def judge(code: str) -> tuple[str, float]:
-    protocol = next(one for one in CATALOGUE if one.code == code)
+    protocol = next(known for known in CATALOGUE if known.code == code)
     began = time.perf_counter()
     cohort = simulate(protocol, ROWS, seed=13, parameters=as_published(), scales=made_up(protocol))
     for row in range(ROWS):

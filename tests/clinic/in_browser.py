@@ -179,8 +179,8 @@ def test_a_whole_course_is_entered_in_the_page_alone(page):
         enters(page, course, entry["kind"], {key: text for key, text in entry.items() if key != "kind"})
         expect(page.get_by_role("status")).to_contain_text("Entered.")
     expect(page.locator(".place")).to_contain_text("Completed early on 23 June 2026, 12 of 14 sessions used")
-    made = json.loads(downloaded(page, "Document"))["entries"]
-    assert [{key: text for key, text in entry.items() if key not in ("recorded", "by")} for entry in made] == bare
+    handed_out = json.loads(downloaded(page, "Document"))["entries"]
+    assert [{key: text for key, text in entry.items() if key not in ("recorded", "by")} for entry in handed_out] == bare
 
 
 FOCUS = {"key": "moving", "old_role": "colleague", "new_role": "pensioner"}
@@ -371,13 +371,13 @@ def test_the_caseload_shows_what_is_overdue_and_finds_a_course(page):
 
 def faults_of(page: Page) -> list[str]:
     """What axe-core calls serious, or worse, on a page; in the dark only its contrasts are others."""
-    found = []
+    violations = []
     for scheme, asked in (("dark", "{runOnly: ['color-contrast']}"), ("light", "{}")):
         page.emulate_media(color_scheme=scheme)
-        found += page.evaluate(f"async () => {{ {AXE}; return (await axe.run({asked})).violations }}")
+        violations += page.evaluate(f"async () => {{ {AXE}; return (await axe.run({asked})).violations }}")
     return [
         f"{violation['id']}: {node['html'][:120]}"
-        for violation in found
+        for violation in violations
         if violation["impact"] in ("serious", "critical")
         for node in violation["nodes"][:3]
     ]

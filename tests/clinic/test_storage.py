@@ -113,9 +113,9 @@ def test_a_dictionary_keeps_every_accepted_entry():
 
 @pytest.mark.parametrize("broken", [Overwriting, LastWriterWins, HalfAWrite, Backwards])
 def test_a_storage_that_keeps_less_is_found(broken):
-    found = settings(QUICK, max_examples=200, database=None, phases=[Phase.generate])
+    quick = settings(QUICK, max_examples=200, database=None, phases=[Phase.generate])
     with pytest.raises(AssertionError, match="a storage"):
-        run_state_machine_as_test(storage_machine(broken, events=CONTACTS), settings=found)
+        run_state_machine_as_test(storage_machine(broken, events=CONTACTS), settings=quick)
 
 
 def test_of_eight_writers_at_once_one_is_accepted_at_each_revision(make):

@@ -67,14 +67,14 @@ def _without_one_at_odds(cls: type[Value], parts: dict[str, Any], invalid: Inval
 
 def models() -> list[type[Any]]:
     """Every class that can stand in an event, the events themselves left out."""
-    found: dict[type[Any], None] = {}
+    classes: dict[type[Any], None] = {}
 
     def look(annotation: Any) -> None:
         for kind in typing.get_args(annotation) or (annotation,):
             if typing.get_args(kind):
                 look(kind)
-            elif isinstance(kind, type) and issubclass(kind, Value) and kind not in found and kind is not Event:
-                found[kind] = None
+            elif isinstance(kind, type) and issubclass(kind, Value) and kind not in classes and kind is not Event:
+                classes[kind] = None
                 for field in fields_of(kind):
                     look(field.type)
 
@@ -83,4 +83,4 @@ def models() -> list[type[Any]]:
     for event in EVENTS:
         for field in fields_of(event):
             look(field.type)
-    return [cls for cls in found if cls is not ProblemArea]
+    return [cls for cls in classes if cls is not ProblemArea]

@@ -16,7 +16,7 @@ from iptcore.protocol.catalogue import IPT
 from iptcore.values import Value, fields_of
 
 from .filled import filled
-from .test_canary import told
+from .test_canary import message_of
 
 CANARY = "Canary"
 COURSE = replay(filled(kind, CANARY) for kind in EVENTS)
@@ -27,7 +27,7 @@ def refusal(call: Any, *given: Any, **named: Any) -> str:
         call(*given, **named)
     assert caught.value.__cause__ is None
     assert caught.value.__context__ is None
-    assert CANARY not in told(caught.value)
+    assert CANARY not in message_of(caught.value)
     return str(caught.value)
 
 

@@ -34,7 +34,7 @@ CANARY = "Canary"
 TYPICAL = (Path(__file__).parent / "v3" / "role_transition.json").read_text(encoding="utf-8")
 
 
-def told(error: BaseException) -> str:
+def message_of(error: BaseException) -> str:
     """Everything that an error could carry into a log."""
     chain = [error, error.__cause__, error.__context__]
     shown = [str(part) + repr(part) + repr(getattr(part, "__dict__", "")) for part in chain]
@@ -46,7 +46,7 @@ def refusal(read: Any, *given: Any, **named: Any) -> str:
         read(*given, **named)
     assert caught.value.__cause__ is None
     assert caught.value.__context__ is None
-    return told(caught.value)
+    return message_of(caught.value)
 
 
 @pytest.mark.parametrize("cls", EVENTS)

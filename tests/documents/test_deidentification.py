@@ -54,14 +54,14 @@ def private_parts(value: Any) -> list[Any]:
         return [part for item in value for part in private_parts(item)]
     if not isinstance(value, Value):
         return []
-    found = []
+    parts = []
     for field in fields_of(type(value)):
         part = getattr(value, field.name)
         if constraint(field).private and part is not None:
-            found += part if isinstance(part, tuple) else [part]
+            parts += part if isinstance(part, tuple) else [part]
         else:
-            found += private_parts(part)
-    return found
+            parts += private_parts(part)
+    return parts
 
 
 def reviewed(course: Course) -> list[tuple[int, str]]:
@@ -180,8 +180,8 @@ def test_order_and_intervals_of_partial_dates_stay_and_the_way_back_leads_home(
     st.lists(st.tuples(st.dates(date(2025, 1, 1), date(2026, 12, 31)), PARTIAL), max_size=6),
     st.integers(-400, 400).filter(bool),
 )
-def test_nothing_happens_after_it_was_told(told: list[tuple[date, PartialDate]], days: int) -> None:
-    course = replay(EpisodeRecorded(on=on, onset=moment) for on, moment in told)
+def test_nothing_happens_after_it_was_told(moments: list[tuple[date, PartialDate]], days: int) -> None:
+    course = replay(EpisodeRecorded(on=on, onset=moment) for on, moment in moments)
     for event, other in zip(course.history, deidentify(course, days=days).history, strict=True):
         onset, moved = event.onset, other.onset  # type: ignore[attr-defined]
         if onset.season is None and onset.earliest <= event.on:
@@ -272,11 +272,11 @@ def test_every_day_of_the_calendar_can_be_moved_to(day: date) -> None:
 
 def test_the_oldest_are_told_as_ninety() -> None:
     opened = filled(CourseOpened)
-    for age, told in ((89, 89), (90, 90), (101, 90), (None, None)):
+    for age, shown in ((89, 89), (90, 90), (101, 90), (None, None)):
         history = [opened.replace(age=age), EpisodeRecorded(on=opened.on, first_onset_age=age, earlier_episodes=95)]
         hidden = deidentify(replay(history), days=7).history
-        assert hidden[0].age == told  # type: ignore[attr-defined]
-        assert hidden[1].first_onset_age == told  # type: ignore[attr-defined]
+        assert hidden[0].age == shown  # type: ignore[attr-defined]
+        assert hidden[1].first_onset_age == shown  # type: ignore[attr-defined]
         assert hidden[1].earlier_episodes == 95  # type: ignore[attr-defined]
     assert erase(replay([opened.replace(age=101)])).opening.age == 101  # type: ignore[union-attr]
 
@@ -316,8 +316,8 @@ def test_everything_is_handed_out() -> None:
     assert (documents["schema"], documents["version"]) == ("iptcore/export", VERSION)
     assert [from_json(json.dumps(course)) for course in documents["courses"]] == [TYPICAL, EVERY]
     rows = list(csv.DictReader(io.StringIO(export.csv)))
-    told = {row["value"] for row in rows}
-    assert {str(part) for part in private_parts((*TYPICAL.history, *EVERY.history))} <= told
+    values = {row["value"] for row in rows}
+    assert {str(part) for part in private_parts((*TYPICAL.history, *EVERY.history))} <= values
     assert {row["course"] for row in rows} == {"1", "2"}
     assert {int(row["entry"]) for row in rows if row["course"] == "1"} == set(range(1, 61))
     first = rows[5]

@@ -90,9 +90,9 @@ def test_nothing_is_wrong_with_what_is_right() -> None:
     ],
 )
 def test_nothing_is_coerced(field: str, instead: Any) -> None:
-    found = refused(document({**SESSION, field: instead}))
-    assert all(path.startswith(f"/entries/0/{field}") for path in found)
-    assert len(found) == 1
+    expected = refused(document({**SESSION, field: instead}))
+    assert all(path.startswith(f"/entries/0/{field}") for path in expected)
+    assert len(expected) == 1
 
 
 @pytest.mark.parametrize("total", [12.5, 12, 0, 1_000])
@@ -116,8 +116,8 @@ def test_all_faults_are_told_at_once() -> None:
     area = {"area": {"kind": "grief", "key": "a", "person": "p", "loss": "?", "when": "2024-13"}, "primary": "yes"}
     formulation = {"kind": "formulation_agreed", "on": "2026-01-05", "formulation": {"areas": [area, {"area": 1}]}}
     entries = [{**SESSION, "minutes": "50", "minuts": 5}, correction, formulation, {"kind": "session_helt"}, {}, 5]
-    found = refused(document(*entries))
-    assert sorted(found) == [
+    expected = refused(document(*entries))
+    assert sorted(expected) == [
         "/entries/0",
         "/entries/0/minutes",
         "/entries/1/because",
@@ -217,12 +217,12 @@ def test_a_rule_is_named_and_never_loaded() -> None:
     data["by_purpose"] = [["regular", {"low": "1"}]]
     with pytest.raises(BadDocument) as caught:
         protocol_from_json(json.dumps(data))
-    found = {fault.path: fault.expected for fault in caught.value.faults}
-    assert set(found) == {
+    expected = {fault.path: fault.expected for fault in caught.value.faults}
+    assert set(expected) == {
         "/rules/1", "/rules/2", "/rules/3", "/areas/1", "/instruments/1", "/instruments/2", "/levels/0/1", "/levels/1",
         "/by_purpose/0/1/low", "/by_purpose/0/1/high",
     }  # fmt: skip
-    assert "rules=[yours]" in found["/rules/1"]
+    assert "rules=[yours]" in expected["/rules/1"]
 
 
 @pytest.mark.parametrize("pair", [[], ["M03a"], ["M03a", "grave", "grave"], "M03a", {"M03a": "grave"}])

@@ -12,7 +12,7 @@ from iptcore.errors import InvalidValue
 from iptcore.events import CourseOpened, RelationshipRecorded, TherapistAssigned
 from iptcore.model.inventory import Relationship
 
-from .test_canary import told
+from .test_canary import message_of
 
 ON = date(2026, 1, 5)
 CLIENT, THERAPIST, SISTER = "Canary-client", "Canary-therapist", "Canary-sister"
@@ -41,7 +41,7 @@ def refusal(keys: Any) -> InvalidValue:
         deidentify(COURSE, days=7, keys=keys)
     assert caught.value.__cause__ is None
     assert caught.value.__context__ is None
-    assert "Canary" not in told(caught.value)
+    assert "Canary" not in message_of(caught.value)
     return caught.value
 
 

@@ -53,9 +53,9 @@ def test_data_that_stand_in_many_places_are_counted_before_they_are_spread_out()
     data = [1]
     for _ in range(9):
         data = [data] * 100  # type: ignore[list-item]  # spread out, these would be 10**18
-    found = plain_data._data_beyond(data, Limits(items=1_000))
-    assert found is not None
-    assert found.expected == "at most 1000 items in all"
+    fault = plain_data._data_beyond(data, Limits(items=1_000))
+    assert fault is not None
+    assert fault.expected == "at most 1000 items in all"
 
 
 @MANY
@@ -64,9 +64,9 @@ def test_items_are_never_counted_too_low(data: Any) -> None:
     items = items_in(data)
     if items > 1:
         tight = Limits(items=items - 1)
-        for found in (plain_data._text_beyond(json.dumps(data).encode(), tight), plain_data._data_beyond(data, tight)):
-            assert found is not None
-            assert found.expected == f"at most {items - 1} items in all"
+        for fault in (plain_data._text_beyond(json.dumps(data).encode(), tight), plain_data._data_beyond(data, tight)):
+            assert fault is not None
+            assert fault.expected == f"at most {items - 1} items in all"
     assert plain_data._data_beyond(data, Limits(items=max(items, 1))) is None
 
 
@@ -94,15 +94,15 @@ def test_a_caller_deep_down_gets_a_refusal_too() -> None:
 
     with pytest.raises(BadDocument):
         down(0)
-    found = None
+    refusal = None
     for levels in range(700, 1_000):
         try:
             down(levels)
         except BadDocument as bad:
-            found = str(bad)
+            refusal = str(bad)
         except RecursionError:
             break
-    assert found is not None
+    assert refusal is not None
 
 
 def test_limits_themselves_are_checked() -> None:

@@ -22,7 +22,7 @@ from iptcore.documents.upgrades import VERSION
 from iptcore.errors import InvalidValue
 from iptcore.events import Event, SessionHeld
 
-from .test_canary import told
+from .test_canary import message_of
 
 HEADER = f'{{"schema":"iptcore/entries","version":{VERSION}}}\n'
 SESSION = '{"kind":"session_held","on":"2026-01-05"}\n'
@@ -103,7 +103,7 @@ def test_a_file_in_another_encoding_is_refused_and_not_shown(tmp_path: Path) -> 
         assert str(caught.value).endswith("expected text in UTF-8, got other bytes; store it as UTF-8")
         assert "what follows line " in str(caught.value)
         assert caught.value.__context__ is None
-        assert "Canary" not in told(caught.value)
+        assert "Canary" not in message_of(caught.value)
 
 
 @pytest.mark.parametrize("fast", [True, False])

@@ -46,15 +46,15 @@ def loaded(entry: Any) -> bool:
     return True
 
 
-def difference(mutation: Mutation, found: list[str]) -> str:
+def difference(mutation: Mutation, wanted: list[str]) -> str:
     """Which of the known differences explains that only the loader refuses."""
     if mutation.how == "made float":
         return "a whole number written 5.0"
     if "2026-02-30" in str(mutation.data):
         return "a day that the calendar does not have"
-    if any("told apart" in expected for expected in found):
+    if any("told apart" in expected for expected in wanted):
         return "the same key twice"
-    if any("rule" in expected for expected in found):
+    if any("rule" in expected for expected in wanted):
         return "a rule that is not known here"
     return "what does not go together"
 
@@ -72,13 +72,13 @@ def test_loader_and_schema_refuse_the_same(place: int) -> None:
         by_loader = not loaded(mutation.data)
         tagged = mutation.data.get("kind") == kind
         by_schema = not validator(kind).is_valid(mutation.data)
-        found = [fault.expected for fault in faults(kind, mutation.data)]
+        wanted = [fault.expected for fault in faults(kind, mutation.data)]
         if tagged:
-            assert bool(found) is by_loader, mutation
+            assert bool(wanted) is by_loader, mutation
         if by_schema != by_loader:
             assert by_loader, mutation
-            assert difference(mutation, found) in ONLY_THE_LOADER
-            assert difference(mutation, found) != "what does not go together" or _has_senses(entry), mutation
+            assert difference(mutation, wanted) in ONLY_THE_LOADER
+            assert difference(mutation, wanted) != "what does not go together" or _has_senses(entry), mutation
         refused += by_loader
     assert refused > len(entry) * 5
 
@@ -102,15 +102,15 @@ def test_a_broken_protocol_is_refused_by_both() -> None:
     assert validator("protocol").is_valid(PROTOCOL)
     differing = set()
     for mutation in mutations(PROTOCOL):
-        found = [fault.expected for fault in faults("protocol", mutation.data)]
+        wanted = [fault.expected for fault in faults("protocol", mutation.data)]
         by_schema = not validator("protocol").is_valid(mutation.data)
         try:
             protocol_from_json(json.dumps(mutation.data))
         except BadDocument:
-            assert found, mutation
+            assert wanted, mutation
         else:
-            assert not found, mutation
-        if by_schema != bool(found):
-            assert found, mutation
-            differing.add(difference(mutation, found))
+            assert not wanted, mutation
+        if by_schema != bool(wanted):
+            assert wanted, mutation
+            differing.add(difference(mutation, wanted))
     assert differing <= ONLY_THE_LOADER.keys()

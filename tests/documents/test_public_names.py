@@ -58,14 +58,14 @@ def public_names(value: Any) -> list[str]:
         return [name for item in value for name in public_names(item)]
     if not isinstance(value, Value):
         return []
-    found = []
+    names = []
     for field in fields_of(type(value)):
         part = getattr(value, field.name)
         if type(part) is str and not constraint(field).private:
-            found.append(part)
+            names.append(part)
         elif not constraint(field).private:
-            found += public_names(part)
-    return found
+            names += public_names(part)
+    return names
 
 
 def reviewed(protocol: Protocol, course: Course) -> list[tuple[int, str, bool]]:

@@ -51,8 +51,8 @@ def test_an_illegal_history_is_refused_strictly_with_all_objections() -> None:
         from_json(to_json(course), strict=True)
     assert [finding.objection for finding in caught.value.findings] == [finding.objection for finding in findings]
     assert [fault.path for fault in caught.value.faults] == ["/entries/2"] * len(illegal)
-    for found in illegal:
-        assert str(found.objection) in str(caught.value)
+    for finding in illegal:
+        assert str(finding.objection) in str(caught.value)
 
 
 @pytest.mark.parametrize("protocol", CATALOGUE, ids=lambda protocol: protocol.code)
@@ -65,10 +65,10 @@ def test_the_catalogue_is_known(protocol: Protocol) -> None:
 def test_an_unknown_protocol_says_which_are_known_and_how_to_pass_one_in() -> None:
     text = to_json(opened(MINE))
     for strict in (False, True):
-        found = faults(text, strict=strict)
-        assert list(found) == ["/protocol"]
-        assert "ipt, ipt-uk" in found["/protocol"]
-        assert "protocols=[yours]" in found["/protocol"]
+        expected = faults(text, strict=strict)
+        assert list(expected) == ["/protocol"]
+        assert "ipt, ipt-uk" in expected["/protocol"]
+        assert "protocols=[yours]" in expected["/protocol"]
         assert from_json(text, protocols=[MINE], strict=strict) == opened(MINE)
     assert from_json(text, protocols=None) == opened(MINE)
     assert faults(text, protocols=None, strict=True).keys() == {"/protocol"}
@@ -132,9 +132,9 @@ def test_a_course_without_opening_has_no_protocol() -> None:
 )
 def test_entries_without_an_opening_are_refused_strictly_and_a_review_tells_them(history: tuple[Event, ...]) -> None:
     course = replay(history)
-    found = faults(to_json(course), strict=True)
-    assert list(found) == ["/entries"]
-    assert "expected an opening, under whose protocol the history is judged" in found["/entries"]
+    expected = faults(to_json(course), strict=True)
+    assert list(expected) == ["/entries"]
+    assert "expected an opening, under whose protocol the history is judged" in expected["/entries"]
     assert faults(to_json(course), strict=True, protocols=None).keys() == {"/entries"}
     assert [finding for finding in IPT.review(course) if finding.objection.level.refuses]
 

@@ -25,10 +25,10 @@ def tame(part: Any, *, private: bool = True, code: bool = False) -> Any:
 
 def planted() -> Course:
     def event(kind: type[Event]) -> Event:
-        made = tame(filled(kind, CANARY))
-        if isinstance(made, CourseOpened):
-            return made.replace(protocol=IPT.code, edition=IPT.edition)
-        return made.replace(instrument="PHQ-9") if isinstance(made, SymptomsRated) else made
+        example = tame(filled(kind, CANARY))
+        if isinstance(example, CourseOpened):
+            return example.replace(protocol=IPT.code, edition=IPT.edition)
+        return example.replace(instrument="PHQ-9") if isinstance(example, SymptomsRated) else example
 
     course = replay(event(kind) for kind in EVENTS if kind is not EntriesCorrected)
     return replay([*course.history, tame(filled(EntriesCorrected, CANARY))])

@@ -38,17 +38,17 @@ def events(text: str) -> list[Any]:
 
 def imported(*texts: str) -> dict[str, Any]:
     """What a calendar holds after importing files one after another: by UID, the greatest sequence."""
-    held: dict[str, Any] = {}
+    by_uid: dict[str, Any] = {}
     for text in texts:
         for event in events(text):
             uid = str(event["UID"])
-            if uid not in held or event["SEQUENCE"] >= held[uid]["SEQUENCE"]:
-                held[uid] = event
-    return {uid: event for uid, event in held.items() if event["STATUS"] != "CANCELLED"}
+            if uid not in by_uid or event["SEQUENCE"] >= by_uid[uid]["SEQUENCE"]:
+                by_uid[uid] = event
+    return {uid: event for uid, event in by_uid.items() if event["STATUS"] != "CANCELLED"}
 
 
-def starts(held: dict[str, Any]) -> list[datetime]:
-    return sorted(event["DTSTART"].dt for event in held.values())
+def starts(events: dict[str, Any]) -> list[datetime]:
+    return sorted(event["DTSTART"].dt for event in events.values())
 
 
 HOLIDAYS = (
@@ -80,9 +80,9 @@ def test_the_time_zone_that_is_written_gives_the_same_moments(zone: str, first: 
     """Read by dateutil from the file alone, without a database of time zones."""
     schedule = planned(first, zone, at)
     text = written(schedule)
-    found = re.search(r"BEGIN:VTIMEZONE.*?END:VTIMEZONE", text, re.DOTALL)
-    assert found
-    read = tz.tzical(io.StringIO(found[0].replace("\r\n", "\n"))).get(zone)
+    in_file = re.search(r"BEGIN:VTIMEZONE.*?END:VTIMEZONE", text, re.DOTALL)
+    assert in_file
+    read = tz.tzical(io.StringIO(in_file[0].replace("\r\n", "\n"))).get(zone)
     local = re.findall(r"DTSTART;TZID=[^:]*:(\d{8}T\d{6})", text)
     moments = [datetime.strptime(moment, "%Y%m%dT%H%M%S").replace(tzinfo=read) for moment in local]
     for moment, appointment in zip(moments, schedule.appointments, strict=True):
@@ -94,16 +94,16 @@ def test_imported_twice_nothing_doubles() -> None:
     text = written(planned())
     assert len(imported(text, text)) == 12
     later = written(planned(away=HOLIDAYS), sequence=1, at=AT + timedelta(days=1))
-    held = imported(text, later)
-    assert starts(held) == [appointment.starts for appointment in planned(away=HOLIDAYS).appointments]
-    assert starts(imported(later, text)) == starts(held)
+    events = imported(text, later)
+    assert starts(events) == [appointment.starts for appointment in planned(away=HOLIDAYS).appointments]
+    assert starts(imported(later, text)) == starts(events)
 
 
 def test_the_rest_of_a_contract_planned_anew_moves_its_own_sessions_alone() -> None:
     whole = planned()
     rest = planned(date(2026, 5, 7), used=8)
-    held = imported(written(whole), written(rest, sequence=1))
-    assert starts(held) == [
+    events = imported(written(whole), written(rest, sequence=1))
+    assert starts(events) == [
         *(appointment.starts for appointment in whole.appointments[:8]),
         *(appointment.starts for appointment in rest.appointments),
     ]
@@ -112,8 +112,8 @@ def test_the_rest_of_a_contract_planned_anew_moves_its_own_sessions_alone() -> N
 def test_sessions_that_are_not_planned_any_more_are_cancelled() -> None:
     shorter = plan(CONTRACT.replace(sessions=10), first=date(2026, 3, 3), at=time(10), zone="Europe/London")
     elsewhere = planned(zone="Europe/Paris")
-    held = imported(written(elsewhere), written(shorter, sequence=1, before=elsewhere))
-    assert starts(held) == [appointment.starts for appointment in shorter.appointments]
+    events = imported(written(elsewhere), written(shorter, sequence=1, before=elsewhere))
+    assert starts(events) == [appointment.starts for appointment in shorter.appointments]
     text = written(shorter, sequence=1, before=elsewhere)
     assert text.count("BEGIN:VTIMEZONE") == 2
     assert text.count("STATUS:CANCELLED") == 2

@@ -70,8 +70,8 @@ def texts(part: Any) -> list[str]:
 
 @pytest.mark.parametrize("export", EXPORTS)
 def test_no_export_tells(export: str) -> None:
-    made = EXPORTS[export]()
-    text = made if isinstance(made, str) else json.dumps(made)
+    exported = EXPORTS[export]()
+    text = exported if isinstance(exported, str) else json.dumps(exported)
     assert len(text) > 50
     assert CANARY not in text
 
@@ -101,11 +101,11 @@ PHQ = IPT.known_instruments["PHQ-9"]
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("name", PICTURES)
 def test_no_picture_tells(name: str, language: str) -> None:
-    made = PICTURES[name](language=language)
-    assert len(made.alt_text) > 30
-    drawn = " ".join(text.get_text() for text in made.figure.findobj(Text))
-    assert CANARY not in f"{made.title} {made.alt_text} {drawn} {made.svg()} {made!r}"
-    assert CANARY.encode() not in made.png(scale=1)
+    picture = PICTURES[name](language=language)
+    assert len(picture.alt_text) > 30
+    drawn = " ".join(text.get_text() for text in picture.figure.findobj(Text))
+    assert CANARY not in f"{picture.title} {picture.alt_text} {drawn} {picture.svg()} {picture!r}"
+    assert CANARY.encode() not in picture.png(scale=1)
 
 
 def test_the_pictures_that_say_so_show_private_words() -> None:

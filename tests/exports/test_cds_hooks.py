@@ -50,16 +50,16 @@ def against(table: str, given: dict[str, Any]) -> Iterator[str]:
 
 
 def against_card(card: dict[str, Any]) -> list[str]:
-    found = [*against("card", card), *against("source", card["source"]), *against("coding", card["source"]["topic"])]
-    found += [fault for suggestion in card.get("suggestions", ()) for fault in against("suggestion", suggestion)]
-    found += [fault for reason in card.get("overrideReasons", ()) for fault in against("coding", reason)]
+    faults = [*against("card", card), *against("source", card["source"]), *against("coding", card["source"]["topic"])]
+    faults += [fault for suggestion in card.get("suggestions", ()) for fault in against("suggestion", suggestion)]
+    faults += [fault for reason in card.get("overrideReasons", ()) for fault in against("coding", reason)]
     if len(card["summary"]) >= 140:
-        found.append("summary of 140 characters or more")
+        faults.append("summary of 140 characters or more")
     if card["indicator"] not in ("info", "warning", "critical"):
-        found.append("indicator")
+        faults.append("indicator")
     if ("suggestions" in card) != (card.get("selectionBehavior") in ("any", "at-most-one")):
-        found.append("selectionBehavior")
-    return found
+        faults.append("selectionBehavior")
+    return faults
 
 
 def course() -> Course:
@@ -76,15 +76,15 @@ def answer(card: dict[str, Any], reason: Any, outcome: str = "overridden") -> di
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("path", COURSES, ids=lambda path: path.stem)
 def test_every_card_along_a_course_holds_to_the_tables(path: Path, language: str) -> None:
-    told = 0
+    shown_in_all = 0
     for entry, at in standings(from_json(path.read_text(encoding="utf-8"))):
         for event in (entry.event, MiddleBegun(on=entry.event.on)):
             shown = cards(IPT, at, event, name="course-1", language=language)["cards"]
-            assert [found for card in shown for found in against_card(card)] == []
+            assert [fault for card in shown for fault in against_card(card)] == []
             assert all(UUID.fullmatch(card["uuid"]) for card in shown)
             assert len({card["uuid"] for card in shown}) == len(shown)
-            told += len(shown)
-    assert told > 20
+            shown_in_all += len(shown)
+    assert shown_in_all > 20
 
 
 @pytest.mark.parametrize("language", languages())

@@ -73,11 +73,11 @@ def read(text: str) -> dict[str, tuple[dict[str, Any], list[dict[str, Any]]]]:
 
     log = ET.fromstring(text)
     assert log.tag == f"{NS}log"
-    found = {}
+    courses = {}
     for trace in log.iter(f"{NS}trace"):
         facts = attributes(trace)
-        found[facts["concept:name"]] = (facts, [attributes(event) for event in trace.iter(f"{NS}event")])
-    return found
+        courses[facts["concept:name"]] = (facts, [attributes(event) for event in trace.iter(f"{NS}event")])
+    return courses
 
 
 @pytest.mark.parametrize("path", sorted(ROOT.glob("examples/courses/*.json")), ids=lambda path: path.stem)
@@ -104,26 +104,26 @@ def test_an_event_carries_what_is_private_to_nobody() -> None:
     assert by_kind["episode_recorded"]["chronic"] is False
     assert by_kind["symptoms_rated"]["total"] == 2.5
     assert by_kind["formulation_agreed"]["areas"] == "role_dispute grief"
-    held = by_kind["session_held"]
-    assert (held["phase"], held["minutes"], held["techniques"], held["people"]) == (
+    session = by_kind["session_held"]
+    assert (session["phase"], session["minutes"], session["techniques"], session["people"]) == (
         "initial", 90, "role_play clarification", 2,
     )  # fmt: skip
-    assert "group" not in held
+    assert "group" not in session
     assert "words" not in by_kind["goal_agreed"]
 
 
 def test_a_course_that_was_not_opened_is_an_empty_trace() -> None:
     assert read(xes({"course-1": Course()})) == {"course-1": ({"concept:name": "course-1", "status": "not_opened"}, [])}
     log = ocel({"course-1": Course()})
-    assert (log["events"], [found["id"] for found in log["objects"]]) == ([], ["course/course-1"])
+    assert (log["events"], [thing["id"] for thing in log["objects"]]) == ([], ["course/course-1"])
 
 
 def test_what_nobody_recorded_is_left_out() -> None:
     plain = replay([OPENED.replace(age=None), SessionHeld(on=DAY)])
-    facts, (_, held) = read(xes({"c": plain}))["c"]
+    facts, (_, session) = read(xes({"c": plain}))["c"]
     assert "age" not in facts
-    assert set(held) == {"concept:name", "lifecycle:transition", "time:timestamp", "phase", "purpose"}
-    assert [found["id"] for found in ocel({"c": plain})["objects"]] == ["course/c"]
+    assert set(session) == {"concept:name", "lifecycle:transition", "time:timestamp", "phase", "purpose"}
+    assert [thing["id"] for thing in ocel({"c": plain})["objects"]] == ["course/c"]
 
 
 def test_an_object_centric_log_declares_all_that_it_holds() -> None:
@@ -135,7 +135,7 @@ def test_an_object_centric_log_declares_all_that_it_holds() -> None:
         for thing in log[things]:
             for part in thing["attributes"]:
                 assert typed(part["value"], declared[thing["type"]][part["name"]])
-    ids = [found["id"] for found in log["objects"]]
+    ids = [thing["id"] for thing in log["objects"]]
     assert len(set(ids)) == len(ids)
     related = {relation["objectId"] for event in log["events"] for relation in event["relationships"]}
     assert related == set(ids)

@@ -64,8 +64,8 @@ def day(number: int) -> date:
 
 
 def found(kind: str, *events: Event, private: bool = False) -> list[dict[str, Any]]:
-    made = bundle(IPT, replay([OPENED, *events]), name="course-1", private=private)
-    return [entry["resource"] for entry in made["entry"] if entry["resource"]["resourceType"] == kind]
+    document = bundle(IPT, replay([OPENED, *events]), name="course-1", private=private)
+    return [entry["resource"] for entry in document["entry"] if entry["resource"]["resourceType"] == kind]
 
 
 def one(kind: str, *events: Event, private: bool = False) -> dict[str, Any]:
@@ -287,13 +287,13 @@ def test_a_completed_course_keeps_its_relapse_plan() -> None:
 
 def test_sessions_and_techniques_are_encounters_and_procedures() -> None:
     techniques = (TechniqueName.ROLE_PLAY, TechniqueName.CLARIFICATION)
-    held = SessionHeld(on=day(1), minutes=50, modality=Modality.VIDEO, techniques=techniques, focus=("boss", "gone"))
+    session = SessionHeld(on=day(1), minutes=50, modality=Modality.VIDEO, techniques=techniques, focus=("boss", "gone"))
     focus = agreed(day(1), RoleDispute(key="boss"))
-    encounter = one("Encounter", focus, held)
+    encounter = one("Encounter", focus, session)
     assert (encounter["status"], encounter["class"]["code"]) == ("finished", "VR")
     assert encounter["length"] == {"value": 50, "unit": "min", "system": "http://unitsofmeasure.org", "code": "min"}
     assert len(encounter["reasonReference"]) == 1
-    procedures = found("Procedure", focus, held)
+    procedures = found("Procedure", focus, session)
     assert [code(procedure["code"]) for procedure in procedures] == ["role_play", "clarification"]
     assert {procedure["encounter"]["reference"] for procedure in procedures} == {f"urn:uuid:{encounter['id']}"}
     plain = one("Encounter", SessionHeld(on=day(1)))

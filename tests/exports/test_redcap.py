@@ -41,13 +41,13 @@ def codes(row: dict[str, str]) -> list[str]:
 def against(dictionary: str) -> list[str]:
     """What breaks the rules of a data dictionary."""
     rows = read(dictionary)
-    found = [] if next(csv.reader(io.StringIO(dictionary))) == list(COLUMNS) else ["columns"]
+    faults = [] if next(csv.reader(io.StringIO(dictionary))) == list(COLUMNS) else ["columns"]
     names = [row["Variable / Field Name"] for row in rows]
-    found += ["the first field is no record_id"] if names[0] != "record_id" else []
-    found += ["a name twice"] if len(set(names)) < len(names) else []
-    found += [f"name {name}" for name in names if not re.fullmatch(r"[a-z](_?[a-z0-9])*", name) or len(name) > 100]
+    faults += ["the first field is no record_id"] if names[0] != "record_id" else []
+    faults += ["a name twice"] if len(set(names)) < len(names) else []
+    faults += [f"name {name}" for name in names if not re.fullmatch(r"[a-z](_?[a-z0-9])*", name) or len(name) > 100]
     forms = [row["Form Name"] for row in rows]
-    found += (
+    faults += (
         ["forms that are not together"]
         if len({*forms}) != len([f for f, g in zip(forms, ["", *forms], strict=False) if f != g])
         else []
@@ -55,21 +55,21 @@ def against(dictionary: str) -> list[str]:
     for row in rows:
         kind, validation = row["Field Type"], row["Text Validation Type OR Show Slider Number"]
         if kind not in ("text", "dropdown", "yesno", "checkbox"):
-            found.append("field type")
+            faults.append("field type")
         if validation not in ("", "integer", "number") or (validation and kind != "text"):
-            found.append("validation")
+            faults.append("validation")
         if (kind in ("dropdown", "checkbox")) != bool(codes(row)):
-            found.append("choices")
+            faults.append("choices")
         if any(not re.fullmatch("[a-z0-9_]+", code) for code in codes(row)) or len({*codes(row)}) < len(codes(row)):
-            found.append("codes")
+            faults.append("codes")
         if not row["Field Label"]:
-            found.append("label")
-    return found
+            faults.append("label")
+    return faults
 
 
-def against_data(made: Any) -> list[str]:
+def against_data(project: Any) -> list[str]:
     """What an import would refuse."""
-    known, rows = fields(made.dictionary), read(made.data)
+    known, rows = fields(project.dictionary), read(project.data)
     forms = {row["Form Name"] for row in known.values()}
     columns = {
         "record_id",
@@ -80,57 +80,57 @@ def against_data(made: Any) -> list[str]:
     for name, row in known.items():
         boxes = [f"{name}___{code}" for code in codes(row)]
         columns |= set(boxes) if row["Field Type"] == "checkbox" else {name}
-    found = [] if set(rows[0]) == columns else [f"columns {set(rows[0]) ^ columns}"]
+    faults = [] if set(rows[0]) == columns else [f"columns {set(rows[0]) ^ columns}"]
     places = [
         tuple(row[key] for key in ("record_id", "redcap_repeat_instrument", "redcap_repeat_instance")) for row in rows
     ]
-    found += ["a place twice"] if len(set(places)) < len(places) else []
+    faults += ["a place twice"] if len(set(places)) < len(places) else []
     for row in rows:
         for key, cell in row.items():
             field = known.get(key.split("___")[0])
             if not cell or field is None or key == "record_id":
                 continue
             if field["Form Name"] != (row["redcap_repeat_instrument"] or "course"):
-                found.append(f"{key} in another form")
+                faults.append(f"{key} in another form")
             if field["Field Type"] == "dropdown" and cell not in codes(field):
-                found.append(f"{key} is no choice")
+                faults.append(f"{key} is no choice")
             if field["Field Type"] in ("yesno", "checkbox") and cell not in ("0", "1"):
-                found.append(f"{key} is not 0 or 1")
+                faults.append(f"{key} is not 0 or 1")
             if field["Text Validation Type OR Show Slider Number"] == "integer" and not re.fullmatch("-?[0-9]+", cell):
-                found.append(f"{key} is no integer")
+                faults.append(f"{key} is no integer")
             for bound, beyond in (("Min", float.__lt__), ("Max", float.__gt__)):
                 end = field[f"Text Validation {bound}"]
                 if end and beyond(float(cell), float(end)):
-                    found.append(f"{key} is out of range")
-    return found
+                    faults.append(f"{key} is out of range")
+    return faults
 
 
 def test_the_example_courses_fit_their_dictionary() -> None:
-    made = redcap(IPT, COURSES)
-    assert against(made.dictionary) == []
-    assert against_data(made) == []
-    assert {row["record_id"] for row in read(made.data)} == set(COURSES)
+    project = redcap(IPT, COURSES)
+    assert against(project.dictionary) == []
+    assert against_data(project) == []
+    assert {row["record_id"] for row in read(project.data)} == set(COURSES)
 
 
 @pytest.mark.parametrize("protocol", CATALOGUE, ids=lambda protocol: protocol.code)
 def test_every_protocol_has_a_dictionary(protocol: Any) -> None:
     course = from_json((ROOT / "tests" / "courses" / f"{protocol.code}.json").read_text(encoding="utf-8"))
-    made = redcap(protocol, {"c": course})
-    assert against(made.dictionary) + against_data(made) == []
+    project = redcap(protocol, {"c": course})
+    assert against(project.dictionary) + against_data(project) == []
 
 
 def test_the_checks_find_what_breaks_the_rules() -> None:
-    made = redcap(IPT, COURSES)
+    project = redcap(IPT, COURSES)
     for old, new in (
         ("record_id", "Record ID"), ("yesno", "truth"), ("integer", "int"), ("session_day,", "session__day,"),
         ('"regular, regular', '"regular! | x, regular'), ("age,course", "age,other"),
     ):  # fmt: skip
-        assert against(made.dictionary.replace(old, new, 1)), old
-    assert against_data(made._replace(data=made.data.replace("regular", "usual")))
+        assert against(project.dictionary.replace(old, new, 1)), old
+    assert against_data(project._replace(data=project.data.replace("regular", "usual")))
 
 
 def test_sessions_and_ratings_repeat() -> None:
-    held = SessionHeld(
+    session_held = SessionHeld(
         on=DAY + timedelta(7),
         minutes=50,
         modality=Modality.VIDEO,
@@ -139,8 +139,8 @@ def test_sessions_and_ratings_repeat() -> None:
     )
     rated = [SymptomsRated(on=DAY + timedelta(days), instrument="PHQ-9", total=total, suicide_item=0)
              for days, total in ((0, 18), (7, 12.5))]  # fmt: skip
-    made = redcap(IPT, {"c": replay([OPENED, held, *rated])})
-    course, session, first, second = read(made.data)
+    project = redcap(IPT, {"c": replay([OPENED, session_held, *rated])})
+    course, session, first, second = read(project.data)
     assert {key: cell for key, cell in course.items() if cell} == {
         "record_id": "c", "protocol": "ipt", "edition": "2018", "age": "34", "status": "open", "days": "7",
         "course_complete": "2",

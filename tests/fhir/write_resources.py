@@ -25,27 +25,27 @@ SIMULATED = 10
 
 
 def written() -> dict[str, dict]:
-    found = {f"plan of {protocol.code}": plan_definition(protocol) for protocol in CATALOGUE}
+    resources = {f"plan of {protocol.code}": plan_definition(protocol) for protocol in CATALOGUE}
     for path in (*ROOT.glob("examples/courses/*.json"), *ROOT.glob("tests/courses/*.json")):
         course = from_json(path.read_text(encoding="utf-8"))
-        add(found, path.stem, course)
+        add(resources, path.stem, course)
     cohort = simulate(IPT, SIMULATED, seed=7)
     for place in range(SIMULATED):
-        add(found, f"simulated-{place}", cohort.course(place))
+        add(resources, f"simulated-{place}", cohort.course(place))
 
-    generated(found, "legal", sampled_from(CATALOGUE).flatmap(courses))
-    generated(found, "any", lists(sampled_from(EVENTS).flatmap(values), min_size=20, max_size=40).map(in_a_row))
-    return found
+    generated(resources, "legal", sampled_from(CATALOGUE).flatmap(courses))
+    generated(resources, "any", lists(sampled_from(EVENTS).flatmap(values), min_size=20, max_size=40).map(in_a_row))
+    return resources
 
 
-def generated(found: dict[str, dict], how: str, made: SearchStrategy[Course]) -> None:
+def generated(resources: dict[str, dict], how: str, strategy: SearchStrategy[Course]) -> None:
     @settings(
         max_examples=GENERATED, derandomize=True, database=None, deadline=None, suppress_health_check=[*HealthCheck]
     )
-    @given(made)
+    @given(strategy)
     def generate(course: Course) -> None:
         if course.opening is not None:
-            add(found, f"{how}-{len(found)}", course)
+            add(resources, f"{how}-{len(resources)}", course)
 
     generate()
 
@@ -56,10 +56,10 @@ def in_a_row(events: list[Event]) -> Course:
     return replay([OPENED, *(event.replace(on=day) for event, day in zip(events, days, strict=True))])
 
 
-def add(found: dict[str, dict], name: str, course: Course) -> None:
+def add(resources: dict[str, dict], name: str, course: Course) -> None:
     protocol = BY_CODE.get(course.opening.protocol, IPT) if course.opening else IPT
     for private in (False, True):
-        found[f"{name}{' with private words' if private else ''}"] = bundle(
+        resources[f"{name}{' with private words' if private else ''}"] = bundle(
             protocol, course, name=name, private=private
         )
 

@@ -13,8 +13,8 @@ class Group(NamedTuple):
     """Paths below tests."""
 
     def paths(self) -> list[Path]:
-        found = {path for pattern in self.files for path in (ROOT / "src/iptcore").glob(pattern)}
-        return sorted(path.relative_to(ROOT) for path in found if path.name != "__init__.py")
+        paths = {path for pattern in self.files for path in (ROOT / "src/iptcore").glob(pattern)}
+        return sorted(path.relative_to(ROOT) for path in paths if path.name != "__init__.py")
 
 
 WRITTEN = ("test_reference.py", "screens/test_translation.py")

@@ -22,8 +22,8 @@ def test_the_mean_course_and_its_band(arms):
     for line, cohort in zip(lines, arms.values(), strict=True):
         assert list(line.get_xdata()) == list(range(17))
         np.testing.assert_allclose(line.get_ydata(), np.nanmean(cohort.scores(), axis=1, dtype=float))
-    held = ax.collections[0].get_paths()[0].vertices
-    assert held[:, 1].max() == np.nanquantile(arms["ipt"].scores(), 0.75, axis=1).max()
+    corners = ax.collections[0].get_paths()[0].vertices
+    assert corners[:, 1].max() == np.nanquantile(arms["ipt"].scores(), 0.75, axis=1).max()
     assert "50%" in ax.get_title()
     assert ax.get_ylabel() == "HRSD-17, simulated"
 

@@ -78,13 +78,13 @@ def words(picture):
 
 def check(picture):
     """No text lies on another or leaves the sheet; the words for those who cannot see it begin with the title."""
-    found = texts(picture)
+    boxes = texts(picture)
     width, height = picture.figure.get_size_inches() * picture.figure.dpi
-    for text, box in found:
+    for text, box in boxes:
         assert box.x0 >= 0 <= box.y0, text
         assert box.x1 <= width + 0.5, text
         assert box.y1 <= height + 0.5, text
-    for (text, box), (other, another) in combinations(found, 2):
+    for (text, box), (other, another) in combinations(boxes, 2):
         across = min(box.x1, another.x1) - max(box.x0, another.x0)
         down = min(box.y1, another.y1) - max(box.y0, another.y0)
         assert across <= 0.5 or down <= 2.5, (text, other)  # a box has room for letters that go below the line
@@ -209,9 +209,9 @@ def test_nothing_private_is_in_a_picture_unless_asked_for(course):
 
 def test_private_words_show_where_they_are_asked_for():
     assert "p-0 (friend)" in check(closeness_circle(full(3), names=True)).alt_text
-    told = check(life_events(full(1, 4), private=True))
-    assert "SECRET; with SECRET-KEY" in words(told)
-    assert "SECRET; with SECRET-KEY" in told.alt_text
+    picture = check(life_events(full(1, 4), private=True))
+    assert "SECRET; with SECRET-KEY" in words(picture)
+    assert "SECRET; with SECRET-KEY" in picture.alt_text
 
 
 # -- what the pictures say ---------------------------------------------------------------------------------------------
@@ -317,13 +317,15 @@ def test_the_adherence_of_nothing():
 def own_words(language, other):
     """The words that only *language* has in what a picture says, without the names in braces."""
 
-    def of(one):
-        found = set()
+    def of(language):
+        distinct = set()
         for message in PICTURES:
-            texts = {translation(one)._catalogue.gettext(message)} - {message}
-            texts |= {translation(one)._catalogue.ngettext(message, message, number) for number in (1, 2)} - {message}
-            found |= {word for text in texts for word in re.findall(r"[^\W\d_]{4,}", re.sub(r"{\w+}", "", text))}
-        return found
+            texts = {translation(language)._catalogue.gettext(message)} - {message}
+            texts |= {translation(language)._catalogue.ngettext(message, message, number) for number in (1, 2)} - {
+                message
+            }
+            distinct |= {word for text in texts for word in re.findall(r"[^\W\d_]{4,}", re.sub(r"{\w+}", "", text))}
+        return distinct
 
     return of(language) - of(other)
 
@@ -380,12 +382,12 @@ def test_an_unknown_language_is_refused():
 
 
 def test_the_diagram_in_german_names_its_places_and_steps():
-    told = phases_diagram(IPT, language="de").splitlines()
-    assert '    state "laufend" as open {' in told
-    assert "        middle: Mittelphase" in told
-    assert "        initial --> middle: Mittelphase begonnen" in told
-    assert "    suspended: unterbrochen" in told
-    assert phases_diagram(language="de").splitlines() == told
+    lines = phases_diagram(IPT, language="de").splitlines()
+    assert '    state "laufend" as open {' in lines
+    assert "        middle: Mittelphase" in lines
+    assert "        initial --> middle: Mittelphase begonnen" in lines
+    assert "    suspended: unterbrochen" in lines
+    assert phases_diagram(language="de").splitlines() == lines
 
 
 # -- files -------------------------------------------------------------------------------------------------------------
@@ -417,8 +419,8 @@ def luminance(colour):
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
 def test_words_and_marks_stand_out_from_the_page(theme):
-    def contrast(one, other):
-        high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    def contrast(first, second):
+        high, low = sorted((luminance(first), luminance(second)), reverse=True)
         return (high + 0.05) / (low + 0.05)
 
     assert contrast(theme.ink, theme.page) >= 7  # WCAG 2.2: 7 for words at AAA, 4.5 at AA, 3 for marks

@@ -82,8 +82,8 @@ FOLLOWING = IPT_M.open(on=AFTER, client="c-1m", consent=True, follows=ACUTE, rec
 def test_what_was_known_is_carried_over_with_its_day_and_origin() -> None:
     assert FOLLOWING.opening is not None
     assert FOLLOWING.opening.follows == Follows(client="c-1", opened=OPENED)
-    told = [(type(event), event.carried.day if event.carried else None) for event in carried(FOLLOWING)]
-    assert told == [
+    known = [(type(event), event.carried.day if event.carried else None) for event in carried(FOLLOWING)]
+    assert known == [
         (ConsentGiven, day(0)),
         (ConsentGiven, day(1)),
         (EpisodeRecorded, day(1)),
@@ -145,15 +145,15 @@ def test_a_concern_beside_the_last_one_is_carried_alone() -> None:
 def test_every_open_concern_about_somebody_is_carried_and_not_the_last_one_alone() -> None:
     abuse, violence = feared(SafetyConcernKind.ABUSE, 3), feared(SafetyConcernKind.VIOLENCE, 4)
     safe = feared(SafetyConcernKind.VIOLENCE, 5, reviewed=True, joint_work_safe=True)
-    for told, kinds in (
+    for reports, kinds in (
         ((abuse, violence), {SafetyConcernKind.ABUSE, SafetyConcernKind.VIOLENCE}),
         ((abuse, violence, safe), {SafetyConcernKind.ABUSE}),
         ((violence, safe), set()),
     ):
-        course = IPT_M.open(on=AFTER, client="c-1", consent=True, follows=IPT.apply(ACUTE, *told))
+        course = IPT_M.open(on=AFTER, client="c-1", consent=True, follows=IPT.apply(ACUTE, *reports))
         assert set(course.concerns("p-3")) == kinds
         days = [record.carried.day for record in course.all(RelationshipRecorded) if record.relationship.key == "p-3"]
-        assert days == [day(3)] * (len(kinds) > 0 and len(told) > 1) + [told[-1].on]
+        assert days == [day(3)] * (len(kinds) > 0 and len(reports) > 1) + [reports[-1].on]
 
 
 def test_a_medication_is_the_same_however_it_was_written() -> None:

@@ -229,18 +229,18 @@ def test_numbers(protocol):
 
 @adaptations
 def test_choices(protocol):
-    found = {
+    choices = {
         difference.what: in_words(difference.second)
         for difference in differences(IPT, protocol)
         if difference.what not in (*IN_NUMBERS, *IPT.clauses)
     }
-    assert found == CHOICES.get(protocol.code, {})
+    assert choices == CHOICES.get(protocol.code, {})
 
 
 @adaptations
 def test_levels(protocol):
-    found = {item.what: item.second.label for item in differences(IPT, protocol) if item.what in IPT.clauses}
-    assert found == LEVELS.get(protocol.code, {})
+    levels = {item.what: item.second.label for item in differences(IPT, protocol) if item.what in IPT.clauses}
+    assert levels == LEVELS.get(protocol.code, {})
 
 
 @adaptations

@@ -161,8 +161,8 @@ def test_an_open_end_where_no_number_of_sessions_is_left():
     for number in range(400):
         course = after(course, SessionHeld(on=course.last_on, minutes=50, risk_checked=True, by=f"t-{number}"))
     on = DAY + timedelta(weeks=60)
-    for held in (0, 1):
-        course = replay((*course.history, *[SessionHeld(on=course.last_on, risk_checked=True)] * held))
+    for more in (0, 1):
+        course = replay((*course.history, *[SessionHeld(on=course.last_on, risk_checked=True)] * more))
         ending = IPT.apply(course, *way_to(IPT, course, TerminationBegun, on))
         resumed = IPT.apply(ending, *way_to(IPT, ending, MiddleResumed, on))
         assert resumed.phase is Phase.MIDDLE
@@ -351,10 +351,10 @@ def test_a_course_by_the_manual(protocol: Protocol):
 @pytest.mark.parametrize("kind", EVENTS)
 def test_there_are_examples_of_every_kind(kind: EventKind):
     courses = [Course(), opened(), ready(IPT, MiddleBegun), ready(IPT, MiddleBegun, TerminationBegun)]
-    made = [event for course in courses for event in examples(IPT, course, kind, DAY + timedelta(weeks=9))]
-    assert {type(event) for event in made} <= {kind}
+    events = [event for course in courses for event in examples(IPT, course, kind, DAY + timedelta(weeks=9))]
+    assert {type(event) for event in events} <= {kind}
     needs_a_dispute_or_group = {"dispute_stage_changed", "member_left"}
-    assert made or kind.kind in needs_a_dispute_or_group
+    assert events or kind.kind in needs_a_dispute_or_group
 
 
 def test_examples_speak_of_what_the_course_holds():
@@ -443,9 +443,9 @@ def test_examples_are_the_same_wherever_what_they_take_is(code):
             for kind in EVENTS:
                 takes = taken(at, kind)
                 if takes is not None:
-                    made = tuple(examples(protocol, at, kind, day))
+                    events = tuple(examples(protocol, at, kind, day))
                     again |= {kind} if (kind, takes) in seen else set()
-                    assert seen.setdefault((kind, takes), made) == made
+                    assert seen.setdefault((kind, takes), events) == events
     assert again >= {FormulationAgreed, GoalAgreed, ContractAgreed, DiagnosisRecorded, RelapsePlanAgreed, ConsentGiven}
 
 

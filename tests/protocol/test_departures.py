@@ -78,8 +78,8 @@ def test_an_explained_departure_lifts_what_a_manual_binds(rule):
     }
     assert said["I16a"].explained
     assert str(said["I16a"]).endswith("-> explained")
-    found = {finding.objection.code: finding.explained for finding in IPT_ANTENATAL_BRIEF.review(agreed)}
-    assert found["I16a"] == explained(rule)
+    explanations = {finding.objection.code: finding.explained for finding in IPT_ANTENATAL_BRIEF.review(agreed)}
+    assert explanations["I16a"] == explained(rule)
 
 
 def test_it_speaks_of_its_own_day_and_is_entered_first():
@@ -128,8 +128,8 @@ def test_allowed_and_due_know_the_departures_of_the_day():
 
 
 def test_a_fidelity_report_counts_what_was_explained():
-    held = SessionHeld(on=DAY, minutes=90, risk_checked=True)
-    course = IPT.apply(opened(), explained("C07"), held)
+    session = SessionHeld(on=DAY, minutes=90, risk_checked=True)
+    course = IPT.apply(opened(), explained("C07"), session)
     report = fidelity(IPT, course, rater="r-1", source=next(iter(FidelitySource)))
     assert [departure.objection.code for departure in report.departures if departure.explained] == ["C07a"]
     assert "explained: 1" in str(report)
@@ -277,11 +277,11 @@ def test_an_error_in_a_predicate_names_its_clause():
 
 def test_a_clause_with_both_is_asked_before_there_is_an_event():
     own = with_clause(kept=lambda protocol, course: course.has(SessionHeld), fits=lambda *_: False)
-    option = next(one for one in own.allowed(opened(own)) if one.kind is MiddleBegun)
+    option = next(option for option in own.allowed(opened(own)) if option.kind is MiddleBegun)
     assert not option.open
-    held = own.apply(opened(own), SessionHeld(on=DAY))
-    assert next(option for option in own.allowed(held) if option.kind is MiddleBegun).open
-    assert refusing(own, held, MiddleBegun(on=DAY)) == ["X01a"]
+    later = own.apply(opened(own), SessionHeld(on=DAY))
+    assert next(option for option in own.allowed(later) if option.kind is MiddleBegun).open
+    assert refusing(own, later, MiddleBegun(on=DAY)) == ["X01a"]
 
 
 def test_a_departure_speaks_of_its_own_day_and_not_of_one_before_it():
@@ -299,18 +299,18 @@ def test_a_departure_speaks_of_its_own_day_and_not_of_one_before_it():
     assert explained == {date(2026, 1, 5): set(), date(2026, 1, 6): {"I09a"}}
 
 
-def spoken_of_one_by_one(found, reasons):
+def spoken_of_one_by_one(findings, reasons):
     """What `explain` says, reason by reason over all findings."""
-    given = [None] * len(found)
+    given = [None] * len(findings)
     for reason in sorted(reasons, key=lambda reason: not reason.rule[-1].islower()):
         spoken_of = [
             where
-            for where, finding in enumerate(found)
+            for where, finding in enumerate(findings)
             if finding.on <= reason.on
             and finding.objection.explainable
             and reason.rule in (finding.objection.code, finding.objection.rule)
         ]
-        that_day = [where for where in spoken_of if found[where].on == reason.on]
+        that_day = [where for where in spoken_of if findings[where].on == reason.on]
         for where in that_day or spoken_of:
             given[where] = given[where] or reason
     return given
@@ -322,7 +322,7 @@ def test_each_finding_has_the_explanation_that_speaks_of_it(seed):
     clauses = [IPT.clauses[code] for code in ("M02a", "T08a", "T08b", "S02b", "S05a")]
     rules = {clause.code: rule for rule in IPT.rules for clause in rule.clauses}
     days = sorted(DAY + timedelta(days=draw.randrange(6)) for _ in range(30))
-    found = []
+    findings = []
     for entry, on in enumerate(days, start=1):
         clause = draw.choice(clauses)
         said = Objection(
@@ -333,12 +333,12 @@ def test_each_finding_has_the_explanation_that_speaks_of_it(seed):
             level=clause.level,
             cures=clause.cures,
         )
-        found.append(Finding(entry=entry, on=on, kind=SessionHeld, objection=said))
+        findings.append(Finding(entry=entry, on=on, kind=SessionHeld, objection=said))
     codes = ("M02", "T08", "T08a", "T08b", "S02b", "S05", "S05a", "T01a")
     reasons = sorted(
         (explained(draw.choice(codes), DAY + timedelta(days=draw.randrange(8))) for _ in range(12)),
         key=lambda finding: finding.on,
     )
-    expected = spoken_of_one_by_one(found, reasons)
-    explain(found, tuple(reasons))
-    assert [finding.explained for finding in found] == expected
+    expected = spoken_of_one_by_one(findings, reasons)
+    explain(findings, tuple(reasons))
+    assert [finding.explained for finding in findings] == expected

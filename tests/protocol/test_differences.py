@@ -38,19 +38,19 @@ def test_a_difference_names_field_both_values_and_the_source_of_the_second():
 
 
 def test_fields_come_first_and_then_clauses():
-    found = [item.what for item in differences(IPT, IPT_A)]
-    assert found[:2] == ["initial_sessions", "frequencies"]
-    assert found[-3:] == ["G04a", "G04b", "G04c"]
+    names = [item.what for item in differences(IPT, IPT_A)]
+    assert names[:2] == ["initial_sessions", "frequencies"]
+    assert names[-3:] == ["G04a", "G04b", "G04c"]
 
 
 def test_a_clause_differs_by_its_level():
-    found = {item.what: item for item in differences(IPT, IPT_SR)}
-    assert found["T06b"] == Difference("T06b", Level.OFF, Level.ADVISORY, cite("F6"))
+    by_name = {item.what: item for item in differences(IPT, IPT_SR)}
+    assert by_name["T06b"] == Difference("T06b", Level.OFF, Level.ADVISORY, cite("F6"))
 
 
 def test_seen_from_the_other_side_the_source_is_that_of_the_rule():
-    found = {item.what: item for item in differences(IPT_SR, IPT)}
-    assert found["T06b"] == Difference("T06b", Level.ADVISORY, Level.OFF, cite("F58"))
+    by_name = {item.what: item for item in differences(IPT_SR, IPT)}
+    assert by_name["T06b"] == Difference("T06b", Level.ADVISORY, Level.OFF, cite("F58"))
 
 
 def test_a_rule_of_ones_own_is_a_difference_with_the_source_of_the_rule():

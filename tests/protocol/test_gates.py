@@ -93,7 +93,7 @@ NEVER_HERE = {
 @cache
 def positions(protocol: Protocol) -> dict[str, tuple[Course, Event]]:
     """For each gate a course that is ready for it, and the step itself."""
-    found: dict[str, tuple[Course, Event]] = {}
+    gates: dict[str, tuple[Course, Event]] = {}
     opening = example(protocol, Course(), CourseOpened, OPENED)
     assert opening is not None
     course = protocol.apply(Course(), opening)
@@ -117,15 +117,15 @@ def positions(protocol: Protocol) -> dict[str, tuple[Course, Event]]:
             course = protocol.apply(course, remitted(protocol, course, day))
         if name == "initial to middle":
             *before, step = way_to(protocol, course, TerminationBegun, day)
-            found["initial to an early termination"] = protocol.apply(course, *before), step
+            gates["initial to an early termination"] = protocol.apply(course, *before), step
             ended = protocol.apply(course, *before, step)
             *before, step = way_to(protocol, ended, MiddleResumed, day)
-            found["early termination to a first middle"] = protocol.apply(ended, *before), step
+            gates["early termination to a first middle"] = protocol.apply(ended, *before), step
         *before, step = way_to(protocol, course, kind, day)
         course = protocol.apply(course, *map(partial(fitting, protocol), needed(protocol, course, before, step)))
-        found[name] = course, step
+        gates[name] = course, step
         course = protocol.apply(course, step)
-    return found
+    return gates
 
 
 def fitting(protocol: Protocol, event: Event) -> Event:
@@ -189,30 +189,30 @@ def _otherwise(part: Any) -> Iterator[tuple[str, Any]]:
     for field in fields_of(type(part)):
         if field.name in {"recorded", "by", "on"}:
             continue
-        held = getattr(part, field.name)
-        for said, changed in _said_otherwise(held, field):
+        value = getattr(part, field.name)
+        for said, changed in _said_otherwise(value, field):
             try:
                 yield f"{field.name}{said}", part.replace(**{field.name: changed})
             except InvalidValue:
                 continue
 
 
-def _said_otherwise(held: Any, field: attrs.Attribute) -> Iterator[tuple[str, Any]]:
-    if field.default is not attrs.NOTHING and held != field.default:
+def _said_otherwise(value: Any, field: attrs.Attribute) -> Iterator[tuple[str, Any]]:
+    if field.default is not attrs.NOTHING and value != field.default:
         yield " left out", field.default
-    if isinstance(held, Enum):
-        yield from ((f" {word.value}", word) for word in type(held) if word is not held)
-    elif isinstance(held, bool):
-        yield f" {'no' if held else 'yes'}", not held
-    elif isinstance(held, int | float):
-        yield from ((f" {number:g}", number) for number in (held + 1, held + 5) if number != held)
-    elif isinstance(held, Value):
-        yield from ((f".{said}", changed) for said, changed in otherwise(held))
-    elif isinstance(held, tuple) and held:
-        yield " twice over", held * 2
-        if isinstance(held[0], Value):
-            yield from ((f"[0].{said}", (changed, *held[1:])) for said, changed in otherwise(held[0]))
-    elif held is None and field.name in _WORTH_SAYING:
+    if isinstance(value, Enum):
+        yield from ((f" {word.value}", word) for word in type(value) if word is not value)
+    elif isinstance(value, bool):
+        yield f" {'no' if value else 'yes'}", not value
+    elif isinstance(value, int | float):
+        yield from ((f" {number:g}", number) for number in (value + 1, value + 5) if number != value)
+    elif isinstance(value, Value):
+        yield from ((f".{said}", changed) for said, changed in otherwise(value))
+    elif isinstance(value, tuple) and value:
+        yield " twice over", value * 2
+        if isinstance(value[0], Value):
+            yield from ((f"[0].{said}", (changed, *value[1:])) for said, changed in otherwise(value[0]))
+    elif value is None and field.name in _WORTH_SAYING:
         yield f" {_WORTH_SAYING[field.name]}", _WORTH_SAYING[field.name]
 
 
@@ -271,19 +271,19 @@ def said(protocol: Protocol, gate: str) -> dict[str, list[str]]:
     ready, step = positions(protocol)[gate]
     on = step.on + timedelta(days=1)
     step = step.replace(on=on)
-    found: dict[str, list[str]] = {}
+    by_codes: dict[str, list[str]] = {}
     for change, course in changes(protocol, ready, on):
         missed = refusing(protocol, course, step)
         codes = sorted(objection.code for objection in missed)
         if codes and codes != [STEP_TABLE]:
-            found.setdefault(" ".join(codes), []).append(change)
+            by_codes.setdefault(" ".join(codes), []).append(change)
         for objection in missed if len(missed) > 1 else ():
             cures = cure(protocol, course, objection, on, to=step)
             cured = "then " + " and ".join(type(event).__name__ for event in cures)
             left = sorted(objection.code for objection in refusing(protocol, entered(course, cures), step))
             if len(left) == 1:
-                found.setdefault(left[0], []).append(f"{change}, {cured}")
-    return {codes: list(dict.fromkeys(after)) for codes, after in found.items()}
+                by_codes.setdefault(left[0], []).append(f"{change}, {cured}")
+    return {codes: list(dict.fromkeys(after)) for codes, after in by_codes.items()}
 
 
 def uncovered(protocol: Protocol) -> Any:
@@ -305,10 +305,10 @@ def test_what_is_said_when_one_thing_is_missing(protocol: Protocol) -> None:
     goldens.check(f"all_but_one/{protocol.code}.txt", in_full() if protocol is IPT else otherwise_than_ipt(protocol))
     for kind in NEXT_PHASE:
         here = [gate for gate in gates(protocol) if type(positions(protocol)[gate][1]) is kind]
-        told = {codes for gate in here for codes in said(protocol, gate)}
+        codes_said = {codes for gate in here for codes in said(protocol, gate)}
         together = {code for (step, code), where in ALWAYS_TOGETHER.items() if step is kind and protocol in where}
-        assert demanded(protocol, kind) - told == together
-        assert together <= {code for codes in told for code in codes.split()}
+        assert demanded(protocol, kind) - codes_said == together
+        assert together <= {code for codes in codes_said for code in codes.split()}
 
 
 def in_full() -> Iterator[str]:

@@ -144,10 +144,10 @@ def test_two_corrections_of_one_entry_are_told():
 
 
 def test_an_entry_that_was_struck_is_in_no_conflict():
-    held = SessionHeld(on=day(1), minutes=50)
-    ours = grown(MIDDLE, held)
+    session = SessionHeld(on=day(1), minutes=50)
+    ours = grown(MIDDLE, session)
     ours = after(ours, ours.correct(ours.revision, on=day(1), because="it was another client"))
-    both = merge(IPT, ours, grown(MIDDLE, held.replace(minutes=45)))
+    both = merge(IPT, ours, grown(MIDDLE, session.replace(minutes=45)))
     assert found(both, ConflictKind.REPORTED_APART) == []
 
 
@@ -162,10 +162,10 @@ def test_the_same_report_recorded_by_two_people():
 
 
 def test_one_session_told_in_two_ways():
-    held = SessionHeld(on=day(1), minutes=50)
-    both = merged(MIDDLE, [held], [held.replace(risk_checked=True)])
+    session = SessionHeld(on=day(1), minutes=50)
+    both = merged(MIDDLE, [session], [session.replace(risk_checked=True)])
     assert found(both, ConflictKind.REPORTED_APART) == [(both.ours, both.theirs)]
-    another_day = merged(MIDDLE, [held], [held.replace(on=day(8))])
+    another_day = merged(MIDDLE, [session], [session.replace(on=day(8))])
     assert another_day.conflicts == ()
     other_scales = merged(OPENED, [RATING], [RATING.replace(instrument="GAD-7", suicide_item=None)])
     assert found(other_scales, ConflictKind.REPORTED_APART) == []

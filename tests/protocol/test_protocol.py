@@ -67,8 +67,8 @@ def never_suspended(protocol: Protocol, course: Course) -> bool:
 
 
 def last_session(protocol: Protocol, course: Course) -> date | None:
-    held = course.last(SessionHeld)
-    return held.on if held else None
+    session = course.last(SessionHeld)
+    return session.on if session else None
 
 
 READY = Rule(
@@ -410,8 +410,8 @@ def test_each_phase_has_its_own_list():
 
 def test_every_objection_along_the_history_with_its_entry():
     course = opened(LONG, MiddleBegun(on=day(5)))
-    found = [(finding.entry, finding.on, finding.kind, finding.objection.code) for finding in SMALL.review(course)]
-    assert found == [(2, day(3), SessionHeld, "X02a"), (3, day(5), MiddleBegun, "X01a")]
+    findings = [(finding.entry, finding.on, finding.kind, finding.objection.code) for finding in SMALL.review(course)]
+    assert findings == [(2, day(3), SessionHeld, "X02a"), (3, day(5), MiddleBegun, "X01a")]
 
 
 def test_departures_that_were_explained():
@@ -433,9 +433,9 @@ def test_departures_that_were_explained():
 
 
 def test_another_protocol_may_look_at_the_same_course():
-    found = {finding.objection.code for finding in IPT.review(opened(LONG, MiddleBegun(on=day(5))))}
-    assert {"S02a", "I08a", "C07a"} <= found
-    assert "X02a" not in found
+    codes = {finding.objection.code for finding in IPT.review(opened(LONG, MiddleBegun(on=day(5))))}
+    assert {"S02a", "I08a", "C07a"} <= codes
+    assert "X02a" not in codes
 
 
 def test_a_review_of_late_entries_and_corrections():
@@ -444,8 +444,8 @@ def test_a_review_of_late_entries_and_corrections():
     # Judged in the order of happening: the sick role was given before the middle phase began.
     assert [finding.objection.code for finding in SMALL.review(course)] == ["X01b"]
     strike = course.correct(3, on=day(6), because="never happened")
-    found = [(finding.entry, finding.objection.code) for finding in SMALL.review(replay((*course.history, strike)))]
-    assert found == [(2, "X01a"), (2, "X01b")]
+    findings = [(finding.entry, finding.objection.code) for finding in SMALL.review(replay((*course.history, strike)))]
+    assert findings == [(2, "X01a"), (2, "X01b")]
 
 
 def test_a_correction_that_makes_no_sense_is_found():

@@ -40,19 +40,19 @@ def stand(course: Course) -> Stand:
     return course.status, course.phase, begun.how if begun else None, course.ending
 
 
-def told(where: Stand) -> str:
+def words_of(where: Stand) -> str:
     return " ".join(word.label for word in where if word is not None)
 
 
 def steps(protocol: Protocol, course: Course, day: date) -> list[tuple[Event, Course]]:
     """Every step out of here, each with all its endings, after whatever the protocol asks for first."""
-    found = []
+    reached = []
     for kind in (kind for kind in STEPPING if place(course) in STEPS[kind]):
         way = way_to(protocol, course, kind, day)
         ready = protocol.apply(course, *way[:-1])
         accepted = [event for event in examples(protocol, ready, kind, day) if not refused(protocol, ready, event)]
-        found += [(event, protocol.apply(ready, event)) for event in accepted]
-    return found
+        reached += [(event, protocol.apply(ready, event)) for event in accepted]
+    return reached
 
 
 def refused(protocol: Protocol, course: Course, event: Event) -> bool:
@@ -95,7 +95,9 @@ def test_no_stand_is_out_of_reach(protocol: Protocol) -> None:
 
 def test_the_phase_graph() -> None:
     graph = explored(IPT)
-    lines = [f"{told(where)} --{step}--> {told(then)}" for where, leads in graph.items() for step, then in leads]
+    lines = [
+        f"{words_of(where)} --{step}--> {words_of(then)}" for where, leads in graph.items() for step, then in leads
+    ]
     goldens.check("phase_graph.txt", sorted(lines))
 
 

@@ -34,19 +34,22 @@ CHANGES = [
 
 @pytest.mark.parametrize(("code", "by", "before", "after", "expected"), CHANGES)
 def test_reliable_change_where_an_index_is_published(code, by, before, after, expected):
-    told = change(treated(code, (0, before), (28, after), rater=by), instrument(code))
-    assert told.change == expected
-    assert (told.fall, told.since, told.on) == (before - after, day(0), day(28))
+    reading = change(treated(code, (0, before), (28, after), rater=by), instrument(code))
+    assert reading.change == expected
+    assert (reading.fall, reading.since, reading.on) == (before - after, day(0), day(28))
 
 
 def test_no_change_without_two_ratings_of_one_kind():
-    for told in (
+    for recorded in (
         course(),
         treated("PHQ-9", (0, 20)),
         treated("PHQ-9", (0, 99), (28, 3)),
         course(*rated("BDI-II", (0, 20))),
     ):
-        assert (change(told, instrument("PHQ-9")).change, change(told, instrument("PHQ-9")).fall) == (None, None)
+        assert (change(recorded, instrument("PHQ-9")).change, change(recorded, instrument("PHQ-9")).fall) == (
+            None,
+            None,
+        )
 
 
 @pytest.mark.parametrize(("after", "expected"), [(10, "within_error"), (9, "improved"), (11, "worsened")])
@@ -58,8 +61,8 @@ def test_an_index_of_nothing_at_all(after, expected):
 def test_an_index_as_a_share():
     share = Figure(number=0.2, share=True, source=cite("D"))
     mine = Instrument(code="M", name="Mine", low=0, high=20, reliable_change=(share,))
-    told = change(treated("M", (0, 10), (28, 8)), mine)
-    assert (told.change, told.reasons[1]) == ("improved", "reliable from 0.2 times the first")
+    reading = change(treated("M", (0, 10), (28, 8)), mine)
+    assert (reading.change, reading.reasons[1]) == ("improved", "reliable from 0.2 times the first")
 
 
 # instrument | by | total | band
@@ -82,10 +85,10 @@ def test_severity_is_the_band_of_the_latest_rating(code, by, total, expected):
 
 
 def test_severity_by_another_convention():
-    told = treated("HRSD-17", (0, 23), rater=CLINICIAN)
-    assert severity(told, instrument("HRSD-17"), convention="Zimmerman 2013").band == "moderate"
+    recorded = treated("HRSD-17", (0, 23), rater=CLINICIAN)
+    assert severity(recorded, instrument("HRSD-17"), convention="Zimmerman 2013").band == "moderate"
     with pytest.raises(UnknownName, match="convention for the bands of HRSD-17"):
-        severity(told, instrument("HRSD-17"), convention="mine")
+        severity(recorded, instrument("HRSD-17"), convention="mine")
 
 
 def test_severity_of_nothing_rated():

@@ -75,8 +75,8 @@ ENDED = [
 
 @pytest.mark.parametrize(("what", "ending", "expected"), ENDED)
 def test_premature_by_each_definition(what, ending, expected):
-    told = held(10, ending=ending)
-    assert [premature_ending(told, definition).answer for definition in DEFINITIONS] == expected, what
+    recorded = held(10, ending=ending)
+    assert [premature_ending(recorded, definition).answer for definition in DEFINITIONS] == expected, what
 
 
 STOPPED = left(R.CLIENT_CHOICE, I.CLIENT)
@@ -97,21 +97,21 @@ COUNTED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("what", "told", "before", "half", "twelve"), COUNTED)
-def test_premature_by_the_sessions(what, told, before, half, twelve):
+@pytest.mark.parametrize(("what", "recorded", "before", "half", "twelve"), COUNTED)
+def test_premature_by_the_sessions(what, recorded, before, half, twelve):
     definitions = (BEFORE_THE_CONTRACTED_SESSIONS, UNDER_HALF_OF_THE_CONTRACT, before_sessions(12))
-    assert [premature_ending(told, definition).answer for definition in definitions] == [before, half, twelve], what
+    assert [premature_ending(recorded, definition).answer for definition in definitions] == [before, half, twelve], what
 
 
 def test_sessions_of_other_purposes_or_after_the_end_do_not_count():
-    told = held(7, ending=STOPPED)
-    more = course(*told.history[1:], SessionHeld(on=day(43), purpose=Purpose.CRISIS), SessionHeld(on=day(201)))
+    recorded = held(7, ending=STOPPED)
+    more = course(*recorded.history[1:], SessionHeld(on=day(43), purpose=Purpose.CRISIS), SessionHeld(on=day(201)))
     assert premature_ending(more, UNDER_HALF_OF_THE_CONTRACT).reasons == ("7 of 16 contracted sessions held",)
 
 
 def test_a_session_on_the_day_of_the_end_counts():
-    told = course(*held(7, ending=STOPPED).history[1:], SessionHeld(on=day(200)))
-    assert premature_ending(told, before_sessions(8)).reasons == ("8 sessions held",)
+    recorded = course(*held(7, ending=STOPPED).history[1:], SessionHeld(on=day(200)))
+    assert premature_ending(recorded, before_sessions(8)).reasons == ("8 sessions held",)
 
 
 def test_how_it_ended_is_read_from_the_ending_itself():
@@ -120,11 +120,11 @@ def test_how_it_ended_is_read_from_the_ending_itself():
 
 
 def test_an_answer_names_its_definition_and_source():
-    told = premature_ending(held(10, ending=STOPPED), NOT_COMPLETED)
-    assert (told.definition.name, str(told)) == (
+    reading = premature_ending(held(10, ending=STOPPED), NOT_COMPLETED)
+    assert (reading.definition.name, str(reading)) == (
         "not completed by protocol",
         "yes: ended as discontinued [meta-analysis of dropout from IPT]",
     )
     assert before_sessions(8).name == "before 8 sessions"
-    assert pickle.loads(pickle.dumps(told)) == told
+    assert pickle.loads(pickle.dumps(reading)) == reading
     assert len({definition.name for definition in DEFINITIONS}) == len(DEFINITIONS)

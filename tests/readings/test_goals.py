@@ -42,28 +42,28 @@ CASES = [
 
 @pytest.mark.parametrize(("what", "events", "met", "score"), CASES)
 def test_goals(what, events, met, score):
-    told = course(*events)
-    assert goals_met(told).answer is met, what
-    assert t_score(told).score == (None if score is None else pytest.approx(score, abs=0.001)), what
+    recorded = course(*events)
+    assert goals_met(recorded).answer is met, what
+    assert t_score(recorded).score == (None if score is None else pytest.approx(score, abs=0.001)), what
 
 
 def test_whether_goals_were_met_tells_how_many():
-    told = course(agreed("g"), agreed("h"), reviewed("g", 1))
-    assert goals_met(told).reasons == ("as expected or better: 1 of 2 goals", "never reviewed: 1")
-    told = course(agreed("g"), agreed("h"), reviewed("g", 1), reviewed("h", -1))
-    assert goals_met(told).reasons == ("as expected or better: 1 of 2 goals",)
+    recorded = course(agreed("g"), agreed("h"), reviewed("g", 1))
+    assert goals_met(recorded).reasons == ("as expected or better: 1 of 2 goals", "never reviewed: 1")
+    recorded = course(agreed("g"), agreed("h"), reviewed("g", 1), reviewed("h", -1))
+    assert goals_met(recorded).reasons == ("as expected or better: 1 of 2 goals",)
 
 
 def test_the_score_at_the_start_is_of_the_same_goals():
-    told = t_score(course(agreed("g", baseline=-2), agreed("h"), reviewed("g", 0)))
-    assert (told.at_start, told.score, told.reasons) == (30.0, 50.0, ("reviewed: 1 of 2 goals",))
-    assert told.source.standing.value == "unverified"
+    reading = t_score(course(agreed("g", baseline=-2), agreed("h"), reviewed("g", 0)))
+    assert (reading.at_start, reading.score, reading.reasons) == (30.0, 50.0, ("reviewed: 1 of 2 goals",))
+    assert reading.source.standing.value == "unverified"
 
 
 @pytest.mark.parametrize(("rho", "score"), [(0, 64.142), (0.3, 62.403), (1, 60.0)])
 def test_rho_is_a_parameter(rho, score):
-    told = course(agreed("g"), agreed("h"), reviewed("g", 1), reviewed("h", 1))
-    assert t_score(told, rho=rho).score == pytest.approx(score, abs=0.001)
+    recorded = course(agreed("g"), agreed("h"), reviewed("g", 1), reviewed("h", 1))
+    assert t_score(recorded, rho=rho).score == pytest.approx(score, abs=0.001)
 
 
 @pytest.mark.parametrize("rho", [-0.01, 1.01, math.nan, True, "0.3", None])
@@ -73,14 +73,14 @@ def test_rho_lies_between_0_and_1(rho):
 
 
 def test_a_goal_reworded_after_its_review_says_so():
-    told = course(agreed("g"), reviewed("g", 0, when=50), agreed("g", when=60))
-    (reading,) = goal_attainment(told)
+    recorded = course(agreed("g"), reviewed("g", 0, when=50), agreed("g", when=60))
+    (reading,) = goal_attainment(recorded)
     assert (reading.level, reading.on, reading.reworded) == (0, day(50), True)
-    assert t_score(told).reasons[1] == "reworded since their last review: 1"
+    assert t_score(recorded).reasons[1] == "reworded since their last review: 1"
     (same_day,) = goal_attainment(course(agreed("g"), reviewed("g", 0, when=50), agreed("g", when=50)))
     assert not same_day.reworded
 
 
 def test_nothing_private_shows():
-    told = course(agreed("g-secret"), reviewed("g-secret", 0))
-    assert "secret" not in repr(goal_attainment(told)) + repr(t_score(told)) + str(goals_met(told))
+    recorded = course(agreed("g-secret"), reviewed("g-secret", 0))
+    assert "secret" not in repr(goal_attainment(recorded)) + repr(t_score(recorded)) + str(goals_met(recorded))

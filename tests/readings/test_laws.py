@@ -64,32 +64,32 @@ schemes = st.sampled_from(SCHEMES)
 
 @UNHURRIED
 @given(courses, instruments, schemes)
-def test_no_reading_fails_and_each_says_why_and_by_what(told, asked, scheme):
+def test_no_reading_fails_and_each_says_why_and_by_what(record, asked, scheme):
     readings = [
-        *(outcome(told, asked, scheme) for outcome in OUTCOMES),
+        *(outcome(record, asked, scheme) for outcome in OUTCOMES),
         *(
-            reading(told, asked)
+            reading(record, asked)
             for reading in (below_cutoff, change, severity, at_half, non_response, maintenance_criteria)
         ),
-        *(premature_ending(told, definition) for definition in (*DEFINITIONS, before_sessions(8))),
-        *returns(told, asked, scheme),
-        *(goals_met(told), t_score(told), mood_event_links(told)),
-        *disputes(told),
-        *closeness(told),
-        *overlaps([told, told]),
-        *time_between([told, told], asked),
+        *(premature_ending(record, definition) for definition in (*DEFINITIONS, before_sessions(8))),
+        *returns(record, asked, scheme),
+        *(goals_met(record), t_score(record), mood_event_links(record)),
+        *disputes(record),
+        *closeness(record),
+        *overlaps([record, record]),
+        *time_between([record, record], asked),
     ]
     for reading in readings:
         assert all(reading.reasons)
         assert reading.reasons
         assert str(reading.source)
         assert pickle.loads(pickle.dumps(reading)) == reading
-    assert len(goal_attainment(told)) == len(told.goals)
-    assert len(patterns(told)) == len(told.patterns)
+    assert len(goal_attainment(record)) == len(record.goals)
+    assert len(patterns(record)) == len(record.patterns)
 
 
 def test_nothing_private_shows_in_a_reading():
-    told = course(
+    record = course(
         RelationshipRecorded(on=day(0), relationship=Relationship(key="secret-1", ring="inner")),
         FormulationAgreed(
             on=day(1), formulation=Formulation(areas=(FocalArea(area=RoleDispute(key="secret-2", issue="secret")),))
@@ -107,10 +107,21 @@ def test_nothing_private_shows_in_a_reading():
     )
     again = course(on=day(100), client="secret-0")
     readings = [
-        *(goal_attainment(told), goals_met(told), t_score(told), disputes(told), closeness(told), patterns(told)),
-        *(mood_event_links(told), overlaps([told, told]), time_between([told, again], instrument("PHQ-9"))),
-        *(premature_ending(told, definition) for definition in DEFINITIONS),
-        *(returns(told, instrument("PHQ-9"), scheme) for scheme in SCHEMES),
+        *(
+            goal_attainment(record),
+            goals_met(record),
+            t_score(record),
+            disputes(record),
+            closeness(record),
+            patterns(record),
+        ),
+        *(
+            mood_event_links(record),
+            overlaps([record, record]),
+            time_between([record, again], instrument("PHQ-9")),
+        ),
+        *(premature_ending(record, definition) for definition in DEFINITIONS),
+        *(returns(record, instrument("PHQ-9"), scheme) for scheme in SCHEMES),
     ]
     assert all(readings[place] for place in (0, 3, 4, 5, 8))
     assert "secret" not in repr(readings)
@@ -119,28 +130,30 @@ def test_nothing_private_shows_in_a_reading():
 
 @UNHURRIED
 @given(courses, instruments, schemes)
-def test_o04_ratings_of_another_kind_change_nothing(told, asked, scheme):
-    first = rated_on(told, asked).first
+def test_o04_ratings_of_another_kind_change_nothing(record, asked, scheme):
+    first = rated_on(record, asked).first
     other = tuple(
         rating.replace(total=0)
-        for rating in told.all(SymptomsRated)
+        for rating in record.all(SymptomsRated)
         if first is not None
         and rating.instrument == asked.code
         and not comparable(first, rating)
         and readable(rating, asked)
     )
-    more = replay((*told.history, *other))
+    more = replay((*record.history, *other))
     for outcome in OUTCOMES:
-        assert outcome(more, asked, scheme).answer is outcome(told, asked, scheme).answer
-    assert change(more, asked).change is change(told, asked).change
+        assert outcome(more, asked, scheme).answer is outcome(record, asked, scheme).answer
+    assert change(more, asked).change is change(record, asked).change
 
 
 @UNHURRIED
 @given(courses, instruments, schemes)
-def test_o05_remission_takes_two_ratings_and_the_days_of_the_scheme(told, asked, scheme):
-    well = remission(told, asked, scheme)
+def test_o05_remission_takes_two_ratings_and_the_days_of_the_scheme(record, asked, scheme):
+    well = remission(record, asked, scheme)
     if well.answer:
-        low = {rating.on for rating in rated_on(told, asked).ratings if asked.below_cutoff(rating.total, rating.rater)}
+        low = {
+            rating.on for rating in rated_on(record, asked).ratings if asked.below_cutoff(rating.total, rating.rater)
+        }
         assert {well.since, well.on} <= low
         assert well.on - well.since >= timedelta(days=scheme.remission_days.number)
         assert well.until is None
@@ -148,21 +161,21 @@ def test_o05_remission_takes_two_ratings_and_the_days_of_the_scheme(told, asked,
 
 @UNHURRIED
 @given(courses, instruments, schemes)
-def test_o06_recovery_comes_after_remission_and_its_months(told, asked, scheme):
-    recovered = recovery(told, asked, scheme)
+def test_o06_recovery_comes_after_remission_and_its_months(record, asked, scheme):
+    recovered = recovery(record, asked, scheme)
     if recovered.answer:
-        assert remission(told, asked, scheme).answer
+        assert remission(record, asked, scheme).answer
         assert recovered.on >= recovered.since
-        assert asked.below_cutoff(rated_on(told, asked).ratings[-1].total, rated_on(told, asked).first.rated_by)
+        assert asked.below_cutoff(rated_on(record, asked).ratings[-1].total, rated_on(record, asked).first.rated_by)
 
 
 @UNHURRIED
 @given(courses, instruments, schemes)
-def test_o07_a_return_is_relapse_or_recurrence_or_not_known_and_never_both(told, asked, scheme):
-    found = returns(told, asked, scheme)
+def test_o07_a_return_is_relapse_or_recurrence_or_not_known_and_never_both(record, asked, scheme):
+    found = returns(record, asked, scheme)
     sure = [reading.kind for reading in found if reading.answer]
     for outcome, kind in ((relapse, ReturnKind.RELAPSE), (recurrence, ReturnKind.RECURRENCE)):
-        again = outcome(told, asked, scheme)
+        again = outcome(record, asked, scheme)
         assert (again.since is not None) is (kind in sure)
         assert not (again.answer and kind not in sure)
         assert (again.until is not None) is (again.answer is False and again.since is not None)
@@ -171,9 +184,9 @@ def test_o07_a_return_is_relapse_or_recurrence_or_not_known_and_never_both(told,
 
 @UNHURRIED
 @given(courses, instruments, schemes)
-def test_an_answer_is_yes_while_it_holds_and_no_once_it_was(told, asked, scheme):
+def test_an_answer_is_yes_while_it_holds_and_no_once_it_was(record, asked, scheme):
     for outcome in OUTCOMES:
-        reading = outcome(told, asked, scheme)
+        reading = outcome(record, asked, scheme)
         if reading.answer:
             assert reading.since is not None
             assert reading.until is None
@@ -185,11 +198,14 @@ def test_an_answer_is_yes_while_it_holds_and_no_once_it_was(told, asked, scheme)
 ASKED = (below_cutoff, severity, change, at_half, non_response, maintenance_criteria)
 
 
-def answers(told, asked, scheme):
+def answers(record, asked, scheme):
     """Whatever the readings answer, without the numbers and the words."""
-    read = [*(outcome(told, asked, scheme) for outcome in OUTCOMES), *(reading(told, asked) for reading in ASKED)]
+    read = [
+        *(outcome(record, asked, scheme) for outcome in OUTCOMES),
+        *(reading(record, asked) for reading in ASKED),
+    ]
     parts = ("answer", "since", "on", "until", "change", "band", "half", "rated", "kind")
-    return [[getattr(reading, part, None) for part in parts] for reading in (*read, *returns(told, asked, scheme))]
+    return [[getattr(reading, part, None) for part in parts] for reading in (*read, *returns(record, asked, scheme))]
 
 
 def mirrored(figures, high):
@@ -227,11 +243,11 @@ MIRRORED = [
 
 @UNHURRIED
 @given(courses, st.sampled_from([instrument("HRSD-17"), instrument("PHQ-9")]) | st.sampled_from(MIRRORED), schemes)
-def test_an_instrument_turned_round_gives_the_same_answers(told, asked, scheme):
+def test_an_instrument_turned_round_gives_the_same_answers(record, asked, scheme):
     # To hundredths: of a smaller difference nothing may be left when it is taken from the highest total.
     history = [
         event.replace(total=round(event.total, 2)) if isinstance(event, SymptomsRated) else event
-        for event in told.history
+        for event in record.history
         if not isinstance(event, EntriesCorrected)
     ]
     other = [
@@ -250,55 +266,55 @@ def test_an_instrument_turned_round_gives_the_same_answers(told, asked, scheme):
 
 @UNHURRIED
 @given(courses, instruments, schemes, st.integers(-30, 500), st.integers(0, 6))
-def test_a_total_with_too_many_items_missing_changes_no_answer(told, asked, scheme, number, total):
+def test_a_total_with_too_many_items_missing_changes_no_answer(record, asked, scheme, number, total):
     missing = {"missing_items": asked.most_missing + 1, "missing_policy": MissingItemsPolicy.SUM_OF_ANSWERED}
     few = SymptomsRated(on=day(number), instrument=asked.code, total=total, **missing)
-    assert answers(replay((*told.history, few)), asked, scheme) == answers(told, asked, scheme)
+    assert answers(replay((*record.history, few)), asked, scheme) == answers(record, asked, scheme)
 
 
 @UNHURRIED
 @given(courses, st.permutations(INSTRUMENTS[:6]), st.lists(st.integers(0, 20), min_size=6, max_size=6))
-def test_the_order_of_entry_within_a_day_does_not_decide_which_instrument_counts(told, order, totals):
+def test_the_order_of_entry_within_a_day_does_not_decide_which_instrument_counts(record, order, totals):
     ratings = [
         SymptomsRated(on=day(0), instrument=instrument.code, total=total)
         for instrument, total in zip(INSTRUMENTS[:6], totals, strict=True)
     ]
     places = [INSTRUMENTS.index(instrument) for instrument in order]
     # A correction names an entry by its number, which is another report in another order.
-    first, *later = [event for event in told.history if not isinstance(event, EntriesCorrected)] or told.history
+    first, *later = [event for event in record.history if not isinstance(event, EntriesCorrected)] or record.history
     given_so = replay((first, *ratings, *later))
     otherwise = replay((first, *(ratings[place] for place in places), *later))
     assert rated_among(given_so, INSTRUMENTS) == rated_among(otherwise, INSTRUMENTS)
     for kind in (MiddleBegun, TerminationBegun, CourseCompleted):
-        event = kind(on=max(told.last_on, day(0)))
+        event = kind(on=max(record.last_on, day(0)))
         asked, again = (IPT.objections(course, event) for course in (given_so, otherwise))
         assert [objection.code for objection in asked] == [objection.code for objection in again]
 
 
 @UNHURRIED
 @given(courses, st.sampled_from(INSTRUMENTS))
-def test_o09_reliable_change_only_where_an_index_is_published(told, asked):
+def test_o09_reliable_change_only_where_an_index_is_published(record, asked):
     if not asked.reliable_change:
-        assert change(told, asked).change is None
+        assert change(record, asked).change is None
 
 
 @UNHURRIED
 @given(courses, st.sampled_from(INSTRUMENTS), schemes)
-def test_nothing_is_answered_by_a_number_that_is_not_published(told, asked, scheme):
+def test_nothing_is_answered_by_a_number_that_is_not_published(record, asked, scheme):
     if not asked.remission:
         for outcome in (remission, recovery, relapse, recurrence):
-            assert outcome(told, asked, scheme).answer is None
+            assert outcome(record, asked, scheme).answer is None
     if not asked.response:
-        assert response(told, asked, scheme).answer is None
+        assert response(record, asked, scheme).answer is None
 
 
 @UNHURRIED
 @given(courses)
-def test_t09_a_premature_ending_names_its_definition(told):
+def test_t09_a_premature_ending_names_its_definition(record):
     for definition in DEFINITIONS:
-        answer = premature_ending(told, definition)
+        answer = premature_ending(record, definition)
         assert (answer.definition, answer.source) == (definition, definition.source)
-        assert (answer.answer is None) or told.status is Status.ENDED
+        assert (answer.answer is None) or record.status is Status.ENDED
 
 
 ENDINGS = (CourseCompleted, CourseDiscontinued, ClientReferred, EntriesCorrected)
@@ -307,14 +323,14 @@ ENDINGS = (CourseCompleted, CourseDiscontinued, ClientReferred, EntriesCorrected
 
 @UNHURRIED
 @given(courses)
-def test_t10_an_agreed_early_end_with_goals_met_is_no_dropout(told):
-    last = told.last_on
-    told = replay([event for event in told.history if not isinstance(event, ENDINGS)])
-    met = [GoalReviewed(on=last, goal=goal.key, attainment=0) for goal in told.goals]
+def test_t10_an_agreed_early_end_with_goals_met_is_no_dropout(record):
+    last = record.last_on
+    record = replay([event for event in record.history if not isinstance(event, ENDINGS)])
+    met = [GoalReviewed(on=last, goal=goal.key, attainment=0) for goal in record.goals]
     early = TerminationBegun(on=last, how=TerminationKind.EARLY_BY_AGREEMENT)
-    ended = replay((*told.history, *met, early, CourseCompleted(on=last)))
+    ended = replay((*record.history, *met, early, CourseCompleted(on=last)))
     assert ended.ending is Ending.COMPLETED_EARLY
-    assert goals_met(ended).answer is (True if told.goals else None)
+    assert goals_met(ended).answer is (True if record.goals else None)
     assert premature_ending(ended, UNILATERAL).answer is False
 
 

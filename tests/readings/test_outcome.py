@@ -55,8 +55,8 @@ RESPONSES = [
 
 @pytest.mark.parametrize(("code", "by", "before", "after", "expected"), RESPONSES)
 def test_response_by_the_published_share(code, by, before, after, expected):
-    told = treated(code, (0, before), (28, after), rater=by)
-    assert response(told, instrument(code), FRANK).answer is expected
+    recorded = treated(code, (0, before), (28, after), rater=by)
+    assert response(recorded, instrument(code), FRANK).answer is expected
 
 
 # instrument | by | total | at or under its published cut-off
@@ -88,17 +88,17 @@ CUT_OFFS = [
 
 @pytest.mark.parametrize(("code", "by", "total", "expected"), CUT_OFFS)
 def test_below_the_cut_off_of_each_instrument_and_never_remission_on_one_rating(code, by, total, expected):
-    told = treated(code, (0, instrument(code).high), (84, total), rater=by)
-    assert below_cutoff(told, instrument(code)).answer is expected
+    recorded = treated(code, (0, instrument(code).high), (84, total), rater=by)
+    assert below_cutoff(recorded, instrument(code)).answer is expected
     for scheme in SCHEMES:
-        assert remission(told, instrument(code), scheme).answer is (NO if expected is NO else UNKNOWN)
+        assert remission(recorded, instrument(code), scheme).answer is (NO if expected is NO else UNKNOWN)
 
 
 @pytest.mark.parametrize(("code", "by", "total", "expected"), CUT_OFFS)
 def test_remission_on_each_instrument_by_its_own_cut_off(code, by, total, expected):
-    told = treated(code, (0, instrument(code).high), (84, total), (105, total), rater=by)
+    recorded = treated(code, (0, instrument(code).high), (84, total), (105, total), rater=by)
     for scheme in SCHEMES:
-        assert remission(told, instrument(code), scheme).answer is expected
+        assert remission(recorded, instrument(code), scheme).answer is expected
 
 
 # what happened after the baseline of 20 on the PHQ-9 | Frank | ACNP: a response is held for three weeks
@@ -116,8 +116,8 @@ HELD = [
 
 @pytest.mark.parametrize(("what", "later", "frank", "acnp"), HELD)
 def test_response_is_held_for_as_long_as_the_scheme_asks(what, later, frank, acnp):
-    told = treated("PHQ-9", (0, 20), *later)
-    assert [said(response(told, instrument("PHQ-9"), scheme)) for scheme in (FRANK, ACNP)] == [frank, acnp], what
+    recorded = treated("PHQ-9", (0, 20), *later)
+    assert [said(response(recorded, instrument("PHQ-9"), scheme)) for scheme in (FRANK, ACNP)] == [frank, acnp], what
 
 
 # what happened after the baseline of 24 on the HRSD-17 | Frank: 14 days | ACNP: 21 days
@@ -141,8 +141,8 @@ REMISSIONS = [
 
 @pytest.mark.parametrize(("what", "later", "frank", "acnp"), REMISSIONS)
 def test_remission_lasts_as_long_as_the_scheme_asks(what, later, frank, acnp):
-    told = treated("HRSD-17", (0, 24), *later, rater=CLINICIAN)
-    assert [said(remission(told, instrument("HRSD-17"), scheme)) for scheme in (FRANK, ACNP)] == [frank, acnp], what
+    recorded = treated("HRSD-17", (0, 24), *later, rater=CLINICIAN)
+    assert [said(remission(recorded, instrument("HRSD-17"), scheme)) for scheme in (FRANK, ACNP)] == [frank, acnp], what
 
 
 # below the cut-off since 1 April, 24 before | Frank: 1 October | ACNP: 1 August
@@ -162,8 +162,8 @@ RECOVERIES = [
 @pytest.mark.parametrize(("what", "well", "ill", "frank", "acnp"), RECOVERIES)
 def test_recovery_comes_months_after_the_onset_of_remission(what, well, ill, frank, acnp):
     later = [(f"2026-{when}", 7) for when in well] + ([(f"2026-{ill}", 8)] if ill else [])
-    told = treated("HRSD-17", (0, 24), *later, rater=CLINICIAN)
-    assert [said(recovery(told, instrument("HRSD-17"), scheme)) for scheme in (FRANK, ACNP)] == [frank, acnp], what
+    recorded = treated("HRSD-17", (0, 24), *later, rater=CLINICIAN)
+    assert [said(recovery(recorded, instrument("HRSD-17"), scheme)) for scheme in (FRANK, ACNP)] == [frank, acnp], what
 
 
 @pytest.mark.parametrize(
@@ -184,8 +184,8 @@ def test_durations_end_in_the_calendar(reach, begins, expected):
 
 
 def test_recovery_ends_where_the_month_does():
-    told = treated("HRSD-17", (0, 24), ("2026-08-31", 5), ("2026-11-30", 5), ("2027-02-28", 5), rater=CLINICIAN)
-    assert recovery(told, instrument("HRSD-17"), FRANK).on == on("2027-02-28")
+    recorded = treated("HRSD-17", (0, 24), ("2026-08-31", 5), ("2026-11-30", 5), ("2027-02-28", 5), rater=CLINICIAN)
+    assert recovery(recorded, instrument("HRSD-17"), FRANK).on == on("2027-02-28")
 
 
 # totals on the HRSD-17, the first one the baseline | partial remission by Frank
@@ -201,25 +201,25 @@ PARTIAL = [
 
 @pytest.mark.parametrize(("what", "totals", "expected"), PARTIAL)
 def test_partial_remission_is_8_to_14_on_the_hamilton_scale(what, totals, expected):
-    told = treated("HRSD-17", *((28 * place, total) for place, total in enumerate(totals)), rater=CLINICIAN)
-    assert partial_remission(told, instrument("HRSD-17"), FRANK).answer is expected, what
+    recorded = treated("HRSD-17", *((28 * place, total) for place, total in enumerate(totals)), rater=CLINICIAN)
+    assert partial_remission(recorded, instrument("HRSD-17"), FRANK).answer is expected, what
 
 
 def test_partial_remission_is_not_known_where_the_scheme_gives_no_range():
-    told = treated("HRSD-17", (0, 24), (28, 10), rater=CLINICIAN)
-    assert partial_remission(told, instrument("HRSD-17"), ACNP).answer is UNKNOWN
+    recorded = treated("HRSD-17", (0, 24), (28, 10), rater=CLINICIAN)
+    assert partial_remission(recorded, instrument("HRSD-17"), ACNP).answer is UNKNOWN
     assert partial_remission(treated("PHQ-9", (0, 20), (28, 7)), instrument("PHQ-9"), FRANK).answer is UNKNOWN
     without = FRANK.replace(name="mine", partial_remission=())
-    assert partial_remission(told, instrument("HRSD-17"), without).reasons == (
+    assert partial_remission(recorded, instrument("HRSD-17"), without).reasons == (
         "no range of partial remission in mine is known here for the HRSD-17",
     )
 
 
 def test_a_state_tells_when_it_began_when_it_was_established_and_until_when():
-    told = remission(treated("PHQ-9", (0, 20), (70, 4), (77, 3), (84, 2), (91, 9)), instrument("PHQ-9"), FRANK)
-    assert (told.since, told.on, told.until) == (day(70), day(84), day(91))
-    assert told.source.standing.value == "unverified"
-    assert str(told) == (
+    reading = remission(treated("PHQ-9", (0, 20), (70, 4), (77, 3), (84, 2), (91, 9)), instrument("PHQ-9"), FRANK)
+    assert (reading.since, reading.on, reading.until) == (day(70), day(84), day(91))
+    assert reading.source.standing.value == "unverified"
+    assert str(reading) == (
         "was, from 2026-03-16 until 2026-04-06: below the cut-off (4 or less): rated so on 2026-03-16 "
         "to 2026-03-30, otherwise on 2026-04-06; "
         "required: 14 days [Psychiatric Services 201900295; Frank 1991 (unverified)]"
@@ -227,19 +227,19 @@ def test_a_state_tells_when_it_began_when_it_was_established_and_until_when():
 
 
 def test_a_state_that_was_not_established_tells_why():
-    told = remission(treated("PHQ-9", (0, 20), (70, 4)), instrument("PHQ-9"), FRANK)
-    assert told.reasons == ("below the cut-off (4 or less): rated so on 2026-03-16; required: 14 days",)
-    assert (told.since, told.on, told.until) == (None, None, None)
+    reading = remission(treated("PHQ-9", (0, 20), (70, 4)), instrument("PHQ-9"), FRANK)
+    assert reading.reasons == ("below the cut-off (4 or less): rated so on 2026-03-16; required: 14 days",)
+    assert (reading.since, reading.on, reading.until) == (None, None, None)
 
 
 def test_of_several_times_the_last_is_told():
-    told = treated("PHQ-9", (0, 20), (30, 4), (44, 4), (60, 9), (70, 4), (90, 4))
-    assert remission(told, instrument("PHQ-9"), FRANK).since == day(70)
+    recorded = treated("PHQ-9", (0, 20), (30, 4), (44, 4), (60, 9), (70, 4), (90, 4))
+    assert remission(recorded, instrument("PHQ-9"), FRANK).since == day(70)
 
 
 def test_a_remission_before_a_silence_stays_one():
-    told = remission(treated("PHQ-9", (0, 20), (30, 4), (44, 4), (300, 4), (307, 9)), instrument("PHQ-9"), FRANK)
-    assert (told.answer, told.since, told.until) == (NO, day(30), day(307))
+    reading = remission(treated("PHQ-9", (0, 20), (30, 4), (44, 4), (300, 4), (307, 9)), instrument("PHQ-9"), FRANK)
+    assert (reading.answer, reading.since, reading.until) == (NO, day(30), day(307))
     goes_on = remission(treated("PHQ-9", (0, 20), (30, 4), (44, 4), (300, 4)), instrument("PHQ-9"), FRANK)
     assert (goes_on.answer, goes_on.since, goes_on.until) == (YES, day(30), None)
 
@@ -247,8 +247,8 @@ def test_a_remission_before_a_silence_stays_one():
 @pytest.mark.parametrize(("diagnosed", "expected"), [(True, NO), (None, NO), (False, UNKNOWN)])
 def test_a_recorded_recurrence_ends_remission_and_a_denied_one_does_not(diagnosed, expected):
     well = rated("PHQ-9", (0, 20), (30, 4), (37, 4))
-    told = course(MiddleBegun(on=OPENED), *well, RecurrenceRecorded(on=day(40), diagnosed=diagnosed))
-    assert remission(told, instrument("PHQ-9"), FRANK).answer is expected
+    recorded = course(MiddleBegun(on=OPENED), *well, RecurrenceRecorded(on=day(40), diagnosed=diagnosed))
+    assert remission(recorded, instrument("PHQ-9"), FRANK).answer is expected
 
 
 def test_only_ratings_of_one_kind_are_compared():
@@ -257,9 +257,9 @@ def test_only_ratings_of_one_kind_are_compared():
         *rated("PHQ-9", (35, 2), version="de"),
         *rated("PHQ-9", (42, 99)),
     ]
-    told = course(MiddleBegun(on=OPENED), *rated("PHQ-9", (0, 20)), *other)
+    recorded = course(MiddleBegun(on=OPENED), *rated("PHQ-9", (0, 20)), *other)
     for asked in (response, remission, recovery):
-        reading = asked(told, instrument("PHQ-9"), FRANK)
+        reading = asked(recorded, instrument("PHQ-9"), FRANK)
         assert reading.answer is UNKNOWN
         assert reading.reasons[-2:] == (
             "ratings out of range, or with too many items missing, left aside: 1",
@@ -270,9 +270,9 @@ def test_only_ratings_of_one_kind_are_compared():
 @pytest.mark.parametrize("asked", [response, partial_remission, remission, recovery])
 @pytest.mark.parametrize("scheme", SCHEMES, ids=lambda scheme: scheme.name)
 def test_nothing_rated_is_nothing_known(asked, scheme):
-    for told in (course(), course(*rated("BDI-II", (0, 30))), treated("PHQ-9", (0, 99))):
-        assert asked(told, instrument("PHQ-9"), scheme).answer is UNKNOWN
-        assert below_cutoff(told, instrument("PHQ-9")).answer is UNKNOWN
+    for recorded in (course(), course(*rated("BDI-II", (0, 30))), treated("PHQ-9", (0, 99))):
+        assert asked(recorded, instrument("PHQ-9"), scheme).answer is UNKNOWN
+        assert below_cutoff(recorded, instrument("PHQ-9")).answer is UNKNOWN
 
 
 def test_an_instrument_of_ones_own():
@@ -280,27 +280,27 @@ def test_an_instrument_of_ones_own():
         code="MY-5", name="My five questions", low=0, high=20, remission=(Figure(number=3, source=cite("D")),),
         response=(Figure(number=6, source=cite("D")),),
     )  # fmt: skip
-    told = treated("MY-5", (0, 15), (28, 9), (42, 3), (56, 3))
-    assert response(told, mine, FRANK).reasons[0].startswith("better by 6 points than 15 on 2026-01-05 (first)")
-    assert remission(told, mine, FRANK).answer is YES
+    recorded = treated("MY-5", (0, 15), (28, 9), (42, 3), (56, 3))
+    assert response(recorded, mine, FRANK).reasons[0].startswith("better by 6 points than 15 on 2026-01-05 (first)")
+    assert remission(recorded, mine, FRANK).answer is YES
 
 
 def test_a_response_that_was_lost_is_told_as_past():
-    told = response(treated("PHQ-9", (0, 20), (21, 9), (28, 18), (56, 21)), instrument("PHQ-9"), FRANK)
-    assert (told.answer, told.since, told.until) == (NO, day(21), day(28))
-    assert str(told).startswith("was, from 2026-01-26 until 2026-02-02: ")
+    reading = response(treated("PHQ-9", (0, 20), (21, 9), (28, 18), (56, 21)), instrument("PHQ-9"), FRANK)
+    assert (reading.answer, reading.since, reading.until) == (NO, day(21), day(28))
+    assert str(reading).startswith("was, from 2026-01-26 until 2026-02-02: ")
 
 
 def test_a_response_that_was_lost_and_may_have_come_back_is_told_as_both():
-    told = response(treated("PHQ-9", (0, 20), (21, 9), (42, 9), (49, 18), (56, 9)), instrument("PHQ-9"), ACNP)
-    assert (told.answer, told.since, told.words) == (UNKNOWN, None, "not known")
-    assert told.reasons[-1] == "before that from 2026-01-26 until 2026-02-23"
+    reading = response(treated("PHQ-9", (0, 20), (21, 9), (42, 9), (49, 18), (56, 9)), instrument("PHQ-9"), ACNP)
+    assert (reading.answer, reading.since, reading.words) == (UNKNOWN, None, "not known")
+    assert reading.reasons[-1] == "before that from 2026-01-26 until 2026-02-23"
 
 
 def test_recovery_holds_from_the_day_on_which_its_months_are_over():
     ratings = [("2026-03-30", 4), ("2026-05-25", 4), ("2026-08-03", 4)]
-    told = recovery(treated("HRSD-17", (0, 24), *ratings, rater=CLINICIAN), instrument("HRSD-17"), ACNP)
-    assert (told.since, told.on, told.words) == (on("2026-07-30"), on("2026-08-03"), "yes, since 2026-07-30")
+    reading = recovery(treated("HRSD-17", (0, 24), *ratings, rater=CLINICIAN), instrument("HRSD-17"), ACNP)
+    assert (reading.since, reading.on, reading.words) == (on("2026-07-30"), on("2026-08-03"), "yes, since 2026-07-30")
 
 
 @pytest.mark.parametrize(
@@ -309,22 +309,24 @@ def test_recovery_holds_from_the_day_on_which_its_months_are_over():
 )
 def test_the_baseline_of_a_response_is_chosen_and_told(which, expected):
     begun = MiddleBegun(on=day(14))
-    told = course(*rated("PHQ-9", (0, 20), (7, 18), (14, 12)), begun, *rated("PHQ-9", (42, 9), (77, 8)))
-    reading = response(told, instrument("PHQ-9"), FRANK, baseline=which)
+    recorded = course(*rated("PHQ-9", (0, 20), (7, 18), (14, 12)), begun, *rated("PHQ-9", (42, 9), (77, 8)))
+    reading = response(recorded, instrument("PHQ-9"), FRANK, baseline=which)
     assert (reading.answer, reading.baseline) == (expected, which)
 
 
 def test_who_left_in_the_first_phase_is_judged_against_the_first_rating():
-    told = course(*rated("PHQ-9", (0, 20), (7, 12), (14, 9)), CourseDiscontinued(on=day(14)))
+    recorded = course(*rated("PHQ-9", (0, 20), (7, 12), (14, 9)), CourseDiscontinued(on=day(14)))
     for which in Baseline:
-        assert response(told, instrument("PHQ-9"), FRANK, baseline=which).answer is YES
+        assert response(recorded, instrument("PHQ-9"), FRANK, baseline=which).answer is YES
 
 
 def test_a_sum_of_two_of_nine_answers_is_read_by_nothing():
     few = {"missing_items": 7, "missing_policy": MissingItemsPolicy.SUM_OF_ANSWERED}
-    told = course(MiddleBegun(on=OPENED), *rated("PHQ-9", (0, 18)), *rated("PHQ-9", (28, 4), (42, 4), (56, 4), **few))
+    recorded = course(
+        MiddleBegun(on=OPENED), *rated("PHQ-9", (0, 18)), *rated("PHQ-9", (28, 4), (42, 4), (56, 4), **few)
+    )
     for asked in (response, remission, recovery):
-        reading = asked(told, instrument("PHQ-9"), ACNP)
+        reading = asked(recorded, instrument("PHQ-9"), ACNP)
         assert reading.answer is UNKNOWN
         assert reading.reasons[-1] == "ratings out of range, or with too many items missing, left aside: 3"
 

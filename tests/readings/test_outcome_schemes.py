@@ -53,8 +53,8 @@ def test_a_range_may_be_open():
 
 def test_a_scheme_of_ones_own():
     mine = ACNP_2006.replace(name="mine", remission_days=figure(60), silence=figure(400))
-    told = treated("PHQ-9", (0, 20), (30, 4), (89, 4))
-    assert remission(told, instrument("PHQ-9"), mine).answer is None
+    recorded = treated("PHQ-9", (0, 20), (30, 4), (89, 4))
+    assert remission(recorded, instrument("PHQ-9"), mine).answer is None
     assert remission(treated("PHQ-9", (0, 20), (30, 4), (90, 4)), instrument("PHQ-9"), mine).answer is True
 
 

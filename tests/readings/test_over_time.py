@@ -73,7 +73,7 @@ def near(when, ring, key="p-1"):
     return RelationshipRecorded(on=day(when), relationship=Relationship(key=key, ring=ring))
 
 
-# the rings as they were recorded | the rings told | movement
+# the rings as they were recorded | the rings read | movement
 RINGS = [
     ([None], [], None),
     (["outer"], ["outer"], "stayed"),
@@ -85,11 +85,11 @@ RINGS = [
 ]
 
 
-@pytest.mark.parametrize(("recorded", "told", "movement"), RINGS)
-def test_closeness_over_time(recorded, told, movement):
+@pytest.mark.parametrize(("recorded", "rings", "movement"), RINGS)
+def test_closeness_over_time(recorded, rings, movement):
     (person,) = closeness(course(*(near(7 * place, ring) for place, ring in enumerate(recorded))))
-    assert ([at.ring for at in person.rings], person.movement) == (told, movement)
-    assert person.ring == (told[-1] if told else None)
+    assert ([at.ring for at in person.rings], person.movement) == (rings, movement)
+    assert person.ring == (rings[-1] if rings else None)
 
 
 def test_closeness_in_a_circle_of_ones_own_for_each_person():
@@ -105,8 +105,8 @@ def test_patterns_over_time():
     def named(when, *people, key="w-1"):
         return PatternNamed(on=day(when), pattern=Pattern(key=key, words="stays silent", people=people))
 
-    told = patterns(course(named(7, "p-1"), named(14, key="w-2"), named(21, "p-2", "p-1")))
-    assert [(pattern.pattern, pattern.named, pattern.people) for pattern in told] == [
+    reading = patterns(course(named(7, "p-1"), named(14, key="w-2"), named(21, "p-2", "p-1")))
+    assert [(pattern.pattern, pattern.named, pattern.people) for pattern in reading] == [
         ("w-1", (day(7), day(21)), ("p-1", "p-2")),
         ("w-2", (day(14),), ()),
     ]
@@ -118,17 +118,17 @@ def test_links_between_mood_and_events_over_time():
 
     down = link(LinkDirection.EVENT_TO_MOOD, "p-1")
     up = link(LinkDirection.MOOD_TO_EVENT)
-    told = mood_event_links(
+    reading = mood_event_links(
         course(
             SessionHeld(on=day(7), links=(down, up)),
             SessionHeld(on=day(14)),
             SessionHeld(on=day(16), purpose=Purpose.CRISIS, links=(down,)),
         )
     )
-    assert [(at.on, at.link) for at in told.links] == [(day(7), down), (day(7), up), (day(16), down)]
-    assert (told.sessions, told.linked_sessions, told.people) == (2, 1, ("p-1",))
-    assert (told.count(LinkDirection.EVENT_TO_MOOD), told.count(LinkDirection.MOOD_TO_EVENT)) == (2, 1)
-    assert [at.on for at in told.with_person("p-1")] == [day(7), day(16)]
+    assert [(at.on, at.link) for at in reading.links] == [(day(7), down), (day(7), up), (day(16), down)]
+    assert (reading.sessions, reading.linked_sessions, reading.people) == (2, 1, ("p-1",))
+    assert (reading.count(LinkDirection.EVENT_TO_MOOD), reading.count(LinkDirection.MOOD_TO_EVENT)) == (2, 1)
+    assert [at.on for at in reading.with_person("p-1")] == [day(7), day(16)]
 
 
 # -- progress at half of a contract of 16 weekly sessions, the eighth on day 49; PHQ-9 of 20 on day 0 ------------------
@@ -161,24 +161,24 @@ HALF = [
 ]
 
 
-@pytest.mark.parametrize(("what", "told", "improved", "not_responding"), HALF)
-def test_progress_at_half_of_the_contract(what, told, improved, not_responding):
-    assert at_half(told, instrument("PHQ-9")).answer is improved, what
-    assert non_response(told, instrument("PHQ-9")).answer is not_responding, what
+@pytest.mark.parametrize(("what", "recorded", "improved", "not_responding"), HALF)
+def test_progress_at_half_of_the_contract(what, recorded, improved, not_responding):
+    assert at_half(recorded, instrument("PHQ-9")).answer is improved, what
+    assert non_response(recorded, instrument("PHQ-9")).answer is not_responding, what
 
 
 @pytest.mark.parametrize(("reviews", "expected"), [([], False), ([48], False), ([49], True), ([60], True)])
 def test_whether_progress_was_reviewed_since(reviews, expected):
-    told = at_half(halfway((0, 20), (49, 15), reviews=reviews), instrument("PHQ-9"))
-    assert (told.half, told.rated, told.reviewed) == (day(49), day(49), expected)
+    reading = at_half(halfway((0, 20), (49, 15), reviews=reviews), instrument("PHQ-9"))
+    assert (reading.half, reading.rated, reading.reviewed) == (day(49), day(49), expected)
 
 
 def test_no_published_number_no_judgement_on_progress():
-    told = course(
+    recorded = course(
         *rated("CES-D", (0, 40), (49, 5)),
         MiddleBegun(on=OPENED),
         ContractAgreed(on=OPENED, contract=TreatmentContract(sessions=2)),
         SessionHeld(on=day(49)),
     )
-    assert at_half(told, instrument("CES-D")).answer is None
-    assert non_response(told, instrument("CES-D")).answer is None
+    assert at_half(recorded, instrument("CES-D")).answer is None
+    assert non_response(recorded, instrument("CES-D")).answer is None

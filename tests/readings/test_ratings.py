@@ -38,10 +38,10 @@ def course(*events):
 
 def test_of_several_instruments_those_that_were_rated_come_in_the_order_that_was_asked_for():
     for ratings_of_a_day in ((rated(0, 12), rated(0, 20, "BDI-II")), (rated(0, 20, "BDI-II"), rated(0, 12))):
-        told = course(rated(0, 5, "GAD-7"), *ratings_of_a_day)
-        assert ratings.rated_among(told, (BDI, PHQ)) == (BDI, PHQ)
-        assert ratings.rated_among(told, (PHQ, BDI)) == (PHQ, BDI)
-        assert ratings.rated_among(told, (MINE,)) == ()
+        recorded = course(rated(0, 5, "GAD-7"), *ratings_of_a_day)
+        assert ratings.rated_among(recorded, (BDI, PHQ)) == (BDI, PHQ)
+        assert ratings.rated_among(recorded, (PHQ, BDI)) == (PHQ, BDI)
+        assert ratings.rated_among(recorded, (MINE,)) == ()
 
 
 BEFORE = (rated(0, 15), rated(1, 18), rated(2, 14))

@@ -55,8 +55,8 @@ RATED = [
 
 @pytest.mark.parametrize(("what", "later", "again", "anew"), RATED)
 def test_a_return_before_recovery_is_relapse_and_after_it_recurrence(what, later, again, anew):
-    told = treated("HRSD-17", ILL, *later, rater=CLINICIAN)
-    assert (relapse(told, HRSD, FRANK).answer, recurrence(told, HRSD, FRANK).answer) == (again, anew), what
+    recorded = treated("HRSD-17", ILL, *later, rater=CLINICIAN)
+    assert (relapse(recorded, HRSD, FRANK).answer, recurrence(recorded, HRSD, FRANK).answer) == (again, anew), what
 
 
 # a person recorded a new episode; the PHQ-9, 20 at the baseline. ACNP: recovery after four months | relapse, recurrence
@@ -75,46 +75,46 @@ RECORDED = [
 @pytest.mark.parametrize("diagnosed", [True, None])
 @pytest.mark.parametrize(("what", "later", "ill", "expected"), RECORDED)
 def test_a_recorded_return_is_named_by_the_health_before_it(what, later, ill, expected, diagnosed):
-    told = course(
+    recorded = course(
         MiddleBegun(on=OPENED), *rated("PHQ-9", (0, 20), *later), RecurrenceRecorded(on=day(ill), diagnosed=diagnosed)
     )
     asked = instrument("PHQ-9")
-    assert (relapse(told, asked, ACNP).answer, recurrence(told, asked, ACNP).answer) == expected, what
+    assert (relapse(recorded, asked, ACNP).answer, recurrence(recorded, asked, ACNP).answer) == expected, what
 
 
 def test_a_denied_return_is_none():
     denied = RecurrenceRecorded(on=day(90), diagnosed=False)
-    told = course(MiddleBegun(on=OPENED), *rated("PHQ-9", (0, 20), (30, 4), (51, 4)), denied)
-    assert relapse(told, instrument("PHQ-9"), ACNP).answer is NO
+    recorded = course(MiddleBegun(on=OPENED), *rated("PHQ-9", (0, 20), (30, 4), (51, 4)), denied)
+    assert relapse(recorded, instrument("PHQ-9"), ACNP).answer is NO
 
 
 def test_without_a_published_total_only_a_person_knows_the_full_syndrome():
-    told = treated("PHQ-9", (0, 20), (30, 4), (51, 4), (80, 20), (90, 20))
+    recorded = treated("PHQ-9", (0, 20), (30, 4), (51, 4), (80, 20), (90, 20))
     for scheme in SCHEMES:
-        (first,) = returns(told, instrument("PHQ-9"), scheme)
+        (first,) = returns(recorded, instrument("PHQ-9"), scheme)
         assert (first.answer, first.kind, first.on) == (UNKNOWN, ReturnKind.RELAPSE, day(80))
-        assert relapse(told, instrument("PHQ-9"), scheme).answer is UNKNOWN
-        assert recurrence(told, instrument("PHQ-9"), scheme).answer is NO
+        assert relapse(recorded, instrument("PHQ-9"), scheme).answer is UNKNOWN
+        assert recurrence(recorded, instrument("PHQ-9"), scheme).answer is NO
 
 
 def test_without_a_published_cut_off_nothing_is_known():
-    told = treated("BDI-II", (0, 30), (30, 2), (51, 2), (80, 40))
-    assert relapse(told, instrument("BDI-II"), FRANK).answer is UNKNOWN
-    ill = course(*told.history, RecurrenceRecorded(on=day(100), diagnosed=True))
+    recorded = treated("BDI-II", (0, 30), (30, 2), (51, 2), (80, 40))
+    assert relapse(recorded, instrument("BDI-II"), FRANK).answer is UNKNOWN
+    ill = course(*recorded.history, RecurrenceRecorded(on=day(100), diagnosed=True))
     assert returns(ill, instrument("BDI-II"), FRANK)[0].kind is None
     assert recurrence(ill, instrument("BDI-II"), FRANK).answer is UNKNOWN
 
 
 def test_a_rating_at_the_cut_off_is_no_return_whatever_a_scheme_calls_the_full_syndrome():
     overlapping = FRANK.replace(full_syndrome=(FRANK.full_syndrome[0].replace(low=5),), partial_remission=())
-    told = treated("HRSD-17", ILL, *WELL, ("2026-05-01", 9), ("2026-05-08", 7), rater=CLINICIAN)
-    assert [moment.on for moment in returns(told, HRSD, overlapping)] == [on("2026-05-01")]
+    recorded = treated("HRSD-17", ILL, *WELL, ("2026-05-01", 9), ("2026-05-08", 7), rater=CLINICIAN)
+    assert [moment.on for moment in returns(recorded, HRSD, overlapping)] == [on("2026-05-01")]
 
 
 def test_two_records_of_one_episode_are_one_return():
     twice = (RecurrenceRecorded(on=day(100), diagnosed=True), RecurrenceRecorded(on=day(107), diagnosed=True))
-    told = course(*rated("HRSD-17", (0, 24), rater=CLINICIAN), MiddleBegun(on=OPENED), *twice)
-    assert [moment.on for moment in returns(told, HRSD, FRANK)] == [day(100)]
+    recorded = course(*rated("HRSD-17", (0, 24), rater=CLINICIAN), MiddleBegun(on=OPENED), *twice)
+    assert [moment.on for moment in returns(recorded, HRSD, FRANK)] == [day(100)]
     unrated = course(*twice)
     assert [moment.on for moment in returns(unrated, HRSD, FRANK)] == [day(100)]
 
@@ -124,14 +124,14 @@ def test_each_spell_of_health_is_judged_a_few_times_and_not_at_every_rating(monk
     lasted = Spell.lasted
     monkeypatch.setattr(Spell, "lasted", lambda spell, reach: (next(judged), lasted(spell, reach))[1])
     for code, cut in (("PHQ-9", 4), ("HRSD-17", 7)):
-        told = treated(code, *((number, cut + 16 * (number % 2)) for number in range(500)), rater=CLINICIAN)
-        returns(told, instrument(code), FRANK)
+        recorded = treated(code, *((number, cut + 16 * (number % 2)) for number in range(500)), rater=CLINICIAN)
+        returns(recorded, instrument(code), FRANK)
     assert next(judged) <= 4 * 500
 
 
 def test_a_return_tells_why():
-    told = relapse(treated("HRSD-17", ILL, *WELL, ("2026-05-01", 15), rater=CLINICIAN), HRSD, FRANK)
-    assert (told.on, told.reasons) == (
+    reading = relapse(treated("HRSD-17", ILL, *WELL, ("2026-05-01", 15), rater=CLINICIAN), HRSD, FRANK)
+    assert (reading.on, reading.reasons) == (
         on("2026-05-01"),
         (
             "15 on 2026-05-01, the full syndrome (15 or more)",
@@ -187,6 +187,6 @@ def test_a_rise_in_the_last_planned_sessions_is_not_called_relapse(rise, expecte
     """Session 13 of 16 is on day 84, the end on day 105."""
     events = weekly(held=16, contracted=16, ending_from=91, ends=105)
     ratings = rated("HRSD-17", (0, 24), (30, 7), (51, 7), (77, 7), (rise, 20), rater=CLINICIAN)
-    told = relapse(course(*ratings, *events), HRSD, FRANK)
-    assert told.answer is expected
-    assert ("to be reviewed, not called a return" in str(told)) is (expected is UNKNOWN)
+    reading = relapse(course(*ratings, *events), HRSD, FRANK)
+    assert reading.answer is expected
+    assert ("to be reviewed, not called a return" in str(reading)) is (expected is UNKNOWN)

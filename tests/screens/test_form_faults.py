@@ -84,9 +84,9 @@ SENSES = {
 @pytest.mark.parametrize("message", SENSES)
 def test_what_is_wrong_with_several_fields_stands_at_the_first_of_them(message):
     kind, data = SENSES[message]
-    told = said(kind, data)
-    assert english()[message] in told.values()
-    assert next(iter(told)).endswith(message.rpartition(".")[2])
+    words = said(kind, data)
+    assert english()[message] in words.values()
+    assert next(iter(words)).endswith(message.rpartition(".")[2])
 
 
 def of_forms(cls=Value):
@@ -126,9 +126,9 @@ def test_whatever_is_posted_each_fault_has_words_and_none_is_private(kind, data)
     texts = st.lists(st.sampled_from(["", "secret", "99999", "2026-01-29", "yes", "-3"]), max_size=2)
     posted = data.draw(st.dictionaries(st.sampled_from([*names, "x.0.y"]), texts))
     given_data = posted_data(kind.kind, posted)
-    found = form_faults(kind.kind, given_data, language=data.draw(st.sampled_from(["de", "en"])))
-    assert len(found) == len(faults(kind.kind, given_data))
-    for fault in found:
+    found_faults = form_faults(kind.kind, given_data, language=data.draw(st.sampled_from(["de", "en"])))
+    assert len(found_faults) == len(faults(kind.kind, given_data))
+    for fault in found_faults:
         assert NAMES.fullmatch(fault.name)
         assert fault.text
         assert "fault." not in fault.text

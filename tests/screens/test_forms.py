@@ -56,7 +56,7 @@ def every(fields):
 
 
 def test_words_whose_order_means_something_are_posted_in_the_order_they_were_chosen():
-    field = next(one for one in form("session_held") if one.name == "techniques")
+    field = next(other for other in form("session_held") if other.name == "techniques")
     assert field.widget == "ordered"
     assert field.choices[0].value in field.choices[0].label.replace(" ", "_")
     chosen = ["role_play", "communication_analysis", ""]

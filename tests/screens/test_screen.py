@@ -85,9 +85,9 @@ def test_before_the_opening_only_the_opening_is_open():
 
 def test_what_is_closed_says_why_with_source_cures_and_the_way_out():
     course = replay(EXAMPLES["role_transition"].history[:19])
-    option = next(one for one in screen(course, IPT)["options"] if one["kind"] == MiddleBegun.kind)
+    option = next(shown for shown in screen(course, IPT)["options"] if shown["kind"] == MiddleBegun.kind)
     assert not option["open"]
-    reason = next(one for one in option["reasons"] if one["code"] == "I09a")
+    reason = next(shown for shown in option["reasons"] if shown["code"] == "I09a")
     assert reason["text"] == "agree on one or two problem areas first"
     assert (reason["refuses"], reason["standing"]) == (True, "reported")
     assert reason["source"].startswith("US Department of Veterans Affairs")
@@ -120,8 +120,10 @@ def test_the_person_of_a_demand_shows_only_where_private_words_are_asked_for():
 def test_an_explained_departure_refuses_no_more_and_shows_no_way_out():
     course = replay(EXAMPLES["role_transition"].history[:19])
     why = DepartureExplained(on=course.last_on, rule="I09a", because="x")
-    option = next(one for one in screen(IPT.apply(course, why), IPT)["options"] if one["kind"] == MiddleBegun.kind)
-    reason = next(one for one in option["reasons"] if one["code"] == "I09a")
+    option = next(
+        shown for shown in screen(IPT.apply(course, why), IPT)["options"] if shown["kind"] == MiddleBegun.kind
+    )
+    reason = next(shown for shown in option["reasons"] if shown["code"] == "I09a")
     assert (reason["refuses"], reason["way_out"]) == (False, "")
 
 
@@ -188,14 +190,14 @@ def test_risk_is_read_first_with_the_last_assessment_and_the_last_answer():
     assert last["Frage zur Suizidalität, PHQ-9"] == "0 am 27. Januar 2026"
     assert last["Ziel 1"] == "+1, mehr als erwartet am 16. Dezember 2025"
     private = screen(EXAMPLES["role_dispute"], IPT, language="de", private=True)["readings"]
-    assert {one["label"]: one["text"] for one in private}["Ziel ask"] == last["Ziel 1"]
+    assert {line["label"]: line["text"] for line in private}["Ziel ask"] == last["Ziel 1"]
 
 
 def test_a_rating_with_too_many_items_left_out_is_not_read():
     course = replay(EXAMPLES["role_transition"].history[:12])
     policy = MissingItemsPolicy.SUM_OF_ANSWERED
     rated = SymptomsRated(on=course.last_on, instrument="PHQ-9", total=2, missing_items=6, missing_policy=policy)
-    lines = {one["label"]: one["text"] for one in screen(IPT.apply(course, rated), IPT)["readings"]}
+    lines = {line["label"]: line["text"] for line in screen(IPT.apply(course, rated), IPT)["readings"]}
     assert "too many items were left out" in lines["PHQ-9"]
     assert "Last risk assessment" not in {
         reading["label"] for reading in screen(replay(course.history[:1]), IPT)["readings"]
@@ -241,7 +243,7 @@ def test_numbers_have_their_units_and_rings_and_attainments_are_words():
 def test_a_short_item_of_a_list_stands_on_one_line():
     contacts = CrisisContactsRecorded(on=ON, contacts=(CrisisContact(service="a", how="b"), CrisisContact(how="c")))
     line, _ = said_of(contacts)
-    assert [(one["label"], one["text"]) for one in line["details"]] == [
+    assert [(detail["label"], detail["text"]) for detail in line["details"]] == [
         ("Contacts", "b; Name of the service: a"), ("Contacts", "c"),
     ]  # fmt: skip
     assert said_of(contacts, private=False)[1] == {}
@@ -305,7 +307,7 @@ def test_the_history_and_the_goals_of_a_client_are_in_plain_words(language, word
     shown = screen(EXAMPLES["role_transition"], IPT, language=language, plain_words=True)
     said = " | ".join(line["sentence"] for line in shown["history"])
     assert [word for word in words if word not in said and word != "A session"] == []
-    goals = [one for one in shown["readings"] if one["label"].startswith(("Your goal", "Ihr Ziel"))]
+    goals = [line for line in shown["readings"] if line["label"].startswith(("Your goal", "Ihr Ziel"))]
     assert goals
     assert all("hoped" in goal["text"] or "erhofft" in goal["text"] for goal in goals)
 

@@ -82,8 +82,8 @@ def test_what_is_said_of_a_work_is_translated_and_the_name_of_one_is_not():
 
 
 def test_numbers_are_written_as_the_language_writes_them():
-    assert [translation(one).number(2.5) for one in ("en", "de")] == ["2.5", "2,5"]
-    assert [translation(one).percent(0.5) for one in ("en", "de")] == ["50%", "50 %"]
+    assert [translation(language).number(2.5) for language in ("en", "de")] == ["2.5", "2,5"]
+    assert [translation(language).percent(0.5) for language in ("en", "de")] == ["50%", "50 %"]
 
 
 def test_a_name_that_a_manual_has_is_its_own_and_a_protocol_of_ones_own_keeps_its_name():

@@ -25,7 +25,7 @@ ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)  # a day of its own for each writing 
 
 def catalogue(language: str, known: Catalog) -> Catalog:
     """The catalogue of a language: its own words, where the English beside them is still the same."""
-    made = Catalog(
+    messages = Catalog(
         locale=language, project="iptcore", version="1", header_comment=HEADER, fuzzy=False, creation_date=ANY_DAY,
         revision_date=ANY_DAY, last_translator="The iptcore maintainers", language_team=language,
         msgid_bugs_address="iptcore",
@@ -35,22 +35,22 @@ def catalogue(language: str, known: Catalog) -> Catalog:
         shown = " ".join((text if isinstance(text, str) else " | ".join(text)).split())
         before = known.get(name)
         if language == "en":
-            made.add(key, text)
+            messages.add(key, text)
         elif before is not None and before.string and not before.fuzzy and " ".join(before.auto_comments) == shown:
-            made.add(key, before.string, auto_comments=[shown])
+            messages.add(key, before.string, auto_comments=[shown])
         else:
-            made.add(key, before.string if before else None, auto_comments=[shown], flags=["fuzzy"])
-    return made
+            messages.add(key, before.string if before else None, auto_comments=[shown], flags=["fuzzy"])
+    return messages
 
 
 def files(language: str) -> tuple[bytes, bytes]:
     """The catalogue of a language as it should stand in the tree: to be edited (.po), and compiled (.mo)."""
     path = LOCALE / language / "LC_MESSAGES" / "iptcore.po"
     with path.open("rb") as stored:
-        made = catalogue(language, read_po(stored, locale=language))
+        messages = catalogue(language, read_po(stored, locale=language))
     text, compiled = BytesIO(), BytesIO()
-    write_po(text, made, width=0, sort_output=True, omit_header=False)
-    write_mo(compiled, made)
+    write_po(text, messages, width=0, sort_output=True, omit_header=False)
+    write_mo(compiled, messages)
     lines = text.getvalue().splitlines(keepends=True)
     return b"".join(line for line in lines if not line.startswith(b'"Generated-By')), compiled.getvalue()
 

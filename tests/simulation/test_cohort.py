@@ -38,17 +38,17 @@ def cohort():
 
 def test_the_pinned_summary(cohort):
     """A change here changes what every seed means: say so in the changelog."""
-    made = {name: None if np.isnan(value) else round(value, 9) for name, value in cohort.summary().figures().items()}
-    assert made == json.loads(GOLDEN.read_text())
+    rounded = {name: None if np.isnan(value) else round(value, 9) for name, value in cohort.summary().figures().items()}
+    assert rounded == json.loads(GOLDEN.read_text())
 
 
 def test_every_column_is_documented_and_as_documented():
     cohort = simulate(IPT_PLAN, 50, seed=7, keep=("severity",), trial_size=10, clients={"baseline": [20.0] * 50})
     switching = simulate(IPT_PLAN, 50, seed=7, policy=Policy(switching=lambda s: s.arm, other_arms=("combined",)))
-    made = {**switching.columns, **cohort.columns}
-    names = {"score.<scale>" if name.startswith("score.") else name for name in made}
+    columns = {**switching.columns, **cohort.columns}
+    names = {"score.<scale>" if name.startswith("score.") else name for name in columns}
     assert names == set(COLUMNS)
-    for name, column in made.items():
+    for name, column in columns.items():
         said = COLUMNS["score.<scale>" if name.startswith("score.") else name]
         assert said.startswith(column.dtype.name + " ")
         assert column.shape[-1] == 50

@@ -151,8 +151,8 @@ def test_a_path_will_do(tmp_path):
 
 def test_columns_are_read_only():
     cohort = cohort_of("plain")
-    for one in (cohort, loaded(saved(cohort))):
-        for column in one.columns.values():
+    for kept in (cohort, loaded(saved(cohort))):
+        for column in kept.columns.values():
             with pytest.raises(ValueError, match="read-only"):
                 column[...] = 0
 
@@ -256,8 +256,8 @@ def test_a_file_cut_short_or_with_a_bit_turned(stored):
     for at in generator.integers(0, len(stored), 200):
         turned = bytearray(stored)
         turned[at] ^= 1 << generator.integers(8)
-        found = outcome(bytes(turned))
-        assert found.summary() == whole if isinstance(found, Cohort) else said(found)
+        result = outcome(bytes(turned))
+        assert result.summary() == whole if isinstance(result, Cohort) else said(result)
 
 
 def change_a_column(name, numbers):
@@ -380,8 +380,8 @@ def test_arguments_changed_to_nonsense(what):
     arguments = json.loads(loaded(stored).manifest.arguments)
     for path in paths(arguments):
         for part in NONSENSE:
-            found = outcome(with_arguments(stored, lambda arguments, path=path, part=part: put(arguments, path, part)))
-            assert found.summary() if isinstance(found, Cohort) else said(found)
+            result = outcome(with_arguments(stored, lambda arguments, path=path, part=part: put(arguments, path, part)))
+            assert result.summary() if isinstance(result, Cohort) else said(result)
 
 
 @pytest.mark.parametrize(

@@ -147,7 +147,7 @@ def test_weekly_treatment_goes_on_where_the_plan_says_so():
     assert end(arm="drug", plan=longer) < end(arm="drug", plan=plan) - 0.5
     assert end(arm="ipt", plan=longer) == end(arm="ipt", plan=plan)
     left = simulate(longer, N, seed=5, arm="drug")["ended"] == 1
-    ends = [simulate(one, N, seed=5, arm="drug")["end_severity"][left] for one in (plan, longer)]
+    ends = [simulate(form, N, seed=5, arm="drug")["end_severity"][left] for form in (plan, longer)]
     np.testing.assert_array_equal(*ends)
     with pytest.raises(InvalidValue):
         plan.replace(weekly_until=10)
@@ -191,7 +191,7 @@ def test_the_noise_of_scales_is_what_it_was_solved_to():
 def test_the_centre_has_the_effects_it_was_solved_to(arm, g):
     """Cuijpers 2016, last scores carried forward on the schedule of the NIMH programme."""
     plan = IPT_PLAN.replace(rating_weeks=(0, 4, 8, 12, 16))
-    lasts = [simulate(plan, 60_000, seed=5, arm=one).last_score() for one in ("ipt", arm)]
+    lasts = [simulate(plan, 60_000, seed=5, arm=treatment).last_score() for treatment in ("ipt", arm)]
     assert hedges_g(*lasts).value == pytest.approx(g, abs=0.02)
 
 

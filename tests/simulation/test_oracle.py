@@ -37,22 +37,22 @@ def run_of(arm, plan, **more):
 
 
 def check(run, block, places):
-    made = simulate_block(run, block, 200)
+    columns = simulate_block(run, block, 200)
     for place in places:
         life = live_one(run, block, place)
-        np.testing.assert_allclose(made["severity"][:, place], life.severity, atol=1e-9, rtol=0)
+        np.testing.assert_allclose(columns["severity"][:, place], life.severity, atol=1e-9, rtol=0)
         for scale, scores in life.scores.items():
-            np.testing.assert_array_equal(made[f"score.{scale}"][:, place], scores)
-        assert made["weeks"][place] == life.weeks
-        assert made["ended"][place] == life.ended
-        assert made["sessions"][place] == sum(life.attended)
-        if "attended" in made:
-            assert made["attended"][:, place].tolist() == life.attended
+            np.testing.assert_array_equal(columns[f"score.{scale}"][:, place], scores)
+        assert columns["weeks"][place] == life.weeks
+        assert columns["ended"][place] == life.ended
+        assert columns["sessions"][place] == sum(life.attended)
+        if "attended" in columns:
+            assert columns["attended"][:, place].tolist() == life.attended
         if run.policy.switching:
-            assert (made["final_arm"][place], made["switched"][place]) == (life.arm, life.switched)
-        assert made["well"][place] == life.well
-        assert made["recurred"][place] == life.recurred
-        np.testing.assert_allclose(made["months_well"][place], life.months_well)
+            assert (columns["final_arm"][place], columns["switched"][place]) == (life.arm, life.switched)
+        assert columns["well"][place] == life.well
+        assert columns["recurred"][place] == life.recurred
+        np.testing.assert_allclose(columns["months_well"][place], life.months_well)
 
 
 @pytest.mark.parametrize("schedule", SCHEDULES)

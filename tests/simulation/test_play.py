@@ -313,7 +313,7 @@ def maintained(protocol, course):
 
 def test_the_first_example_that_is_accepted_and_meets_what_is_asked_for_is_taken():
     """Examples that the protocol refuses are passed over, and so are those that do not help."""
-    offered = [one.what for one in examples(IPT, Course(), FurtherTreatmentDecided, DAY)]
+    offered = [decided.what for decided in examples(IPT, Course(), FurtherTreatmentDecided, DAY)]
     assert FurtherTreatment.MAINTENANCE in offered[1:]
     rules = tuple(
         Rule(
@@ -374,18 +374,18 @@ ELIGIBLE = {
 @pytest.mark.parametrize("what", list(SHOWN_BY))
 def test_departures_happen_at_their_rates(what):
     rate, runs = 0.3, 100 if ELIGIBLE[what] == 1 else 25
-    found = 0
+    shown = 0
     for run in range(runs):
         departures = Departures(**{what: rate})
         course = play(IPT, Therapist(IPT, client=f"c-{run}", seed=5, instruments=("PHQ-9",), departures=departures))
         assert course.ending is Ending.COMPLETED
         if what == "risk_unsaid":  # a review says it once while one silent session follows another
             sessions = [event for event in course.history if isinstance(event, SessionHeld)]
-            found += sum(session.risk_checked is None for session in sessions[1:])
+            shown += sum(session.risk_checked is None for session in sessions[1:])
         else:
-            found += sum(finding.objection.code == SHOWN_BY[what] for finding in IPT.review(course))
+            shown += sum(finding.objection.code == SHOWN_BY[what] for finding in IPT.review(course))
     expected = rate * runs * ELIGIBLE[what]
-    assert abs(found - expected) < 4 * (expected * (1 - rate)) ** 0.5
+    assert abs(shown - expected) < 4 * (expected * (1 - rate)) ** 0.5
 
 
 @pytest.mark.parametrize("protocol", CATALOGUE, ids=by_code)
@@ -485,12 +485,12 @@ def test_what_is_kept_is_bounded(monkeypatch):
 def test_one_therapist_treats_many_clients_in_turns():
     """Which course it is asked about is told by identity: courses alike up to now are not taken for each other."""
     therapist = Therapist(IPT)
-    one, other = Course(), Course()
-    while (for_other := therapist(other)) is not None:
-        for_one = therapist(one)
-        one = one if for_one is None else IPT.apply(one, for_one)
-        held = isinstance(for_other, SessionHeld)
-        other = IPT.apply(other, SessionMissed(on=for_other.on) if held and other.revision % 3 == 0 else for_other)
-    assert one == play(IPT, Therapist(IPT))
-    assert other.has(SessionMissed)
-    assert one.ending is other.ending is Ending.COMPLETED
+    first, second = Course(), Course()
+    while (for_other := therapist(second)) is not None:
+        for_one = therapist(first)
+        first = first if for_one is None else IPT.apply(first, for_one)
+        met = isinstance(for_other, SessionHeld)
+        second = IPT.apply(second, SessionMissed(on=for_other.on) if met and second.revision % 3 == 0 else for_other)
+    assert first == play(IPT, Therapist(IPT))
+    assert second.has(SessionMissed)
+    assert first.ending is second.ending is Ending.COMPLETED

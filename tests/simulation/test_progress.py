@@ -25,10 +25,10 @@ def cohort():
 
 def until(course, event):
     """A course as it stood after the first so many events."""
-    made = Course()
+    earlier_course = Course()
     for earlier in course.history[:event]:
-        made = IPT.apply(made, earlier)
-    return made
+        earlier_course = IPT.apply(earlier_course, earlier)
+    return earlier_course
 
 
 def test_session_and_baseline_are_those_of_the_course(cohort):
@@ -36,8 +36,8 @@ def test_session_and_baseline_are_those_of_the_course(cohort):
         course = cohort.course(row)
         came = [*cohort["attended"][:, row]]
         weeks = np.flatnonzero(~np.isnan(cohort.scores()[:, row]))
-        told = [(int(sum(came[:week])), float(cohort.scores()[week, row])) for week in weeks]
-        assert progress(course, IPT) == place("HRSD-17", told)
+        ratings = [(int(sum(came[:week])), float(cohort.scores()[week, row])) for week in weeks]
+        assert progress(course, IPT) == place("HRSD-17", ratings)
 
 
 def test_not_enough_ratings_at_first(cohort):

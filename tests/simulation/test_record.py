@@ -81,13 +81,13 @@ def read_off(course, plan, codes, sessions):
     scores = {code: [math.nan] * len(weeks) for code in codes}
     for rating in course.all(SymptomsRated):
         scores[rating.instrument][weeks.index(week_of[rating.on])] = rating.total
-    held = {week_of[session.on] + 1 for session in course.all(SessionHeld)}
+    attended = {week_of[session.on] + 1 for session in course.all(SessionHeld)}
     missed = {week_of[session.on] + 1 for session in course.all(SessionMissed)}
-    assert held | missed <= set(sessions)
-    assert not held & missed
+    assert attended | missed <= set(sessions)
+    assert not attended & missed
     return {
         **{f"score.{code}": line for code, line in scores.items()},
-        "attended": [week in held for week in sessions],
+        "attended": [week in attended for week in sessions],
         "sessions": len(course.counted),
         "weeks": week_of[course.ended_on],
         "ended": next(number for number, ending in ENDINGS.items() if ending is course.ending),
@@ -133,7 +133,9 @@ def test_a_thousand_rows_of_ipt(cohort, quarter):
 
 
 @pytest.mark.no_cover
-@pytest.mark.parametrize("protocol", [one for one in modelled() if one is not IPT], ids=lambda protocol: protocol.code)
+@pytest.mark.parametrize(
+    "protocol", [known for known in modelled() if known is not IPT], ids=lambda protocol: protocol.code
+)
 def test_rows_of_every_protocol_with_a_model(protocol):
     cohort = simulate(protocol, FEWER, seed=11, parameters=as_published(), scales=made_up(protocol))
     for row in range(FEWER):
@@ -359,7 +361,9 @@ def test_the_numbers_of_a_plan():
     assert plan_of(IPT.adapt(code="own", sessions=Between(None, None), frequencies=())).weeks == 16
 
 
-@pytest.mark.parametrize("protocol", [one for one in modelled() if made_up(one)], ids=lambda protocol: protocol.code)
+@pytest.mark.parametrize(
+    "protocol", [known for known in modelled() if made_up(known)], ids=lambda protocol: protocol.code
+)
 def test_no_other_diagnosis_runs_as_depression(protocol):
     code = plan_of(protocol).instrument
     with pytest.raises(

@@ -161,9 +161,9 @@ def test_what_is_known_of_clients_has_the_dtype_of_its_column():
         "prior_episodes": np.full(5, 100),
         "own": [7] * 5,
     }
-    made = simulate(IPT_PLAN, 5, seed=1, clients=given)
-    assert [made.columns[name].dtype.name for name in given] == ["float64", "uint8", "uint8", "uint8", "int64"]
-    assert made.scores()[0].tolist() == [20.0] * 5
+    cohort = simulate(IPT_PLAN, 5, seed=1, clients=given)
+    assert [cohort.columns[name].dtype.name for name in given] == ["float64", "uint8", "uint8", "uint8", "int64"]
+    assert cohort.scores()[0].tolist() == [20.0] * 5
     plain = simulate(IPT_PLAN, 5, seed=1, clients={"area": np.arange(5) % 4})
     same = simulate(IPT_PLAN, 5, seed=1, clients={"area": (np.arange(5) % 4).astype(">f8")})
     assert plain["months_well"].tobytes() == same["months_well"].tobytes()
@@ -171,9 +171,9 @@ def test_what_is_known_of_clients_has_the_dtype_of_its_column():
 
 def test_clients_are_those_of_the_call():
     ages = np.full(5, 40)
-    made = simulate(IPT_PLAN, 5, seed=1, clients={"age": ages})
+    cohort = simulate(IPT_PLAN, 5, seed=1, clients={"age": ages})
     ages[:] = 90
-    assert made.request.clients["age"].tolist() == made["age"].tolist() == [40] * 5
+    assert cohort.request.clients["age"].tolist() == cohort["age"].tolist() == [40] * 5
 
 
 @pytest.mark.parametrize(
@@ -284,11 +284,11 @@ def test_parameters():
 def test_what_ships_is_the_centre_of_the_posterior():
     from iptcore.simulation.inputs.parameter_values import _posterior
 
-    held, shipped = _posterior(), as_published()
-    assert [shipped[name] for name in held["names"]] == held["centre"]
+    posterior, shipped = _posterior(), as_published()
+    assert [shipped[name] for name in posterior["names"]] == posterior["centre"]
     fitted = sorted(item.name for item in shipped if item.spread is Spread.POSTERIOR)
-    assert fitted == held["names"]
-    assert len(held["draws"]) >= 200
+    assert fitted == posterior["names"]
+    assert len(posterior["draws"]) >= 200
 
 
 def test_an_arm_without_sessions_has_no_mechanisms():
@@ -342,11 +342,11 @@ def test_a_score_is_placed_among_simulated_ones():
 
 
 def test_the_table_that_ships_is_that_of_the_model():
-    made, held = build(seed=7, draws=4, courses=4000), _table()
-    assert made["percentiles"] == held["percentiles"]
-    for scale, lines in held["scales"].items():
-        assert np.abs(np.subtract(made["scales"][scale]["bands"][1:], lines["bands"][1:])).max() <= 2
-        assert np.abs(np.subtract(made["scales"][scale]["scores"], lines["scores"])).mean() < 1.5
+    built, shipped = build(seed=7, draws=4, courses=4000), _table()
+    assert built["percentiles"] == shipped["percentiles"]
+    for scale, lines in shipped["scales"].items():
+        assert np.abs(np.subtract(built["scales"][scale]["bands"][1:], lines["bands"][1:])).max() <= 2
+        assert np.abs(np.subtract(built["scales"][scale]["scores"], lines["scores"])).mean() < 1.5
 
 
 def test_own_scales_and_arms_in_a_few_lines():

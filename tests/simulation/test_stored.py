@@ -37,10 +37,10 @@ def test_a_stored_manifest_makes_its_result_again(task):
 
 def test_a_policy_of_a_later_form_is_refused():
     stored = Manifest.from_dict(MANIFESTS["simulate"])
-    told = json.loads(stored.arguments)
-    told["policy"]["functions"] = ["forgetting"]
+    arguments = json.loads(stored.arguments)
+    arguments["policy"]["functions"] = ["forgetting"]
     with pytest.raises(BadRequest, match="damaged"):
-        rerun(stored.replace(arguments=json.dumps(told)), other_versions=True)
+        rerun(stored.replace(arguments=json.dumps(arguments)), other_versions=True)
 
 
 def test_whatever_the_name_of_an_arm_its_policy_comes_back():

@@ -104,10 +104,10 @@ def test_parquet_asks_for_pyarrow(tables, tmp_path, monkeypatch):
 
 def test_the_codebook_tells_every_column(tables):
     for table in tables.values():
-        told = data_dictionary(table)
-        assert told["column"] == list(table)
-        for column, kind, meaning in zip(*told.values(), strict=True):
+        codebook = data_dictionary(table)
+        assert codebook["column"] == list(table)
+        for column, kind, meaning in zip(*codebook.values(), strict=True):
             assert kind == np.asarray(table[column]).dtype.name
             assert bool(meaning) == (column not in {"site", "dose"})
-    told = data_dictionary(tables["clients"])
-    assert told["meaning"][told["column"].index("age")] == COLUMNS["age"].partition(": ")[2]
+    codebook = data_dictionary(tables["clients"])
+    assert codebook["meaning"][codebook["column"].index("age")] == COLUMNS["age"].partition(": ")[2]

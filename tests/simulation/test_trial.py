@@ -80,7 +80,7 @@ def test_blocks_are_permuted():
 def test_fine_strata_favour_no_arm(arms, block):
     trial = Trial(arms=arms, per_arm=20, stratum="age", randomisation_block=block)
     got = trial.run(seed=2, repetitions=300)
-    sizes = np.array([np.bincount(one, minlength=len(arms)) for one in got.assigned.reshape(300, -1)])
+    sizes = np.array([np.bincount(arms_of, minlength=len(arms)) for arms_of in got.assigned.reshape(300, -1)])
     assert np.abs(sizes.mean(axis=0) - 20).max() < 1.0
     assert (trial.run(seed=2, repetitions=3).assigned == got.assigned[: 3 * trial.people]).all()
 
@@ -306,8 +306,8 @@ def test_failures_are_counted_and_never_hidden():
 
 def test_all_or_nothing_still_has_an_error():
     manifest = Trial().run(seed=1).manifest
-    for found in (0, 100):
-        got = Power(found=found, against=0, failed=0, repetitions=100, per_arm=5, why=(), manifest=manifest)
+    for significant in (0, 100):
+        got = Power(found=significant, against=0, failed=0, repetitions=100, per_arm=5, why=(), manifest=manifest)
         assert got.error > 0
         assert got.repetitions_needed(0.001) == 4975
 
@@ -353,9 +353,9 @@ def test_intervals_of_what_was_not_drawn():
 
 
 def test_predictive_intervals_hold_sampling_too():
-    made = predictive(Trial(per_arm=20), seed=4, draws=10)
-    assert set(made.draws) >= {"ipt: last_mean", "placebo: left", "g ipt over placebo"}
-    low, high = made.interval("g ipt over placebo", 0.8)
+    spreads = predictive(Trial(per_arm=20), seed=4, draws=10)
+    assert set(spreads.draws) >= {"ipt: last_mean", "placebo: left", "g ipt over placebo"}
+    low, high = spreads.interval("g ipt over placebo", 0.8)
     assert low < high
 
 
@@ -378,13 +378,13 @@ def test_draws_begin_with_the_parameters_that_are_passed():
         [draw_parameters(np.random.default_rng(seed), parameters) for seed in range(30)]
         for parameters in (base, bias_discounted())
     )
-    assert {(one["effect_ipt"], one["rating_sd"]) for one in drawn} == {(0.2, 3.0)}
-    assert len({one["effect_placebo"] for one in drawn}) > 20
-    assert all(0.4 < one["mine"] < 0.6 for one in drawn)
+    assert {(parameters["effect_ipt"], parameters["rating_sd"]) for parameters in drawn} == {(0.2, 3.0)}
+    assert len({parameters["effect_placebo"] for parameters in drawn}) > 20
+    assert all(0.4 < parameters["mine"] < 0.6 for parameters in drawn)
     assert low[0].scenario == "bias_discounted"
-    assert np.mean([one["effect_ipt"] for one in low]) < 0.5 * as_published()["effect_ipt"]
-    held = posterior_draw(3)
-    assert draw_parameters(np.random.default_rng(1), held)["effect_ipt"] == held["effect_ipt"]
+    assert np.mean([parameters["effect_ipt"] for parameters in low]) < 0.5 * as_published()["effect_ipt"]
+    parameters = posterior_draw(3)
+    assert draw_parameters(np.random.default_rng(1), parameters)["effect_ipt"] == parameters["effect_ipt"]
     odd = base.with_more(as_published().item("natural_rate").replace(value=0.5))
     assert draw_parameters(np.random.default_rng(1), odd)["natural_rate"] == 0.5
 
@@ -440,20 +440,20 @@ TRIAL = Trial(
 
 
 def test_every_result_is_made_again_from_its_manifest():
-    made = (
+    results_of = (
         TRIAL.run(seed=2, repetitions=3),
         power(TRIAL, seed=2, repetitions=np.int64(3)),
         predictive(TRIAL, seed=2, draws=2),
         probabilistic(IPT_A, seed=2, arms=TRIAL.arms, draws=2, courses=50, parameters=as_published()),
         one_way(IPT, seed=2, names=["effect_ipt"], courses=50, parameters=bias_discounted()),
     )
-    for result in made:
+    for result in results_of:
         manifest = Manifest.from_dict(json.loads(json.dumps(result.manifest.as_dict())))
         assert manifest.repeatable
         again, direct = rerun(manifest), rerun(result.manifest)
         assert again.manifest == direct.manifest == manifest
         assert type(again) is type(result)
-    results, powers, predicted, probable, ways = made
+    results, powers, predicted, probable, ways = results_of
     np.testing.assert_array_equal(rerun(results.manifest).assigned, results.assigned)
     np.testing.assert_array_equal(rerun(results.manifest).group("mine", 2).scores, results.group("mine", 2).scores)
     assert rerun(powers.manifest) == powers
@@ -461,8 +461,8 @@ def test_every_result_is_made_again_from_its_manifest():
     for spreads in (predicted, probable):
         for figure, drawn in rerun(spreads.manifest).draws.items():
             np.testing.assert_array_equal(drawn, spreads.draws[figure])
-    assert made[3].manifest.notes
-    assert made[0].manifest.parameter_hash == bias_discounted().hash
+    assert results_of[3].manifest.notes
+    assert results_of[0].manifest.parameter_hash == bias_discounted().hash
 
 
 def no_figures(cohorts):

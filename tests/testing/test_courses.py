@@ -55,10 +55,10 @@ def test_every_entry_was_accepted_in_its_turn(course: Course):
 
 @pytest.mark.no_cover
 def test_courses_are_of_many_kinds():
-    found = drawn(courses(IPT), 70)
-    kinds = Counter(type(event) for course in found for event in course.history)
+    sample = drawn(courses(IPT), 70)
+    kinds = Counter(type(event) for course in sample for event in course.history)
     assert len(kinds) > 30
-    assert any(list(course.history) != [entry.event for entry in course.timeline] for course in found)
+    assert any(list(course.history) != [entry.event for entry in course.timeline] for course in sample)
     assert kinds[EntriesCorrected]
     assert kinds[SessionHeld] > 20
 

@@ -33,7 +33,7 @@ MODEST = settings(max_examples=3, deadline=None, suppress_health_check=list(Heal
 
 def drawn(strategy: st.SearchStrategy[Any], many: int = 200) -> list[Any]:
     """The same sample every time."""
-    found = []
+    values_drawn = []
 
     @settings(
         max_examples=many,
@@ -45,10 +45,10 @@ def drawn(strategy: st.SearchStrategy[Any], many: int = 200) -> list[Any]:
     )
     @given(strategy)
     def collect(value: Any) -> None:
-        found.append(value)
+        values_drawn.append(value)
 
     collect()
-    return found
+    return values_drawn
 
 
 WRITTEN_DOWN = [cls for cls in value_classes() if cls.__module__.startswith(("iptcore.model", "iptcore.events"))]
@@ -79,9 +79,9 @@ def test_an_event_is_of_any_kind():
 @pytest.mark.parametrize("cls", [SessionHeld, Relationship, PartialDate, Formulation, TreatmentContract, Goal, Follows])
 @pytest.mark.no_cover
 def test_every_part_is_given_and_left_out(cls: type[Value]):
-    found = drawn(values(cls), 600)
+    sample = drawn(values(cls), 600)
     for attribute in fields_of(cls):
-        parts = [getattr(value, attribute.name) for value in found]
+        parts = [getattr(value, attribute.name) for value in sample]
         assert any(part != attribute.default for part in parts), attribute.name
         assert attribute.name in {"key", "area", "words", "year", "on"} or any(
             part == attribute.default for part in parts
@@ -111,14 +111,14 @@ def test_parts_can_be_given():
 
 
 def test_instruments_hold_together():
-    found = drawn(values(Instrument))
-    assert any(one.conventions for one in found)
-    assert any(one.suicide_item and one.items for one in found)
+    sample = drawn(values(Instrument))
+    assert any(instrument.conventions for instrument in sample)
+    assert any(instrument.suicide_item and instrument.items for instrument in sample)
 
 
 def test_protocols_are_made_of_rules():
-    found = drawn(values(Protocol), 20)
-    assert any(protocol.levels for protocol in found) or any(protocol.rules for protocol in found)
+    sample = drawn(values(Protocol), 20)
+    assert any(protocol.levels for protocol in sample) or any(protocol.rules for protocol in sample)
 
 
 def test_clauses_are_judged_in_one_way():
@@ -160,11 +160,11 @@ def test_a_class_of_ones_own_is_none_of_the_library():
 
 
 def test_a_class_of_ones_own():
-    found = drawn(values(Shift))
-    assert any(shift.high is not None for shift in found)
-    assert any(shift.pair != ("a", 1) for shift in found)
-    assert any(len(set(shift.phases)) < len(shift.phases) for shift in found)
-    assert any(shift.judge for shift in found)
+    sample = drawn(values(Shift))
+    assert any(shift.high is not None for shift in sample)
+    assert any(shift.pair != ("a", 1) for shift in sample)
+    assert any(len(set(shift.phases)) < len(shift.phases) for shift in sample)
+    assert any(shift.judge for shift in sample)
 
 
 def test_parts_that_never_go_together():
