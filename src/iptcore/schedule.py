@@ -206,8 +206,8 @@ def plan(
     without them the frequency of the contract holds to the end. *used* sessions of the contract are used up. *away* are
     at most a thousand absences.
 
-    Raises :class:`~iptcore.errors.InvalidValue` with everything that does not fit, also when *stretches* are more than
-    the contract has left.
+    Raises:
+        InvalidValue: with everything that does not fit, also when *stretches* are more than the contract has left.
     """
     wanted = ScheduleRequest(
         contract=contract, first=first, at=at, zone=zone, days=days, stretches=stretches, away=away, used=used

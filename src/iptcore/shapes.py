@@ -59,7 +59,9 @@ class NoShape(TypeError):
 def shape_of(annotation: Any) -> Shape:
     """The shape of what a field with this annotation may hold.
 
-    Raises :class:`NoShape` for an annotation that is not supported, and NameError for one that is still a text.
+    Raises:
+        NoShape: for an annotation that is not supported.
+        NameError: for one that is still a text.
     """
     return _shape_of(annotation)
 

@@ -67,8 +67,9 @@ def from_json(
     a review four times as long where they are corrections, groups joined and left, or ratings between missed sessions.
     1,000 corrections (7,000 items) take about 15 seconds: set smaller limits for documents from strangers.
 
-    Raises :class:`BadDocument` with everything that is wrong, and :class:`~iptcore.errors.InvalidValue` for an argument
-    that does not fit.
+    Raises:
+        BadDocument: with everything that is wrong.
+        InvalidValue: for an argument that does not fit.
 
     >>> from datetime import date
     >>> from iptcore import IPT
@@ -129,8 +130,9 @@ def _differences(inside: dict[str, Any], course: Course) -> Iterator[Fault]:
 def known(protocols: "Iterable[Protocol]") -> Known:
     """The protocols of the catalogue and *protocols*.
 
-    Raises :class:`~iptcore.errors.InvalidValue` for anything but a protocol, and for two different protocols with the
-    same code and edition: a course would be judged by the wrong one, and nobody would notice.
+    Raises:
+        InvalidValue: for anything but a protocol, and for two different protocols with the same code and edition: a
+            course would be judged by the wrong one, and nobody would notice.
     """
     if protocols == ():
         return _catalogue()

@@ -70,8 +70,9 @@ def deidentify(
     *protocols* has them. Any other name, and so the version of an instrument, can be whatever somebody typed, and
     becomes ``OTHER001``, ``OTHER002``, the same name always the same.
 
-    Raises :class:`~iptcore.errors.InvalidValue` when an argument does not fit, when a date would leave the calendar,
-    and when *keys* raises, or returns something that is not a key, a key of the course itself, or one key twice.
+    Raises:
+        InvalidValue: when an argument does not fit, when a date would leave the calendar, and when *keys* raises, or
+            returns something that is not a key, a key of the course itself, or one key twice.
     """
     known = _fitting("argument", course, protocols, _against(days, keys, words))
     return _rewritten(course, _Disguise(course, days=days, keys=keys, words=words, pool_ages=True, protocols=known))
@@ -84,7 +85,8 @@ def erase(course: Course, *, protocols: Iterable[Protocol] = ()) -> Course:
     (see :func:`deidentify`), and every name that neither the catalogue nor *protocols* know ``OTHER001``, ``OTHER002``,
     the same for the same. The history itself is rewritten, so keep no older copy.
 
-    Raises :class:`~iptcore.errors.InvalidValue` when an argument does not fit.
+    Raises:
+        InvalidValue: when an argument does not fit.
     """
     known = _fitting("argument", course, protocols)
     return _rewritten(course, _Disguise(course, days=0, keys=None, words="erased", pool_ages=False, protocols=known))

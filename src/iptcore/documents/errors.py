@@ -37,7 +37,11 @@ class BadDocument(IptError, ValueError):
 
 
 def known_kind(name: Any, known: Iterable[str]) -> str:
-    """The *known* kind of that name. Raises :class:`~iptcore.errors.UnknownName` where there is none."""
+    """The *known* kind of that name.
+
+    Raises:
+        UnknownName: where there is none.
+    """
     kinds = tuple(known)
     for kind in kinds:
         if isinstance(name, str) and name == kind:
@@ -47,14 +51,22 @@ def known_kind(name: Any, known: Iterable[str]) -> str:
 
 
 def of_class(kind: type[_T], name: str, given: Any, advice: str) -> _T:
-    """The value of an argument. Raises :class:`~iptcore.errors.InvalidValue` for one of another class."""
+    """The value of an argument.
+
+    Raises:
+        InvalidValue: for one of another class.
+    """
     if not isinstance(given, kind):
         raise InvalidValue(_WHAT, [Fault(name, a(kind.__name__), got(given), advice)])
     return given
 
 
 def only(kind: type[_T], name: str, given: Any) -> tuple[_T, ...]:
-    """The values of an argument, all of one class. Raises :class:`~iptcore.errors.InvalidValue` for anything else."""
+    """The values of an argument, all of one class.
+
+    Raises:
+        InvalidValue: for anything else.
+    """
     values = tuple(given) if isinstance(given, Iterable) else (given,)
     if not all(isinstance(value, kind) for value in values):
         raise InvalidValue(_WHAT, [Fault(name, f"{name} alone", "something else", f"pass yours as {name}=[yours]")])

@@ -22,14 +22,22 @@ def event_data(event: Event) -> dict[str, Any]:
 
 
 def entry_data(event: Event) -> dict[str, Any]:
-    """An event as data. Raises :class:`~iptcore.errors.InvalidValue` for anything else."""
+    """An event as data.
+
+    Raises:
+        InvalidValue: for anything else.
+    """
     if type(event) not in EVENTS:
         raise InvalidValue("argument", [Fault("", "a course, a protocol or events", got(event))])
     return data_of(event)
 
 
 def event_from_json(text: str | bytes, *, limits: Limits = LIMITS, what: str = "the document") -> Event:
-    """The event that a document of a single event holds. Raises :class:`BadDocument` with everything that is wrong."""
+    """The event that a document of a single event holds.
+
+    Raises:
+        BadDocument: with everything that is wrong.
+    """
     event, faults = event_of(parsed(what, text, limits))
     if event is None:
         raise BadDocument(what, faults)
@@ -39,8 +47,11 @@ def event_from_json(text: str | bytes, *, limits: Limits = LIMITS, what: str = "
 def event_from_data(kind: str, data: Any, *, limits: Limits = LIMITS, what: str = "the event") -> Event:
     """The event of that *kind* (its tag) that plain *data* hold, such as a form that somebody has filled in.
 
-    *data* are what :func:`faults` takes. Raises :class:`BadDocument` with everything that is wrong, and
-    :class:`~iptcore.errors.UnknownName` for another *kind*.
+    *data* are what :func:`faults` takes.
+
+    Raises:
+        BadDocument: with everything that is wrong.
+        UnknownName: for another *kind*.
     """
     kind = known_kind(kind, KINDS)
     form, too_much = plain(data, limits)

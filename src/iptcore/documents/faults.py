@@ -27,8 +27,9 @@ def faults(kind: str, data: Any, *, limits: Limits = LIMITS) -> tuple[Fault, ...
     ``dict``, ``list``, ``str``, ``int``, ``float``, ``bool`` and None; a class derived from one of these is a fault.
     Beyond *limits* they are not looked into. The path of each fault is a JSON pointer.
 
-    Raises :class:`~iptcore.errors.UnknownName` for an unknown *kind*, and :class:`~iptcore.errors.InvalidValue` unless
-    *limits* are :class:`Limits`.
+    Raises:
+        UnknownName: for an unknown *kind*.
+        InvalidValue: unless *limits* are :class:`Limits`.
     """
     kind = known_kind(kind, (*_DOCUMENTS, *KINDS))
     given, too_much = plain(data, limits)

@@ -35,7 +35,8 @@ def write_entries(events: Iterable[Event]) -> Iterator[str]:
 def read_entries(lines: Iterable[str | bytes], *, limits: Limits = LIMITS) -> Iterator[Event]:
     """The events of a log, one by one as its lines come; blank lines are passed over. *limits* hold for each line.
 
-    Raises :class:`BadDocument` at the first line that is wrong, with everything that is wrong with it.
+    Raises:
+        BadDocument: at the first line that is wrong, with everything that is wrong with it.
     """
     version = None
     for what, line in _numbered(lines):
@@ -57,7 +58,8 @@ def read_entries(lines: Iterable[str | bytes], *, limits: Limits = LIMITS) -> It
 def write_courses(courses: Iterable[Course]) -> Iterator[str]:
     """Courses as lines, each a document of its own.
 
-    Raises :class:`~iptcore.errors.InvalidValue` for anything that is not a course.
+    Raises:
+        InvalidValue: for anything that is not a course.
     """
     for course in courses:
         if not isinstance(course, Course):
@@ -74,7 +76,8 @@ def read_courses(
 ) -> Iterator[Course]:
     """The courses of a cohort, one by one as its lines come, each read as by :func:`from_json`.
 
-    Raises :class:`BadDocument` at the first line that is wrong, with everything that is wrong with it.
+    Raises:
+        BadDocument: at the first line that is wrong, with everything that is wrong with it.
     """
     protocols = None if protocols is None else tuple(protocols)
     for what, line in _numbered(lines):

@@ -44,7 +44,8 @@ def export_all(*courses: Course) -> Export:
     its label, and the value. Where a spreadsheet would take a text, or what follows a semicolon, tab or line break in
     it, for a formula, an apostrophe stands before it there; the JSON text holds it as it was written.
 
-    Raises :class:`~iptcore.errors.InvalidValue` for anything that is not a course.
+    Raises:
+        InvalidValue: for anything that is not a course.
     """
     _all_courses(courses)
     table = io.StringIO()

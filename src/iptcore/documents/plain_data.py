@@ -40,9 +40,10 @@ _SCALARS = (str, int, float, bool, NoneType)
 def parsed(what: str, text: str | bytes, limits: Limits) -> Any:
     """The data that *text* stands for.
 
-    Raises :class:`~iptcore.errors.InvalidValue` unless *limits* are :class:`Limits`, and :class:`BadDocument` for text
-    beyond the limits and text that is not JSON. ``NaN``, infinities, numbers of thousands of digits and doubled keys
-    are left to the check of the values, which says where they stand.
+    Raises:
+        InvalidValue: unless *limits* are :class:`Limits`.
+        BadDocument: for text beyond the limits and text that is not JSON. ``NaN``, infinities, numbers of thousands of
+            digits and doubled keys are left to the check of the values, which says where they stand.
     """
     data, fault = _parse(text, of_class(Limits, "limits", limits, HOW_GIVEN))
     if fault is not None:
@@ -115,7 +116,8 @@ _DECODER = json.JSONDecoder(object_pairs_hook=_each_key_once, parse_int=_no_huge
 def plain(data: Any, limits: Limits) -> tuple[Any, Fault | None]:
     """A copy of *data*, and what exceeds the limits of depth and items. No reader takes what JSON does not hold.
 
-    Raises :class:`~iptcore.errors.InvalidValue` unless *limits* are :class:`Limits`.
+    Raises:
+        InvalidValue: unless *limits* are :class:`Limits`.
     """
     fault = _data_beyond(data, of_class(Limits, "limits", limits, HOW_GIVEN))
     return (None if fault else _copied(data)), fault

@@ -33,8 +33,9 @@ def protocol_from_json(
 ) -> Protocol:
     """The protocol that a document holds. *rules* are known beside those of the library, by their codes.
 
-    Raises :class:`BadDocument` with everything that is wrong, and :class:`~iptcore.errors.InvalidValue` for an argument
-    that does not fit.
+    Raises:
+        BadDocument: with everything that is wrong.
+        InvalidValue: for an argument that does not fit.
     """
     protocol, faults = protocol_of(parsed(what, text, limits), rules)
     if protocol is None:

@@ -45,8 +45,10 @@ def numbered_keys(course: str) -> Rename:
 def keys_of_the_caller(keys: Rename | Mapping[str, str]) -> Rename:
     """The keys that the caller's function or mapping gives; it is called once for each key.
 
-    Raises :class:`~iptcore.errors.InvalidValue` for anything but a key, for a key of the course, and for one that was
-    given before. An error of the caller's function is not shown, because it may show the key.
+    An error of the caller's function is not shown, because it may show the key.
+
+    Raises:
+        InvalidValue: for anything but a key, for a key of the course, and for one that was given before.
     """
     new: dict[str, str] = {}
     taken: set[str] = set()

@@ -55,7 +55,8 @@ _SHORT = 300
 def schema(kind: str = "course") -> Schema:
     """The schema of a document (``course``, ``event``, ``protocol``) or of one event's form, by the tag of the event.
 
-    Raises :class:`~iptcore.errors.UnknownName` for another *kind*.
+    Raises:
+        UnknownName: for another *kind*.
     """
     kind = known_kind(kind, ("course", "event", "protocol", *KINDS))
     definitions = _Definitions()

@@ -57,7 +57,8 @@ class Shift:
     so intervals and order between them stay, and the way back leads to where they were. They move by fewer where
     something would otherwise happen after the day on which it was recorded.
 
-    Raises :class:`~iptcore.errors.InvalidValue` where a date would leave the calendar.
+    Raises:
+        InvalidValue: where a date would leave the calendar.
     """
 
     def __init__(self, days: int, first: date, reported: Iterable[Reported]) -> None:

@@ -29,7 +29,8 @@ _ON_ONE_LINE = json.JSONEncoder(check_circular=False, ensure_ascii=False, separa
 def to_json(whole: Course | Event | Protocol, *, indent: bool = False) -> str:
     """A course, a single event or a protocol as a document; with *indent* laid out for people to read.
 
-    Raises :class:`~iptcore.errors.InvalidValue` for anything else.
+    Raises:
+        InvalidValue: for anything else.
     """
     if isinstance(whole, Course):
         return written(course_data(whole), indent=indent)

@@ -52,7 +52,8 @@ def calendar(
     Not exported: places, people and alarms; whether a session was held; the original day of a moved appointment, and
     days that were skipped.
 
-    Raises :class:`~iptcore.errors.InvalidValue` with everything that does not fit.
+    Raises:
+        InvalidValue: with everything that does not fit.
     """
     checked_name("calendar", name)
     given = {"schedule": schedule, "at": at, "minutes": minutes, "sequence": sequence, "summary": summary}

@@ -45,8 +45,11 @@ def cards(protocol: Protocol, course: Course, event: Event, *, name: str, langua
     as suggestions. It has no data of the course: no text, no key, no rating. Suggestions have no FHIR actions: a person
     decides what to enter. Links and system actions are not exported.
 
-    Cards are in *language*; codes are the same in all languages. Raises :class:`~iptcore.errors.InvalidValue` if *name*
-    does not have the form of a key, and :class:`~iptcore.errors.UnknownName` for an unknown *language*.
+    Cards are in *language*; codes are the same in all languages.
+
+    Raises:
+        InvalidValue: if *name* does not have the form of a key.
+        UnknownName: for an unknown *language*.
     """
     checked_name("CDS Hooks response", name)
     say = translation(language)
@@ -63,8 +66,11 @@ def departures(
     event that the cards are about: an explanation lifts binding clauses on its own day. Accepted cards are left out,
     since accepting a suggestion records nothing yet. The time of the feedback is not used.
 
-    Raises :class:`~iptcore.errors.InvalidValue` with all faults: feedback on a card that is not in *response* or that
-    cannot be overridden, and an override without a reason. No comment is shown.
+    Errors never show a comment.
+
+    Raises:
+        InvalidValue: with all faults: feedback on a card that is not in *response* or that cannot be overridden, and an
+            override without a reason.
     """
     shown = {card["uuid"]: card for card in response["cards"]}
     entries = feedback.get("feedback") if feedback else None

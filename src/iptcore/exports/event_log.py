@@ -37,7 +37,8 @@ def xes(courses: Mapping[str, Course]) -> str:
     words, of which only the number is exported; who recorded an event and when; entries that a correction removed;
     objections and reviews.
 
-    Raises :class:`~iptcore.errors.InvalidValue` for a name that does not have the form of a key.
+    Raises:
+        InvalidValue: for a name that does not have the form of a key.
     """
     checked_courses("event log", courses)
     return "\n".join(
@@ -52,7 +53,8 @@ def ocel(courses: Mapping[str, Course]) -> dict[str, Any]:
     a group share is a single object. Objects other than courses and instruments have numbers as names, in the order in
     which they occur. Events have the same attributes as in :func:`xes`.
 
-    Raises :class:`~iptcore.errors.InvalidValue` for a name that does not have the form of a key.
+    Raises:
+        InvalidValue: for a name that does not have the form of a key.
     """
     checked_courses("event log", courses)
     return _Objects().log(courses)

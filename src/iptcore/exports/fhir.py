@@ -82,8 +82,8 @@ def bundle(protocol: Protocol, course: Course, *, name: str, private: bool = Fal
     cancelled Encounter, since an Appointment requires the time of day. FHIR cannot express a date that is about, before
     or ahead: such a date is text.
 
-    Raises :class:`~iptcore.errors.InvalidValue` for a course that was never opened, and if *name* does not have the
-    form of a key.
+    Raises:
+        InvalidValue: for a course that was never opened, and if *name* does not have the form of a key.
     """
     checked_name("FHIR bundle", name)
     if course.opening is None:

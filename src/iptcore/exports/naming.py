@@ -37,7 +37,11 @@ def stable_id(*parts: str | int) -> str:
 
 
 def checked_name(what: str, name: Any) -> str:
-    """The *name*, if it has the form of a key. Raises :class:`~iptcore.errors.InvalidValue` otherwise."""
+    """The *name*, if it has the form of a key.
+
+    Raises:
+        InvalidValue: otherwise.
+    """
     faults = list(_against_name("name", name))
     if faults:
         raise InvalidValue(what, faults)
@@ -46,7 +50,11 @@ def checked_name(what: str, name: Any) -> str:
 
 
 def checked_courses(what: str, courses: Any) -> Mapping[str, Course]:
-    """The *courses*, if they map names to courses. Raises :class:`~iptcore.errors.InvalidValue` otherwise."""
+    """The *courses*, if they map names to courses.
+
+    Raises:
+        InvalidValue: otherwise.
+    """
     if not isinstance(courses, Mapping):
         advice = 'give each a name of its own: {"course-1": course}'
         raise InvalidValue(what, [Fault("courses", "a mapping from names to courses", got(courses), advice)])

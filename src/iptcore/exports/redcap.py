@@ -67,8 +67,9 @@ def redcap(protocol: Protocol, courses: Mapping[str, Course]) -> Redcap:
     and everything else that is neither a session nor a rating. A dictionary cannot set forms as repeating: do that in
     the REDCap project.
 
-    Raises :class:`~iptcore.errors.InvalidValue` for a name that does not have the form of a key, for a course that was
-    never opened, and for a rating on an instrument that *protocol* does not know.
+    Raises:
+        InvalidValue: for a name that does not have the form of a key, for a course that was never opened, and for a
+            rating on an instrument that *protocol* does not know.
     """
     checked_courses("REDCap project", courses)
     rated = {rating.instrument: None for course in courses.values() for rating in course.all(SymptomsRated)}

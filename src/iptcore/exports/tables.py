@@ -33,7 +33,8 @@ def long_table(courses: Mapping[str, Course]) -> Table:
     Not exported: days of the calendar, the client, free text and keys; sessions, and everything else that is not a
     rating.
 
-    Raises :class:`~iptcore.errors.InvalidValue` for a name that does not have the form of a key.
+    Raises:
+        InvalidValue: for a name that does not have the form of a key.
     """
     checked_courses("table", courses)
     rows: list[dict[str, Cell]] = []
@@ -75,7 +76,8 @@ def wide_table(courses: Mapping[str, Course]) -> Table:
     Not exported: days of the calendar, the client, free text and keys; ratings between the first and the last;
     diagnoses and everything else that is not named above. For reliable change, use ``iptcore.readings.change``.
 
-    Raises :class:`~iptcore.errors.InvalidValue` for a name that does not have the form of a key.
+    Raises:
+        InvalidValue: for a name that does not have the form of a key.
     """
     checked_courses("table", courses)
     rated = {name: _by_instrument(course) for name, course in courses.items()}
@@ -118,8 +120,8 @@ def survival_table(courses: Mapping[str, Course], when: Callable[[Course], date 
 
     Nothing else is exported; join the other tables by *course*.
 
-    Raises :class:`~iptcore.errors.InvalidValue` for a name that does not have the form of a key, and if *when* returns
-    anything but a day or None.
+    Raises:
+        InvalidValue: for a name that does not have the form of a key, and if *when* returns anything but a day or None.
     """
     checked_courses("table", courses)
     rows: list[dict[str, Cell]] = []

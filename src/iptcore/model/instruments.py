@@ -276,7 +276,8 @@ _BY_CODE = {instrument.code: instrument for instrument in INSTRUMENTS}
 def instrument(code: str) -> Instrument:
     """The instrument with this code, such as ``PHQ-9``.
 
-    Raises :class:`~iptcore.errors.UnknownName` for a code that is not in :data:`INSTRUMENTS`.
+    Raises:
+        UnknownName: for a code that is not in :data:`INSTRUMENTS`.
     """
     instrument = _BY_CODE.get(code)
     if instrument is None:

@@ -88,7 +88,8 @@ class PartialDate(Value):
     def parse(cls, words: str) -> "PartialDate":
         """The partial date that *words*, in the form of ``str(moment)``, stand for.
 
-        Raises :class:`~iptcore.errors.InvalidValue` when they stand for none.
+        Raises:
+            InvalidValue: when they stand for none.
         """
         matched = re.fullmatch(_TEXT, words) if type(words) is str else None
         if matched is None:

@@ -198,7 +198,8 @@ Stuart & Robertson, and in the other manuals come nearest to the patterns of the
 def technique(name: TechniqueName) -> Technique:
     """What is known about a technique.
 
-    Raises :class:`~iptcore.errors.UnknownName` for a name that is not in :data:`TECHNIQUES`.
+    Raises:
+        UnknownName: for a name that is not in :data:`TECHNIQUES`.
     """
     technique = TECHNIQUES.get(name)
     if technique is None:

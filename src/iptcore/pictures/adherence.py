@@ -20,8 +20,9 @@ def adherence(
     Above them, each course is a mark at its share of applicable items that were seen. Neither raters nor clients are
     named. Items that applied to no session are left out.
 
-    Raises :class:`~iptcore.errors.InvalidValue` for a *width* out of range, and :class:`~iptcore.errors.UnknownName`
-    for an unknown *language*.
+    Raises:
+        InvalidValue: for a *width* out of range.
+        UnknownName: for an unknown *language*.
     """
     say = translation(language)
     protocols = ", ".join(sorted({report.protocol for report in reports}))

@@ -47,8 +47,9 @@ def closeness_circle(
     lines below explain by their relation to the client; *names* adds their keys, which are private. *circle* is the
     circle of a protocol (``protocol.circle``).
 
-    Raises :class:`~iptcore.errors.InvalidValue` for a *width* out of range, and :class:`~iptcore.errors.UnknownName`
-    for an unknown *language*.
+    Raises:
+        InvalidValue: for a *width* out of range.
+        UnknownName: for an unknown *language*.
     """
     say = translation(language)
     rings = [ring_in_words(ring, say) for ring in circle.rings]

@@ -31,8 +31,9 @@ def life_events(
 
     Events are shown as numbers, which the lines below explain; with *private* they say what happened and with whom.
 
-    Raises :class:`~iptcore.errors.InvalidValue` for a *width* out of range, and :class:`~iptcore.errors.UnknownName`
-    for an unknown *language*.
+    Raises:
+        InvalidValue: for a *width* out of range.
+        UnknownName: for an unknown *language*.
     """
     say = translation(language)
     sheet = Sheet(say("picture.life"), width=width, dark=dark)

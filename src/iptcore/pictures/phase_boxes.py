@@ -22,8 +22,9 @@ _BOX, _GAP = (190.0, 56.0), 60.0
 def phases(protocol: Protocol, *, width: int = PHONE, dark: bool = False, language: str = "en") -> Picture:
     """The phases in their order, each step to the next phase at its arrow, and all other steps in the lines below.
 
-    Raises :class:`~iptcore.errors.InvalidValue` for a *width* out of range, and :class:`~iptcore.errors.UnknownName`
-    for an unknown *language*.
+    Raises:
+        InvalidValue: for a *width* out of range.
+        UnknownName: for an unknown *language*.
     """
     say = translation(language)
     sheet = Sheet(say("picture.phases", protocol=protocol.name), width=width, dark=dark)

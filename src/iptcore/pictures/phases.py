@@ -41,7 +41,10 @@ def phases_diagram(protocol: Protocol | None = None, *, language: str | None = N
     """The phases and every step between them, as a Mermaid state diagram; a step out of any phase begins at "open".
 
     The phases have the names of *protocol*. Phases and steps have their names in *language*; without one, the names in
-    the code. Raises :class:`~iptcore.errors.UnknownName` for an unknown language.
+    the code.
+
+    Raises:
+        UnknownName: for an unknown language.
     """
     say = None if language is None else translation(language)
     within: list[str] = []

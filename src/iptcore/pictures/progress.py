@@ -62,8 +62,10 @@ def progress(
     its session: the median, and the range from the 10th to the 90th percentile of simulated courses, which is not a
     prognosis.
 
-    Raises :class:`~iptcore.errors.InvalidValue` for an argument that is not an instrument, for lines of another
-    instrument, and for a *width* out of range; :class:`~iptcore.errors.UnknownName` for an unknown *language*.
+    Raises:
+        InvalidValue: for an argument that is not an instrument, for lines of another instrument, and for a *width* out
+            of range.
+        UnknownName: for an unknown *language*.
     """
     say = translation(language)
     rated = rated_on(course, instrument)

@@ -60,10 +60,11 @@ def hold_together(
     :class:`~iptcore.events.SessionHeld` that differ for one member: ``own={"m-1": {"focus": ("area-1",)}}``. Somebody
     who comes late into an open group has to join it first.
 
-    Raises :class:`GroupNotAllowed` if any course refuses; then no course changes. Raises
-    :class:`~iptcore.errors.InvalidValue` if there are no courses, for a client who is not a member of the group (by the
-    place among *courses*), a key without a course, *own* fields of somebody absent, and a field that does not fit or
-    has to be the same for all.
+    Raises:
+        GroupNotAllowed: if any course refuses; then no course changes.
+        InvalidValue: if there are no courses, for a client who is not a member of the group (by the place among
+            *courses*), a key without a course, *own* fields of somebody absent, and a field that does not fit or has to
+            be the same for all.
     """
     faults = tuple(_faults(courses, session, absent, own))
     if faults:

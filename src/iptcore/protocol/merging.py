@@ -104,7 +104,8 @@ def merge(protocol: Protocol, ours: Course, theirs: Course) -> Merged:
     first. If there is no conflict, the order of the two does not matter. Each entry that is new to the other copy is
     judged there, so the time grows with the number of these entries and with the length of the history.
 
-    Raises :class:`~iptcore.errors.InvalidValue` for two courses that do not begin with the same entry.
+    Raises:
+        InvalidValue: for two courses that do not begin with the same entry.
 
     >>> from datetime import date
     >>> from iptcore import IPT, PsychoeducationGiven, SickRoleGiven

@@ -124,8 +124,10 @@ class Clause(Value):
     def holds(self, protocol: "Protocol", course: Course, event: Event | None) -> bool:
         """Whether the clause is met by *event* entered into *course*, or answered by a recorded reason.
 
-        Without an event, only *kept* is evaluated. Raises :class:`~iptcore.errors.InvalidValue` if a predicate returns
-        neither True nor False.
+        Without an event, only *kept* is evaluated.
+
+        Raises:
+            InvalidValue: if a predicate returns neither True nor False.
         """
         kept, fits = self.kept, self.fits
         met = kept is None or kept(protocol, course)

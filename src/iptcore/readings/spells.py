@@ -62,7 +62,8 @@ class RatedOn(NamedTuple):
 def rated_on(course: Course, instrument: Instrument, which: Baseline = Baseline.FIRST) -> RatedOn:
     """The ratings of a course on one instrument: only the same version and rater as at the baseline are compared.
 
-    Raises :class:`~iptcore.errors.InvalidValue` for anything but an instrument, such as the code of one.
+    Raises:
+        InvalidValue: for anything but an instrument, such as the code of one.
     """
     given: object = instrument
     if not isinstance(given, Instrument):

@@ -28,7 +28,8 @@ class FormFault:
 def form_faults(kind: str, data: dict[str, Any], *, language: str = "en") -> tuple[FormFault, ...]:
     """Everything wrong with *data*, as :func:`posted_data` gives them, in the order of the form; nothing private.
 
-    Raises :class:`~iptcore.errors.UnknownName` for another *kind* or *language*.
+    Raises:
+        UnknownName: for another *kind* or *language*.
 
     >>> [(one.name, one.text) for one in form_faults("session_held", {"on": "2026-01-29", "minutes": 900})]
     [('minutes', 'a whole number from 1 to 480')]

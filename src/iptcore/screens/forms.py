@@ -89,7 +89,9 @@ def form(
 
     With *course* and *protocol* a key has as choices what is known: goals, people, focal areas, instruments, rings,
     clauses. *plain_words* takes the labels for clients where there are any.
-    Raises :class:`~iptcore.errors.UnknownName` for another *kind* or *language*.
+
+    Raises:
+        UnknownName: for another *kind* or *language*.
     """
     fields = fields_by_id(kind)
     known = _known(course or Course(), protocol)
@@ -100,8 +102,11 @@ def posted_data(kind: str, posted: Posted) -> dict[str, Any]:
     """The data that a posted form stands for; what was left empty is left out.
 
     What should be a number and is none stays text, so that ``faults`` names its field. Names that the form does not
-    have are passed over. Raises :class:`~iptcore.errors.UnknownName` for another *kind*, and
-    :class:`~iptcore.errors.InvalidValue`, before anything is read, for more than :data:`MOST_TEXTS` names and texts.
+    have are passed over.
+
+    Raises:
+        UnknownName: for another *kind*.
+        InvalidValue: for more than :data:`MOST_TEXTS` names and texts, before anything is read.
 
     >>> posted_data("session_held", {"on": ["2026-01-29"], "minutes": ["50"], "risk_checked": ["yes"], "notes": [""]})
     {'on': '2026-01-29', 'minutes': 50, 'risk_checked': True}

@@ -148,8 +148,10 @@ def screen(
 
     *private* shows free text and keys (of people, goals), which otherwise stay out. *plain_words* takes the words for
     clients where there are any. *forms* brings the form of each kind along, which makes the answer five times as large;
-    keys of the course are among their choices only with *private*. Raises :class:`~iptcore.errors.UnknownName` for a
-    *language* that does not ship.
+    keys of the course are among their choices only with *private*.
+
+    Raises:
+        UnknownName: for an unknown *language*.
     """
     say = translation(language, plain=plain_words)
 

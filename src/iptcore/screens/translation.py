@@ -35,7 +35,8 @@ def languages() -> tuple[str, ...]:
 def translation(language: str = "en", *, plain: bool = False) -> "Translation":
     """The messages of a language; with *plain*, in words for clients where there are any.
 
-    Raises :class:`~iptcore.errors.UnknownName` for a language that does not ship.
+    Raises:
+        UnknownName: for an unknown language.
     """
     if language not in languages():
         raise UnknownName("language", languages(), nearest(language, languages()))

@@ -144,8 +144,8 @@ def courses(
 ) -> st.SearchStrategy[Course]:
     """Courses that *protocol* accepted event by event, and that are in *phase* and *status*; None stands for any.
 
-    Raises :class:`~iptcore.errors.InvalidValue` if no course can have both: from the opening on a course has a phase,
-    and before it has none.
+    Raises:
+        InvalidValue: if no course can have both: from the opening on a course has a phase, and before it has none.
     """
     stands = [stand for stand in STANDS if phase in (None, stand[0]) and status in (None, stand[1])]
     if not stands:

@@ -94,8 +94,9 @@ def faithful_course(
     contract that the client cancels, counted from 1; *rated_first* says whether the rating of a session is entered
     before the session. The defaults are those of the protocol.
 
-    Raises :class:`~iptcore.protocol.judgements.NotAllowed` if the protocol does not allow such a course to reach its
-    end, and :class:`~iptcore.errors.InvalidValue` for an instrument or area that it does not know.
+    Raises:
+        NotAllowed: if the protocol does not allow such a course to reach its end.
+        InvalidValue: for an instrument or area that it does not know.
     """
     rated = _first_rating(protocol, instrument, opened)
     return _Therapist(protocol, rated, area, sessions, initial, frozenset(missed), rated_first).treats(opened)

@@ -257,8 +257,9 @@ USUAL = hypothesis.settings(
 def check_law(law: Law, protocol: Protocol, *, settings: hypothesis.settings = USUAL) -> None:
     """Run one law on a protocol.
 
-    Raises :class:`AssertionError`, with the smallest course that breaks the law in its notes, and
-    :class:`~iptcore.protocol.judgements.NotAllowed` if no course can reach the state that the law needs.
+    Raises:
+        AssertionError: with the smallest course that breaks the law in its notes.
+        NotAllowed: if no course can reach the state that the law needs.
     """
 
     def attempt(draw: st.DrawFn) -> None:

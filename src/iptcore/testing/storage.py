@@ -34,12 +34,17 @@ class Storage(Protocol):
     def append(self, course: str, revision: int, events: Sequence[Event], /) -> None:
         """Add *events*, all or none, to a course that is at *revision*.
 
-        Raises :class:`~iptcore.errors.StaleRevision` if the course is at another revision, and :class:`LookupError` if
-        there is no such course.
+        Raises:
+            StaleRevision: if the course is at another revision.
+            LookupError: if there is no such course.
         """
 
     def history(self, course: str, /) -> tuple[Event, ...]:
-        """All events in the order in which they were added. Raises :class:`LookupError` for an unknown course."""
+        """All events in the order in which they were added.
+
+        Raises:
+            LookupError: for an unknown course.
+        """
 
 
 _S = TypeVar("_S", bound=Storage)

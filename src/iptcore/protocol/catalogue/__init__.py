@@ -70,7 +70,8 @@ CATALOGUE: tuple[Protocol, ...] = tuple(
 def protocol(code: str) -> Protocol:
     """The protocol of that code: ``protocol("ipt-a")``.
 
-    Raises :class:`~iptcore.errors.UnknownName`, with all known codes, for an unknown code.
+    Raises:
+        UnknownName: with all known codes, for an unknown code.
     """
     for known in CATALOGUE:
         if known.code == code:

@@ -69,7 +69,8 @@ class Policy:
     *other_arms* names the arms that switching may lead to; *mechanisms* holds a factor on the usual gain of each of the
     four mechanisms (it changes outcomes only by the share of the effect in ``mechanism_share``).
 
-    Raises :class:`~iptcore.simulation.BadRequest` where an argument has the wrong type.
+    Raises:
+        BadRequest: where an argument has the wrong type.
     """
 
     name: str = "default"

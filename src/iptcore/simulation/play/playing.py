@@ -38,9 +38,9 @@ def play(
 
     *course* is the course to continue; by default a new one. *most* is the greatest number of events.
 
-    Raises :class:`~iptcore.protocol.judgements.NotAllowed` if the protocol refuses an event (a policy can call
-    ``protocol.objections(course, event)`` first), and :class:`~iptcore.simulation.BadRequest` if the course does not
-    end within *most* events.
+    Raises:
+        NotAllowed: if the protocol refuses an event (a policy can call ``protocol.objections(course, event)`` first).
+        BadRequest: if the course does not end within *most* events.
     """
     course = Course() if course is None else course
     for _ in range(most):
