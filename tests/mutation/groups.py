@@ -33,7 +33,17 @@ GROUPS = {
     ),
     "protocol": Group(
         ("protocol/*.py",),
-        ("protocol", "rules/test_coherence.py", "rules/test_said_once.py", "rules/test_every_rule.py"),
+        (
+            # Not test_gates.py, which takes longer than all others together.
+            *(
+                f"protocol/{path.name}"
+                for path in (ROOT / "tests/protocol").glob("test_*.py")
+                if "gates" not in path.name
+            ),
+            "rules/test_coherence.py",
+            "rules/test_said_once.py",
+            "rules/test_every_rule.py",
+        ),
     ),
     "rules": Group(
         ("protocol/rules/*.py",),
