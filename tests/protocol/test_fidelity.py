@@ -3,7 +3,7 @@
 import pytest
 
 from iptcore.course import Course, replay
-from iptcore.errors import UnknownName
+from iptcore.errors import InvalidValue, UnknownName
 from iptcore.events import DepartureExplained, HomeTask, MoodEventLink, RiskAssessed, SessionHeld
 from iptcore.protocol.catalogue import CATALOGUE, IPSRT, IPT, IPT_A, IPT_BED
 from iptcore.protocol.fidelity import (
@@ -237,3 +237,37 @@ def test_a_course_of_any_length_has_its_report():
     first = report(session()).sessions[0]
     many = tuple(first.replace(session=number) for number in range(1, 10_003))
     assert report(session()).replace(held=len(many), sessions=many).sampled[-1] == 10_002
+
+
+def faults_of(cls, **parts):
+    with pytest.raises(InvalidValue) as refused:
+        cls(**parts)
+    return [(fault.path, fault.expected) for fault in refused.value.faults]
+
+
+@pytest.mark.parametrize("degree", [0, 6])
+def test_an_intensity_is_one_of_five(degree):
+    assert faults_of(Intensity, technique=AFFECT, degree=degree) == [("degree", "a whole number from 1 to 5")]
+    assert [Intensity(technique=AFFECT, degree=kept).degree for kept in (1, 5)] == [1, 5]
+
+
+def test_what_a_rater_adds_is_bounded_and_private():
+    twice = (Intensity(technique=AFFECT, degree=1), Intensity(technique=AFFECT, degree=2))
+    assert faults_of(Observed, session=0, focus_share=1.1, intensities=twice) == [
+        ("session", "a whole number of at least 1"),
+        ("focus_share", "a number from 0 to 1"),
+        ("intensities", "no item twice (told apart by their technique)"),
+    ]
+    assert faults_of(Observed, session=1, focus_share=-0.1) == [("focus_share", "a number from 0 to 1")]
+    whole = Observed(session=1, focus_share=1, strengths="secret", next_step="secret")
+    assert (Observed(session=1, focus_share=0).focus_share, whole.focus_share) == (0, 1)
+    assert "secret" not in repr(whole)
+    bare = Observed(session=1)
+    assert (bare.focus_share, bare.intensities, bare.strengths, bare.next_step) == (None, (), None, None)
+
+
+def test_the_rater_is_a_pseudonym_that_is_not_shown():
+    whole = report(*in_middle(session()))
+    assert "rater-1" not in repr(whole)
+    parts = {"protocol": "x", "edition": "1", "source": whole.source, "held": 0, "sessions": ()}
+    assert [path for path, _ in faults_of(FidelityReport, rater="A Name", **parts)] == ["rater"]

@@ -63,14 +63,14 @@ class ItemAnswer(Value):
 class SessionFidelity(Value):
     """One session: the items that applied, techniques of other therapies, and every departure from the protocol."""
 
-    session: int = field(metadata=number(1, None))
+    session: int
     entry: int
     phase: Phase | None
     purpose: Purpose
     minutes: int | None
     answers: tuple[ItemAnswer, ...]
     techniques: tuple[TechniqueName, ...]
-    departures: tuple[Finding, ...] = field(metadata=several(distinct=False))
+    departures: tuple[Finding, ...]
     observed: Observed | None = None
 
     @property
@@ -112,12 +112,12 @@ class Tally(NamedTuple):
 class FidelityReport(Value):
     """The fidelity of a course in its sampled sessions: which sessions, who rated them, and what was seen."""
 
-    protocol: str = field(metadata=pseudonym(private=False))
-    edition: str = field(metadata=pseudonym(private=False))
-    rater: str = field(metadata=pseudonym("Rater", "a pseudonym"))
+    protocol: str
+    edition: str
+    rater: str = field(metadata=pseudonym())
     source: FidelitySource
     held: int
-    sessions: tuple[SessionFidelity, ...] = field(metadata=several(by="session", most=1_000_000))
+    sessions: tuple[SessionFidelity, ...] = field(metadata=several(most=1_000_000, distinct=False))
 
     @property
     def sampled(self) -> tuple[int, ...]:

@@ -192,12 +192,12 @@ class Rule(Value):
 class Objection(Value):
     """The objection of one clause to an event: everything a person needs to see why, and how to cure it."""
 
-    code: str = field(metadata=code())
-    asks: str = field(metadata=text(longest=300, private=False))
-    says: str = field(metadata=text(longest=400, private=False))
+    code: str
+    asks: str
+    says: str
     source: Source
     level: Level
-    cures: tuple[EventKind, ...] = field(default=(), metadata=several())
+    cures: tuple[EventKind, ...] = ()
     explained: bool = False
 
     @property
