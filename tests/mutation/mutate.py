@@ -40,6 +40,8 @@ from mutants import Mutant, mutants  # noqa: E402
 EXPLAINED = Path(__file__).with_name("explained.toml")
 AT_MOST = 10.0
 """Seconds of tests tried on one change, by what they took unchanged."""
+FEW = 3
+"""Tests: what fewer of them run is tried with all others too."""
 QUIET = (
     "-q",
     "-x",
@@ -123,8 +125,9 @@ class Loaded:
             failing = partial(self.try_out, mutant, functions)
             names = cut(names, self.took)
             noticed = sound.of(names, failing)
-            # What runs when the file is imported shows in whatever uses it.
-            self.answers[number] = noticed, names if mutant.statement in known else [*names, *quickest]
+            # What runs once in a process, when the file is imported or for a cache, shows in whatever uses it later.
+            once = len(known.get(mutant.statement, ())) < FEW
+            self.answers[number] = noticed, [*names, *quickest] if once else names
         return True
 
     def lines(self) -> dict[Path, dict[int, list[str]]]:
