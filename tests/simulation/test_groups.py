@@ -12,6 +12,7 @@ from iptcore.simulation import (
     IPT_PLAN,
     BadRequest,
     Cohort,
+    Comparison,
     Trial,
     as_published,
     describe,
@@ -24,6 +25,7 @@ from iptcore.simulation import (
     share,
     simulate,
 )
+from iptcore.simulation.results.effects import t_quantile
 
 GROUPS = IPT_PLAN.replace(group_size=8)
 ALIKE = as_published().but(therapist_sd=0.0, trial_sd=0.0)
@@ -110,6 +112,14 @@ def test_where_there_is_no_effect_the_analysis_of_groups_finds_as_little_as_it_s
     assert by_groups.failed == 0
 
 
+@pytest.mark.parametrize("groups", [2, 4])
+def test_few_groups_find_no_effect_too_often_by_no_measure_of_it(groups):
+    trial = attrs.evolve(TRIAL, protocol=GROUPS, plans={}, per_arm=8 * groups, spread=False)
+    for analysis in (Comparison.mean_difference, Comparison.hedges_g):
+        result = power(trial, seed=9, repetitions=400, analysis=analysis)
+        assert (result.found + result.against) / 400 < 0.075
+
+
 def test_groups_cost_power():
     trial = Trial(arms=(IN_GROUPS, "usual_care"), per_arm=48, plans={"groups": GROUPS}, spread=False, parameters=ALIKE)
     many, few = (
@@ -155,7 +165,8 @@ def test_clusters_by_hand():
     error = float(OTHERS.var(ddof=1)) / 5
     g = hedges_g(SCORES, OTHERS, clusters=(PAIRS, None))
     pooled = math.sqrt((6 * float(np.nanvar(SCORES, ddof=1)) + 4 * float(OTHERS.var(ddof=1))) / 10)
-    half = 1.959964 * math.sqrt((variance + error) / pooled**2 + g.value**2 / 24)
+    freedom = (variance + error) ** 2 / (variance**2 / 3 + error**2 / 4)
+    half = t_quantile(0.975, freedom) * math.sqrt((variance + error) / pooled**2 + g.value**2 / 24)
     assert g.value == hedges_g(SCORES, OTHERS).value
     assert g.high - g.value == pytest.approx(half, rel=1e-6)
     assert intraclass_correlation([1.0, 1.0, 5.0, 5.0], np.array([1, 1, 2, 2])) == 1.0
@@ -174,6 +185,31 @@ def test_too_few_clusters_have_no_interval_and_alike_ones_a_wide_one():
         for clusters in ((PAIRS, PAIRS), (None, None))
     )
     assert wide.low < narrow.low
+    balanced = np.array([1.0, 3.0, 1.0, 3.0])  # the means of its clusters do not differ
+    assert math.isnan(hedges_g(balanced, balanced + 1, clusters=(PAIRS[:4], PAIRS[:4])).low)
+
+
+@pytest.mark.parametrize("analysis", [mean_difference, hedges_g, risk_difference])
+@pytest.mark.parametrize(
+    ("clusters", "says"),
+    [
+        (None, "a pair"),
+        ([[1, 1, 2, 2]], "a pair"),
+        ((np.arange(3), None), "each score"),
+        (("abcd", None), "each score"),
+        ((None, np.ones((4, 2))), "each score"),
+        ((None, [1.0, 1.0, 2.0, np.nan]), "each score"),
+    ],
+)
+def test_clusters_that_are_not_those_of_the_scores_are_refused(analysis, clusters, says):
+    with pytest.raises(BadRequest, match=says):
+        analysis(np.array([1.0, 0.0, 1.0, 1.0]), np.array([0.0, 0.0, 1.0, 0.0]), clusters=clusters)
+
+
+def test_clusters_may_have_names():
+    assert share([True, False, True, True], clusters=["a", "a", "b", "b"]).value == 0.75
+    with pytest.raises(BadRequest, match="each score"):
+        intraclass_correlation([1.0, 2.0, 3.0], [1, 1])
 
 
 @pytest.mark.parametrize("size", [1, 0, 101, "eight"])

@@ -43,21 +43,23 @@ def hedges_g(first: Array, second: Array, level: float = 0.95, *, clusters: Clus
     """Hedges' g of two groups of end scores, positive where the *first* ends lower (better).
 
     The difference of means over the pooled standard deviation, times the small-sample factor 1 - 3/(4 df - 1);
-    variance (n1 + n2)/(n1 n2) + g^2 / (2 (n1 + n2)) (Hedges & Olkin 1985, reported), where with *clusters* the first
-    term is the variance of the difference of means in pooled standard deviations. Missing scores are left out.
+    variance (n1 + n2)/(n1 n2) + g^2 / (2 (n1 + n2)) (Hedges & Olkin 1985, reported). With *clusters* the first term is
+    the variance of `mean_difference` in pooled standard deviations, and the interval has its degrees of freedom.
+    Missing scores are left out.
     """
     a, b = _present(first), _present(second)
     n, m = len(a), len(b)
     if n < 2 or m < 2:
         return _NOTHING
-    first_term = (n + m) / (n * m)
     pooled = math.sqrt(((n - 1) * float(a.var(ddof=1)) + (m - 1) * float(b.var(ddof=1))) / (n + m - 2))
     if pooled == 0.0:
         return _NOTHING
     g = (float(b.mean()) - float(a.mean())) / pooled * (1.0 - 3.0 / (4.0 * (n + m - 2) - 1.0))
-    if any(numbers is not None for numbers in clusters):
-        first_term = sum(_error(*pair)[0] for pair in zip((first, second), clusters, strict=True)) / pooled**2
-    half = _z(level) * math.sqrt(first_term + g * g / (2.0 * (n + m)))
+    first_term, quantile = (n + m) / (n * m), _z(level)
+    if any(numbers is not None for numbers in _two(clusters)):
+        variance, freedom = _error_of_difference(first, second, clusters)
+        first_term, quantile = variance / pooled**2, t_quantile(0.5 + level / 2.0, freedom)
+    half = quantile * math.sqrt(first_term + g * g / (2.0 * (n + m)))
     return Estimate(g, g - half, g + half, level)
 
 
@@ -70,13 +72,28 @@ def mean_difference(first: Array, second: Array, level: float = 0.95, *, cluster
     a, b = _present(first), _present(second)
     if len(a) < 2 or len(b) < 2:
         return _NOTHING
-    (v, freedom_v), (w, freedom_w) = (_error(*pair) for pair in zip((first, second), clusters, strict=True))
-    if not v + w > 0.0:
+    variance, freedom = _error_of_difference(first, second, clusters)
+    if math.isnan(freedom):
         return _NOTHING
-    freedom = (v + w) ** 2 / (v * v / freedom_v + w * w / freedom_w)
     difference = float(b.mean()) - float(a.mean())
-    half = t_quantile(0.5 + _checked(level) / 2.0, freedom) * math.sqrt(v + w)
+    half = t_quantile(0.5 + _checked(level) / 2.0, freedom) * math.sqrt(variance)
     return Estimate(difference, difference - half, difference + half, level)
+
+
+def _error_of_difference(first: Array, second: Array, clusters: Clusters) -> tuple[float, float]:
+    """The variance of the difference of two means and Welch's degrees of freedom, NaN where it has no variance."""
+    (v, freedom_v), (w, freedom_w) = (_error(*pair) for pair in zip((first, second), _two(clusters), strict=True))
+    if not v + w > 0.0:
+        return v + w, math.nan
+    return v + w, (v + w) ** 2 / (v * v / freedom_v + w * w / freedom_w)
+
+
+def _two(clusters: object) -> Clusters:
+    if not isinstance(clusters, (tuple, list)) or len(clusters) != 2:
+        raise BadRequest(
+            "clusters has to be a pair, one for each of the two groups; None for individuals: (numbers, None)"
+        )
+    return clusters[0], clusters[1]
 
 
 def _error(scores: Array, clusters: Array | None) -> tuple[float, float]:
@@ -92,7 +109,10 @@ def _error(scores: Array, clusters: Array | None) -> tuple[float, float]:
 
 def _apart(scores: Array, clusters: Array) -> list[Array]:
     """The scores of each cluster, without missing ones."""
-    parts = (_present(np.asarray(scores)[clusters == cluster]) for cluster in np.unique(clusters))
+    numbers = np.asarray(clusters)
+    if numbers.shape != np.shape(scores) or (numbers != numbers).any():  # noqa: PLR0124  # NaN
+        raise BadRequest("clusters has to hold the number of the cluster of each score: [1, 1, 2, 2]")
+    parts = (_present(np.asarray(scores)[numbers == number]) for number in np.unique(numbers))
     return [part for part in parts if part.size]
 
 
@@ -132,7 +152,7 @@ def share(yes: Array, level: float = 0.95, *, clusters: Array | None = None) -> 
 
 def risk_difference(first: Array, second: Array, level: float = 0.95, *, clusters: Clusters = _INDIVIDUALS) -> Estimate:
     """The share in the *first* group minus that in the *second*, with Newcombe's interval from two of Wilson's."""
-    a, b = share(first, level, clusters=clusters[0]), share(second, level, clusters=clusters[1])
+    a, b = (share(yes, level, clusters=of) for yes, of in zip((first, second), _two(clusters), strict=True))
     difference = a.value - b.value
     low = difference - math.hypot(a.value - a.low, b.high - b.value)
     high = difference + math.hypot(a.high - a.value, b.value - b.low)
