@@ -37,7 +37,7 @@ _MORE_OFTEN: dict[Frequency, tuple[str, ...]] = {
 }
 
 
-DAYS_IN_A_WEEK = {1: (0,), 2: (0, 3), 3: (0, 2, 4)}
+SESSION_DAYS = {1: (0,), 2: (0, 3), 3: (0, 2, 4)}
 """The days of the sessions of one week, by their number (our decision)."""
 
 
@@ -46,7 +46,7 @@ def _rises(weeks: tuple[int, ...]) -> bool:
 
 
 def _is_a_schedule(weeks: tuple[int, ...]) -> bool:
-    return weeks == tuple(sorted(weeks)) and max(Counter(weeks).values(), default=0) <= max(DAYS_IN_A_WEEK)
+    return weeks == tuple(sorted(weeks)) and max(Counter(weeks).values(), default=0) <= max(SESSION_DAYS)
 
 
 @value
@@ -54,13 +54,13 @@ class Plan(Value):
     """The schedule of a course as the model needs it. Weeks are counted from the baseline (week 0).
 
     *session_weeks* are the weeks with an appointment, a week with two or three of them two or three times;
-    *rating_weeks* those with an assessment: week 0 is the baseline
-    and always among them, and they may go on after the end of treatment. *phases* holds the sessions of the initial
-    phase, the middle phase and termination. *entry_cut* is the lowest HRSD-17 score at which people are included, None
-    for no limit. A *baseline* of a study, on its own instrument, replaces *entry_cut*. *weekly_until* is the last week
-    of a treatment that acts week by week (a drug, usual care), for those who stayed, where it continues after *weeks*.
-    *caseload* is how many consecutive clients share a therapist. With a *group_size* the sessions are held in groups of
-    so many consecutive clients, each group has its own therapist, and *caseload* is not used.
+    *rating_weeks* those with an assessment: week 0 is the baseline and always among them, and they may go on after the
+    end of treatment. *phases* holds the sessions of the initial phase, the middle phase and termination. *entry_cut* is
+    the lowest HRSD-17 score at which people are included, None for no limit. A *baseline* of a study, on its own
+    instrument, replaces *entry_cut*. *weekly_until* is the last week of a treatment that acts week by week (a drug,
+    usual care), for those who stayed, where it continues after *weeks*. *caseload* is how many consecutive clients
+    share a therapist. With a *group_size* the sessions are held in groups of so many consecutive clients, each group
+    has its own therapist, and *caseload* is not used.
     *maintenance* is the treatment in the follow-up: "none", "ipt", "drug" or "ipt_and_drug"; *maintenance_frequency* is
     that of its IPT, weekly, fortnightly or monthly; its drug is withdrawn *drug_until* months after the end of
     treatment, where None: never. ``plan.replace(maintenance="ipt")`` gives a changed copy.
@@ -160,7 +160,7 @@ def weekly(sessions: int, *, code: str, ratings_every: int = 1, per_week: int = 
     """
     whole(sessions, "sessions", 1, MOST)
     whole(ratings_every, "ratings_every", 1, MOST)
-    whole(per_week, "per_week", 1, max(DAYS_IN_A_WEEK))
+    whole(per_week, "per_week", 1, max(SESSION_DAYS))
     weeks = math.ceil(sessions / per_week)
     ratings = sorted({*range(0, weeks + 1, ratings_every), weeks})
     return Plan(

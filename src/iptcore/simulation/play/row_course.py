@@ -41,7 +41,7 @@ from iptcore.simulation.inputs.arms import Arm, arm_of
 from iptcore.simulation.inputs.arrays import Columns
 from iptcore.simulation.inputs.bad_request import BadRequest
 from iptcore.simulation.inputs.columns import FINISHED, LEFT
-from iptcore.simulation.inputs.plan import DAYS_A_MONTH, DAYS_IN_A_WEEK, WEEK, phases_of
+from iptcore.simulation.inputs.plan import DAYS_A_MONTH, SESSION_DAYS, WEEK, phases_of
 from iptcore.simulation.inputs.request import Request
 from iptcore.simulation.play.departures import BY_THE_MANUAL, Departures
 from iptcore.simulation.play.notes import Notes
@@ -124,7 +124,7 @@ class _Setting:
 
     def _session_days(self) -> Iterator[int]:
         for week, sessions in Counter(self.session_weeks).items():
-            yield from (WEEK * (week - 1) + day for day in DAYS_IN_A_WEEK[sessions])
+            yield from (WEEK * (week - 1) + day for day in SESSION_DAYS[sessions])
 
     def paces(self, arm: int) -> tuple[str, ...]:
         """The treatments in an arm."""

@@ -10,7 +10,7 @@ from iptcore.fold import COUNTED
 from iptcore.protocol.number_range import Between
 from iptcore.protocol.protocol import Protocol
 from iptcore.simulation.inputs.bad_request import a_tuple, of_kind, whole
-from iptcore.simulation.inputs.plan import DAYS_A_MONTH, DAYS_IN_A_WEEK, MOST, WEEK, number_of_sessions, phases_of
+from iptcore.simulation.inputs.plan import DAYS_A_MONTH, MOST, SESSION_DAYS, WEEK, number_of_sessions, phases_of
 from iptcore.vocabulary import Frequency, Purpose
 
 
@@ -116,7 +116,7 @@ def _sessions(protocol: Protocol) -> Iterator[tuple[int, Purpose]]:
 def _day(frequency: Frequency, place: int) -> int:
     """The day of the session at a place, counted from the first."""
     if (several := frequency.per_week or 1) > 1:
-        days = DAYS_IN_A_WEEK[int(several)]
+        days = SESSION_DAYS[int(several)]
         week, within = divmod(place, len(days))
         return WEEK * week + days[within]
     return round(place * DAYS_A_MONTH) if frequency is Frequency.MONTHLY else place * weeks_between(frequency) * WEEK
