@@ -107,8 +107,11 @@ def test_a_study_that_is_planned_keeps_its_people_whatever_the_parameters():
         ({"mean": 30.0, "sd": 3.0}, {}, "no people can have"),
         ({"mean": 14.1, "sd": 4.1, "cut": 10}, {}, "beyond the HRSD-17"),
         ({"instrument": "LSAS", "cut": 30}, {}, "cannot read the instrument"),
-        ({"instrument": "flat"}, {"scales": (Scale(name="flat", slope=0, highest=10),)}, "slope is above 0"),
-        ({"cut": 60}, {}, "hardly anybody"),
+        ({"instrument": "flat"}, {"scales": (Scale(name="flat", slope=0, highest=10),)}, "slope of at least"),
+        ({"instrument": "flat"}, {"scales": (Scale(name="flat", slope=1e-300, highest=10),)}, "slope of at least"),
+        ({"cut": 28}, {}, "above 27, the highest score"),
+        ({"mean": 20.0, "sd": 3.0, "cut": 28}, {}, "above 27, the highest score"),
+        ({"instrument": "long", "cut": 90}, {"scales": (Scale(name="long", highest=100),)}, "hardly anybody"),
     ],
 )
 def test_people_who_cannot_be_are_refused(plan, more, says):

@@ -78,6 +78,14 @@ FEW = Parameters(scenario="few", items=as_published().items[:1])
         ({"parameters": {"effect_ipt": 0.1}}, "as_published().but"),
         ({"parameters": FEW}, "parameters of the model are missing"),
         ({"policy": Policy(extension=half, longest_extension=240)}, "more than 250 weeks"),
+        (
+            {
+                "protocol": weekly(240, code="often", per_week=3),
+                "parameters": as_published(),
+                "policy": Policy(extension=half, longest_extension=11),
+            },
+            "more than 250 weeks or sessions",
+        ),
         ({"policy": Policy(switching=half, other_arms=(UNKNOWN_EFFECT,))}, "with_more"),
         ({"policy": half}, "Policy(attendance=my_function)"),
         ({"protocol": weekly(8, code="brief")}, "pass parameters=... explicitly"),

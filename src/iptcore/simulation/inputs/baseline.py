@@ -50,6 +50,8 @@ def entering(baseline: Baseline, scale: Scale, numbers: Mapping[str, float]) -> 
     Raises:
         BadRequest: if no such people can be.
     """
+    if baseline.cut is not None and baseline.cut > scale.highest:
+        raise BadRequest(f"the cut of the baseline is above {scale.highest}, the highest score there: give a lower one")
     if baseline.mean is None or baseline.sd is None:
         return {}
     mean, sd = _before_the_cut(float(baseline.mean), float(baseline.sd), baseline.cut, scale.highest)
@@ -58,8 +60,8 @@ def entering(baseline: Baseline, scale: Scale, numbers: Mapping[str, float]) -> 
     if variance < _LEAST_SD**2:
         least = scale.slope * math.sqrt(noise)
         raise BadRequest(
-            f"the sd of the baseline is too small: with a cut this low, people of equal severity differ by {least:.1f} "
-            "points on that instrument: give a larger sd, or a scale with less error"
+            f"the sd of the baseline is too small: people of equal severity differ by {least:.1f} points on that "
+            "instrument: give a larger sd, a higher cut, or a scale with less error"
         )
     severity = (mean - scale.intercept) / scale.slope
     if not 0.0 <= severity <= HIGHEST:
@@ -72,8 +74,8 @@ def entering(baseline: Baseline, scale: Scale, numbers: Mapping[str, float]) -> 
 
 _LEAST_SD = 0.01
 _HALVINGS = 45
-_FARTHEST = 5.0
-"""Standard deviations from the mean to the cut at the most; beyond it one in a million comes in."""
+FARTHEST = 5.0
+"""Most standard deviations from the mean to the entry cut: beyond it one person in a million enters."""
 
 
 @cache
@@ -82,8 +84,8 @@ def _before_the_cut(mean: float, sd: float, cut: int | None, highest: int) -> tu
 
     def mean_at(spread: float) -> float:
         """The mean before the cut with which those taken in have their mean, given the SD before the cut."""
-        low = -_FARTHEST * spread + (0 if cut is None else cut)
-        high = highest + _FARTHEST * spread
+        low = -FARTHEST * spread + (0 if cut is None else cut)
+        high = highest + FARTHEST * spread
         return _halved(low, high, lambda centre: _moments(centre, spread, cut, highest)[0] < mean)
 
     most = float(highest)

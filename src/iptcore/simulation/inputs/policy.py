@@ -48,7 +48,10 @@ class State:
         return self.arms.index(name)
 
     def uniforms(self, purpose: str) -> Floats:
-        """Random numbers from 0 to 1 for a purpose of the caller; the same purpose gives new ones each week."""
+        """Random numbers from 0 to 1 for a purpose of the caller; the same purpose gives new ones each week.
+
+        Where a week has several sessions, each of them gets the same.
+        """
         return self.numbers_for(f"own:{purpose}:{self.week}")
 
 

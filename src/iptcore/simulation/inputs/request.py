@@ -12,7 +12,7 @@ from iptcore.protocol.protocol import Protocol
 from iptcore.simulation.inputs.arms import Arm, arm_of
 from iptcore.simulation.inputs.arrays import Array
 from iptcore.simulation.inputs.bad_request import BadRequest, a_tuple, of_kind, whole
-from iptcore.simulation.inputs.baseline import entering, noise_of
+from iptcore.simulation.inputs.baseline import FARTHEST, entering, noise_of
 from iptcore.simulation.inputs.clients import checked
 from iptcore.simulation.inputs.columns import TAKEN
 from iptcore.simulation.inputs.parameter_values import as_published
@@ -46,8 +46,8 @@ _MOST_POWER = 5.0
 
 _MOST_SCALES = 50
 
-_FARTHEST = 5.0
-"""Most standard deviations from the mean to the entry cut: above it one person in a million enters."""
+_LEAST_SLOPE = 0.001
+"""The least slope of the instrument at entry: with less, all severity is less than a tenth of a point on it."""
 
 
 class Wishes(TypedDict, total=False):
@@ -58,9 +58,8 @@ class Wishes(TypedDict, total=False):
     *policy*: replaceable functions of arrays (`Policy`).
     *scales*: the instruments to rate with; default the plan's primary instrument. The first is the primary one.
     *clients*: covariates passed in, one array of length n each: ``baseline`` (the observed score at entry, on the
-    HRSD-17 or the instrument of the plan's baseline),
-    ``prior_episodes``, ``age``, ``area`` (0 to 3), ``therapist`` (a number), or columns of your own for policies to
-    read.
+    HRSD-17 or the instrument of the plan's baseline), ``prior_episodes``, ``age``, ``area`` (0 to 3), ``therapist`` (a
+    number), or columns of your own for policies to read.
     *trial_size*: how many consecutive courses form one trial and share its draw of the spread between trials; None:
     trials do not differ.
     *keep*: ("severity",) to keep latent severity week by week.
@@ -115,7 +114,7 @@ class Request:
             BadRequest: if an argument is invalid.
         """
         n, plan, chosen = whole(courses, "n", 0, MOST_COURSES), plan_of(protocol), arm_of(arm)
-        if plan.arms and chosen.name not in plan.arms:
+        if plan.arms and {chosen.name, chosen.treatment}.isdisjoint(plan.arms):
             raise BadRequest(f"{plan.code} cannot be given as that arm: use one of plan.arms")
         if plan.maintenance not in MAINTENANCE:
             raise BadRequest(f"unknown maintenance treatment: use one of: {', '.join(MAINTENANCE)}")
@@ -226,8 +225,10 @@ def _policy(policy: object, plan: Plan) -> Policy:
     if policy is None:
         return AS_PLANNED
     given: Policy = of_kind(policy, Policy, "policy has to be a Policy: Policy(attendance=my_function)")
-    if plan.weeks + given.longest_extension > MOST:
-        raise BadRequest(f"plan and longest_extension together have more than {MOST} weeks: shorten one of them")
+    if max(plan.weeks, len(plan.session_weeks)) + given.longest_extension > MOST:
+        raise BadRequest(
+            f"plan and longest_extension together have more than {MOST} weeks or sessions: shorten one of them"
+        )
     return given
 
 
@@ -255,10 +256,10 @@ def entry_scale(plan: Plan, scales: tuple[Scale, ...]) -> Scale:
     if name == HRSD_17:
         return SCALES[HRSD_17]
     scale = next((scale for scale in scales if scale.name == name), SCALES.get(name))
-    if scale is None or not scale.slope:
+    if scale is None or scale.slope < _LEAST_SLOPE:
         raise BadRequest(
             "the model cannot read the instrument of the plan's baseline: take one that ships, "
-            f"{', '.join(SCALES)}, or pass a Scale of your own for it in scales, whose slope is above 0"
+            f"{', '.join(SCALES)}, or pass a Scale of your own for it in scales, of a slope of at least {_LEAST_SLOPE}"
         )
     return scale
 
@@ -298,7 +299,7 @@ def _check_entry(request: Request) -> None:
     if not 0.0 <= p["entry_mean"] <= HIGHEST:
         raise BadRequest(f"entry_mean is a score of the HRSD-17: give a number from 0 to {HIGHEST:g}")
     spread = math.sqrt(p["entry_sd"] ** 2 + p["fluctuation_sd"] ** 2 + noise_of(request.entry_scale, p))
-    if limit is not None and limit - p["entry_mean"] > _FARTHEST * spread:
+    if limit is not None and limit - p["entry_mean"] > FARTHEST * spread:
         raise BadRequest("hardly anybody reaches the plan's entry_cut: raise entry_mean or entry_sd, or lower the cut")
 
 
