@@ -107,6 +107,40 @@ def test_completers_of_each_arm_have_their_own_definition():
     assert (results.group("ipt", completers=True).columns["sessions"] >= 12).all()
 
 
+@pytest.mark.parametrize(
+    ("completer", "says"),
+    [((12, 8), "8 sessions in 8 weeks, and a completer has at least 12 in 8"), ((6, 15), "at least 6 in 15")],
+)
+def test_completers_that_a_schedule_cannot_have_are_refused(completer, says):
+    results = attrs.evolve(TRIAL, completer={"brief": completer}).run(seed=3)
+    with pytest.raises(BadRequest, match=says):
+        results.compare(completers=True)
+    assert len(results.group("ipt", completers=True)) > 0
+
+
+def four_more(state):
+    return np.where(state.improvement < 0.5, 4, 0)
+
+
+def test_an_extension_of_some_arms_asks_for_the_week_of_the_outcome():
+    longer = Policy(extension=four_more, longest_extension=4)
+    trial = Trial(policies={"ipt": longer, "placebo": longer}, per_arm=20, completer=(20, 20))
+    results = trial.run(seed=3)
+    assert {len(results.group(arm).scores) for arm in trial.names} == {21}
+    assert 0 < len(results.group("ipt", completers=True)) < 20
+    with pytest.raises(BadRequest, match="those of an extension included"):
+        attrs.evolve(trial, policies={"ipt": longer})
+    results = attrs.evolve(trial, policies={"ipt": longer}, outcome_week=16).run(seed=3)
+    assert {len(results.group(arm).scores) for arm in trial.names} == {17}
+
+
+def test_an_arm_of_another_name_is_given_where_its_treatment_is():
+    only = BRIEF.replace(arms=("ipt",))
+    assert len(attrs.evolve(TRIAL, plans={"brief": only}).run(seed=3).group("brief")) == 60
+    with pytest.raises(BadRequest, match="cannot be given as that arm"):
+        simulate(only, 3, seed=1, arm=ARMS["placebo"].named("ipt-like"), parameters=ALIKE)
+
+
 def test_a_protocol_is_a_schedule_too_and_all_of_it_comes_back():
     trial = attrs.evolve(TRIAL, plans={"brief": IPT_B}, outcome_week=8, completer={"brief": (6, 8)})
     results = trial.run(seed=3, repetitions=2)

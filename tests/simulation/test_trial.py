@@ -100,6 +100,15 @@ def test_strata_of_ones_own():
     assert abs(results.assigned[high].mean() - 0.5) < 0.05
 
 
+@pytest.mark.parametrize("spread", [True, False])
+def test_strata_are_of_the_baselines_that_the_trial_has(spread):
+    seen = []
+    differing = as_published().but(trial_entry_sd=4.0)
+    trial = Trial(per_arm=20, stratum=lambda known: seen.append(known["baseline"]) or known["area"], spread=spread)
+    results = attrs.evolve(trial, parameters=differing).run(seed=2, repetitions=3)
+    np.testing.assert_array_equal(seen[0], results.cohorts["ipt"].scores()[0])
+
+
 def test_arms_share_their_clients(results):
     first, second = results.cohorts.values()
     assert (first.scores()[0] == second.scores()[0]).all()
@@ -209,6 +218,7 @@ def test_questions_that_make_no_sense(results):
         lambda: one_way(IPT_PLAN, seed=1, parameters={}), lambda: monte_carlo_error(1.5, 10),
         lambda: repetitions_needed(0.5, "0.1"), lambda: mean_difference(np.ones(3), np.arange(3.0), level=2.0),
         lambda: monte_carlo_error("0.5", 10), lambda: Trial().run(seed=1, repetitions=0),
+        lambda: Trial().run(seed=1, repetitions=10**9), lambda: power(Trial(), seed=1, repetitions=10**9),
         lambda: power(Trial(), seed=1, repetitions=2, other="drug"), lambda: sample_size(Trial(), seed=1, wanted=1.0),
         lambda: monte_carlo_error(0.5, 0), lambda: repetitions_needed(0.5, 0.0), lambda: share(np.ones(3), level=1.0),
         lambda: one_way(IPT_PLAN, seed=1, names=["fidelity_effect"], courses=50),

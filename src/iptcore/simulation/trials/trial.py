@@ -20,7 +20,7 @@ from iptcore.simulation.inputs.manifest_arguments import manifest_of_task
 from iptcore.simulation.inputs.parameters import Parameters
 from iptcore.simulation.inputs.plan import IPT_PLAN, MOST, Plan, plan_of
 from iptcore.simulation.inputs.policy import Policy
-from iptcore.simulation.inputs.request import Request, parameters_or_shipped
+from iptcore.simulation.inputs.request import MOST_COURSES, Request, parameters_or_shipped
 from iptcore.simulation.inputs.scales import Scale
 from iptcore.simulation.inputs.seeds import GREATEST_SEED
 from iptcore.simulation.results import outcomes
@@ -64,7 +64,8 @@ class Trial:
             a *group_size*, its arm is treated in groups, and confidence intervals allow for that.
         plans: another plan for some arms, by the name of the arm: eight sessions against sixteen. The plans of a trial
             take in the same people.
-        outcome_week: the week whose rating is the outcome, which every plan has; the last one where left out.
+        outcome_week: the week whose rating is the outcome, which every plan has; where left out the last one, which
+            has to be the same in all arms.
         randomisation_block: people in a permuted block, a multiple of the number of arms.
         stratum: names the stratum of each client: a covariate ("area"), or a function of the columns known at entry
             (``baseline`` and the covariates) that returns a number for each; None for no strata.
@@ -129,11 +130,11 @@ class Trial:
             raise BadRequest(
                 "the arms of a trial are rated on the same instruments: pass scales=..., or the same plans"
             )
-        weeks = {request.plan.rating_weeks[-1] for request in requests}
+        weeks = {request.rating_weeks[-1] for request in requests}
         if self.outcome_week is None and len(weeks) > 1:
             raise BadRequest(
-                "the plans of the arms have their last ratings in different weeks: name one that all have as "
-                "outcome_week=..., or add it, plan.replace(rating_weeks=...)"
+                "the arms have their last ratings in different weeks, those of an extension included: name one that "
+                "all plans have as outcome_week=..., or add it, plan.replace(rating_weeks=...)"
             )
         if self.outcome_week is not None:
             week = whole(self.outcome_week, "outcome_week", 1, MOST)
@@ -168,7 +169,7 @@ class Trial:
 
         *executor* is any ``concurrent.futures.Executor``; the results are the same without one.
         """
-        total = self.people * whole(repetitions, "repetitions", 1)
+        total = whole(self.people * whole(repetitions, "repetitions", 1), "people times repetitions", 0, MOST_COURSES)
         whole(seed, "seed", 0, GREATEST_SEED)
         assigned = self._assign(total, seed)
         cohorts = {
@@ -225,13 +226,13 @@ class Trial:
     def _strata(self, total: int, seed: int) -> Array:
         if self.stratum is None:
             return np.zeros(total, np.int64)
-        # What is known at entry does not depend on what comes after it, so one week is enough.
+        # What is known at entry depends on the trial, and not on what comes after it, so one week is enough.
         entry = self.plan(self.names[0]).replace(
             weeks=1, session_weeks=(), rating_weeks=(0,), phases=(), follow_up_months=0
         )
         request = Request.of(
             entry, total, seed=seed, arm=self.arms[0], parameters=parameters_or_shipped(self.parameters),
-            scales=self.scales,
+            scales=self.scales, trial_size=self.people if self.spread else None,
         )  # fmt: skip
         cohort = collect(request)
         known = {name: cohort.scores()[0] if name == "baseline" else cohort[name] for name in STRATA}
@@ -264,10 +265,7 @@ class Results:
         first = repetition * self.trial.people
         rows = first + np.flatnonzero(self.assigned[first : first + self.trial.people] == place)
         if completers:
-            least = self.trial.completes(arm)
-            if "attended" not in cohort.columns and least[0]:
-                raise BadRequest(f"{arm} has no sessions to complete: compare all randomised, or set completer=(0, 15)")
-            rows = rows[outcomes.completers(cohort["sessions"][rows], cohort["weeks"][rows], *least)]
+            rows = rows[self._completed(arm)[rows]]
         last = self.trial.outcome_week
         until = sum(last is None or week <= last for week in cohort.request.rating_weeks)
         scores = cohort.scores()[:until, rows]
@@ -276,6 +274,19 @@ class Results:
             arm=arm, rows=rows, scores=scores, columns=columns, scale=cohort.primary,
             clusters=columns["therapist"] if in_groups else None,
         )  # fmt: skip
+
+    def _completed(self, arm: str) -> Array:
+        """Who in the cohort of an arm is a completer."""
+        cohort, (sessions, weeks) = self.cohorts[arm], self.trial.completes(arm)
+        if "attended" not in cohort.columns and sessions:
+            raise BadRequest(f"{arm} has no sessions to complete: compare all randomised, or set completer=(0, 15)")
+        longest = cohort.plan.weeks + cohort.request.policy.longest_extension
+        if sessions > len(cohort.request.session_weeks) or weeks > longest:
+            raise BadRequest(
+                f"{arm} has at most {len(cohort.request.session_weeks)} sessions in {longest} weeks, and a completer "
+                f'has at least {sessions} in {weeks}: pass another, completer={{"{arm}": (6, 7)}}'
+            )
+        return outcomes.completers(cohort["sessions"], cohort["weeks"], sessions, weeks)
 
     def compare(self, other: str | None = None, repetition: int = 0, *, completers: bool = False) -> "Comparison":
         """The first arm against another (default the second), of all randomised or of completers only."""
