@@ -151,7 +151,7 @@ class _Definitions:
         body = self._type(shape, bound)
         if shape.optional:
             body = {**body, "type": [body["type"], "null"]} if "type" in body else {"anyOf": [body, {"type": "null"}]}
-        said = {
+        keywords = {
             "title": bound.label or field.name.replace("_", " ").capitalize(),
             "description": bound.help,
             "x-order": order,
@@ -161,7 +161,7 @@ class _Definitions:
             "x-distinct-by": bound.by,
         }
         default = {} if field.default in (attrs.NOTHING, None) else {"default": _plain(field.default)}
-        return {**body, **{key: part for key, part in said.items() if part}, **default}
+        return {**body, **{key: part for key, part in keywords.items() if part}, **default}
 
     def _type(self, shape: Shape, bound: Constraint) -> Schema:
         classes = choice(shape)

@@ -62,8 +62,8 @@ def _timing(protocol: Protocol) -> dict[str, Any]:
     both = count.low is not None and count.high is not None
     usual = protocol.frequencies[0] if len(protocol.frequencies) == 1 else None
     length = minutes.low if minutes.low == minutes.high else None
-    said = repeat(usual, count.low if both else None, count.high, length)
-    return {"timingTiming": {"repeat": said}} if said else {}
+    timing = repeat(usual, count.low if both else None, count.high, length)
+    return {"timingTiming": {"repeat": timing}} if timing else {}
 
 
 def _phase(protocol: Protocol, phase: Phase) -> dict[str, Any]:

@@ -72,16 +72,16 @@ def repeat(
 
     FHIR allows a range of a count only with both ends, so an open range is left out.
     """
-    said: dict[str, Any] = {}
+    timing: dict[str, Any] = {}
     if count is not None:
-        said["count"] = int(count)
+        timing["count"] = int(count)
         if at_most is not None and at_most > count:
-            said["countMax"] = int(at_most)
+            timing["countMax"] = int(at_most)
     if frequency in _EVERY:
-        said["frequency"], said["period"], said["periodUnit"] = _EVERY[frequency]
+        timing["frequency"], timing["period"], timing["periodUnit"] = _EVERY[frequency]
     if minutes is not None:
-        said["duration"], said["durationUnit"] = minutes, "min"
-    return said
+        timing["duration"], timing["durationUnit"] = minutes, "min"
+    return timing
 
 
 def protocol_url(protocol: Protocol) -> str:

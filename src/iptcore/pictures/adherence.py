@@ -42,8 +42,8 @@ def adherence(
         sheet.note(say.word(Seen.NOT_RECORDED), mark="□", colour=sheet.theme.muted)
     departures = [departure for report in reports for departure in report.departures]
     explained = sum(departure.explained is not None for departure in departures)
-    said = say("picture.adherence.departures", number=len(departures), explained=explained)
-    sheet.note(said)
+    sentence = say("picture.adherence.departures", number=len(departures), explained=explained)
+    sheet.note(sentence)
     return sheet.done([
         about,
         *(_range(shares, say) if shares else ()),
@@ -54,7 +54,7 @@ def adherence(
             )
             for tally in tallies
         ),
-        said,
+        sentence,
     ])  # fmt: skip
 
 
@@ -104,9 +104,9 @@ def _courses(sheet: Sheet, shares: list[float], say: Translation) -> None:
 
 def _bar(sheet: Sheet, tally: Tally, say: Translation) -> None:
     theme = sheet.theme
-    said = say("picture.adherence.count", seen=tally.seen, applicable=tally.applicable)
-    aside = measured(said)
-    sheet.write(said, sheet.width - MARGIN - aside, sheet.y)
+    count = say("picture.adherence.count", seen=tally.seen, applicable=tally.applicable)
+    aside = measured(count)
+    sheet.write(count, sheet.width - MARGIN - aside, sheet.y)
     for line in wrapped(say.word(tally.item), sheet.inner - aside - 16):
         sheet.write(line, MARGIN, sheet.y)
         sheet.y += LINE

@@ -93,8 +93,8 @@ def life_events(
         sheet.note(say.counted("picture.life.left_out", len(recorded) - len(shown)))
     if not recorded:
         sheet.note(say("picture.life.none"))
-    said = [f"{number}: {words}." for number, words in enumerate(sentences, start=1)]
-    return sheet.done([say.counted("picture.life.count", len(recorded)), *said])
+    numbered = [f"{number}: {words}." for number, words in enumerate(sentences, start=1)]
+    return sheet.done([say.counted("picture.life.count", len(recorded)), *numbered])
 
 
 def _begins(when: PartialDate) -> date:
@@ -102,12 +102,12 @@ def _begins(when: PartialDate) -> date:
 
 
 def _words(event: LifeEvent, say: Translation, *, private: bool) -> str:
-    said = [say.moment(event.when)]
+    words = [say.moment(event.when)]
     if event.mood is None:
-        said.append(say("picture.life.unknown"))
+        words.append(say("picture.life.unknown"))
     else:
-        said.append(say("picture.life.mood", mood=f"{event.mood:+d}") if event.mood else say("picture.life.usual"))
+        words.append(say("picture.life.mood", mood=f"{event.mood:+d}") if event.mood else say("picture.life.usual"))
     if private:
-        said.append(event.what)
-        said += [say("picture.life.people", people=", ".join(event.people))] if event.people else []
-    return "; ".join(said)
+        words.append(event.what)
+        words += [say("picture.life.people", people=", ".join(event.people))] if event.people else []
+    return "; ".join(words)

@@ -50,19 +50,21 @@ def phases(protocol: Protocol, *, width: int = PHONE, dark: bool = False, langua
     sheet.note(say("picture.phases.other"))
     for line in others:
         sheet.note(line)
-    said = [say("picture.phases.then", phase=labels[place], steps=", ".join(onwards[place])) for place in order[:-1]]
+    sentences = [
+        say("picture.phases.then", phase=labels[place], steps=", ".join(onwards[place])) for place in order[:-1]
+    ]
     return sheet.done([
-        *about, f"{'; '.join(said)}: {labels[order[-1]]}.", f"{say('picture.phases.other')} {'; '.join(others)}.",
+        *about, f"{'; '.join(sentences)}: {labels[order[-1]]}.", f"{say('picture.phases.other')} {'; '.join(others)}.",
     ])  # fmt: skip
 
 
 def _about(protocol: Protocol, say: Translation) -> list[str]:
-    said = [
+    sentences = [
         say(f"picture.phases.{name}", span=_span(span, say))
         for name, span in (("sessions", protocol.sessions), ("length", protocol.minutes))
         if span != _ANY
     ]
-    return [f"{'; '.join(said)}."] if said else []
+    return [f"{'; '.join(sentences)}."] if sentences else []
 
 
 _ANY = Between(None, None)

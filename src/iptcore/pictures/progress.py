@@ -213,25 +213,25 @@ def _band(band: Band, say: Translation) -> str:
 def _said(shown: _Shown, say: Translation) -> list[str]:
     instrument, rated, steps, missed, lines, _, _ = shown
     totals = [rating.total for rating in rated.ratings]
-    said = [say.counted("picture.progress.ratings", len(totals))]
+    sentences = [say.counted("picture.progress.ratings", len(totals))]
     for which, rating in (("first", rated.ratings[0]), ("last", rated.ratings[-1])):
         band = instrument.band(rating.total)
         parts = {"total": say.number(rating.total), "day": say.day(rating.on)}
         words = say("reading.band", band=_band(band, say), **parts) if band else say("reading.last", **parts)
-        said.append(say(f"picture.progress.{which}", rating=words))
-    said.append(say("picture.progress.range", high=say.number(max(totals)), low=say.number(min(totals))))
+        sentences.append(say(f"picture.progress.{which}", rating=words))
+    sentences.append(say("picture.progress.range", high=say.number(max(totals)), low=say.number(min(totals))))
     if steps:
-        said.append("; ".join(f"{name}: {say.day(day)}" for day, name in steps) + ".")
+        sentences.append("; ".join(f"{name}: {say.day(day)}" for day, name in steps) + ".")
     if missed:
-        said.append(say.counted("picture.progress.missed_on", len(missed), days=", ".join(map(say.day, missed))))
+        sentences.append(say.counted("picture.progress.missed_on", len(missed), days=", ".join(map(say.day, missed))))
     if lines:
         day, line = lines[-1]
         spread = line.percentiles
-        said += [
+        sentences += [
             say(
                 "picture.progress.simulated", session=line.session, day=say.day(day), median=spread[50],
                 low=spread[10], high=spread[90],
             ),
             say("picture.progress.caveat"),
         ]  # fmt: skip
-    return said
+    return sentences

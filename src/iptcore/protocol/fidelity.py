@@ -127,9 +127,9 @@ class FidelityReport(Value):
     @property
     def tallies(self) -> tuple[Tally, ...]:
         """Each item over the sampled sessions, also items that applied to none."""
-        said = [answer for session in self.sessions for answer in session.answers]
+        answers = [answer for session in self.sessions for answer in session.answers]
         return tuple(
-            Tally(item, *(sum(answer == ItemAnswer(item=item, seen=seen) for answer in said) for seen in Seen))
+            Tally(item, *(sum(answer == ItemAnswer(item=item, seen=seen) for answer in answers) for seen in Seen))
             for item in FidelityItem
         )
 

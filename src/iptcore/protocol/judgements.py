@@ -74,7 +74,7 @@ class Judgement:
     @property
     def objections(self) -> tuple[Objection, ...]:
         """All objections to the events, the first event first."""
-        return tuple(objection for said in self.against for objection in said)
+        return tuple(objection for of_a_clause in self.against for objection in of_a_clause)
 
 
 class NotAllowed(IptError):

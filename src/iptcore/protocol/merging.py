@@ -132,10 +132,10 @@ def merge(protocol: Protocol, ours: Course, theirs: Course) -> Merged:
         *_corrected_apart(joined, the_other_way),
         *_orders_of_days(protocol, course, joined, the_other_way, added[1]),
     ]
-    for name, said in _objected(protocol, mine, others, the_other_way):
-        conflicts.append(Conflict(what=ConflictKind.OBJECTED, ours=(place[name],), objections=said))
-    for name, said in _objected(protocol, others, mine, joined):
-        conflicts.append(Conflict(what=ConflictKind.OBJECTED, theirs=(place[name],), objections=said))
+    for name, objections in _objected(protocol, mine, others, the_other_way):
+        conflicts.append(Conflict(what=ConflictKind.OBJECTED, ours=(place[name],), objections=objections))
+    for name, objections in _objected(protocol, others, mine, joined):
+        conflicts.append(Conflict(what=ConflictKind.OBJECTED, theirs=(place[name],), objections=objections))
     alike = takewhile(lambda pair: pair[0] == pair[1], zip(mine.names, others.names, strict=False))
     return Merged(
         course=course,
@@ -163,9 +163,9 @@ class _History:
         own_names: list[int] = []
         before: Counter[Any] = Counter()
         for number, event in enumerate(course.history, start=1):
-            says = _says(event, number, own_names)
-            before[says] += 1
-            own_names.append(names.setdefault((says, before[says]), len(names)))
+            content = _says(event, number, own_names)
+            before[content] += 1
+            own_names.append(names.setdefault((content, before[content]), len(names)))
         return cls(course.history, tuple(own_names))
 
     @property
@@ -350,11 +350,11 @@ def _objected(
     course = replay(base.events)
     added = slice(len(base.names), None)
     for name, event in zip(joined.names[added], joined.events[added], strict=True):
-        said = tuple(
+        objections = tuple(
             objection
             for objection in protocol.objections(course, event)
             if objection.code not in said_before[name] and (objection.refuses or objection.level is Level.GRAVE)
         )
-        if said:
-            yield name, said
+        if objections:
+            yield name, objections
         course = after(course, event)

@@ -143,25 +143,25 @@ def says_what_it_corrects(protocol: "Protocol", course: Course, event: EntriesCo
 
 def safety_in(event: Event | None) -> set[object]:
     """The content of an event about safety, to notice a correction that removes some of it."""
-    said: set[object] = {type(event)} if isinstance(event, _SAFETY) else set()
+    facts: set[object] = {type(event)} if isinstance(event, _SAFETY) else set()
     match event:
         case RiskAssessed(action=action) if action is not RiskAction.NONE:
-            said.add(action)
+            facts.add(action)
         case SymptomsRated(is_positive=True):
-            said.add("suicide item")
+            facts.add("suicide item")
         case AdverseEventRecorded(what=what):
-            said.add(what)
+            facts.add(what)
         case DiagnosisRecorded(diagnosis=known) if known.condition in _GRAVE_ILLNESS and _is_present(known):
-            said.add(known.condition)
+            facts.add(known.condition)
         case ConsentWithdrawn(scope=scope, person=person):
-            said.add((scope, person))
+            facts.add((scope, person))
         case RelationshipRecorded(relationship=known) if known.safety_concern is not None:
-            said.add((known.key, known.safety_concern.kind))
+            facts.add((known.key, known.safety_concern.kind))
             if known.safety_concern.joint_work_safe is not True:
-                said.add((known.key, known.safety_concern.kind, "open"))
+                facts.add((known.key, known.safety_concern.kind, "open"))
         case _:
             pass
-    return said
+    return facts
 
 
 def _is_present(known: Diagnosis) -> bool:
@@ -188,8 +188,8 @@ def entered_once(protocol: "Protocol", course: Course, event: Event) -> bool:
         return True
     # What is entered anew after a step into another phase is about that phase: a last rating beside the usual one.
     step = max(place_of_last(course, kind) for kind in _STEPS)
-    said = report(event)
-    return not any(place > step and report(earlier) == said for place, earlier in that_day)
+    content = report(event)
+    return not any(place > step and report(earlier) == content for place, earlier in that_day)
 
 
 _STEPS = tuple(kind for kind in EVENTS if kind.enters is not None)

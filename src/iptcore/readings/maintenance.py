@@ -67,8 +67,8 @@ def _criteria(course: Course, instrument: Instrument | None, which: Baseline) ->
 
 def _last_said(course: Course, part: str) -> Any:
     """What the last record of the episode that speaks of *part* says; None if none does."""
-    said = (getattr(record, part) for record in course.newest(EpisodeRecorded))
-    return next((words for words in said if words is not None), None)
+    answers = (getattr(record, part) for record in course.newest(EpisodeRecorded))
+    return next((words for words in answers if words is not None), None)
 
 
 def _at_least(number: int | None, least: int) -> bool | None:

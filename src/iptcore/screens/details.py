@@ -69,11 +69,11 @@ def _lines(part: Value, say: Translation, *, private: bool) -> Iterator[Detail]:
 
 
 def _given(part: Value, *, private: bool) -> Iterator[tuple["attrs.Attribute[Any]", Any]]:
-    said = (*_ELSEWHERE, *_IN_THE_SENTENCE.get(type(part), ()))
+    elsewhere = (*_ELSEWHERE, *_IN_THE_SENTENCE.get(type(part), ()))
     for field in fields_of(type(part)):
         given = getattr(part, field.name)
         hidden = constraint(field).private and not private
-        if given != field.default and field.name not in said and not hidden:
+        if given != field.default and field.name not in elsewhere and not hidden:
             yield field, given
 
 

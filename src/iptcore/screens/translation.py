@@ -96,8 +96,8 @@ class Translation:
             text = self("moment.season", season=self.word(moment.season), year=moment.year)
         else:
             text = str(moment.year)
-        for said, message in ((moment.about, "about"), (moment.before, "before"), (moment.anticipated, "ahead")):
-            text = self(f"moment.{message}", moment=text) if said else text
+        for holds, message in ((moment.about, "about"), (moment.before, "before"), (moment.anticipated, "ahead")):
+            text = self(f"moment.{message}", moment=text) if holds else text
         return text
 
     def todo(self, code: str, text: str) -> str:
@@ -110,11 +110,11 @@ class Translation:
 
     def source(self, source: Source) -> str:
         """The works that a rule rests on, each with its standing unless it was read."""
-        said = []
+        works = []
         for citation in source.citations:
             work = self(f"work.{citation.work.short}", citation.work.short)
-            said.append(work if citation.standing is Standing.READ else f"{work} ({self.word(citation.standing)})")
-        return "; ".join(said)
+            works.append(work if citation.standing is Standing.READ else f"{work} ({self.word(citation.standing)})")
+        return "; ".join(works)
 
     def _text_of(self, message: str, otherwise: str | None) -> str:
         for known in (f"plain.{message}", message) if self._plain else (message,):

@@ -70,10 +70,10 @@ def closed_means_refused(protocol: Protocol, draw: Draw) -> None:
     payloads = [(drawn, draw(values(drawn.kind, on=st.just(today))))]
     payloads += [(option, event) for option in closed for event in examples(protocol, course, option.kind, today)]
     for option, event in payloads:
-        said = {objection.code for objection in option.objections if objection.refuses}
+        announced = {objection.code for objection in option.objections if objection.refuses}
         refusing = {objection.code for objection in all_that_refuses(protocol, course, event)}
         hold(refusing, f"{option.kind.__name__} is closed, and {event} was accepted")
-        hold(said <= refusing)
+        hold(announced <= refusing)
 
 
 def open_means_possible(protocol: Protocol, draw: Draw) -> None:
@@ -143,15 +143,15 @@ def a_review_says_what_was_said(protocol: Protocol, draw: Draw) -> None:
     if any(type(event) is EntriesCorrected for event in course.history):
         return
     followed = {code: clause.followed for code, clause in protocol.clauses.items() if clause.followed}
-    said, at = [], Course()
+    expected, at = [], Course()
     for number, event in course.timeline:
-        said += [
+        expected += [
             (number, objection)
             for objection in protocol.objections(at, event)
             if objection.code not in followed or not followed[objection.code](protocol, course, event)
         ]
         at = after(at, event)
-    hold([(finding.entry, finding.objection) for finding in protocol.review(course)] == said)
+    hold([(finding.entry, finding.objection) for finding in protocol.review(course)] == expected)
 
 
 # -- the record --------------------------------------------------------------------------------------------------------

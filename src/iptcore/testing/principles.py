@@ -191,8 +191,10 @@ def who_follows_the_manual_hears_nothing(protocol: Protocol, draw: Draw) -> None
     known = [code for code in protocol.primary_instruments if protocol.instrument(code) is not None]
     for instrument in known or (None,):
         course = draw(faithful_courses(protocol, instrument))
-        said = [objection.code for entry, at in standings(course) for objection in protocol.objections(at, entry.event)]
-        hold(not said, f"said against a course by the manual, rated on {instrument}: {said}")
+        codes = [
+            objection.code for entry, at in standings(course) for objection in protocol.objections(at, entry.event)
+        ]
+        hold(not codes, f"said against a course by the manual, rated on {instrument}: {codes}")
         hold(not protocol.review(course))
 
 
@@ -204,13 +206,13 @@ def what_lasts_is_said_once(protocol: Protocol, draw: Draw) -> None:
         for code, clause in protocol.clauses.items()
         if clause.said_before is not None and protocol.level(clause) in (Level.ADVISORY, Level.DEFINING)
     }
-    said: set[str] = set()
+    heard: set[str] = set()
     for entry, at in standings(course):
         now = codes_against(protocol, at, entry.event)
         for code, clause in lasting.items():
-            if type(entry.event) in clause.on and code not in now | said:
+            if type(entry.event) in clause.on and code not in now | heard:
                 hold(clause.holds(protocol, at, entry.event), f"{code} was left out and had not been said before")
-        said |= now
+        heard |= now
     kinds = sorted({kind for clause in lasting.values() for kind in clause.on}, key=EVENTS.index)
     if not kinds:
         return

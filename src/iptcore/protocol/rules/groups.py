@@ -159,8 +159,8 @@ def no_supervisor_was_named(protocol: "Protocol", course: Course, event: Supervi
 
 
 def _consenting_partners(course: Course) -> set[str]:
-    said = beside_the_client(course, tuple(given.person for given in course.newest(ConsentGiven)))
-    return {person for person in said if course.consent(ConsentScope.CONJOINT, person) is not None}
+    partners = beside_the_client(course, tuple(given.person for given in course.newest(ConsentGiven)))
+    return {person for person in partners if course.consent(ConsentScope.CONJOINT, person) is not None}
 
 
 def _caregiver_seen(course: Course, since: date, until: date) -> bool:

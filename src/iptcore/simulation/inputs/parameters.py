@@ -142,5 +142,5 @@ ONCE_WITHOUT = {
 def hash_of(numbers: Mapping[str, float]) -> str:
     """The hash of numbers by name. It leaves out later parameters whose value changes nothing, so old hashes stay."""
     counted = ((name, number) for name, number in sorted(numbers.items()) if ONCE_WITHOUT.get(name) != number)
-    said = ";".join(f"{name}={number!r}" for name, number in counted)
-    return hashlib.sha256(said.encode()).hexdigest()[:16]
+    joined = ";".join(f"{name}={number!r}" for name, number in counted)
+    return hashlib.sha256(joined.encode()).hexdigest()[:16]

@@ -117,8 +117,8 @@ def _array(member: bytes, dtype: str, shape: tuple[int, ...]) -> Array:
     begin, descr = _begin(member), np.dtype(dtype).str
     header = member[10:begin].rstrip()
     for order in ("C", "F"):
-        said = f"{{'descr': {descr!r}, 'fortran_order': {order == 'F'}, 'shape': {shape}, }}"
-        if header == said.encode():
+        expected = f"{{'descr': {descr!r}, 'fortran_order': {order == 'F'}, 'shape': {shape}, }}"
+        if header == expected.encode():
             return np.frombuffer(member, dtype, offset=begin).reshape(shape, order=order)
     raise BadRequest(_NOT_ITS_OWN)
 

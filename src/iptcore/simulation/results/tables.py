@@ -60,11 +60,11 @@ def data_dictionary(table: Table) -> dict[str, list[str]]:
 
     The meaning of a column that the caller passed in is empty.
     """
-    said = {name: MEANINGS.get(name, COLUMNS.get(name, ":")) for name in table}
+    meanings = {name: MEANINGS.get(name, COLUMNS.get(name, ":")) for name in table}
     return {
         "column": list(table),
         "type": [np.asarray(column).dtype.name for column in table.values()],
-        "meaning": [said[name].partition(": ")[2] for name in table],
+        "meaning": [meanings[name].partition(": ")[2] for name in table],
     }
 
 
