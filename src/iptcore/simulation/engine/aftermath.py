@@ -29,8 +29,7 @@ def after(courses: Courses, columns: Columns) -> Columns:
     if plan.high_risk:
         rate *= p["recurrence_hr_high_risk"]
     ratios = p["recurrence_hr_episode"] ** (np.arange(256.0) - p["episodes_reference"])
-    hazard = ratios[columns["prior_episodes"]]
-    hazard *= rate
+    hazard = np.take(ratios * rate, columns["prior_episodes"])
     if p["recurrence_hr_no_response"] != 1.0:
         hazard[courses.severity > courses.start / 2.0] *= p["recurrence_hr_no_response"]
     if courses.last_ill is not None:
@@ -48,5 +47,5 @@ def after(courses: Courses, columns: Columns) -> Columns:
     well = courses.severity <= p["well_below"]
     recurred = well & (months <= plan.follow_up_months)
     np.minimum(months, plan.follow_up_months, out=months)
-    months[~well] = np.nan
+    months += np.take((np.nan, 0.0), well)  # no branch for each course: half are well, in no order
     return {"well": well, "recurred": recurred, "months_well": months}

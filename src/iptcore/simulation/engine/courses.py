@@ -5,13 +5,14 @@ severity, or a natural remission may occur; the ratings are taken; after a sessi
 each week) people may leave. ``tests/simulation/oracle.py`` holds a plain scalar version of the same model: read it
 first.
 
-Rare events (a missed session, a life event, somebody leaving) are found in one pass over their random numbers and then
+Rare events (a life event, somebody leaving) are found in one pass over their random numbers and then
 processed for the few courses concerned; only what happens in every course every week is computed for all.
 """
 
 import math
 from collections.abc import Iterable, Mapping
 from functools import cache
+from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
@@ -73,7 +74,7 @@ class Courses:
         self.per_session, self.per_week = self.treatments.factors(request.arm)
         self.weeks = np.full(self.size, self.plan.weeks, np.uint8)
         self.ended = np.zeros(self.size, np.uint8)
-        self.missed: Array | None = None
+        self.came: Array | None = None
         self.switched: tuple[Array, Array] | None = None
         self.track = np.empty((request.horizon + 1, self.size)) if "severity" in request.keep else None
         shape = len(self.rating_weeks), self.size
@@ -100,7 +101,7 @@ class Courses:
 
     def _covariates(self) -> Columns:
         words = self.draws.words("covariates", 4)
-        episodes = _episodes()[words[0]]
+        episodes = np.take(_episodes(), words[0])
         covariates: Columns = {
             "prior_episodes": episodes,
             "area": (words[1] >> 14).astype(np.uint8),
@@ -193,23 +194,17 @@ class Courses:
 
     def walk(self) -> None:
         """Simulate all weeks without a policy."""
-        request, plan, size = self.request, self.plan, self.size
-        missing = self._missing(threshold(self.numbers["attendance"]))
-        sessions = by_week(plan.session_weeks, zip(missing, self.session_weights(), strict=False))
+        request, plan = self.request, self.plan
+        sessions = by_week(plan.session_weeks, zip(self._attendance(), self.session_weights(), strict=False))
         events = self.life_events()
         candidates = self._candidates()
         q, weekly, severity = self.per_session, self.per_week, self.severity
-        gone = np.zeros(size, bool)
         leaving_base = self.leaving_base(request.number(request.arm.leaving or 0.0))
         even = not self.numbers["effect_decline"]
         for week in range(1, request.horizon + 1):
             if q is not None:
-                for absent, weight in sessions.get(week, ()):
-                    factor = q if even else q**weight
-                    spared = q[absent]
-                    factor[absent] = 1.0
-                    severity *= factor
-                    q[absent] = spared
+                for came, weight in sessions.get(week, ()):
+                    severity *= np.where(came, q if even else q**weight, 1.0)
             if weekly is not None and week <= plan.last_weekly:
                 severity *= weekly
             self.live(events[week - 1])
@@ -219,9 +214,8 @@ class Courses:
                 rows, words = candidates[week - 1]
                 base = leaving_base if isinstance(leaving_base, float) else leaving_base[rows]
                 leaving = rows[words + 0.5 < in_several(self.leaving_chance(rows, week, base), times) * 65536.0]
-                leaving = leaving[~gone[leaving]]
+                leaving = leaving[self.ended[leaving] != LEFT]
                 if leaving.size:
-                    gone[leaving] = True
                     self.weeks[leaving] = week
                     self.ended[leaving] = LEFT
                     for lasting in (q, weekly):
@@ -241,13 +235,13 @@ class Courses:
         drawn = self.trials.drawn("trial leaving", self.numbers["trial_leaving_sd"])
         return base if drawn is None else base + drawn
 
-    def _missing(self, came: int) -> list[Array]:
-        """For each session, the courses that missed it."""
+    def _attendance(self) -> Iterable[Array]:
+        """For each session, the truth values of the courses that came to it."""
         if not (self.request.arm.sessions and self.plan.session_weeks):
-            return []
+            return ()
         words = self.draws.words("attendance", len(self.plan.session_weeks))
-        self.missed = ~below(words, came)
-        return rows_by_line(self.missed)
+        self.came = below(words, threshold(self.numbers["attendance"]))
+        return self.came
 
     def _candidates(self) -> list[tuple[Array, Array]] | None:
         """For each week, the courses whose random number is low enough that they might leave, and that number."""
@@ -286,16 +280,16 @@ class Courses:
         worse = threshold(p["worsening_rate"])
         better = self._better(65536 - worse)
         words = self.draws.words("life", self.request.horizon)
-        events = []
-        for line, rows in zip(words, rows_by_line(below(words, better + worse)), strict=True):
-            number = line[rows] + 0.5
-            limit = better if isinstance(better, int) else better[rows]
-            eases = number < limit
-            struck, eased = rows[~eases], rows[eases]
-            points = -p["worsening_size"] * np.log((number - limit)[~eases] / max(worse, 1))
-            left = (number / np.maximum(limit, 1))[eases] ** p["natural_depth"]
-            events.append((struck, points, eased, left))
-        return events
+        happens, eases = below(words, better + worse), below(words, better)
+
+        places, struck, struck_in = marked_in(happens ^ eases)
+        number, limit = words.reshape(-1)[places] + 0.5, better if isinstance(better, int) else better[struck]
+        points = -p["worsening_size"] * np.log((number - limit) / max(worse, 1))
+        places, eased, eased_in = marked_in(eases)
+        number, limit = words.reshape(-1)[places] + 0.5, better if isinstance(better, int) else better[eased]
+        left = (number / np.maximum(limit, 1)) ** p["natural_depth"]
+        weeks = zip(struck_in, eased_in, strict=True)
+        return [(struck[rise], points[rise], eased[fall], left[fall]) for rise, fall in weeks]
 
     def _better(self, most: int) -> int | Array:
         """A natural remission occurs where the random word is below this; one limit each where trials differ."""
@@ -350,8 +344,8 @@ class Courses:
         self._blank()
         columns: Columns = {f"score.{name}": scores for name, scores in self.scores.items()}
         columns["weeks"], columns["ended"] = self.weeks, self.ended
-        if self.missed is not None:
-            attended = np.logical_not(self.missed)
+        if self.came is not None:
+            attended = self.came
             attended &= np.array(self.request.session_weeks, np.uint8)[:, None] <= self.weeks
             columns["attended"] = attended
             columns["sessions"] = attended.sum(axis=0, dtype=np.uint8)
@@ -383,9 +377,10 @@ class Courses:
             if week in self.request.extension and week not in self.plan.rating_weeks:
                 away = np.flatnonzero(self.weeks < week)
             for scores in self.scores.values():
-                scores[place, away] = np.nan
+                rated = scores[place]
+                rated[away] = np.nan
                 if self.lost is not None:
-                    scores[place, self.lost[place]] = np.nan
+                    rated[self.lost[place]] = np.nan
 
 
 WORSENING_AT = 20.0
@@ -429,10 +424,10 @@ def by_week(weeks: Iterable[int], items: Iterable[_Item]) -> dict[int, list[_Ite
     return items_of
 
 
-def rows_by_line(marked: Array) -> list[Array]:
-    """For each row of a table of truth values, the places of the true ones."""
-    lines, width = marked.shape
-    places = np.flatnonzero(marked)
-    cuts = np.searchsorted(places, np.arange(1, lines) * width)
-    pieces = np.split(places, cuts)
-    return [piece - line * width for line, piece in enumerate(pieces)]
+def marked_in(table: Array) -> tuple[Array, Array, list[slice]]:
+    """The true places of a table: each in the flattened table and in its own row, and which of them each row has."""
+    lines, width = table.shape
+    places, starts = np.flatnonzero(table), np.arange(lines + 1) * width
+    cuts = np.searchsorted(places, starts)
+    rows = places - np.repeat(starts[:-1], np.diff(cuts))
+    return places, rows, [slice(*pair) for pair in pairwise(cuts)]

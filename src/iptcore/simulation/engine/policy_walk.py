@@ -57,7 +57,7 @@ class Walk:
         weeks = courses.request.session_weeks
         words = courses.draws.words("attendance", len(weeks))
         leaving = courses.draws.words("leaving", max(courses.request.horizon, 1))
-        courses.missed = np.ones((len(weeks), courses.size), bool)
+        courses.came = np.zeros((len(weeks), courses.size), bool)
         events = courses.life_events()
         weights = courses.session_weights()
         places = by_week(weeks, range(len(weeks)))
@@ -66,7 +66,7 @@ class Walk:
             response = None if policy.response is None else self._ask(policy.response, week)
             for place in places.get(week, ()):
                 came = self._attend(words[place], week)
-                courses.missed[place] = ~came
+                courses.came[place] = came
                 self._treat(self.per_session, came, response, weights[place])
             completed = (courses.ended == COMPLETED) & (week <= self.plan.last_weekly)
             self._treat(self.per_week, self.in_treatment | completed, response)
