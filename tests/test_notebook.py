@@ -39,7 +39,12 @@ def test_a_course_that_is_not_opened_says_so():
 
 
 def test_a_protocol_shows_its_clauses():
-    assert len(rows(IPT._repr_html_())) == min(len(IPT.clauses), MOST_ROWS)
+    shown = IPT._repr_html_()
+    assert len(rows(shown)) == min(len(IPT.clauses), MOST_ROWS)
+    assert [cell.text for cell in ET.fromstring(shown).iter("th")] == ["clause", "level", "asks"]
+    first = next(iter(IPT.clauses.values()))
+    cells = [cell.text for cell in ET.fromstring(shown).iter("td")][:3]
+    assert cells == [first.code, first.level.label, first.asks]
 
 
 def test_a_refusal_shows_every_objection():
@@ -51,6 +56,10 @@ def test_a_refusal_shows_every_objection():
     shown = refused.value._repr_html_()
     assert len(rows(shown)) == len(refused.value.objections)
     assert "MiddleBegun is not allowed" in shown
+    assert [cell.text for cell in ET.fromstring(shown).iter("th")] == ["clause", "level", "asks", "source"]
+    first = refused.value.objections[0]
+    cells = [cell.text for cell in ET.fromstring(shown).iter("td")][:4]
+    assert cells == [first.code, first.level.label, first.asks, str(first.source)]
 
 
 def test_a_cohort_shows_its_columns():

@@ -6,7 +6,7 @@ import pytest
 
 from iptcore.errors import InvalidValue
 from iptcore.events import MiddleBegun
-from iptcore.protocol.rule import Clause, Level, Rule
+from iptcore.protocol.rule import Clause, Level, Objection, Rule
 from iptcore.sources import cite
 
 PAGE = Path(__file__).parents[2] / "docs" / "howto" / "rule.md"
@@ -87,5 +87,7 @@ def test_what_does_not_fit_a_clause_or_a_rule_is_told(what, parts, faults):
 def test_the_longest_that_fits():
     assert len(clause(asks="x" * 300, joins=("x" * 12,)).asks) == 300
     assert len(rule(says="x" * 400).says) == 400
+    said = Objection(code="X01a", asks="wait", says="it waits", source=cite("D"), level=Level.GRAVE)
+    assert (said.cures, said.explained) == ((), False)
     bare = clause()
     assert (bare.cures, bare.also_now, bare.matter, bare.joins) == ((), False, None, ())

@@ -13,6 +13,8 @@ from iptcore.course import Course, after, replay
 from iptcore.errors import InvalidValue
 from iptcore.events import (
     AdverseEventRecorded,
+    ConsentGiven,
+    ConsentWithdrawn,
     ContractAgreed,
     ContractAmended,
     Correction,
@@ -20,12 +22,19 @@ from iptcore.events import (
     CourseDiscontinued,
     CourseSuspended,
     CrisisContactsRecorded,
+    DepartureExplained,
+    DisputeStageChanged,
     EndingAnnounced,
     EntriesCorrected,
     Event,
     GoalAgreed,
+    GoalReviewed,
     LifeEventRecorded,
+    MemberJoined,
+    MemberLeft,
     MiddleBegun,
+    NotDone,
+    PatternNamed,
     RelationshipRecorded,
     RiskAssessed,
     SessionHeld,
@@ -35,7 +44,7 @@ from iptcore.events import (
 )
 from iptcore.model.contract import ContractAmendment
 from iptcore.model.goal import Goal
-from iptcore.model.inventory import LifeEvent, Relationship, SafetyConcern
+from iptcore.model.inventory import LifeEvent, Pattern, Relationship, SafetyConcern
 from iptcore.model.partial_date import PartialDate
 from iptcore.model.risk import CrisisContact
 from iptcore.protocol.catalogue import CATALOGUE, IPT
@@ -43,7 +52,15 @@ from iptcore.protocol.cures import way_to
 from iptcore.protocol.merging import ConflictKind, Merged, merge
 from iptcore.readings.safety import open_safety
 from iptcore.testing import courses, values
-from iptcore.vocabulary import AdverseEventKind, RiskAction, SafetyConcernKind, TerminationKind
+from iptcore.vocabulary import (
+    AdverseEventKind,
+    ConsentScope,
+    DisputeStage,
+    RiskAction,
+    SafetyConcernKind,
+    TerminationKind,
+    WhyNot,
+)
 
 START = date(2026, 1, 5)
 OPENED = IPT.open(on=START, client="c-1", consent=True)
@@ -143,6 +160,14 @@ def test_two_corrections_of_one_entry_are_told():
     assert found(merged(common, [ours], [ours.replace(because="y")]), ConflictKind.CORRECTED_APART) == []
 
 
+def test_two_corrections_with_reasons_of_their_own_are_two_entries():
+    common = grown(OPENED, RATING)
+    strike = common.correct(2, on=START, because="x")
+    assert merged(common, [strike], [strike]).course.revision == 3
+    for other in (strike.replace(because="y"), strike.replace(by="nurse"), strike.replace(recorded=day(1))):
+        assert merged(common, [strike], [other]).course.history == (*common.history, strike, other)
+
+
 def test_an_entry_that_was_struck_is_in_no_conflict():
     session = SessionHeld(on=day(1), minutes=50)
     ours = grown(MIDDLE, session)
@@ -169,6 +194,49 @@ def test_one_session_told_in_two_ways():
     assert another_day.conflicts == ()
     other_scales = merged(OPENED, [RATING], [RATING.replace(instrument="GAD-7", suicide_item=None)])
     assert found(other_scales, ConflictKind.REPORTED_APART) == []
+
+
+EACH_OF_ITS_OWN = [
+    (AdverseEventRecorded, {"what": AdverseEventKind.MANIA}, {"what": AdverseEventKind.SELF_HARM}),
+    (ConsentGiven, {"scope": ConsentScope.RECORDING}, {"scope": ConsentScope.CONJOINT}),
+    (ConsentGiven, {"scope": ConsentScope.CONJOINT, "person": "a"}, {"scope": ConsentScope.CONJOINT, "person": "b"}),
+    (ConsentWithdrawn, {"scope": ConsentScope.RECORDING}, {"scope": ConsentScope.CONJOINT}),
+    (
+        ConsentWithdrawn,
+        {"scope": ConsentScope.CONJOINT, "person": "a"},
+        {"scope": ConsentScope.CONJOINT, "person": "b"},
+    ),
+    (DepartureExplained, {"rule": "M03", "because": "x"}, {"rule": "M11", "because": "x"}),
+    (GoalReviewed, {"goal": "a", "attainment": 1}, {"goal": "b", "attainment": 1}),
+    (
+        DisputeStageChanged,
+        {"dispute": "a", "stage": DisputeStage.IMPASSE},
+        {"dispute": "b", "stage": DisputeStage.IMPASSE},
+    ),
+    (
+        LifeEventRecorded,
+        {"life_event": LIFE.life_event.replace(what="a")},
+        {"life_event": LIFE.life_event.replace(what="b")},
+    ),
+    (MemberJoined, {"group": "a"}, {"group": "b"}),
+    (MemberLeft, {"group": "a"}, {"group": "b"}),
+    (
+        NotDone,
+        {"task": "I02a", "why": WhyNot.DECLINED, "because": "x"},
+        {"task": "I03a", "why": WhyNot.DECLINED, "because": "x"},
+    ),
+    (PatternNamed, {"pattern": Pattern(key="a", words="x")}, {"pattern": Pattern(key="b", words="x")}),
+    (RelationshipRecorded, {"relationship": Relationship(key="a")}, {"relationship": Relationship(key="b")}),
+    (SymptomsRated, {"instrument": "PHQ-9", "total": 9}, {"instrument": "GAD-7", "total": 9}),
+]
+
+
+@pytest.mark.parametrize(("kind", "ours", "theirs"), EACH_OF_ITS_OWN)
+def test_reports_of_one_day_about_different_things_are_no_conflict(kind: type[Event], ours: dict, theirs: dict):
+    both = merged(OPENED, [kind(on=day(1), **ours)], [kind(on=day(1), **theirs)])
+    assert found(both, ConflictKind.REPORTED_APART, ConflictKind.DECIDED_APART, ConflictKind.SAME_REPORT) == []
+    same = merged(OPENED, [kind(on=day(1), **ours)], [kind(on=day(1), by="nurse", **ours)])
+    assert found(same, ConflictKind.SAME_REPORT) == [(same.ours, same.theirs)]
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,8 @@ from iptcore.vocabulary import Frequency
         (IPT, {"sessions": Between(8, 10)}, "49-123"),
         (IPT, {"sessions": Between(20, 24)}, "77-189"),
         (IPT, {"sessions": Between(None, None)}, "any"),
+        (IPT, {"sessions": Between(8, None)}, "any"),
+        (IPT, {"sessions": Between(None, 12)}, "any"),
         (IPT, {"frequencies": (Frequency.TWICE_WEEKLY,)}, "36-62"),
         (IPT, {"frequencies": (Frequency.FLEXIBLE,)}, "any"),
         (IPT, {"frequencies": ()}, "77-123"),
@@ -29,6 +31,12 @@ def test_the_span_of_an_adaptation_follows_its_sessions_and_frequency(base, chan
     assert str(mine.span_days) == span
     decided = mine.span_days != base.span_days
     assert (mine.citation("span_days") == mine.citation(next(iter(changes)))) is decided
+
+
+@pytest.mark.parametrize("sessions", [Between(8, None), Between(None, 12)])
+def test_the_span_of_a_protocol_without_a_range_of_sessions_stays(sessions):
+    base = IPT.adapt(code="base", sessions=sessions, span_days=Between(1, 2))
+    assert str(base.adapt(code="mine", sessions=Between(8, 10)).span_days) == "1-2"
 
 
 @pytest.mark.parametrize("wrong", [{"sessions": 8}, {"frequencies": "weekly"}, {"frequencies": ("weekly",)}])

@@ -1,0 +1,71 @@
+"""What the record of safety holds, which no correction may take away."""
+
+from iptcore.events import (
+    AdverseEventRecorded,
+    ConsentWithdrawn,
+    DiagnosisRecorded,
+    RelationshipRecorded,
+    RiskAssessed,
+    SymptomsRated,
+)
+from iptcore.model.diagnosis import Diagnosis
+from iptcore.model.inventory import Relationship, SafetyConcern
+from iptcore.protocol.record import safety_in
+from iptcore.vocabulary import (
+    AdverseEventKind,
+    Condition,
+    ConsentScope,
+    DiagnosisRole,
+    RiskAction,
+    SafetyConcernKind,
+)
+from rules.case import day
+
+
+def diagnosed(condition: Condition, role: DiagnosisRole = DiagnosisRole.COMORBID, **parts: bool) -> DiagnosisRecorded:
+    return DiagnosisRecorded(on=day(1), diagnosis=Diagnosis(condition=condition, role=role, **parts))
+
+
+CONCERN = SafetyConcern(kind=SafetyConcernKind.VIOLENCE)
+DANGERS = [
+    RiskAssessed(on=day(1), action=RiskAction.NONE, reasons="x"),
+    RiskAssessed(on=day(1), action=RiskAction.PLAN, reasons="x"),
+    RiskAssessed(on=day(1), action=RiskAction.URGENT, reasons="x"),
+    SymptomsRated(on=day(1), instrument="PHQ-9", total=9, suicide_item=1),
+    AdverseEventRecorded(on=day(1), what=AdverseEventKind.MANIA),
+    AdverseEventRecorded(on=day(1), what=AdverseEventKind.SELF_HARM),
+    diagnosed(Condition.PSYCHOSIS),
+    DiagnosisRecorded(
+        on=day(1), diagnosis=Diagnosis(condition=Condition.BIPOLAR_DISORDER, role=DiagnosisRole.COMORBID)
+    ),
+    ConsentWithdrawn(on=day(1), scope=ConsentScope.TREATMENT),
+    ConsentWithdrawn(on=day(1), scope=ConsentScope.TREATMENT, person="p"),
+    ConsentWithdrawn(on=day(1), scope=ConsentScope.RECORDING),
+    RelationshipRecorded(on=day(1), relationship=Relationship(key="p", safety_concern=CONCERN)),
+    RelationshipRecorded(on=day(1), relationship=Relationship(key="q", safety_concern=CONCERN)),
+]
+HARMLESS = [
+    SymptomsRated(on=day(1), instrument="PHQ-9", total=9, suicide_item=0),
+    DiagnosisRecorded(
+        on=day(1), diagnosis=Diagnosis(condition=Condition.PSYCHOSIS, role=DiagnosisRole.COMORBID, active=False)
+    ),
+    diagnosed(Condition.PSYCHOSIS, role=DiagnosisRole.PAST),
+    DiagnosisRecorded(
+        on=day(1), diagnosis=Diagnosis(condition=Condition.MAJOR_DEPRESSION, role=DiagnosisRole.COMORBID)
+    ),
+    RelationshipRecorded(on=day(1), relationship=Relationship(key="p")),
+    None,
+]
+
+
+def test_what_an_entry_says_of_safety_is_told_apart():
+    for number, danger in enumerate(DANGERS):
+        alike = [other for other in DANGERS if safety_in(danger) <= safety_in(other)]
+        # No action needed says nothing beyond that risk was assessed.
+        assert len(alike) == (3 if number == 0 else 1)
+        assert not any(safety_in(danger) <= safety_in(other) for other in HARMLESS)
+
+
+def test_a_concern_that_was_judged_safe_is_less_than_an_open_one():
+    safe = Relationship(key="p", safety_concern=CONCERN.replace(reviewed=True, joint_work_safe=True))
+    assert safety_in(RelationshipRecorded(on=day(1), relationship=safe)) < safety_in(DANGERS[-2])
