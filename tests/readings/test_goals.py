@@ -68,7 +68,9 @@ def test_rho_is_a_parameter(rho, score):
 
 @pytest.mark.parametrize("rho", [-0.01, 1.01, math.nan, True, "0.3", None])
 def test_rho_lies_between_0_and_1(rho):
-    with pytest.raises(InvalidValue, match=r"rho: expected a number from 0 to 1, got .*; 0.3 is usual"):
+    with pytest.raises(
+        InvalidValue, match=r"^invalid TScore:\n  - rho: expected a number from 0 to 1, got .*; 0.3 is usual$"
+    ):
         t_score(course(), rho=rho)
 
 

@@ -5,10 +5,13 @@ import pytest
 from iptcore.errors import InvalidValue
 from iptcore.model.figure import Figure
 from iptcore.model.instruments import instrument
+from iptcore.readings.endings import PrematureBy
 from iptcore.readings.outcome import remission
 from iptcore.readings.outcome_schemes import ACNP_2006, FRANK_1991, SCHEMES, ScaleRange
 from iptcore.sources import cite
 from readings.story import treated
+
+TWICE = "no item twice (told apart by their instrument)"
 
 FACTS = {
     "Frank 1991: response days 0": "unverified",
@@ -74,3 +77,57 @@ def test_recovery_comes_no_earlier_than_remission_and_both_in_whole_numbers(part
     else:
         with pytest.raises(InvalidValue):
             ACNP_2006.replace(**{part: figure(number)})
+
+
+def faults_of(cls, **parts):
+    with pytest.raises(InvalidValue) as refused:
+        cls(**parts)
+    return [(fault.path, fault.expected) for fault in refused.value.faults]
+
+
+ONE = ScaleRange(instrument="X", low=1, source=cite("D"))
+
+
+@pytest.mark.parametrize(
+    ("parts", "faults"),
+    [
+        (
+            {"recovery_months": figure(0)},
+            [("remission_days and recovery_months", "a recovery that comes no earlier than remission")],
+        ),
+        *(
+            (
+                {part: figure(20.5)},
+                [
+                    (
+                        "response_days and remission_days and recovery_months and silence",
+                        "whole days and months",
+                    )
+                ],
+            )
+            for part in ("response_days", "remission_days", "recovery_months", "silence")
+        ),
+        ({"name": "x" * 81}, [("name", "text of 1 to 80 printable characters on one line")]),
+        ({"partial_remission": (ONE, ONE.replace(low=2))}, [("partial_remission", TWICE)]),
+        ({"full_syndrome": (ONE, ONE.replace(low=2))}, [("full_syndrome", TWICE)]),
+    ],
+)
+def test_what_does_not_fit_a_scheme_is_told(parts, faults):
+    assert faults_of(ACNP_2006.replace, **parts) == faults
+
+
+def test_the_parts_of_a_scheme_are_bounded_and_shown():
+    assert faults_of(ScaleRange, instrument="a b", low=1, source=cite("D"))[0][0] == "instrument"
+    assert "instrument='X'" in repr(ONE)
+    assert "name='mine'" in repr(ACNP_2006.replace(name="mine"))
+    assert len(ACNP_2006.replace(name="x" * 80).name) == 80
+
+
+def test_a_definition_of_premature_ending_is_bounded_and_shown():
+    parts = {"source": cite("D"), "holds": bool}
+    one_line = "printable characters on one line"
+    assert faults_of(PrematureBy, name="x" * 81, says="x" * 301, **parts) == [
+        ("name", f"text of 1 to 80 {one_line}"),
+        ("says", f"text of 1 to 300 {one_line}"),
+    ]
+    assert repr(PrematureBy(name="x" * 80, says="y" * 300, **parts)).count("x") >= 80

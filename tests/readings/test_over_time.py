@@ -182,3 +182,19 @@ def test_no_published_number_no_judgement_on_progress():
     )
     assert at_half(recorded, instrument("CES-D")).answer is None
     assert non_response(recorded, instrument("CES-D")).answer is None
+
+
+def test_a_long_course_is_read_as_well():
+    """More than the two hundred items that a form may have."""
+    weeks = range(201)
+    near_and_far = closeness(course(*(near(week, ("inner", "outer")[week % 2]) for week in weeks)))
+    assert len(near_and_far[0].rings) == 201
+    stages = (DisputeStage.IMPASSE, DisputeStage.RENEGOTIATION)
+    changed = (DisputeStageChanged(on=day(week), dispute="d", stage=stages[week % 2]) for week in weeks)
+    assert len(disputes(course(*changed))[0].stages) == 201
+    named = (PatternNamed(on=day(week), pattern=Pattern(key="w", words="x", people=(f"p-{week}",))) for week in weeks)
+    (pattern,) = patterns(course(*named))
+    assert (len(pattern.named), len(pattern.people)) == (201, 201)
+    assert "p-7" not in repr(pattern)
+    link = MoodEventLink(direction=LinkDirection.EVENT_TO_MOOD, event="x")
+    assert len(mood_event_links(course(*(SessionHeld(on=day(week), links=(link,)) for week in weeks))).links) == 201

@@ -240,6 +240,23 @@ def test_absences_in_a_row(what: str, reports: list, expected: int) -> None:
     assert absences_in_a_row(course, 3) == expected, what
 
 
+@pytest.mark.parametrize(
+    ("report", "matter"),
+    [
+        ("attempt", SafetyMatter.HARM_NOT_ASSESSED),
+        ("positive item", SafetyMatter.POSITIVE_ITEM_NOT_ASSESSED),
+        ("absent", SafetyMatter.ABSENCE_NOT_FOLLOWED_UP),
+        ("met", SafetyMatter.RISK_NEVER_ASSESSED),
+        ("met", SafetyMatter.NO_CRISIS_CONTACTS),
+    ],
+)
+def test_what_happens_again_is_one_demand_since_the_first_time(report: str, matter: SafetyMatter) -> None:
+    background = [REPORTS["positive item"](day(0))] if report == "absent" else []
+    again = [REPORTS[report](day(number)) for number in (1, 2, 3)]
+    found = [demand.since for demand in open_safety(replay(opened(*background, *again))) if demand.matter is matter]
+    assert found == [day(1)]
+
+
 def test_a_person_relied_on_is_named_to_whoever_asks_and_shown_nowhere() -> None:
     demand = only(replay(opened(REPORTS["husband to call"](day(1)), concern(day(2)))))
     assert (demand.matter, demand.person, demand.since) == (SafetyMatter.UNSAFE_SUPPORT, "husband", day(2))

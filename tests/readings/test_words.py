@@ -26,6 +26,7 @@ from iptcore.readings.patterns import mood_event_links, patterns
 from iptcore.readings.returns import recurrence, relapse, returns
 from iptcore.readings.safety import open_safety
 from iptcore.values import fields_of
+from iptcore.vocabulary import MissingItemsPolicy
 from readings import test_client_courses as client_courses
 from readings import test_endings as endings
 from readings import test_goals as goals
@@ -33,7 +34,7 @@ from readings import test_maintenance as maintenance
 from readings import test_outcome as outcome
 from readings import test_over_time as over_time
 from readings import test_returns as returned
-from readings.story import CLIENT, CLINICIAN, course, treated
+from readings.story import CLIENT, CLINICIAN, course, rated, treated
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "courses"
 PHQ, HRSD = instrument("PHQ-9"), instrument("HRSD-17")
@@ -66,6 +67,28 @@ def of_outcomes() -> Iterator[tuple[str, Any]]:
     for what, totals, _ in outcome.PARTIAL:
         told = treated("HRSD-17", *((28 * place, total) for place, total in enumerate(totals)), rater=CLINICIAN)
         yield what, partial_remission(told, HRSD, SCHEMES[0])
+
+
+UNREADABLE = {"missing_items": 3, "missing_policy": MissingItemsPolicy.SUM_OF_ANSWERED}
+
+
+def of_notes() -> Iterator[tuple[str, Any]]:
+    """What cannot be compared is told beside every answer."""
+    first, later, late = (rated("PHQ-9", (number, 20 - number / 7)) for number in (0, 49, 84))
+    beside = {
+        "by a clinician": rated("PHQ-9", (0, 20), (49, 10), rater=CLINICIAN),
+        "items are missing": rated("PHQ-9", (0, 20), (49, 10), **UNREADABLE),
+        "beyond the scale": rated("PHQ-9", (0, 99), (49, 99)),
+    }
+    kept = {"nothing else": (), "a baseline": first, "a later one": later, "both": (*first, *later, *late)}
+    for what, unread in beside.items():
+        for with_, read in kept.items():
+            told = course(*over_time.halfway().history[1:], *unread, *read)
+            name = f"{what}, with {with_}"
+            for one in (below_cutoff, change, severity, at_half, non_response, maintenance_criteria):
+                yield name, one(told, PHQ)
+            for one in (response, remission, recovery, partial_remission, relapse, recurrence, returns):
+                yield name, one(told, PHQ, SCHEMES[0])
 
 
 def of_the_rest() -> Iterator[tuple[str, Any]]:
@@ -107,7 +130,7 @@ def words(part: Any) -> str:
 
 
 def lines() -> Iterator[str]:
-    for of in (of_examples, of_outcomes, of_the_rest):
+    for of in (of_examples, of_outcomes, of_notes, of_the_rest):
         for what, answer in of():
             if answer != ():
                 yield f"{what} | {words(answer)}"
