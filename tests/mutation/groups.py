@@ -43,6 +43,8 @@ GROUPS = {
             "rules/test_coherence.py",
             "rules/test_said_once.py",
             "rules/test_every_rule.py",
+            "documents/test_schema.py",
+            "test_notebook.py",
         ),
     ),
     "rules": Group(
