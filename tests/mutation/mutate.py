@@ -266,7 +266,7 @@ def try_anew(mutant: Mutant, names: list[str]) -> str | None:
 
 
 def in_new_process(mutant: Mutant, names: list[str]) -> str | None:
-    found: str | None = forked(lambda: silently(lambda: try_anew(mutant, names)), 120)
+    found: str | None = forked(lambda: silently(lambda: try_anew(mutant, names)), 40)
     return found
 
 
