@@ -4,6 +4,7 @@ import ast
 import importlib.util
 import inspect
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -174,6 +175,20 @@ def test_the_source_archive_takes_every_file_of_the_tree() -> None:
         top for path in tree() if not any(fnmatch(top := path.relative_to(ROOT).parts[0], pattern) for pattern in taken)
     }
     assert left_out == set()
+
+
+def test_it_works_from_an_archive_with_all_its_data(tmp_path: Path) -> None:
+    archive = shutil.make_archive(str(tmp_path / "frozen"), "zip", PACKAGE.parent, "iptcore")
+    code = (
+        f"import sys; sys.path.insert(0, {archive!r})\n"
+        "import iptcore\n"
+        "from iptcore.screens import languages, translation\n"
+        "from iptcore.simulation import as_published, expected\n"
+        "expected('HRSD-17', 20, 4), as_published()\n"
+        "print(iptcore.__file__.startswith(sys.path[0]), *(translation(each)('answer.yes') for each in languages()))"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (run.stdout.split(), run.stderr) == (["True", "ja", "yes"], "")
 
 
 @pytest.mark.parametrize("first", ["hypothesis", "iptcore.testing"])

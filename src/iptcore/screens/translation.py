@@ -8,7 +8,7 @@ import gettext
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from importlib.resources import as_file, files
+from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
@@ -40,9 +40,16 @@ def translation(language: str = "en", *, plain: bool = False) -> "Translation":
     """
     if language not in languages():
         raise UnknownName("language", languages(), nearest(language, languages()))
-    with as_file(_LOCALE) as folder:
-        # What a language lacks is shown in English.
-        return Translation(gettext.translation("iptcore", folder, [language, "en"]), plain=plain)
+    catalogue = _catalogue(language)
+    if language != "en":
+        catalogue.add_fallback(_catalogue("en"))  # for messages that the language lacks
+    return Translation(catalogue, plain=plain)
+
+
+def _catalogue(language: str) -> gettext.GNUTranslations:
+    # Opened one by one, since the package may be in an archive, where the folder is not a path.
+    with (_LOCALE / language / "LC_MESSAGES" / "iptcore.mo").open("rb") as file:
+        return gettext.GNUTranslations(file)
 
 
 class Translation:
