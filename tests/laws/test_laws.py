@@ -145,8 +145,10 @@ DEPARTED = {
 
 @pytest.mark.parametrize("machine", DEPARTED.values(), ids=DEPARTED)
 def test_departures_that_are_handled_otherwise(machine: Protocol):
+    # A draw that shows it is rare: of sixty there was sometimes none.
+    often = hypothesis.settings(QUICK, max_examples=1_000)
     with pytest.raises((AssertionError, NotAllowed)):
-        check_law(tested.departures_lift_what_a_manual_binds, machine, settings=QUICK)
+        check_law(tested.departures_lift_what_a_manual_binds, machine, settings=often)
 
 
 def test_advice_that_is_left_out_before_it_was_given_is_found():
