@@ -206,6 +206,16 @@ def test_clusters_that_are_not_those_of_the_scores_are_refused(analysis, cluster
         analysis(np.array([1.0, 0.0, 1.0, 1.0]), np.array([0.0, 0.0, 1.0, 0.0]), clusters=clusters)
 
 
+def test_the_interval_of_a_share_holds_it_as_often_as_it_says():
+    generator, groups = np.random.default_rng(3), np.repeat(np.arange(6), 8)
+    inside = 0
+    for _ in range(600):
+        of_group = generator.beta(3.6, 5.4, 6)  # mean 0.4; members correlate by 0.1
+        interval = share((generator.random((6, 8)) < of_group[:, None]).ravel(), clusters=groups)
+        inside += interval.low <= 0.4 <= interval.high
+    assert 0.94 < inside / 600 < 0.98
+
+
 def test_clusters_may_have_names():
     assert share([True, False, True, True], clusters=["a", "a", "b", "b"]).value == 0.75
     with pytest.raises(BadRequest, match="each score"):

@@ -137,14 +137,22 @@ def intraclass_correlation(scores: Array, clusters: Array) -> float:
 
 
 def share(yes: Array, level: float = 0.95, *, clusters: Array | None = None) -> Estimate:
-    """A share with Wilson's interval; with *clusters* that of as many people as tell as much, never of more."""
+    """A share with Wilson's interval.
+
+    With *clusters* it is the interval of as many people as tell as much, never of more: fewer the more alike those of a
+    cluster are, and, as variances of few clusters are uncertain, the fewer clusters there are (Korn & Graubard 1998,
+    reported, unverified).
+    """
     n: float = len(yes)
     if not n:
         return _NOTHING
     p, z = float(np.mean(yes)), _z(level)
     if clusters is not None:
-        variance, _ = _error(yes, clusters)
-        n = min(n, p * (1 - p) / variance) if variance > 0.0 else len(np.unique(clusters))
+        variance, freedom = _error(yes, clusters)
+        if variance > 0.0:
+            n = min(n, p * (1 - p) / variance * (z / t_quantile(0.5 + level / 2.0, freedom)) ** 2)
+        else:
+            n = len(np.unique(clusters))
     middle = (p + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
     return Estimate(p, middle - half, middle + half, level)
