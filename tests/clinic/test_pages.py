@@ -55,6 +55,7 @@ def test_a_recorded_course_comes_in_shows_its_pages_and_goes_out(ada, path):
     assert given["entries"] == json.loads(recorded)["entries"] or given["version"] != json.loads(recorded)["version"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", sorted(COURSES.glob("*.json")), ids=lambda path: path.stem)
 def test_an_entry_sent_back_as_its_form_shows_it_is_the_same_entry(ada, storage, path):
     course = brings_in(ada, path.read_text(encoding="utf-8")).location.removesuffix("/review")

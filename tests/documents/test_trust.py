@@ -107,6 +107,7 @@ def test_no_protocol_takes_the_place_of_another(*, strict: bool) -> None:
     assert from_json(to_json(course), protocols=[IPT, protocol_from_json(to_json(IPT))], strict=strict) == course
 
 
+@pytest.mark.slow
 def test_a_strict_reading_has_smaller_limits() -> None:
     """A review of thousands of entries can take hours."""
     course = replay([*opened(IPT).history, *[SessionMissed(on=DAY)] * 5_000])

@@ -113,6 +113,7 @@ def test_no_word_lies_on_another_on_the_example_courses(name, width, dark, langu
         check(picture)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", languages())
 @given(courses(IPT), st.sampled_from(SIZES))
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
@@ -162,6 +163,7 @@ def full(people=40, events=45):
     ])  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize(("width", "dark"), [(320, True), *SIZES])
 def test_no_word_lies_on_another_where_there_is_more_than_has_room(width, dark, language):

@@ -104,6 +104,7 @@ def welch(comparison):
     return mean_difference(comparison.first.last, comparison.second.last)
 
 
+@pytest.mark.slow
 def test_where_there_is_no_effect_the_analysis_of_groups_finds_as_little_as_it_should():
     by_groups = power(TRIAL, seed=3, repetitions=600)
     plain = power(TRIAL, seed=3, repetitions=600, analysis=welch)

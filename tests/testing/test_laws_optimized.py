@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 BROKEN = """
 import hypothesis
 from iptcore import IPT, Clause, Level, MiddleBegun, Rule, Work
@@ -19,6 +21,7 @@ except AssertionError:
 """
 
 
+@pytest.mark.slow
 def test_a_broken_law_is_told_without_asserts():
     ran = subprocess.run([sys.executable, "-O", "-c", BROKEN], capture_output=True, text=True, check=False)
     assert ran.stdout == "told\n", ran.stderr
