@@ -1,6 +1,6 @@
 """A course of treatment: the state that follows from its events.
 
-``after`` and ``replay`` take any well-formed events and never refuse. Only a protocol judges whether an event may be
+``after`` and ``replay`` accept any valid events and never refuse one. Only a protocol judges whether an event may be
 added.
 """
 
@@ -66,7 +66,7 @@ class Entry(NamedTuple):
 
 @attrs.define(frozen=True, kw_only=True, slots=False, repr=False, init=False)
 class Course:
-    """A course as its events left it. ``Course()`` has not been opened.
+    """The state of a course after its events. ``Course()`` has not been opened.
 
     Only :func:`after` and :func:`replay` make one. Two courses are equal when their histories, and all that follows
     from them, are equal. Its representation shows nothing private.
@@ -128,7 +128,7 @@ class Course:
     def continues(self, earlier: "Course", event: Event) -> bool:
         """Whether this course was made of *earlier* by entering *event* at its end, as `after` does.
 
-        It compares identities, which takes no time: for an equal course that was made anew the answer is no.
+        It compares identities, which is fast: for an equal course that was made separately the answer is False.
         """
         return self._history.continues(earlier._history, event)  # noqa: SLF001  # another course's own
 
@@ -149,8 +149,8 @@ class Course:
     def placed(self, kind: type[_E]) -> Iterator[tuple[int, _E]]:
         """The events of one kind, each with its place, the last that happened first.
 
-        Of two events of a course, of whatever kinds, the one with the greater place happened later. Days alone do not
-        tell what came first on one day; there, the order of entry does.
+        Of two events of any kinds, the one with the greater place happened later. On the same day, the order of entry
+        decides.
         """
         return self._kinds.get(kind, _NOTHING).placed()
 
@@ -183,8 +183,10 @@ class Course:
     ) -> EntriesCorrected:
         """The event that corrects one entry of the history, by its number (the first is 1), and says what it corrects.
 
-        *replacement* is what the entry should have been; None strikes it. The event is made, not entered. Raises
-        :class:`~iptcore.errors.InvalidValue` where there is no such entry, or the entry is a correction itself.
+        *replacement* is what the entry should have been; None strikes it. The event is made, not entered.
+
+        Raises:
+            InvalidValue: if there is no such entry, or the entry is a correction itself.
         """
         history = self.history
         if type(entry) is not int or not 1 <= entry <= len(history):
@@ -252,15 +254,15 @@ class Course:
     def consent(self, scope: ConsentScope, person: str | None = None) -> ConsentGiven | None:
         """The consent in force; None if it was not recorded or has been withdrawn.
 
-        *person* names another party whose own consent it is; the client's own key, or none, is the client. What a
-        guardian or representative consents to for the client is the client's.
+        *person* is another party who consents for themselves; None, or the client's own key, stands for the client.
+        Consent that a guardian or representative gives for the client is the client's.
         """
         return self._consents.get((scope, None if person == self.client else person))
 
     def not_done(self, clause: str) -> NotDone | None:
         """The last recorded reason why what a clause asks for was not done, given for the clause or its whole rule.
 
-        Of two given on one day, that for the clause.
+        Of two reasons of the same day, it is the one for the clause.
         """
         own, whole = map(self._not_done.get, clause_and_rule(clause))
         return own if whole is None or (own is not None and own.on >= whole.on) else whole
@@ -288,7 +290,7 @@ _new, _lay = object.__new__, vars(Course)["__dict__"].__set__  # for the inner l
 
 
 def after(course: Course, event: Event) -> Course:
-    """The course with *event* entered, which no protocol judges here.
+    """The course with *event* entered, without judgement by a protocol.
 
     An event dated before the end of the timeline is placed by its day, and a correction replaces the entries that it
     names. Either makes the course fold its whole timeline again (about a microsecond an event), so give thousands of
@@ -314,7 +316,8 @@ def after(course: Course, event: Event) -> Course:
 def replay(events: Iterable[Event]) -> Course:
     """The course whose history is *events*. It never refuses: the ``review`` of a protocol judges it.
 
-    Raises :class:`~iptcore.errors.InvalidValue` for anything that is not an event.
+    Raises:
+        InvalidValue: for anything that is not an event.
     """
     history = tuple(events)
     if not all(type(event) in _KINDS for event in history):
@@ -323,7 +326,7 @@ def replay(events: Iterable[Event]) -> Course:
 
 
 def as_of(course: Course, event: Event) -> Course:
-    """The course as it stood just before the place of a new *event* in its timeline."""
+    """The state of the course just before the place of a new *event* in its timeline."""
     if course.last_on is None or event.on >= course.last_on:
         return course
     before = list(_mended(entry for entry in course.timeline if entry.event.on <= event.on))
@@ -331,7 +334,7 @@ def as_of(course: Course, event: Event) -> Course:
 
 
 def standings(course: Course) -> Iterator[tuple[Entry, Course]]:
-    """Each entry of the timeline, with the course as it stood just before it."""
+    """Each entry of the timeline, with the state of the course just before it."""
     at = Course()
     for entry in course.timeline:
         yield entry, at
@@ -364,9 +367,10 @@ def _standing(history: tuple[Event, ...]) -> dict[int, Event | None]:
 
 
 def may_correct(history: tuple[Event, ...], correction: Correction) -> bool:
-    """Whether a correction makes sense.
+    """Whether a correction is possible.
 
-    The entry exists, is what the correction says it is and no correction itself, and an opening stays an opening.
+    The entry exists, has the kind and day that the correction names, is not a correction itself, and an opening stays
+    an opening.
     """
     if correction.entry > len(history):
         return False
@@ -388,7 +392,7 @@ def _record(events: Iterable[Event]) -> Trail[Any]:
 def _fold_all(timeline: list[Event], history: Trail[Any]) -> Course:
     """The course of *history*, whose events happened in the order of *timeline*.
 
-    Nobody sees it on the way, so that nothing is copied.
+    Nobody else has it before it is complete, so nothing has to be copied.
     """
     course = Course()
     state = vars(course)

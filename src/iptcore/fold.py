@@ -60,7 +60,7 @@ UNSEEN = "_unseen"
 
 
 def _to_change(state: State, part: str) -> dict[Any, Any]:
-    """A part of the state to write in: a copy of it where others hold it too."""
+    """A part of the state to write in: a copy, if other courses share the part."""
     if UNSEEN not in state:
         state[part] = state[part].copy()
     changed: dict[Any, Any] = state[part]
@@ -198,7 +198,7 @@ def _explain(state: State, event: DepartureExplained) -> None:
 
 
 def _keyed(part: str, key: Callable[[Any], Any], item: Callable[[Any], Any]) -> Callable[[State, Any], None]:
-    """A step that files what an event brings under its key, in place of what was there."""
+    """A step that stores a part of an event under its key, and replaces what was there."""
 
     def step(state: State, event: Any) -> None:
         _to_change(state, part)[key(event)] = item(event)
@@ -241,5 +241,5 @@ CHANGES: dict[EventKind, Callable[[State, Any], None]] = {
 }
 """What each kind of event changes in the state, in which the event itself has been filed under its kind.
 
-An end stands: no later event changes it.
+No later event changes an ending.
 """

@@ -1,4 +1,4 @@
-"""What every value of the library has in common.
+"""The parent class of every value of the library.
 
 A value is frozen, takes its parts by name, and is checked once, when it is made: all its faults are reported together.
 What a field may hold is written once, in its metadata (:mod:`iptcore.constraints`), and what must hold between fields
@@ -42,7 +42,7 @@ def fields_of(cls: type) -> tuple["attrs.Attribute[Any]", ...]:
 
 @attrs.frozen(kw_only=True)
 class Sense:
-    """What must hold between fields of one value; checked only when none of *fields* has a fault of its own."""
+    """A condition between fields of one value; it is checked only if none of *fields* has a fault of its own."""
 
     fields: tuple[str, ...]
     expected: str
@@ -54,7 +54,7 @@ _FACTORY: Any = attrs.Factory  # to mypy a function
 
 
 class _Part(NamedTuple):
-    """What a class knows of one of its fields: all that checking needs, found when the class is made."""
+    """One field of a class: everything that a check needs, prepared when the class is made."""
 
     argument: str
     exact: type | None
@@ -91,12 +91,13 @@ class _Signature:
 class Value:
     """The parent of every model and event: takes its parts by name, checks them all, and shows nothing private.
 
-    Raises TypeError for parts that are missing or unknown, as every call of Python does, and
-    :class:`~iptcore.errors.InvalidValue` with every fault of the others: parts of another type or out of bounds, and
-    parts that do not go together.
-
     It is frozen against assignment. Its ``__dict__`` is a plain one, for speed: code that writes into ``vars(value)``
     changes the value unchecked, and its hash with it.
+
+    Raises:
+        TypeError: for parts that are missing or unknown, as in every call of Python.
+        InvalidValue: with every fault of the others: parts of another type or out of bounds, and parts that do not fit
+            together.
     """
 
     senses: ClassVar[tuple[Sense, ...]] = ()
@@ -157,9 +158,10 @@ def updated(was: _V, now: _V) -> _V:
 
 
 def made(cls: type[_V], parts: Mapping[str, Any]) -> _V:
-    """A value from parts that come from elsewhere, such as a document.
+    """A value from parts of another origin, such as a document.
 
-    Raises :class:`~iptcore.errors.InvalidValue` with every fault; parts that are missing or unknown are faults too.
+    Raises:
+        InvalidValue: with every fault; parts that are missing or unknown are faults too.
     """
     try:
         return cls(**parts)
@@ -181,8 +183,10 @@ def made(cls: type[_V], parts: Mapping[str, Any]) -> _V:
 def value(cls: type[_T]) -> type[_T]:
     """Make a frozen attrs class of a :class:`Value`, whose parts are given by name.
 
-    Without slots, because a plain ``__dict__`` is filled and copied in one step. Raises TypeError for what is not
-    supported: a field by position, an annotation that no value can hold or that is not known yet.
+    The class has no slots, because a plain ``__dict__`` is filled and copied in one step.
+
+    Raises:
+        TypeError: for a field by position, and for an annotation that is not supported or not known yet.
     """
     if not issubclass(cls, Value) or "__attrs_init_subclass__" in vars(cls):
         raise TypeError(f"{cls.__name__} has to be a class below Value, without an __attrs_init_subclass__ of its own")

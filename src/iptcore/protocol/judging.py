@@ -1,4 +1,4 @@
-"""How a protocol judges an event: its clauses sorted by kind of event, asked in the course where the event lands."""
+"""How a protocol judges an event: its clauses by kind of event, evaluated at the place of the event in the course."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -32,22 +32,22 @@ _Pairs = tuple[tuple[Clause, Objection], ...]
 _Usual = tuple[frozenset[Place], bool, tuple[Kept, ...], tuple[Fits, ...]]
 
 _NOTHING_ELSE_MATTERS = (Place.NOT_OPENED, Place.ENDED)
-"""Where nothing that the other rules ask for could be done."""
+"""Places where only the step table objects, because nothing that the other rules require could be done there."""
 
 
 class Judge:
-    """The clauses of one protocol by the kinds of events that they are asked about, each with its objection."""
+    """The clauses of one protocol by the kinds of events that they judge, each with its objection."""
 
     def __init__(self, protocol: "Protocol") -> None:
         self.protocol = protocol
         self.asked: dict[EventKind, _Pairs] = _by_kind(protocol, protocol.every_rule)
-        """What each kind of event is asked, those that are off left out."""
+        """For each kind of event, its clauses and their objections, without clauses that are off."""
         self.never_begun: dict[EventKind, _Pairs] = {
             kind: tuple(dict.fromkeys((*self.asked[MiddleBegun], *self.asked[kind])))
             for kind in INTO_MIDDLE
             if kind is not MiddleBegun
         }
-        """What other ways into the middle phase are asked in a course that never began it."""
+        """For the other steps into the middle phase, the clauses of a course that never began it."""
         self.usual: dict[EventKind, _Usual] = {
             kind: (
                 STEPS[kind],
@@ -57,15 +57,15 @@ class Judge:
             )
             for kind, pairs in self.asked.items()
         }
-        """Where each kind of event exists, whether it is a decision, and what could refuse it there."""
+        """For each kind of event, its places, whether it is a decision, and the predicates that can refuse it there."""
         self.never_refused: frozenset[EventKind] = frozenset(
             kind for kind, usual in self.usual.items() if usual == (OPENED, False, (), ())
         )
-        """The facts that nothing refuses once a course is opened, wherever they land."""
+        """The kinds of facts that are never refused after the opening, wherever they are placed."""
 
     @cached_property
     def by_matter(self) -> dict[SafetyMatter, Clause]:
-        """The clauses that ask to settle a demand of safety, those that are off left out."""
+        """The clauses that want a demand of safety settled, without those that are off."""
         return {
             clause.matter: clause
             for clause in self.protocol.clauses.values()
@@ -74,15 +74,15 @@ class Judge:
 
     @cached_property
     def occasional(self) -> frozenset[str]:
-        """The clauses that ask for nothing until something happens: a course without events keeps them."""
+        """The clauses that require nothing until something happens: a course without events meets them."""
         protocol, empty = self.protocol, Course()
         clauses = protocol.clauses.values()
         return frozenset(one.code for one in clauses if one.kept and answer(one, one.kept(protocol, empty)))
 
     def refusal(self, course: Course, event: Event) -> list[Objection] | None:
-        """Everything against *event* where some of it refuses; None where nothing does.
+        """All objections to *event* if one of them refuses it; None if none does.
 
-        The usual case is decided by the clauses that can refuse, and no other.
+        In the usual case only the clauses that can refuse are evaluated.
         """
         kind = type(event)
         if kind in self.never_refused and course.opening is not None and event.on >= course.opening.on:
@@ -115,7 +115,7 @@ class Judge:
         return against if any(objection.refuses for objection in against) else None
 
     def against(self, course: Course, event: Event) -> list[Objection]:
-        """Everything against *event*, judged at its place in the timeline."""
+        """All objections to *event*, judged at its place in the timeline."""
         kind = type(event)
         if kind not in STEPS:
             raise _no_event(event)
@@ -152,7 +152,7 @@ class Judge:
         return step + _explained(against, at, event.on)
 
     def option(self, course: Course, kind: EventKind, on: date | None) -> Option:
-        """What can be said of a kind of event before there is one."""
+        """The option of a kind of event, before there is an event."""
         where = place(course)
         step = [] if where in STEPS[kind] else [step_objection(kind, where)]
         if kind.decision and where is not Place.ENDED and client_died(course):
@@ -169,10 +169,10 @@ class Judge:
         return Option(kind=kind, open=not any(one.refuses for one in step), objections=tuple(step))
 
     def tasks(self, course: Course, gate: EventKind, on: date | None) -> Iterator[Task]:
-        """What the checklist to a gate holds.
+        """The checklist to a gate.
 
-        A rule may ask for the same in one clause or in another, by what is known of the client. What the one asks for
-        is not shown as done while the other still asks for it.
+        A rule may require the same act in one clause or in another, depending on what is known of the client. The line
+        of one clause is not shown as done while the other still requires the act.
         """
         judged = [
             (clause, said, self._holds(clause, course, None))
@@ -185,7 +185,7 @@ class Judge:
                 yield self._task(course, clause, said, on, done=done)
 
     def open_task(self, course: Course, clause: Clause, on: date | None) -> Task:
-        """What a clause asks for while a demand of safety stands, at any step."""
+        """The task of a clause while its demand of safety is open, at any step."""
         said = next(said for one, said in self.asked[clause.on[0]] if one is clause)
         return self._task(course, clause, said, on, done=False)
 
@@ -202,12 +202,12 @@ class Judge:
         )
 
     def _said(self, clause: Clause, said: Objection, at: Course, event: Event) -> Objection:
-        """The objection of a clause, with what its hint says of the event."""
+        """The objection of a clause, with its hint on the event."""
         hint = clause.hint(self.protocol, at, event) if clause.hint else ""
         return said.replace(asks=f"{said.asks}; {hint}") if hint else said
 
     def _said_before(self, clause: Clause, said: Objection, at: Course, event: Event | None) -> bool:
-        """Whether a clause has said the same already, for a cause that has lasted since: then it says nothing."""
+        """Whether a clause gave the same advice before, and its cause has lasted since: then it is not repeated."""
         if clause.said_before is None or said.refuses:
             return False
         try:
@@ -217,7 +217,7 @@ class Judge:
             raise
 
     def followed(self, clause: Clause, course: Course, event: Event) -> bool:
-        """Whether what came after *event* in a course settles what a clause has against it."""
+        """Whether a later event of the course settles the objection of a clause to *event*."""
         if clause.followed is None:
             return False
         try:
@@ -232,7 +232,7 @@ class Judge:
         return self.asked[kind]
 
     def _unmet(self, pairs: _Pairs, at: Course, event: Event) -> Iterator[tuple[Clause, Objection]]:
-        """The clauses that *event* does not keep; one is asked again only where a plain answer is not the last word."""
+        """The clauses that *event* does not meet; a clause is evaluated fully only if a quick check is not enough."""
         protocol = self.protocol
         for clause, said in pairs:
             try:
@@ -258,7 +258,7 @@ class Judge:
 
 
 def may_judge(course: object, revision: object) -> None:
-    """Refuse anything but a course, anything but a revision, and the revision of another state of the course."""
+    """Raise an error for anything but a course, for an invalid revision, and if the course is at another revision."""
     if not isinstance(course, Course):
         raise InvalidValue("argument", [Fault("course", "a Course", got(course), "the course comes first")])
     if revision is None:
@@ -270,9 +270,9 @@ def may_judge(course: object, revision: object) -> None:
 
 
 def joined(tasks: Sequence[Task], clauses: Mapping[str, Clause]) -> tuple[Task, ...]:
-    """The lines of a checklist, without those that ask for an act for which another line asks already.
+    """The lines of a checklist, without lines for an act that another line requires already.
 
-    A line that was explained stands by itself: it lets the step pass, and the other does not.
+    A line that was explained stays separate: it does not refuse the step any more, and the other line does.
     """
     lines = {task.code: task for task in tasks}
     for task in tasks:
@@ -287,9 +287,9 @@ def joined(tasks: Sequence[Task], clauses: Mapping[str, Clause]) -> tuple[Task, 
 
 
 def explain(found: list[Finding], reasons: tuple[DepartureExplained, ...]) -> None:
-    """Give each finding the explanation that speaks of it; one of a clause goes before one of its whole rule.
+    """Give each finding the explanation that is about it; one for a clause has priority over one for its whole rule.
 
-    Both are in the order of the timeline.
+    Findings and explanations are in the order of the timeline.
     """
     spoken_of: dict[str, list[int]] = {reason.rule: [] for reason in reasons}
     for where, one in enumerate(found):
@@ -313,7 +313,7 @@ def explain(found: list[Finding], reasons: tuple[DepartureExplained, ...]) -> No
 
 
 def _explained(against: list[Objection], at: Course, on: date | None) -> list[Objection]:
-    """The objections; those of which a departure of that day speaks are marked, and refuse no more."""
+    """The objections; those that a departure of that day explains are marked, and do not refuse any more."""
     named = _named(at, on) if against else frozenset()
     if not named:
         return against
@@ -324,7 +324,7 @@ def _explained(against: list[Objection], at: Course, on: date | None) -> list[Ob
 
 
 def _named(at: Course, on: date | None) -> frozenset[str]:
-    """The rules and clauses from which a departure was explained on one day; None: the last day of the course."""
+    """The codes of rules and clauses with an explained departure on a day; None: the last day of the course."""
     day = at.last_on if on is None else on
     return frozenset() if day is None else at.departures(day)
 
@@ -343,7 +343,7 @@ def _by_kind(protocol: "Protocol", rules: Iterable[Rule]) -> dict[EventKind, _Pa
 
 
 def _no_event(given: object) -> IptError:
-    """What to raise for something else in the place of an event."""
+    """The error for an argument that is not an event."""
     if isinstance(given, Event):
         return UnknownName("kind of event", (known.__name__ for known in EVENTS))
     advice = "write objections(course, event) or apply(course, event, another)"

@@ -1,7 +1,7 @@
 """A protocol: the state machine of a course, which answers what may happen next, what is due, and why not.
 
-A protocol is data: its numbers, what manuals and jurisdictions decide differently, and its rules. Nothing here knows
-the name of any protocol.
+A protocol is data: its numbers, the choices in which manuals and jurisdictions differ, and its rules. No code here
+tests the name of a protocol.
 """
 
 from collections.abc import Mapping
@@ -134,12 +134,13 @@ class Protocol(Value):
     ) -> Course:
         """A new course under this protocol. *consent* is consent to assessment.
 
-        *follows* is the earlier course itself, or a reference to it. Given itself, it hands on what it knew on that day
-        (:func:`~iptcore.readings.carried_over.carried_over`): each entry is dated *on* and carries its own day and
-        origin. A protocol that follows an acute course goes on with the same episode.
+        *follows* is the earlier course, or a reference to it. From the course itself, what it knew on that day is
+        carried over (:func:`~iptcore.readings.carried_over.carried_over`): each entry is dated *on* and has its
+        original day and origin. A protocol that follows an acute course continues the same episode.
 
-        Raises :class:`~iptcore.protocol.judgements.NotAllowed` when the protocol refuses the opening, and
-        :class:`~iptcore.errors.InvalidValue` when an argument does not fit.
+        Raises:
+            NotAllowed: when the protocol refuses the opening.
+            InvalidValue: when an argument does not fit.
         """
         earlier = None
         if isinstance(follows, Course):
@@ -165,10 +166,11 @@ class Protocol(Value):
         return self.apply(course, *(event.replace(recorded=recorded, by=by) for event in known))
 
     def apply(self, course: Course, *events: Event, revision: int | None = None) -> Course:
-        """The course after *events*, in their order. It is refused as a whole: *course* itself never changes.
+        """The course after *events*, in their order. If one is refused, none is applied; *course* itself never changes.
 
-        Raises :class:`~iptcore.protocol.judgements.NotAllowed` with everything against the first event that is refused,
-        and :class:`~iptcore.errors.StaleRevision` when *revision* is given and the course is at another one.
+        Raises:
+            NotAllowed: with all objections to the first event that is refused.
+            StaleRevision: if *revision* is given and the course is at another one.
 
         >>> from datetime import date
         >>> from iptcore import IPT, CourseCompleted, SessionHeld
@@ -192,10 +194,13 @@ class Protocol(Value):
         return course
 
     def judge(self, course: Course, *events: Event, revision: int | None = None) -> Judgement:
-        """The course after *events*, or none if one of them is refused, with everything said against them.
+        """The course after *events*, or none if one of them is refused, with all objections to them.
 
-        What ``objections`` and ``apply`` do one after the other, in one step: ``apply`` is silent on advice, and
-        raises. Raises :class:`~iptcore.errors.StaleRevision` as ``apply`` does.
+        It does the work of ``objections`` and ``apply`` in one call, and does not raise for a refusal; ``apply`` does
+        not report advice.
+
+        Raises:
+            StaleRevision: as ``apply`` does.
 
         >>> from datetime import date
         >>> from iptcore import IPT, SessionHeld
@@ -217,7 +222,7 @@ class Protocol(Value):
         return Judgement(course=course, against=tuple(against))
 
     def objections(self, course: Course, event: Event) -> tuple[Objection, ...]:
-        """Everything against *event* in *course*: what refuses it, and what is only advised. Empty: nothing is."""
+        """All objections to *event* in *course*: those that refuse it, and advice."""
         return tuple(self._judge.against(course, event))
 
     def accepts(self, course: Course, event: Event) -> bool:
@@ -225,23 +230,23 @@ class Protocol(Value):
         return self._judge.refusal(course, event) is None
 
     def allowed(self, course: Course, on: date | None = None) -> tuple[Option, ...]:
-        """For each kind of event whether it may come next, and why not, decided without a payload.
+        """For each kind of event, whether it may come next, and why not, before its fields are known.
 
-        *on* is the day on which it would be dated, None the last day of the record. It decides which explained
-        departures count: they speak of their own day.
+        *on* is the day of the event, None the last day of the record. It decides which explained departures count,
+        because an explanation holds only on its own day.
         """
         return tuple(self.option(course, kind, on) for kind in EVENTS)
 
     def option(self, course: Course, kind: EventKind, on: date | None = None) -> Option:
-        """What ``allowed`` says of one kind of event."""
+        """The option of ``allowed`` for one kind of event."""
         return self._judge.option(course, kind, on)
 
     def due(self, course: Course, on: date | None = None) -> tuple[Task, ...]:
         """The checklist to the next phase, in the order of the work; it begins with the open demands of safety.
 
-        Once the course has ended, those alone are left. What only an occurrence asks for (a review of a turn to the
-        worse, say) is listed while it is called for; what one act meets has one line (``Task.also``). *on* is the day
-        of the next step, as in ``allowed``.
+        After the course has ended, only these are left. A task that only an occurrence requires (such as a review of a
+        worsening) is listed while it is required; clauses that one act meets have one line (``Task.also``). *on* is the
+        day of the next step, as in ``allowed``.
         """
         where = place(course)
         open_matters = self._safety_tasks(course, on)
@@ -259,13 +264,14 @@ class Protocol(Value):
         return joined((*open_matters, *first, *(task for task in tasks if task.code not in said)), self.clauses)
 
     def review(self, course: Course) -> tuple[Finding, ...]:
-        """Every objection along the timeline, each with its entry; what the clinician explained is marked so.
+        """Every objection along the timeline, each with its entry, and with the explanation of the clinician if any.
 
-        What was entered later may settle an objection (``Clause.followed``). An explanation speaks of the departures of
-        its own day, or where there are none, of those before it that were not explained yet; never of a safeguard. Each
-        correction is judged against the history it was entered into, which is folded for it, and what settles an
-        objection is looked for among all later reports of its kind, and reports of one kind and day are compared with
-        each other: thousands of these take their time. All else takes twice the time for twice the entries.
+        A later entry may settle an objection (``Clause.followed``). An explanation is about the departures of its own
+        day, or if there are none, about earlier ones that were not explained yet; never about a safeguard.
+
+        The time grows in proportion to the number of entries, with exceptions: each correction is judged in the history
+        before it, which is folded again; all later reports of a kind are searched for one that settles an objection;
+        and reports of the same kind and day are compared with each other. Thousands of these take long.
         """
         clauses = self.clauses
         findings = []
@@ -291,11 +297,15 @@ class Protocol(Value):
         """Another protocol that differs from this one in *changes*, which name its fields.
 
         *levels*, *labels* and *cited* are added to those it has. A change without a citation, by field or clause, is
-        cited as a decision of whoever made the new protocol. Other sessions or frequencies without a span move the span
-        with them (:func:`~iptcore.protocol.spans.adapted_span`). Raises :class:`~iptcore.errors.UnknownName` for a
-        field that does not exist, and :class:`~iptcore.errors.InvalidValue` for what no protocol may be: one that
-        refuses a fact, weighs a safeguard as less than grave, or leaves one out. A protocol that is no adaptation, such
-        as the bare step table with ``rules=()``, is made by ``Protocol(...)`` itself; it protects no client.
+        cited as a decision of whoever made the new protocol. If the sessions or frequencies change and no span is
+        given, the span changes with them (:func:`~iptcore.protocol.spans.adapted_span`). A protocol that is not an
+        adaptation, such as the bare step table with ``rules=()``, is made by ``Protocol(...)`` itself; it protects no
+        client.
+
+        Raises:
+            UnknownName: for a field that does not exist.
+            InvalidValue: for a protocol that refuses a fact, sets the level of a safeguard below grave, or leaves one
+                out.
 
         >>> from iptcore import IPT
         >>> brief = IPT.adapt(code="my-arm", name="Brief arm", sessions=Between(8, 10), levels={"M03a": Level.GRAVE})
@@ -308,7 +318,7 @@ class Protocol(Value):
     # -- what the verbs and the pages read -----------------------------------------------------------------------------
 
     def level(self, clause: Clause) -> Level:
-        """How much a clause weighs in this protocol."""
+        """The level of a clause in this protocol."""
         return self._levels.get(clause.code, clause.level)
 
     def label(self, word: str) -> str:
@@ -316,7 +326,7 @@ class Protocol(Value):
         return dict(self.labels).get(word, word.replace("_", " "))
 
     def citation(self, name: str) -> Source:
-        """The source of one of its numbers or choices by the name of the field, or of a changed level by its clause."""
+        """The source of a number or choice, by the name of its field, or of a changed level, by its clause."""
         return dict(self.cited).get(name, cite("D"))
 
     def instrument(self, code: str) -> Instrument | None:
@@ -324,7 +334,7 @@ class Protocol(Value):
         return self._instruments.get(code)
 
     def length(self, purpose: Purpose) -> Between:
-        """How long sessions of that purpose last, in minutes."""
+        """The length of sessions of that purpose, in minutes."""
         return dict(self.minutes_by_purpose).get(purpose, self.minutes)
 
     @property
@@ -334,7 +344,7 @@ class Protocol(Value):
 
     @cached_property
     def clauses(self) -> Mapping[str, Clause]:
-        """All clauses by their codes, to read only."""
+        """All clauses by their codes, read-only."""
         return MappingProxyType({clause.code: clause for rule in self.every_rule for clause in rule.clauses})
 
     def knows(self, code: str) -> bool:
@@ -342,7 +352,7 @@ class Protocol(Value):
         return code in self.clauses
 
     def clauses_of(self, code: str) -> tuple[Clause, ...]:
-        """The clause of that code, or all clauses of the rule of that code; none where it knows neither."""
+        """The clause of that code, or all clauses of the rule of that code; empty for an unknown code."""
         return self._clauses_of.get(code, ())
 
     def __repr__(self) -> str:
@@ -360,7 +370,7 @@ class Protocol(Value):
 
     @cached_property
     def known_instruments(self) -> Mapping[str, Instrument]:
-        """Its instruments by their codes, to read only."""
+        """Its instruments by their codes, read-only."""
         return MappingProxyType(self._instruments)
 
     @cached_property
@@ -389,12 +399,12 @@ class Protocol(Value):
         return NotAllowed(type(event).__name__, where, self.name, against)
 
     def _safety_tasks(self, course: Course, on: date | None) -> tuple[Task, ...]:
-        """What safety asks for now, in the order of the demands that stand."""
+        """The tasks for the open demands of safety, in the order of the demands."""
         matters = dict.fromkeys(demand.matter for demand in open_safety(course, self.known_instruments))
         asked = self._judge.by_matter if matters else {}
         return tuple(self._judge.open_task(course, asked[matter], on) for matter in matters if matter in asked)
 
 
 def _task_of(step: Objection) -> Task:
-    """What an objection that stands before every step asks for."""
+    """The task of an objection that holds before every step."""
     return Task(code=step.code, asks=step.asks, level=step.level, done=False, cures=step.cures)

@@ -41,8 +41,10 @@ class Change(Reading):
 def severity(course: Course, instrument: Instrument, *, convention: str | None = None) -> Severity:
     """The band of severity that the latest comparable rating is in.
 
-    *convention* names another way to band than the usual one; raises :class:`~iptcore.errors.UnknownName` where the
-    instrument has none of that name.
+    *convention* is the name of bands other than the usual ones.
+
+    Raises:
+        UnknownName: if the instrument has no convention of that name.
     """
     names = [convention.name for convention in instrument.conventions]
     if convention is not None and convention not in names:
