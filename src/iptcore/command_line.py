@@ -1,7 +1,7 @@
-"""The command line: what a person with a folder of documents wants first.
+"""The command line: review, check and convert documents.
 
-Answers go to the standard output and name files as they were typed; what goes wrong goes to the standard error, and
-names neither files nor anything that stands in them.
+Answers go to the standard output and name files as they were typed; error messages go to the standard error, and
+contain neither names of files nor anything from the files.
 """
 
 import argparse
@@ -38,20 +38,20 @@ from iptcore.vocabulary import Weekday
 _T = TypeVar("_T")
 
 FINE, FOUND, FAILED = 0, 1, 2
-"""The exit codes: nothing to tell of; something was found; the command could not be done."""
+"""The exit codes: nothing was found; something was found; the command failed."""
 
 _TABLES = {"long": tables.long_table, "wide": tables.wide_table, "survival": tables.survival_table}
 
 
 class _Trouble(Exception):
-    """Why a command could not be done, for the standard error."""
+    """The reason why a command failed, for the standard error."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command of the terminal; *arguments* are those of the process where None. Returns the exit code.
+    """Run a command and return the exit code; *arguments* are by default those of the process.
 
-    0: done, nothing to tell of. 1: something was found, such as a departure without an explanation or a document with
-    faults. 2: the command could not be done: wrong arguments, or a file that cannot be read.
+    0: nothing was found. 1: something was found, such as a departure without an explanation or a document with faults.
+    2: the command failed: wrong arguments, or a file that cannot be read.
     """
     try:
         asked = _parser().parse_args(arguments)
@@ -327,8 +327,8 @@ def _said(expected: str, read: Callable[[str], _T], text: str) -> _T:
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="iptcore",
-        description="What a person with a folder of documents of Interpersonal Psychotherapy wants first.",
-        epilog="Exit codes: 0 nothing to tell of, 1 something was found, 2 it could not be done.",
+        description="Review, check and convert documents of Interpersonal Psychotherapy.",
+        epilog="Exit codes: 0 nothing was found, 1 something was found, 2 the command failed.",
     )
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
@@ -355,12 +355,12 @@ def _parser() -> argparse.ArgumentParser:
     convert = command("convert", _convert, "courses in another format", files="*")
     convert.add_argument("--to", required=True, choices=("fhir", "plan", "ics", "xes", "ocel", "csv"))
     convert.add_argument("--table", choices=tuple(_TABLES), default="long", help="which table of csv (long)")
-    convert.add_argument("--name", help="what the course is called outside (course-1)")
+    convert.add_argument("--name", help="name of the course in the export (course-1)")
     convert.add_argument("--private", action="store_true", help="fhir: with private words and the client's pseudonym")
     convert.add_argument("--first", type=_day, help="ics: day of the next session")
     convert.add_argument("--at", type=_time, help="ics: time of day")
     convert.add_argument("--zone", help="ics: time zone, such as Europe/London")
-    convert.add_argument("--days", type=_days, default=[], help="ics: days of the week, where several sessions a week")
+    convert.add_argument("--days", type=_days, default=[], help="ics: days of the week, for several sessions a week")
     convert.add_argument("--away", type=_away, action="append", default=[], help="ics: days without appointments")
     convert.add_argument("--minutes", type=_number, help="ics: length of a session (as agreed)")
     convert.add_argument("--used", type=_number, help="ics: sessions used up (as recorded)")

@@ -1,4 +1,4 @@
-"""What a frontend shows: where a course stands, what is to do, each kind of event with its form, and the history.
+"""What a frontend shows: the phase of a course, the checklist, each kind of event with its form, and the history.
 
 :func:`screen` gives all of it as plain data, in one of the :func:`languages` that ship; :func:`form` the form of one
 kind of event, :func:`posted_data` what a posted form means, and :func:`form_faults` what is wrong with it. Nothing of

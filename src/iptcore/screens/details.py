@@ -26,7 +26,7 @@ class Detail:
 
 
 def details(event: Event, say: Translation, *, private: bool) -> Iterator[Detail]:
-    """The parts that were given, those of the values inside included; private ones only where asked for."""
+    """The parts that were recorded, also those of nested values; private parts only on request."""
     yield from _lines(event, say, private=private)
     if event.recorded is not None:
         text = say.day(event.recorded)
@@ -36,7 +36,7 @@ def details(event: Event, say: Translation, *, private: bool) -> Iterator[Detail
 
 
 _ELSEWHERE = ("on", "recorded", "by", "carried", "corrections")
-"""What a line of the history says in another place."""
+"""Fields that a line of the history shows elsewhere."""
 
 _IN_THE_SENTENCE: Mapping[type[Value], tuple[str, ...]] = MappingProxyType(
     {
@@ -46,10 +46,10 @@ _IN_THE_SENTENCE: Mapping[type[Value], tuple[str, ...]] = MappingProxyType(
         DepartureExplained: ("rule",),
     }
 )
-"""What the sentence of a kind of event has said already."""
+"""Fields that the sentence of a kind of event contains already."""
 
 _SHORT = 4
-"""An item of a list with so many parts stands on one line."""
+"""The most parts of an item of a list that is shown on one line."""
 
 
 def _lines(part: Value, say: Translation, *, private: bool) -> Iterator[Detail]:
@@ -78,7 +78,7 @@ def _given(part: Value, *, private: bool) -> Iterator[tuple["attrs.Attribute[Any
 
 
 def _on_one_line(parts: tuple[Detail, ...]) -> str:
-    """The first part alone, as the label before it says what it is; each other with its own label."""
+    """The first part without its label, because the label of the list is before it; the others with their labels."""
     return "; ".join([parts[0].text, *(f"{part.label}: {part.text}" for part in parts[1:])])
 
 
@@ -109,10 +109,10 @@ def _word(given: Any, say: Translation) -> str:
 
 
 def attainment(level: int, say: Translation) -> str:
-    """How far a goal was reached, in words beside the figure."""
+    """How far a goal was reached, as a number and in words."""
     return say(f"attainment.{level}")
 
 
 def ring(name: str, say: Translation) -> str:
-    """A ring of the closeness circle: by a word of this language where it is one of ours, else as it was named."""
+    """A ring of the closeness circle: a word of this language if it is one of ours, otherwise the recorded name."""
     return say(f"ring.{name}", name)

@@ -1,4 +1,4 @@
-"""What is wrong with a form that was filled in, field by field, in the words of whoever filled it in."""
+"""The faults of a filled-in form, field by field, in the language of the person who filled it in."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -15,9 +15,9 @@ from iptcore.screens.translation import Translation, translation
 
 @frozen(kw_only=True)
 class FormFault:
-    """What is wrong with one field: the *name* under which it is posted, its *label*, and in *text* what belongs there.
+    """The fault of one field: the *name* under which it is posted, its *label*, and in *text* what is expected there.
 
-    What is wrong with several fields together stands at the first of them.
+    A fault of several fields together is at the first of them.
     """
 
     name: str
@@ -26,7 +26,7 @@ class FormFault:
 
 
 def form_faults(kind: str, data: dict[str, Any], *, language: str = "en") -> tuple[FormFault, ...]:
-    """Everything wrong with *data*, as :func:`posted_data` gives them, in the order of the form; nothing private.
+    """All faults of *data* from :func:`posted_data`, in the order of the form; they contain nothing private.
 
     Raises:
         UnknownName: for another *kind* or *language*.
@@ -39,7 +39,7 @@ def form_faults(kind: str, data: dict[str, Any], *, language: str = "en") -> tup
 
 
 def _in_words(fault: Fault, fields: Sequence[Field], data: Any, say: Translation) -> FormFault:
-    """A fault where it stands: the path leads through the fields, and through *data* to know which were chosen."""
+    """A fault in words: its path is followed through the fields, and through *data* to find the chosen variants."""
     field_found: Field | None = None
     name: list[str] = []
     for part in fault.path.split("/")[1:]:
@@ -64,7 +64,7 @@ def _inside(field: Field, data: Any) -> Sequence[Field]:
 
 
 def _sense(fault: Fault, name: list[str], fields: Sequence[Field], say: Translation) -> FormFault | None:
-    """What is wrong with several fields together; their names stand in brackets behind what is expected of them."""
+    """A fault of several fields together: what is expected, and the names of the fields in brackets."""
     first = fault.expected.rpartition("(")[2].rstrip(")").split(" and ")[0].split(",")[0]
     for field in fields:
         message = field.label.replace("field.", "sense.", 1)

@@ -23,10 +23,10 @@ from iptcore.screens.messages import field_id
 from iptcore.screens.translation import Translation, translation
 
 Posted: TypeAlias = Mapping[str, Sequence[str]]
-"""What was posted: the texts under each name, as ``urllib.parse.parse_qs`` or a web framework gives them."""
+"""A posted form: the texts under each name, as from ``urllib.parse.parse_qs`` or a web framework."""
 
 MOST_TEXTS = 2_000
-"""So many names and texts are read of a posted form (our decision): a list of 200 items, each filled in, is inside."""
+"""The most names and texts of a posted form (our decision): a list of 200 items with all fields has fewer."""
 
 
 @frozen(kw_only=True)
@@ -99,10 +99,10 @@ def form(
 
 
 def posted_data(kind: str, posted: Posted) -> dict[str, Any]:
-    """The data that a posted form stands for; what was left empty is left out.
+    """The data of a posted form, without empty fields.
 
-    What should be a number and is none stays text, so that ``faults`` names its field. Names that the form does not
-    have are passed over.
+    A text that should be a number and is not stays a text, so that ``faults`` reports its field. Names that the form
+    does not have are ignored.
 
     Raises:
         UnknownName: for another *kind*.
@@ -136,7 +136,7 @@ def _last(name: str) -> str:
 
 
 def _read(field: Field, posted: Posted, name: str) -> Any:
-    """What was posted for a field under *name*; None where nothing was."""
+    """The data posted for a field under *name*; None if there are none."""
     # A browser ends each line of a text with two characters.
     texts = [text.replace("\r\n", "\n") for text in posted.get(name, ()) if text.strip()]
     nothing: list[Any] | None = [] if field.required else None
@@ -184,7 +184,7 @@ def _numbers(posted: Posted, name: str) -> list[int]:
 
 
 _LONG = 5
-"""No list holds a five-digit number of items."""
+"""A number of an item has at most four digits, because no list may have more items."""
 
 _ANSWERS = {"yes": True, "no": False, "on": True}
 
@@ -287,7 +287,7 @@ def _labelled(field: Field, say: Translation, known: Mapping[str, tuple[str, ...
 
 
 def _known(course: Course, protocol: Protocol | None) -> Mapping[str, tuple[str, ...]]:
-    """What a key may name, by the last part of the names of the fields that hold such keys."""
+    """The known values of keys, by the last part of the names of the fields that hold such keys."""
     people = tuple(person.key for person in course.relationships)
     areas = course.formulation.keys if course.formulation else ()
     goals = tuple(goal.key for goal in course.goals)

@@ -47,7 +47,7 @@ class Line:
 
 
 def history(course: Course, protocol: Protocol, say: Translation, *, private: bool) -> tuple[Line, ...]:
-    """Every entry as a line, the first first."""
+    """Every entry as a line, in the order of entry."""
     corrected = _corrected(course)
     sessions = ((entry, event) for entry, event in course.timeline if isinstance(event, SessionHeld))
     counted = (entry for entry, session in sessions if session.purpose in COUNTED)
@@ -71,7 +71,7 @@ def history(course: Course, protocol: Protocol, say: Translation, *, private: bo
 
 
 def _corrected(course: Course) -> Mapping[int, tuple[int, bool]]:
-    """For each corrected entry, by which entry it was last corrected, and whether it was struck out."""
+    """For each corrected entry, the number of its last correction, and whether it was struck out."""
     return {
         correction.entry: (number, correction.replacement is None)
         for number, event in enumerate(course.history, start=1)
@@ -132,7 +132,7 @@ def _of_formulation(event: FormulationAgreed, _: Protocol, say: Translation) -> 
 
 
 def _asked(code: str, protocol: Protocol, say: Translation) -> str:
-    """What a clause asks for, or what a rule says, with its code; the code alone of one that this protocol has not."""
+    """The text of a clause or rule, with its code; only the code if this protocol does not have it."""
     clause = protocol.clauses.get(code)
     if clause is not None:
         return f"{say.todo(code, clause.asks)} ({code})"
@@ -151,4 +151,4 @@ _PARTS: Mapping[EventKind, Callable[[Any, Protocol, Translation], dict[str, Any]
         DepartureExplained: lambda event, protocol, say: {"rule": _asked(event.rule, protocol, say)},
     }
 )
-"""What belongs in the braces of the sentence of a kind of event; one that is not here is told by its name."""
+"""The parts for the braces in the sentence of a kind of event; a kind that is not here is shown by its name."""

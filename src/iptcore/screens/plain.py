@@ -1,4 +1,4 @@
-"""The values of a screen as plain data, and their JSON Schema: what a page in another language takes."""
+"""The values of a screen as plain data, and their JSON Schema, for pages in other programming languages."""
 
 from typing import Any
 
@@ -17,14 +17,14 @@ _TYPES: dict[Any, Schema] = {
 
 
 def plain(whole: Any) -> Any:
-    """A value of a screen as dictionaries, lists, texts, numbers, yes and no, and nothing."""
+    """A value of a screen as dictionaries, lists, texts, numbers, booleans and None."""
     if attrs.has(type(whole)):
         return {field.name: plain(getattr(whole, field.name)) for field in attrs.fields(type(whole))}
     return [plain(part) for part in whole] if isinstance(whole, tuple | list) else whole
 
 
 def json_schema(cls: type, name: str) -> Schema:
-    """The JSON Schema (draft 2020-12) of what :func:`plain` makes of a class, and of all that it holds."""
+    """The JSON Schema (draft 2020-12) of the result of :func:`plain` for a class, with its nested classes."""
     definitions: dict[str, Schema] = {}
     body = _body(cls, definitions)
     return {

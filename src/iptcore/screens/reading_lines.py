@@ -1,4 +1,4 @@
-"""The readings of a course, a line for each: risk first, then each scale and goal."""
+"""The readings of a course, one line for each: risk first, then each scale and goal."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ from iptcore.screens.translation import Translation
 
 @frozen(kw_only=True)
 class ReadingLine:
-    """A reading: its label, and what it says."""
+    """A reading: its label and its text."""
 
     label: str
     text: str

@@ -56,9 +56,9 @@ class Group:
 
 @frozen(kw_only=True)
 class Reason:
-    """What one clause has against a kind of event, with its rule, its source and what would mend it.
+    """The objection of one clause to a kind of event, with its rule, its source and its cures.
 
-    *refuses* says whether the event is refused because of it, *way_out* how a clinician may still go on, if at all.
+    *refuses* says whether it refuses the event, *way_out* how a clinician may still continue, if at all.
     """
 
     code: str
@@ -75,10 +75,10 @@ class Reason:
 
 @frozen(kw_only=True)
 class Demand:
-    """Something that safety asks for and that nobody has done yet.
+    """An open demand of safety.
 
-    *since* is the day from which it is asked for, *settled_by* the kinds of event that settle it. *person* is the key
-    of whom it concerns, empty unless private words were asked for.
+    *since* is the day from which it is due, *settled_by* the kinds of event that settle it. *person* is the key of the
+    person concerned, empty unless private words were requested.
     """
 
     matter: str
@@ -92,8 +92,8 @@ class Demand:
 class EventOption:
     """A kind of event: open or not, and why.
 
-    *form* has its fields where forms were asked for; else it is empty, and :func:`iptcore.screens.form` gives them for
-    the *kind* that somebody chose.
+    *form* has its fields if forms were requested; otherwise it is empty, and :func:`iptcore.screens.form` returns the
+    fields of the chosen *kind*.
     """
 
     kind: str
@@ -107,7 +107,7 @@ class EventOption:
 
 @frozen(kw_only=True)
 class Place:
-    """Where the course stands: its status and phase as stored words, and both in a sentence."""
+    """The status and phase of the course as stored words, and both in a sentence."""
 
     status: str
     phase: str | None
@@ -116,10 +116,10 @@ class Place:
 
 @frozen(kw_only=True)
 class Screen:
-    """All that a page about one course shows.
+    """Everything that a page about one course shows.
 
-    *revision* is the number of entries that it was made from: give it back with the next event, and an entry that
-    somebody else made meanwhile is not overlooked.
+    *revision* is the number of entries from which it was made. Pass it with the next event, so that an entry that
+    somebody else made in the meantime is noticed.
     """
 
     language: str
@@ -146,9 +146,9 @@ def screen(
 ) -> dict[str, Any]:
     """Everything that a page about *course* under *protocol* shows, as plain data (:func:`screen_schema` has the form).
 
-    *private* shows free text and keys (of people, goals), which otherwise stay out. *plain_words* takes the words for
-    clients where there are any. *forms* brings the form of each kind along, which makes the answer five times as large;
-    keys of the course are among their choices only with *private*.
+    *private* shows free text and keys (of people, goals), which are left out otherwise. *plain_words* uses the words
+    for clients where there are any. *forms* adds the form of each kind, which makes the answer five times as large;
+    keys of the course are among its choices only with *private*.
 
     Raises:
         UnknownName: for an unknown *language*.
@@ -182,7 +182,7 @@ def screen(
 
 
 def screen_schema() -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of what :func:`screen` gives."""
+    """The JSON Schema (draft 2020-12) of the result of :func:`screen`."""
     return json_schema(Screen, "screen")
 
 

@@ -1,7 +1,7 @@
-"""Messages in one language, by their ids, with days, words and sentences of rules written as that language writes them.
+"""Messages in one language, by their ids, with days, words and sentences of rules in the forms of that language.
 
 The catalogues are those of gettext: ``locale/<language>/LC_MESSAGES/iptcore.mo``, read by the standard library. The
-message of a protocol of one's own, which no catalogue knows, is shown as its maker wrote it.
+messages of a protocol of your own are in no catalogue, and are shown as you wrote them.
 """
 
 import gettext
@@ -53,18 +53,18 @@ def _catalogue(language: str) -> gettext.GNUTranslations:
 
 
 class Translation:
-    """What :func:`translation` gives: call it with the id of a message and what belongs in its braces."""
+    """The result of :func:`translation`: call it with the id of a message and the parts for its braces."""
 
     def __init__(self, catalogue: gettext.NullTranslations, *, plain: bool = False) -> None:
         self._catalogue = catalogue
         self._plain = plain
 
     def __call__(self, message: str, /, otherwise: str | None = None, **parts: Any) -> str:
-        """The text of a message; *otherwise*, or the id, where no catalogue has it."""
+        """The text of a message; if no catalogue has it, *otherwise* or the id."""
         return self._text_of(message, otherwise).format_map(parts)
 
     def counted(self, message: str, number: int, /, **parts: Any) -> str:
-        """The text of a message that counts something: one form for one, as many others as the language has."""
+        """The text of a message with a number, in the singular or plural form of the language."""
         return self._catalogue.ngettext(message, message, number).format_map({"number": number, **parts})
 
     def event(self, kind: EventKind) -> str:
@@ -76,7 +76,7 @@ class Translation:
         return self(word_id(word), word.label)
 
     def label(self, protocol: Protocol, word: Word) -> str:
-        """A word by the name that a manual has for it, where it has one of its own."""
+        """A word by the manual's own name, if it has one."""
         own = dict(protocol.labels).get(word.value)
         return self.word(word) if own is None else self.sentence(f"label.{protocol.code}.{word}", own)
 
@@ -85,7 +85,7 @@ class Translation:
         return f"{number:g}".replace(".", self("decimal"))
 
     def percent(self, share: float) -> str:
-        """A share of one in percent."""
+        """A share from 0 to 1 in percent."""
         return self("percent", number=f"{share * 100:.0f}")
 
     def day(self, day: date) -> str:
@@ -108,7 +108,7 @@ class Translation:
         return text
 
     def todo(self, code: str, text: str) -> str:
-        """What a clause asks for, whose English is *text*."""
+        """The requirement of a clause, whose English is *text*."""
         return self.sentence(f"clause.{code}", text)
 
     def rule(self, objection: Objection) -> str:
@@ -116,7 +116,7 @@ class Translation:
         return self.sentence(f"rule.{objection.rule}", objection.says)
 
     def source(self, source: Source) -> str:
-        """The works that a rule rests on, each with its standing unless it was read."""
+        """The sources of a rule, each with its standing unless it was read."""
         works = []
         for citation in source.citations:
             work = self(f"work.{citation.work.short}", citation.work.short)
