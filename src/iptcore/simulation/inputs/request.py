@@ -294,13 +294,16 @@ def _check_arms(request: Request) -> None:
 
 
 def _check_entry(request: Request) -> None:
-    """Check that enough people reach *entry_cut*, the lowest observed score that is admitted."""
+    """Check that enough people reach the lowest observed score that is admitted."""
     p, limit = request.numbers, request.entry_limit
     if not 0.0 <= p["entry_mean"] <= HIGHEST:
         raise BadRequest(f"entry_mean is a score of the HRSD-17: give a number from 0 to {HIGHEST:g}")
     spread = math.sqrt(p["entry_sd"] ** 2 + p["fluctuation_sd"] ** 2 + noise_of(request.entry_scale, p))
     if limit is not None and limit - p["entry_mean"] > FARTHEST * spread:
-        raise BadRequest("hardly anybody reaches the plan's entry_cut: raise entry_mean or entry_sd, or lower the cut")
+        raise BadRequest(
+            "hardly anybody reaches the lowest score at entry: raise entry_mean or entry_sd, or lower the entry_cut of "
+            "the plan or the cut of its baseline"
+        )
 
 
 def _check_numbers(p: Mapping[str, float]) -> None:

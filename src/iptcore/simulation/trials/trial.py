@@ -68,7 +68,8 @@ class Trial:
             has to be the same in all arms.
         randomisation_block: people in a permuted block, a multiple of the number of arms.
         stratum: names the stratum of each client: a covariate ("area"), or a function of the columns known at entry
-            (``baseline`` and the covariates) that returns a number for each; None for no strata.
+            (``baseline``, the first score of the outcome, and the covariates) that returns a number for each; None for
+            no strata.
         completer: least sessions and weeks of those who count as completers; or a mapping of them by the name of the
             arm, where plans differ.
         parameters, policies, scales: as in `simulate`; policies by the name of the arm. The first of the scales, one
@@ -117,9 +118,9 @@ class Trial:
                 raise BadRequest("completer has to be the least number of sessions and of weeks: (12, 15)")
             for least in self.completes(name):
                 whole(least, "what makes a completer", 0, MOST)
-        self._check_outcome([self._request(0, 0, arm) for arm in self.arms])
+        self._check_comparable([self._request(0, 0, arm) for arm in self.arms])
 
-    def _check_outcome(self, requests: list[Request]) -> None:
+    def _check_comparable(self, requests: list[Request]) -> None:
         """Whether all arms have the same people, and the same outcome on a day that all of them have."""
         first, *others = requests
         if any(
