@@ -94,9 +94,11 @@ def cite(marks: str) -> Source:
     """The source that *marks* stand for: keys of :data:`BIBLIOGRAPHY`, separated by spaces, commas or semicolons.
 
     ``R`` is the literature (unverified), ``D`` a decision of this library, ``article`` the article on the
-    principles of IPT; ``(U)`` behind a key says that this statement was read in an unofficial extract. Raises
-    :class:`~iptcore.errors.UnknownName` for an unknown key, and :class:`~iptcore.errors.InvalidValue` for no mark at
-    all or the same mark twice.
+    principles of IPT; ``(U)`` behind a key says that this statement was read in an unofficial extract.
+
+    Raises:
+        UnknownName: for an unknown key.
+        InvalidValue: for no mark at all, or the same mark twice.
     """
     words = marks.replace(",", " ").replace(";", " ").split()
     return Source(citations=tuple(_citation(word, place, len(words)) for place, word in enumerate(words, 1)))

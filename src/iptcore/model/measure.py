@@ -236,8 +236,10 @@ class Instrument(Value):
     def band(self, total: float, *, convention: str | None = None) -> Band | None:
         """The band that *total* falls in; None where no bands are agreed, or the total is out of range.
 
-        *convention* names another way to band than the usual one, and raises
-        :class:`~iptcore.errors.UnknownName` where there is none of that name.
+        *convention* is the name of bands other than the usual ones.
+
+        Raises:
+            UnknownName: if the instrument has no convention of that name.
         """
         bands = self.bands if convention is None else self._named(convention).bands
         if not self.in_range(total, prorated=True):

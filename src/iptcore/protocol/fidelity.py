@@ -167,8 +167,10 @@ def fidelity(
     """How closely the sessions of *course* followed *protocol*, according to the record.
 
     *rater* (a pseudonym) and *source* say who rated and from what; *sampled* holds the numbers of the sampled sessions,
-    counted from 1, and None means all; *observed* adds what the rater saw beyond the record. Raises
-    :class:`~iptcore.errors.UnknownName` for a session that was not held, or was observed and not sampled.
+    counted from 1, and None means all; *observed* adds what the rater saw beyond the record.
+
+    Raises:
+        UnknownName: for a session that was not held, or was observed and not sampled.
     """
     sessions = [
         (entry.number, at, entry.event) for entry, at in standings(course) if isinstance(entry.event, SessionHeld)

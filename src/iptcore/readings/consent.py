@@ -11,9 +11,9 @@ def whose(course: Course, event: ConsentGiven | ConsentWithdrawn) -> str | None:
 
 
 def treatment_withdrawn(course: Course) -> ConsentWithdrawn | None:
-    """The last withdrawal of consent to treatment; None where nobody withdrew it.
+    """The last withdrawal of consent to treatment; None if it was not withdrawn.
 
-    What another party withdrew of their own consent is not the client's.
+    The withdrawal of another party's own consent does not count.
     """
     own = {whose(course, given) for given in course.newest(ConsentGiven) if given.given_by is ConsentGiver.SELF}
     return next(

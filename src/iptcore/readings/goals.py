@@ -67,8 +67,10 @@ def goals_met(course: Course) -> Answer:
 def t_score(course: Course, *, rho: float = RHO) -> TScore:
     """The T-score over the goals that were reviewed, each with its weight.
 
-    50 + 10 Σwx / √((1 - rho) Σw² + rho (Σw)²), where x is the level and w the weight of a goal. Raises
-    :class:`~iptcore.errors.InvalidValue` unless *rho* is a number from 0 to 1.
+    50 + 10 Σwx / √((1 - rho) Σw² + rho (Σw)²), where x is the level and w the weight of a goal.
+
+    Raises:
+        InvalidValue: unless *rho* is a number from 0 to 1.
     """
     against = [evolve(fault, path="rho", advice="0.3 is usual") for fault in misfits(*_SHARE, rho)]
     if against:

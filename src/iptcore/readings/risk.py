@@ -32,10 +32,10 @@ from iptcore.vocabulary import (
 )
 
 HARM = (AdverseEventKind.SUICIDE_ATTEMPT, AdverseEventKind.SELF_HARM)
-"""The events that ask for a new look at risk, as a positive suicide item does."""
+"""The events after which risk has to be assessed again, as after a positive suicide item."""
 
 TURNS = (AdverseEventKind.MANIA, AdverseEventKind.HYPOMANIA, AdverseEventKind.PSYCHOSIS)
-"""The events that ask for a review of progress."""
+"""The events after which progress has to be reviewed."""
 
 Instruments: TypeAlias = Mapping[str, Instrument]
 """Instruments by their codes."""
@@ -53,13 +53,13 @@ def client_died(course: Course) -> bool:
 
 
 def is_urgent(course: Course) -> bool:
-    """Whether the last assessment of risk asks for urgent action."""
+    """Whether the last assessment of risk requires urgent action."""
     assessed = course.last(RiskAssessed)
     return assessed is not None and assessed.action is RiskAction.URGENT
 
 
 def last_urgent(course: Course) -> tuple[int, date] | None:
-    """The place and the day of the last assessment that asked for urgent action."""
+    """The place and the day of the last assessment that required urgent action."""
     for place, assessed in course.placed(RiskAssessed):
         if assessed.action is RiskAction.URGENT:
             return place, assessed.on
@@ -86,7 +86,7 @@ def plan_asked_for(course: Course, earliest: date = date.min) -> tuple[int, date
 
 
 def risk_follow_up_outstanding(course: Course) -> bool:
-    """Whether the last assessment asks for urgent action, or something since then waits for an assessment.
+    """Whether the last assessment requires urgent action, or a later report requires an assessment.
 
     That is a positive suicide item, an attempt, or self-harm.
     """
@@ -142,7 +142,7 @@ def is_attempt(contact: ContactMade) -> bool:
 
 
 def is_unexplained(missed: SessionMissed) -> bool:
-    """Whether nobody knows why the client did not come."""
+    """Whether the reason why the client did not come is unknown."""
     return missed.missed_by not in _BY_OTHERS and missed.explained is not True
 
 
@@ -154,9 +154,9 @@ def followed_up(course: Course, place: int) -> bool:
 
 
 def absences_in_a_row(course: Course, enough: int) -> int:
-    """How often in a row the client did not come, and nobody knows why or has spoken with them since.
+    """How many times in a row the client did not come, without a known reason and without contact since.
 
-    It is counted up to *enough*. What therapist or service called off is no absence, and ends no row.
+    It is counted up to *enough*. A session that therapist or service cancelled is not an absence, and ends no row.
     """
     missed: Iterator[tuple[int, SessionMissed | ContactMade]] = iter(course.placed(SessionMissed))
     last_seen, number = place_of_last(course, SessionHeld), 0

@@ -1,4 +1,4 @@
-"""What safety still demands in a course: every open demand, since when, why, and what settles it.
+"""The open demands of safety in a course: since when, why, and what settles each.
 
 The rules of safety call the same functions, so that a demand and a refusal do not differ. Consent is the exception: who
 may give it is for the protocol to say, so a rule also speaks where somebody gave it since who may not. All of it is
@@ -71,7 +71,7 @@ _LEFT = (Ending.DISCONTINUED, Ending.NOT_SUITABLE)
 
 @value
 class SafetyDemand(Reading):
-    """Something that safety demands and that nobody has done yet.
+    """An open demand of safety: something required to protect people that was not done yet.
 
     *since* is the day from which it is demanded, *settled_by* names the kinds of events that settle it, and *person*
     is the key of the person it concerns, where it concerns one.
@@ -90,10 +90,10 @@ _NOTHING: _Found = ()
 
 
 def open_safety(course: Course, instruments: Instruments = _SHIPPED) -> tuple[SafetyDemand, ...]:
-    """Every demand of safety that stands in a course, the gravest first; the ended course included.
+    """Every open demand of safety in a course, the gravest first, also in an ended course.
 
-    *instruments*, by their codes, say from which total on a rating counts as mania or hypomania; without them, those
-    that ship do.
+    *instruments*, by their codes, define the total from which a rating counts as mania or hypomania; the default are
+    those of the library.
     """
     over = client_died(course)
     return tuple(
@@ -105,7 +105,7 @@ def open_safety(course: Course, instruments: Instruments = _SHIPPED) -> tuple[Sa
 
 
 def stands(course: Course, matter: SafetyMatter, instruments: Instruments = _SHIPPED) -> bool:
-    """Whether a demand about one matter stands in a course."""
+    """Whether there is an open demand about a matter in a course."""
     return bool(_FOUND[matter](course, instruments)) and (matter in _FOR_OTHERS or not client_died(course))
 
 

@@ -1,6 +1,6 @@
-"""People with an open safety concern, and where a course relies on them, confronts them or brings them in.
+"""People with an open safety concern, and where a course relies on them, confronts them or involves them.
 
-All of it is read from the course as it stands, so that it does not matter what was recorded first.
+All of it is read from the state of the course, so the order of recording does not matter.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -44,7 +44,7 @@ class Concern(NamedTuple):
 
 
 class Presence(NamedTuple):
-    """Who beside the client took part: the people it may have been, and whether the record tells who they were."""
+    """Who took part beside the client: the possible people, and whether the record names them."""
 
     people: frozenset[str]
     all_named: bool
@@ -56,8 +56,8 @@ class Presence(NamedTuple):
 def open_concern(course: Course, person: str) -> Concern | None:
     """The open safety concern about a person; None where there is none, or that person has died.
 
-    A concern is open until a human has reviewed it and judged joint sessions safe. Concerns of different kinds stand
-    side by side: one that was judged safe does not settle another.
+    A concern is open until a human has reviewed it and judged joint sessions safe. Concerns of different kinds are
+    independent: one that was judged safe does not settle another.
     """
     standing = _concerns(course, person)
     if not standing:
@@ -96,7 +96,7 @@ def people_of_concern(course: Course) -> dict[str, Concern]:
 
 
 def relied_on(event: Event) -> frozenset[str]:
-    """The people whom *event* makes somebody to turn to: contacts, support, holders of the plan, whoever consents."""
+    """The people on whom *event* relies: contacts, support people, holders of the plan, people who consent."""
     names = _RELIED_ON.get(type(event))
     return frozenset() if names is None else frozenset(names(event))
 
@@ -133,8 +133,8 @@ def joint_work_with(course: Course) -> tuple[str, ...]:
 def present(course: Course, event: SessionHeld | ContactMade) -> Presence:
     """Who beside the client took part in a session or a contact.
 
-    Where people are not named, purpose and attendees say what sort of person came, and the contract and the inventory
-    who that may have been.
+    If people are not named, purpose and attendees tell what kind of person came, and the contract and the inventory who
+    it may have been.
     """
     if isinstance(event, ContactMade):
         named = beside_the_client(course, (event.person,))

@@ -29,7 +29,11 @@ class Storage(Protocol):
     """The methods that a storage needs. The revision of a course is the number of its entries."""
 
     def create(self, course: str, events: Sequence[Event], /) -> None:
-        """Begin a course with its first events. Raises an error if there is a course of that name."""
+        """Begin a course with its first events.
+
+        Raises:
+            Exception: if there is a course of that name.
+        """
 
     def append(self, course: str, revision: int, events: Sequence[Event], /) -> None:
         """Add *events*, all or none, to a course that is at *revision*.
