@@ -138,6 +138,17 @@ def test_partial_dates_move_by_their_own_precision(moment: str, days: int, moved
     assert str(hidden.life_event.when) == moved  # type: ignore[attr-defined]
 
 
+def test_a_date_of_one_precision_bounds_no_date_of_another() -> None:
+    """A month of the new year may not move into the future; a year that is long past moves all the same."""
+    told = [
+        LifeEventRecorded(on=day, life_event=LifeEvent(what="a move", when=PartialDate.parse(when)))
+        for day, when in ((date(2026, 12, 20), "2020"), (date(2027, 1, 10), "2027-01"), (date(2027, 1, 10), "2026-21"))
+    ]
+    hidden = deidentify(replay(told), days=20).history
+    moved = [str(event.life_event.when) for event in hidden]  # type: ignore[attr-defined]
+    assert moved == ["2021", "2027-01", "2026-21"]
+
+
 PARTIAL = st.builds(
     lambda year, part: PartialDate.parse(f"{year}{part}"),
     st.integers(2000, 2030),

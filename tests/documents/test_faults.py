@@ -95,6 +95,14 @@ def test_nothing_is_coerced(field: str, instead: Any) -> None:
     assert len(expected) == 1
 
 
+def test_every_sort_of_plain_data_is_read() -> None:
+    form = {"on": "2026-01-05", "minutes": 50, "opening_question": True, "notes": None}
+    read = event_from_data("session_held", form)
+    assert read == SessionHeld(on=date(2026, 1, 5), minutes=50, opening_question=True)
+    form = {"on": "2026-01-05", "instrument": "PHQ-9", "total": 12.5}
+    assert event_from_data("symptoms_rated", form).total == 12.5  # type: ignore[attr-defined]
+
+
 @pytest.mark.parametrize("total", [12.5, 12, 0, 1_000])
 def test_a_number_may_be_whole(total: float) -> None:
     (event,) = from_json(document({**RATING, "total": total}), protocols=None).history

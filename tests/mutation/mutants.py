@@ -14,6 +14,8 @@ _COMPUTED: dict[type[ast.operator], type[ast.operator]] = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.FloorDiv, ast.FloorDiv: ast.Mult, ast.Div: ast.Mult,
     ast.BitOr: ast.BitAnd, ast.BitAnd: ast.BitOr,
 }  # fmt: skip
+_ASSERTING = ("strict",)
+"""Arguments that assert something of the code itself, as ``zip(..., strict=True)`` does."""
 _TYPES = {
     "Callable",
     "Iterable",
@@ -132,6 +134,8 @@ def _left_alone(node: ast.AST) -> bool:
         return True
     if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
         return True
+    if isinstance(node, ast.keyword) and node.arg in _ASSERTING:
+        return True
     named = node.func if isinstance(node, ast.Call) else None
     return isinstance(named, ast.Name) and named.id in ("TypeVar", "assert_never", "cast", "Generic")
 
@@ -177,8 +181,9 @@ def _changes(node: ast.expr | ast.stmt) -> Iterator[str]:
                     kept = _copy(loop, ifs=loop.ifs[:which] + loop.ifs[which + 1 :])
                     yield _with(node, generators=[*node.generators[:number], kept, *node.generators[number + 1 :]])
         case ast.Call():
-            for number in range(len(node.keywords)):
-                yield _with(node, keywords=node.keywords[:number] + node.keywords[number + 1 :])
+            for number, keyword in enumerate(node.keywords):
+                if keyword.arg not in _ASSERTING:
+                    yield _with(node, keywords=node.keywords[:number] + node.keywords[number + 1 :])
             if isinstance(node.func, ast.Name) and node.func.id in _CALLED:
                 yield _with(node, func=ast.Name(_CALLED[node.func.id]))
 

@@ -17,6 +17,7 @@ def kept(limit: int | None, *, sure: bool = True) -> bool:
         raise ValueError(f'none of {LEVELS}')
     os.putenv('A',
               value='1')
+    zip(LEVELS, strict=True)
     return all(level < limit for level in LEVELS if level) and not sure
 '''
 
@@ -33,12 +34,13 @@ CHANGES = [
     ("kept", 11, "os.putenv('A', value='1') -> os.putenv('A')"),
     ("kept", 11, "'A' -> 'XXA'"),
     ("kept", 12, "'1' -> 'XX1'"),
-    ("kept", 13, f"return all({GOOD}) and (not sure) -> return None"),
-    ("kept", 13, f"all({GOOD}) and (not sure) -> all({GOOD}) or not sure"),
-    ("kept", 13, f"all({GOOD}) -> any({GOOD})"),
-    ("kept", 13, f"{GOOD} -> (level < limit for level in LEVELS)"),
-    ("kept", 13, "level < limit -> level <= limit"),
-    ("kept", 13, "not sure -> sure"),
+    ("kept", 13, "zip(LEVELS, strict=True) -> pass"),
+    ("kept", 14, f"return all({GOOD}) and (not sure) -> return None"),
+    ("kept", 14, f"all({GOOD}) and (not sure) -> all({GOOD}) or not sure"),
+    ("kept", 14, f"all({GOOD}) -> any({GOOD})"),
+    ("kept", 14, f"{GOOD} -> (level < limit for level in LEVELS)"),
+    ("kept", 14, "level < limit -> level <= limit"),
+    ("kept", 14, "not sure -> sure"),
 ]
 
 
