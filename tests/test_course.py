@@ -474,10 +474,17 @@ def test_what_may_be_corrected():
     assert may_correct(history, Correction(entry=2, replacement=None))
     assert may_correct(history, Correction(entry=2, replacement=SessionHeld(on=day(1))))
     assert may_correct(history, Correction(entry=1, replacement=OPENING.replace(age=40)))
-    assert not may_correct(history, Correction(entry=1, replacement=None))
-    assert not may_correct(history, Correction(entry=2, replacement=OPENING))
-    assert not may_correct(history, Correction(entry=3, replacement=None))
-    assert not may_correct(history, Correction(entry=4, replacement=None))
+    assert may_correct(history, Correction(entry=2, corrects="risk_assessed", dated=day(2)))
+    for senseless in (
+        Correction(entry=1, replacement=None),
+        Correction(entry=2, replacement=OPENING),
+        Correction(entry=3, replacement=None),
+        Correction(entry=4, replacement=None),
+        Correction(entry=2, corrects="session_held"),
+        Correction(entry=2, dated=day(3)),
+        Correction(entry=2, replacement=HomeMadeTagged(on=day(2))),
+    ):
+        assert may_correct(history, senseless) is False
 
 
 def test_what_cannot_be_corrected_is_said_with_the_way_out():

@@ -274,6 +274,13 @@ def test_a_danger_and_an_assessment_of_one_day_are_told():
     assert found(merged(MIDDLE, [CALM.replace(on=day(2))], [attempt]), ConflictKind.ORDER_OF_A_DAY) == []
 
 
+def test_joining_and_leaving_on_one_day_are_told_though_they_change_only_what_may_follow():
+    both = merged(OPENED, [MemberJoined(on=day(1), group="g")], [MemberLeft(on=day(1), group="g")])
+    assert found(both, ConflictKind.ORDER_OF_A_DAY) == [((2,), (3,))]
+    apart = merged(OPENED, [MemberJoined(on=day(1), group="g")], [MemberLeft(on=day(2), group="g")])
+    assert found(apart, ConflictKind.ORDER_OF_A_DAY) == []
+
+
 def test_a_decision_that_the_other_copy_would_refuse_is_told_and_kept():
     ready = grown(MIDDLE, EndingAnnounced(on=day(7)))
     ending = TerminationBegun(on=day(8), how=TerminationKind.EARLY_BY_AGREEMENT)
