@@ -325,6 +325,18 @@ CASES = [
     breaks(
         "C10a", "a second focus so late", given=in_middle(*weekly(11)), when=formulation(DISPUTE, GRIEF, on=day(11))
     ),
+    breaks(
+        "C10a",
+        "another dispute so late",
+        given=in_middle(*weekly(11)),
+        when=formulation(DISPUTE.replace(key="other"), on=day(11)),
+    ),
+    breaks(
+        "C10a",
+        "another area by the same key",
+        given=in_middle(*weekly(11)),
+        when=formulation(GRIEF.replace(key="dispute"), on=day(11)),
+    ),
     keeps("C10a", "the same focus in other words", given=in_middle(*weekly(11)), when=formulation(on=day(11))),
     keeps("C10a", "a long initial phase", given=under(*weekly(11)), when=formulation(on=day(11))),
     keeps(

@@ -412,6 +412,18 @@ def test_a_session_that_tells_no_size_of_the_group_ends_no_cause(between: Sessio
     assert [number for number, codes in enumerate(said(IPT_AST, events)) if "G03a" in codes] == [1]
 
 
+def test_what_is_recorded_of_somebody_else_begins_no_cause_anew() -> None:
+    dead, sister = known(1, alive=False), Relationship(key="sister", alive=False)
+    events = in_middle(
+        dead,
+        held(1, focus=("dispute",)),
+        RelationshipRecorded(on=day(2), relationship=sister),
+        held(2, focus=("dispute",)),
+    )
+    codes = said(IPT, events)
+    assert ["I14c" in codes[place] for place in (-3, -1)] == [True, False]
+
+
 def never(protocol, course):
     return False
 
