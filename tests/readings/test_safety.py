@@ -211,6 +211,14 @@ def test_whoever_was_there_is_asked_for_since_both_are_known(order: tuple[int, i
     assert since == {day(3)}
 
 
+def test_an_absence_whose_reason_is_known_is_followed_up() -> None:
+    at_risk = REPORTS["positive item"](day(0))
+    for parts, expected in (({}, [day(1)]), ({"explained": True, "missed_by": MissedBy.CLIENT}, [])):
+        demands = open_safety(replay(opened(at_risk, SessionMissed(on=day(1), **parts))))
+        found = [demand.since for demand in demands if demand.matter is SafetyMatter.ABSENCE_NOT_FOLLOWED_UP]
+        assert found == expected
+
+
 KNOWN = {"explained": True, "missed_by": MissedBy.CLIENT}
 BY_US = {"explained": True, "missed_by": MissedBy.THERAPIST}
 

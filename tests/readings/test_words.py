@@ -26,7 +26,7 @@ from iptcore.readings.patterns import mood_event_links, patterns
 from iptcore.readings.returns import recurrence, relapse, returns
 from iptcore.readings.safety import open_safety
 from iptcore.values import fields_of
-from iptcore.vocabulary import MissingItemsPolicy
+from iptcore.vocabulary import Baseline, MissingItemsPolicy
 from readings import test_client_courses as client_courses
 from readings import test_endings as endings
 from readings import test_goals as goals
@@ -89,6 +89,9 @@ def of_notes() -> Iterator[tuple[str, Any]]:
                 yield name, one(told, PHQ)
             for one in (response, remission, recovery, partial_remission, relapse, recurrence, returns):
                 yield name, one(told, PHQ, SCHEMES[0])
+            for baseline in Baseline:
+                for one in (change, at_half, non_response):
+                    yield f"{name}, {baseline.label}", one(told, PHQ, baseline=baseline)
 
 
 def of_the_rest() -> Iterator[tuple[str, Any]]:
