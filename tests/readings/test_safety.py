@@ -211,6 +211,13 @@ def test_whoever_was_there_is_asked_for_since_both_are_known(order: tuple[int, i
     assert since == {day(3)}
 
 
+@pytest.mark.parametrize(("since", "expected"), [("mania", []), ("attempt", [day(4)]), ("positive item", [day(4)])])
+def test_risk_that_was_passed_on_is_open_again_when_there_is_harm_and_not_by_a_turn(since: str, expected: list) -> None:
+    told = [(1, "attempt"), (2, "escalated"), (3, since), (4, "referred")]
+    demands = open_safety(replay(opened(*(REPORTS[report](day(week)) for week, report in told))))
+    assert [one.since for one in demands if one.matter is SafetyMatter.RISK_NOT_PASSED_ON] == expected
+
+
 def test_an_absence_whose_reason_is_known_is_followed_up() -> None:
     at_risk = REPORTS["positive item"](day(0))
     for parts, expected in (({}, [day(1)]), ({"explained": True, "missed_by": MissedBy.CLIENT}, [])):

@@ -92,6 +92,7 @@ def of_notes() -> Iterator[tuple[str, Any]]:
             for baseline in Baseline:
                 for one in (change, at_half, non_response):
                     yield f"{name}, {baseline.label}", one(told, PHQ, baseline=baseline)
+                yield f"{name}, {baseline.label}", response(told, PHQ, SCHEMES[0], baseline=baseline)
 
 
 def of_the_rest() -> Iterator[tuple[str, Any]]:
