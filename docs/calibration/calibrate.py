@@ -17,8 +17,8 @@ import predict
 import report
 import solve
 from controls import negative_controls, recovery
-from fit import FREE, NAMES, numbers_of
-from sample import importance, resample, search, target_of
+from likelihood import FREE, NAMES, numbers_of
+from posterior_search import importance, resample, search, target_of
 
 from iptcore.simulation.expected import build
 from iptcore.simulation.inputs.parameter_values import _posterior, as_published, bias_discounted

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import numpy as np
 import solve
-from fit import FREE, columns, end_of, evaluate, numbers_of, trial_of
-from sample import search, target_of
+from likelihood import FREE, columns, end_of, evaluate, numbers_of, trial_of
+from posterior_search import search, target_of
 from targets import ENTERED, PUBLISHED, Data
 
 from iptcore.simulation.engine.block import simulate_block
@@ -48,7 +48,7 @@ def recovery(
 
 def _with_errors(paper: Data, numbers: Mapping[str, float], rng: np.random.Generator) -> Data:
     """The targets that are no trial of ours, drawn about what the truth implies."""
-    from fit import natural
+    from likelihood import natural
 
     shares = natural(numbers, 16384, 77)
     said = tuple((s + e * rng.standard_normal(), e) for s, (_, e) in zip(shares, PUBLISHED.natural, strict=True))

@@ -7,7 +7,7 @@ Each design is simulated at many points of the parameters with common random num
 from collections.abc import Mapping
 
 import numpy as np
-from fit import YEAR
+from likelihood import YEAR
 from trials import STUDIES, WEEKS
 
 from iptcore.simulation.engine.courses import Courses

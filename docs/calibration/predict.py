@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import solve
-from fit import TDCRP, YEAR, columns, end_of, hedges, trial_of
+from likelihood import TDCRP, YEAR, columns, end_of, hedges, trial_of
 from targets import (
     BASELINE,
     DEPRESSION_DROPOUT,

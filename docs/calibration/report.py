@@ -1,7 +1,7 @@
 """The calibration report as Markdown, from what the run found; nothing in it is typed by hand."""
 
 import numpy as np
-from fit import FREE, NAMES
+from likelihood import FREE, NAMES
 from predict import Line
 
 from iptcore.simulation.inputs.scales import PHQ_ERROR

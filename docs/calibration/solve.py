@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Mapping
 
 import numpy as np
-from fit import TDCRP, columns, end_of, hedges
+from likelihood import TDCRP, columns, end_of, hedges
 from targets import LOW_BIAS_G, SUDDEN_GAINS, TAU, THERAPIST_SHARE, G
 
 from iptcore.simulation.inputs.columns import COMPLETED

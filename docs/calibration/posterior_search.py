@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 import numpy as np
-from fit import FREE, evaluate, numbers_of
+from likelihood import FREE, evaluate, numbers_of
 from scipy import stats
 from targets import PUBLISHED, Data
 
