@@ -18,7 +18,7 @@ from iptcore.documents import from_json
 from iptcore.protocol.catalogue import protocol
 
 ROOT = Path(__file__).parent.parent
-FENCE = re.compile(r"^```(\S*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^```(\S+)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 EXTRAS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
 RUN = {"python", "pycon", "sh"}
 PAGES = {
@@ -29,6 +29,7 @@ PAGES = {
 NOT_RUN = {
     ("README.md", "text"),  # what the block after it prints, which tests/test_readme.py compares
     ("docs/howto/dask.md", "text"),  # needs a cluster; tests/simulation runs it on a local one
+    ("docs/index.md", "{include}"),
     ("docs/index.md", "{toctree}"),
     ("docs/reference/phases.md", "mermaid"),
 }
@@ -79,6 +80,9 @@ def test_a_page_keeps_its_word(page: str, monkeypatch: pytest.MonkeyPatch, tmp_p
 def test_every_block_runs_or_is_known_not_to() -> None:
     left_out = {(page, language) for page, blocks in PAGES.items() for language, _ in blocks if language not in RUN}
     assert left_out == NOT_RUN
+    for page, blocks in PAGES.items():
+        fences = [line for line in (ROOT / page).read_text(encoding="utf-8").splitlines() if line.startswith("```")]
+        assert len(fences) == 2 * len(blocks), page
 
 
 LINK = re.compile(r"\]\(((?!https?:|#)[^)#]+)")
