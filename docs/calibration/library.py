@@ -10,8 +10,8 @@ import numpy as np
 from likelihood import YEAR
 from trials import STUDIES, WEEKS
 
-from iptcore.simulation.engine.courses import Courses
 from iptcore.simulation.engine.draws import Draws
+from iptcore.simulation.engine.week_by_week import Courses
 from iptcore.simulation.inputs.columns import LEFT
 from iptcore.simulation.inputs.parameter_values import as_published
 from iptcore.simulation.inputs.plan import Plan

@@ -12,7 +12,7 @@ from statistics import NormalDist
 import numpy as np
 
 from iptcore.simulation.engine.draws import Draws, along
-from iptcore.simulation.engine.treatment import MECHANISM_WEIGHTS
+from iptcore.simulation.engine.treatment_effects import MECHANISM_WEIGHTS
 from iptcore.simulation.inputs.arms import Per, arm_of
 from iptcore.simulation.inputs.plan import MAINTENANCE
 from iptcore.simulation.inputs.policy import State

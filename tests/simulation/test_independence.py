@@ -113,7 +113,7 @@ def test_one_pace_and_one_effect_are_one_treatment():
 
 
 def test_the_paces_of_two_treatments_correlate_as_asked():
-    from iptcore.simulation.engine.courses import Courses
+    from iptcore.simulation.engine.week_by_week import Courses
 
     run = simulate(IPT_PLAN, 1, seed=3, parameters=as_published().but(pace_exponent=1.0, pace_correlation=0.3)).request
     courses = Courses(run, Draws(3, 0))

@@ -426,7 +426,7 @@ def test_sessions_of_a_purpose_of_ones_own_timetable():
 
 def test_the_therapist_names_no_clause():
     folder = files("iptcore.simulation.play")
-    for name in ("therapist.py", "meeting.py", "timetable.py", "row_course.py"):
+    for name in ("therapist.py", "meeting.py", "timetable.py", "course_of_row.py"):
         assert re.findall(r"\b[A-Z]\d\d[a-z]\b", (folder / name).read_text(encoding="utf-8")) == []
 
 

@@ -44,7 +44,7 @@ from iptcore.simulation import (
     simulate,
     weekly,
 )  # fmt: skip
-from iptcore.simulation.play.row_course import AREAS
+from iptcore.simulation.play.course_of_row import AREAS
 from iptcore.vocabulary import DiscontinuationReason, Ending, Frequency, MedicationNeed, Purpose
 
 pytestmark = pytest.mark.slow

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from iptcore.simulation import IPT_PLAN, BadRequest, as_published, simulate, weekly
-from iptcore.simulation.engine.treatment import brevity_weight, session_weights
+from iptcore.simulation.engine.treatment_effects import brevity_weight, session_weights
 from iptcore.simulation.inputs.parameters import ONCE_WITHOUT, hash_of
 
 SIZE, TRIALS = 200, 40

@@ -24,7 +24,7 @@ from iptcore.simulation.inputs.policy import AS_PLANNED, Policy, State
 from iptcore.simulation.inputs.request import Request, Wishes
 from iptcore.simulation.inputs.scales import SCALES, Scale
 from iptcore.simulation.play.departures import BY_THE_MANUAL, SHOWN_BY, Departures
-from iptcore.simulation.play.playing import Answer, NextEvent, as_asked, play
+from iptcore.simulation.play.policy_and_client import Answer, NextEvent, as_asked, play
 from iptcore.simulation.play.therapist import Therapist
 from iptcore.simulation.play.timetable import Timetable, timetable_of
 from iptcore.simulation.rerun import rerun

@@ -5,8 +5,8 @@ The headings follow the STRESS guidelines for reporting simulations; numbers are
 
 from iptcore.protocol.protocol import Protocol
 from iptcore.simulation.engine.aftermath import RECOVERY_WEEKS
-from iptcore.simulation.engine.courses import EARLY, WORSENING_AT
-from iptcore.simulation.engine.treatment import REFERENCE_SESSIONS
+from iptcore.simulation.engine.treatment_effects import REFERENCE_SESSIONS
+from iptcore.simulation.engine.week_by_week import EARLY, WORSENING_AT
 from iptcore.simulation.inputs.arms import ARMS, Arm
 from iptcore.simulation.inputs.baseline import Baseline
 from iptcore.simulation.inputs.columns import COLUMNS

@@ -6,7 +6,7 @@ neither remission nor recovery, which require a duration.
 
 import numpy as np
 
-from iptcore.simulation.engine.courses import Courses
+from iptcore.simulation.engine.week_by_week import Courses
 from iptcore.simulation.inputs.arrays import Columns
 
 RECOVERY_WEEKS = 8

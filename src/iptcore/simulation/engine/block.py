@@ -1,9 +1,9 @@
 """A block of courses: treatment, simulated with or without a policy, and the time after it."""
 
 from iptcore.simulation.engine.aftermath import after
-from iptcore.simulation.engine.courses import Courses
 from iptcore.simulation.engine.draws import Draws
 from iptcore.simulation.engine.policy_walk import Walk
+from iptcore.simulation.engine.week_by_week import Courses
 from iptcore.simulation.inputs.arrays import Columns, Floats
 from iptcore.simulation.inputs.request import Request
 

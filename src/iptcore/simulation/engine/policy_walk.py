@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from iptcore.simulation.engine.courses import Courses, by_week
+from iptcore.simulation.engine.week_by_week import Courses, by_week
 from iptcore.simulation.inputs.arms import Arm, arm_of
 from iptcore.simulation.inputs.arrays import Array, Columns, Floats, read_only, wide
 from iptcore.simulation.inputs.bad_request import BadRequest

@@ -15,8 +15,8 @@ from iptcore.simulation.inputs.bad_request import BadRequest, of_kind, whole
 from iptcore.simulation.inputs.manifest import Manifest
 from iptcore.simulation.inputs.plan import Plan
 from iptcore.simulation.inputs.request import Progress, Request
+from iptcore.simulation.play.course_of_row import Scribe
 from iptcore.simulation.play.departures import BY_THE_MANUAL, Departures
-from iptcore.simulation.play.row_course import Scribe
 from iptcore.simulation.play.therapist import MONDAY
 from iptcore.simulation.results import archive, outcomes
 from iptcore.simulation.results.streaming import Rows, play_rows, streamed, write_rows

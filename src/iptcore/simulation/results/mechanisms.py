@@ -10,9 +10,9 @@ import math
 
 import numpy as np
 
-from iptcore.simulation.engine.courses import Courses
 from iptcore.simulation.engine.draws import Draws
-from iptcore.simulation.engine.treatment import MECHANISM_WEIGHTS
+from iptcore.simulation.engine.treatment_effects import MECHANISM_WEIGHTS
+from iptcore.simulation.engine.week_by_week import Courses
 from iptcore.simulation.inputs.arrays import Floats
 from iptcore.simulation.inputs.bad_request import BadRequest, real
 from iptcore.simulation.inputs.seeds import BLOCK

@@ -13,7 +13,7 @@ from iptcore.documents import write_courses
 from iptcore.simulation.inputs.arrays import Columns
 from iptcore.simulation.inputs.bad_request import of_kind
 from iptcore.simulation.inputs.request import Progress, Request, check_workers
-from iptcore.simulation.play.row_course import Scribe
+from iptcore.simulation.play.course_of_row import Scribe
 
 PIECE = 200
 """Rows that a worker gets at a time: the work of about half a second."""

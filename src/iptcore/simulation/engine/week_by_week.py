@@ -18,7 +18,7 @@ from typing import TypeVar
 import numpy as np
 
 from iptcore.simulation.engine.draws import Draws, below, normal_quantile, threshold
-from iptcore.simulation.engine.treatment import Treatments, session_weights
+from iptcore.simulation.engine.treatment_effects import Treatments, session_weights
 from iptcore.simulation.engine.trial_level import TrialLevel
 from iptcore.simulation.inputs.arrays import Array, Columns, Floats
 from iptcore.simulation.inputs.baseline import noise_of
