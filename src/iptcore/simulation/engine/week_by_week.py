@@ -43,6 +43,9 @@ class Courses:
     size: int
     first: int
     noise: Floats
+    """Standard normal numbers, a row for each rating."""
+    fluctuation: Floats
+    """The deviation of each person's state from their course: a stationary autoregressive process."""
     covariates: Columns
     start: Floats
     severity: Floats
@@ -66,7 +69,7 @@ class Courses:
         self.rating_weeks = request.rating_weeks
         self.first = draws.block * BLOCK
         self.trials = TrialLevel(request, draws)
-        self.noise = self._noise()
+        self.noise = draws.normals("fluctuation", len(self.rating_weeks))
         self.covariates = self._covariates()
         self.start = self._entry()
         self.severity = self.start.copy()
@@ -86,19 +89,6 @@ class Courses:
 
     # -- who comes -----------------------------------------------------------------------------------------------------
 
-    def _noise(self) -> Floats:
-        """The deviation of each person's state from their course at each rating: a stationary autoregressive process.
-
-        Row 0 holds standard normal numbers: the deviation at entry depends on the entry criterion, see `_entry`.
-        """
-        sd, memory = self.numbers["fluctuation_sd"], self.numbers["fluctuation_memory"]
-        weeks = self.rating_weeks
-        noise = self.draws.normals("fluctuation", len(weeks))
-        for place in range(1, len(weeks)):
-            kept = memory ** (weeks[place] - weeks[place - 1])
-            noise[place] *= sd * math.sqrt(1.0 - kept * kept)
-        return noise
-
     def _covariates(self) -> Columns:
         words = self.draws.words("covariates", 4)
         episodes = np.take(_episodes(), words[0])
@@ -112,7 +102,7 @@ class Courses:
         return covariates
 
     def _entry(self) -> Floats:
-        """Latent severity at week 0, given an observed score that admits the person; sets row 0 of the noise.
+        """Latent severity at week 0, given an observed score that admits the person; sets the fluctuation at entry.
 
         All of it is in points of severity, whatever the instrument.
         """
@@ -145,9 +135,9 @@ class Courses:
         # The rest of the observed score is fluctuation and rating error, in proportion to their variances.
         rest = observed - start
         part = fluctuation / (fluctuation + rating)
-        self.noise[0] *= math.sqrt(fluctuation * (1.0 - part))
-        self.noise[0] += part * rest
-        self.entry_error = rest - self.noise[0]
+        self.fluctuation = self.noise[0] * math.sqrt(fluctuation * (1.0 - part))
+        self.fluctuation += part * rest
+        self.entry_error = rest - self.fluctuation
         clipped: Floats = np.clip(start, 1.0, HIGHEST)
         return clipped
 
@@ -319,17 +309,13 @@ class Courses:
         if week not in self.rating_weeks:
             return
         place = self.rating_weeks.index(week)
-        state = self.noise[place]
         if place:
             kept = self.numbers["fluctuation_memory"] ** (week - self.rating_weeks[place - 1])
-            state += kept * self.noise[place - 1]
-        now = self.severity + state
+            self.fluctuation *= kept
+            self.fluctuation += self.noise[place] * (self.numbers["fluctuation_sd"] * math.sqrt(1.0 - kept * kept))
+        now = self.severity + self.fluctuation
         for scale in self.request.scales:
-            score = self.errors[scale.name][place]
-            if scale.slope == 1.0:
-                score += now
-            else:
-                score += scale.slope * now
+            score = self.errors[scale.name][place] + (now if scale.slope == 1.0 else scale.slope * now)
             if scale.intercept:
                 score += scale.intercept
             np.rint(score, out=score)
