@@ -6,16 +6,17 @@ themselves by the Laplace marginal likelihood. Leaving a trial out is leaving it
 """
 
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 from library import ARM, INPUTS, MICRO, Library
-from scipy import optimize
+from scipy import stats
 from targets import GROUPS, NATURAL, SESSIONS, WORSE
 from trials import STUDIES, TYPICAL, WEEKS, Group, Study, logit
 
 from iptcore.simulation.inputs.scales import SCALES, Scale
 
-M, S, PER = len(MICRO), len(STUDIES), 6
+M, S, PER = len(MICRO), len(STUDIES), 9
 CONTROLS = ("placebo", "attention", "usual_care", "waiting_list")
 COMMON = ("entry_mean", "effect_ipt", "effect_control", *(f"effect_{kind}" for kind in CONTROLS), "leaving_ipt",
           "leaving_placebo", "leaving_usual_care", "natural_apart", "effect_brevity")  # fmt: skip
@@ -24,16 +25,30 @@ PRIOR_SD = np.array([3.0, 0.5, 0.7, 0.5, 0.5, 0.5, 0.5, 1.0, 1.0, 1.0, 0.5, 0.5]
 """Of a kind of control: log of its effect over that of all controls, which are alike as far as is known."""
 UNPOOLED = 4.0
 """So many times that spread stands for kinds of control that tell each other nothing."""
-ENTRY, IPT, CONTROL, LEAVING, NATURAL_Z, SCALE = range(PER)
+ENTRY, IPT, CONTROL, LEAVING, NATURAL_Z, SCALE, CONTROL_LEAVING, PEAK, PEOPLE = range(PER)
 SPREADS = ("trial_sd", "trial_entry_sd", "trial_leaving_sd", "trial_natural_sd", "trial_scale_sd", "trial_control_sd",
-           "severity_helps")  # fmt: skip
-SPREAD_PRIOR = np.array([*np.log([0.5, 3.0, 0.5, 0.5, 1.5, 0.5]), 0.0])
-SPREAD_PRIOR_SD = np.array([0.5, 0.5, 0.5, 0.5, 0.6, 0.5, 0.5])
-"""Logs of the spreads; the last is a correlation (its atanh): trials of sicker people with larger effects of IPT."""
+           "trial_control_leaving_sd", "trial_peak_sd", "trial_people_sd", "setting_share", "severity_helps")  # fmt: skip
+SPREAD_PRIOR = np.array([*np.log([0.5, 3.0, 0.5, 0.5, 1.5, 0.5, 0.5, 1.5, 0.2]), 0.0, 0.0])
+SPREAD_PRIOR_SD = np.array([0.5, 0.5, 0.5, 0.5, 0.6, 0.5, 0.5, 0.6, 0.5, 1.0, 0.5])
+"""Logs of the spreads; then a share (its logit), and a correlation (its atanh): trials of sicker people with larger effects
+of IPT."""
+SDS = len(SPREADS) - 2
+HALF_NORMAL = np.array([0.5, 4.9, 0.5, 0.5, 2.5, 0.5, 0.5, 2.5, 0.25])
+"""Scales of the other prior of the spreads: on log scales 0.5, the usual one where trials are few; an SD of entry; ours.
+Of twice that on log scales the score was a percent worse still, in the form before."""
 ARM_MEANS = {"BDI-I": (5.2, 0.87, 5.7), "EPDS": (1.9, 0.73, 2.7), "MADRS": (4.2, 0.99, 6.1)}
 """Intercept, slope and spread of the scales of these trials until they were fitted to the three moments of C11."""
 USUAL = (0.60, 0.126, "Cuijpers 2016 (0.45 to 0.75); error widened, since some trials are the same")
-SIZE = M + len(COMMON) + S * PER
+SETTINGS = tuple(dict.fromkeys(study.setting for study in STUDIES))
+OWN_DRAWS = M + len(COMMON)
+SETTING_DRAWS = OWN_DRAWS + S * PER
+SIZE = SETTING_DRAWS + len(SETTINGS) * PER
+RESPONSE = 0.9
+"""Logits of responding for a baseline higher by one SD of the end (half of it goes into the cut of a normal density)."""
+SAME_PEOPLE = 0.4
+"""Correlation of a score before treatment and after it, within an arm: 0.3 to 0.5 as trials take it (reported, unverified)."""
+AFTER_SD = {"HRSD-17": (6.1, 6.5), "BDI-I": (8.0, 8.7), "EPDS": (4.6, 4.8), "MADRS": (8.6, 9.5)}
+"""SD after treatment and after a control over all METAPSY trials (C11); the one before stands in `TYPICAL`."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +61,31 @@ class Form:
     control_spread: bool = True  # controls have a spread between trials of their own (`Arm.trial_spread`)
     severity: bool = False  # trials of sicker people may have larger effects of IPT
     arm_means: bool = False  # scales along lines through the means of single arms, as before
+    natural_spread: bool = False  # natural change has a spread between trials, beside that of effects and of controls
+    leaving_arms: bool = True  # leaving differs between the arms of a trial as well, not only between trials
+    three_sds: bool = True  # what a scale has of its own comes from its three pooled SDs, not from the first of them
+    same_people: bool = (
+        True  # chance differences at baseline are partly there at the end, since the people are the same
+    )
+    alike: tuple[int, ...] = (LEAVING, CONTROL_LEAVING)  # draws that trials of one setting have partly in common
+    share: float | None = 0.5  # how much of their variance; None fits it
+    half_normal: bool = False  # priors of spreads that allow 0
+    peak: bool = False  # a trial has something at entry alone: people enrol at a peak, raters want them in
+    people: bool = False  # people are more alike in some trials than in others
+    known_sds: bool = False  # where the baseline means of the trial left out are known, its SDs are as well
+
+    def lets_differ(self) -> np.ndarray:
+        """Which of the spreads the form has."""
+        has = {
+            "trial_natural_sd": self.natural_spread,
+            "trial_control_sd": self.control_spread,
+            "trial_control_leaving_sd": self.leaving_arms,
+            "trial_peak_sd": self.peak,
+            "trial_people_sd": self.people,
+            "setting_share": bool(self.alike) and self.share is None,
+            "severity_helps": self.severity,
+        }
+        return np.array([has.get(name, True) for name in SPREADS])
 
 
 @dataclass
@@ -64,18 +104,23 @@ class Model:
     usual: float = USUAL[0]
 
     def __post_init__(self) -> None:
+        self._asked: np.ndarray | None = None
         names = self.library.names
         self.arms = np.array([names.index(f"{s.name}/{g.arm}") for s in self.studies for g in (s.ipt, s.control)]
                              + [names.index("reference/usual_care"), names.index("natural"), names.index("NIMH programme/ipt")])  # fmt: skip
         self.kinds = [g.arm for s in self.studies for g in (s.ipt, s.control)] + ["usual_care", "usual_care", "ipt"]
 
     def scale(self, name: str) -> Scale:
-        """The scale as it ships, or as lines through the means of single arms made it."""
-        line = ARM_MEANS.get(name) if self.form.arm_means else None
-        if line is None:
-            return SCALES[name]
-        intercept, slope, spread = line
-        return SCALES[name].replace(intercept=intercept, slope=slope, own_sd=spread, error_sd=0.0)
+        """The scale, with the line and the spread of its own that the form asks for."""
+        scale = SCALES[name]
+        if self.form.arm_means:
+            intercept, slope, spread = ARM_MEANS[name]
+            return scale.replace(intercept=intercept, slope=slope, own_sd=spread, error_sd=0.0)
+        if self.form.three_sds:
+            pairs = zip((TYPICAL[name][1], *AFTER_SD[name]), (TYPICAL["HRSD-17"][1], *AFTER_SD["HRSD-17"]), strict=True)
+            variance = np.mean([sd**2 - (scale.slope * hrsd) ** 2 for sd, hrsd in pairs])
+            return scale.replace(own_sd=float(max(variance, 0.5) ** 0.5), error_sd=0.0)
+        return scale
 
     # -- from parameters to what the emulator is asked ------------------------------------------------------------------
 
@@ -106,15 +151,34 @@ class Model:
             if study is not None:
                 if kind in {"ipt", "placebo", "attention"}:
                     self._number_of_sessions(self.studies[study].sessions, offset[k], slope[k])
-                z = M + len(COMMON) + study * PER
-                slope[k, M, z + ENTRY] = sd["trial_entry_sd"] / ARM[0][2]
+                row = partial(self.row, study, spreads)
+                slope[k, M] += sd["trial_entry_sd"] / ARM[0][2] * row(ENTRY)
                 spread = sd["trial_control_sd" if k % 2 and self.form.control_spread else "trial_sd"] / ARM[1][2]
                 shared = sd["severity_helps"] if self.form.severity and not k % 2 else 0.0
-                slope[k, M + 1, z + (CONTROL if k % 2 else IPT)] = spread * (1 - shared**2) ** 0.5
-                slope[k, M + 1, z + ENTRY] += spread * shared
-                slope[k, M + 2, z + LEAVING] = sd["trial_leaving_sd"] / ARM[2][2]
-                slope[k, natural, z + NATURAL_Z] = sd["trial_natural_sd"] / MICRO[natural][2]
+                slope[k, M + 1] += spread * (1 - shared**2) ** 0.5 * row(CONTROL if k % 2 else IPT)
+                slope[k, M + 1] += spread * shared * row(ENTRY)
+                slope[k, M + 2] += sd["trial_leaving_sd"] / ARM[2][2] * row(LEAVING)
+                if self.form.leaving_arms and k % 2:
+                    slope[k, M + 2] += sd["trial_control_leaving_sd"] / ARM[2][2] * row(CONTROL_LEAVING)
+                if self.form.natural_spread:
+                    slope[k, natural] += sd["trial_natural_sd"] / MICRO[natural][2] * row(NATURAL_Z)
+                if self.form.people:
+                    slope[k, 0] += sd["trial_people_sd"] / MICRO[0][2] * row(PEOPLE)
         return offset, slope
+
+    def row(self, t: int, spreads: np.ndarray, draw: int) -> np.ndarray:
+        """A draw of trial *t* as a row over all that is fitted: its own part, and that of its setting."""
+        share = 0.0
+        if draw in self.form.alike:
+            share = spreads[SPREADS.index("setting_share")] if self.form.share is None else self.form.share
+        made = np.zeros(SIZE)
+        made[OWN_DRAWS + t * PER + draw] = (1 - share) ** 0.5
+        made[SETTING_DRAWS + SETTINGS.index(self.studies[t].setting) * PER + draw] = share**0.5
+        return made
+
+    def at_entry(self, t: int, spreads: np.ndarray) -> np.ndarray:
+        """What trial *t* has at entry alone, as such a row, in points of the HRSD-17."""
+        return spreads[SPREADS.index("trial_peak_sd")] * self.row(t, spreads, PEAK) * self.form.peak
 
     def _number_of_sessions(self, sessions: int, offset: np.ndarray, slope: np.ndarray) -> None:
         """The effect of one session where not sixteen are planned: ``(16 / sessions) ** effect_brevity``.
@@ -130,15 +194,17 @@ class Model:
             slope[effect, M + c] += PRIOR_SD[c] * log
 
     def residuals(self, theta: np.ndarray, spreads: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Residuals in standard errors, those of the prior last, and their Jacobian."""
-        offset, slope = self.maps(spreads)
+        """Residuals of the figures in standard errors, and their Jacobian; the prior of *theta* is standard normal."""
+        if self._asked is None or not np.array_equal(self._asked, spreads):
+            self._asked, self._maps = spreads.copy(), self.maps(spreads)
+        offset, slope = self._maps
         x = offset + slope @ theta
         step = 0.05
         points = np.stack([x] + [x + step * e for e in np.eye(len(INPUTS))], axis=1)
         y = self.library(self.arms, points)
         d = (y[:, 1:] - y[:, :1]) / step  # arms, inputs, outputs
         y = y[:, 0]
-        jac = np.einsum("aio,ait->aot", d, slope)
+        jac = d.transpose(0, 2, 1) @ slope
         r, j = [], []
 
         def add(off: float, se: float, slope: np.ndarray) -> None:
@@ -148,8 +214,8 @@ class Model:
         for t, study in enumerate(self.studies):
             if not self.used[t] and t != self.known:
                 continue
-            at = M + len(COMMON) + t * PER + SCALE
             moments = []
+            peak = self.at_entry(t, spreads)
             for side, group in enumerate((study.ipt, study.control)):
                 k = 2 * t + side
                 out, grad = y[k], jac[k]
@@ -161,36 +227,43 @@ class Model:
                     scale = self.scale(study.scale)
                     a, b = scale.intercept, scale.slope
                     extra = scale.own_sd**2 + scale.error_sd**2 - b * b * 1.5**2
-                    shift[at] = spreads[4]
+                    shift = spreads[4] * self.row(t, spreads, SCALE)
                 moved = float(shift @ theta)
+                first, carried, kept = 0.0, np.zeros(SIZE), 0.0
                 if group.base is not None:
                     se = (group.base_sd or TYPICAL[study.scale][1]) / group.n**0.5
-                    add(a + b * (out[0] + moved) - group.base, se, b * (grad[0] + shift))
-                if not self.used[t]:
-                    continue
-                if study.name == "NIMH programme":
-                    self._tdcrp(group, out, grad, r, j)
-                    continue
-                if group.base_sd:
+                    first = a + b * (out[0] + moved + float(peak @ theta)) - group.base
+                    add(first, se, b * (grad[0] + shift + peak))
+                    kept = SAME_PEOPLE * self.form.same_people
+                    first, carried = kept * first / se, kept * b * (grad[0] + shift + peak) / se
+                programme = study.name == "NIMH programme"
+                if group.base_sd and (not programme if self.used[t] else self.form.known_sds):
                     self._sd(
                         group.base_sd, group.n, b, extra, np.exp(out[1]), grad[1] * np.exp(out[1]), add, sloppy=0.2
                     )
+                if not self.used[t]:
+                    continue
+                if programme:
+                    self._tdcrp(group, out, grad, r, j)
+                    continue
                 if group.post is not None and not study.g_only:
+                    se = (group.post_sd or 7.5) / group.n**0.5
                     add(
-                        a + b * (mean + moved) - group.post,
-                        (group.post_sd or 7.5) / group.n**0.5,
-                        b * (mean * grad[2] + shift),
+                        a + b * (mean + moved) - group.post - se * first,
+                        se * (1 - kept**2) ** 0.5,
+                        b * (mean * grad[2] + shift) - se * carried,
                     )
                 if group.post_sd:
                     self._sd(group.post_sd, group.n, b, extra, sd, sd * grad[3], add)
                 if group.lost:
                     self._share(group.lost, out[4], grad[4], add)
                 if group.responded and study.g_only:
-                    self._share(group.responded, out[5], grad[5], add)
+                    half = RESPONSE / sd * peak  # what is half of a higher baseline
+                    self._share(group.responded, out[5] + float(half @ theta), grad[5] + half, add)
             if study.g_only and self.used[t]:
                 self._g(moments, study.g, add)
         self._common(y, jac, add)
-        return np.array([*r, *theta]), np.array([*j, *np.eye(SIZE)])
+        return np.array(r), np.array(j)
 
     @staticmethod
     def _sd(got, n, b, extra, sd, slope, add, sloppy=0.1) -> None:
@@ -250,56 +323,60 @@ class Model:
         """The mode given the spreads, the curvature there, and the Laplace log marginal likelihood."""
         theta, damping = start.copy(), 0.0
         r, j = self.residuals(theta, spreads)
-        best = r @ r
+        best, prior = r @ r + theta @ theta, np.eye(SIZE)
         for _ in range(rounds):
-            h = j.T @ j
-            move = -np.linalg.solve(h + damping * np.eye(SIZE), j.T @ r)
+            move = -np.linalg.solve(j.T @ j + (1.0 + damping) * prior, j.T @ r + theta)
             move *= min(1.0, 1.5 / max(np.abs(move).max(), 1e-9))
             r2, j2 = self.residuals(theta + move, spreads)
-            if r2 @ r2 < best:
-                gain, best, theta, r, j, damping = best - r2 @ r2, r2 @ r2, theta + move, r2, j2, damping / 4
+            off = r2 @ r2 + (theta + move) @ (theta + move)
+            if off < best:
+                gain, best, theta, r, j, damping = best - off, off, theta + move, r2, j2, damping / 4
                 if gain < 1e-3:
                     break
             else:
                 damping = max(4 * damping, 0.5)
-        h = j.T @ j
+        h = j.T @ j + prior
         return theta, h, -0.5 * best - 0.5 * float(np.linalg.slogdet(h)[1])
 
-    def fit(self, evaluations: int = 70) -> "Fit":
-        """The spreads that the figures make likeliest, how sure that is, and the mode there."""
-        theta = np.zeros(SIZE)
+    def prior(self, u: np.ndarray) -> float:
+        """The log prior of the spreads, over that of as many standard normal numbers at 0."""
+        if not self.form.half_normal:
+            return -0.5 * float(u @ u)
+        has = self.form.lets_differ()
+        ratio = (spreads_at(u)[:SDS] / HALF_NORMAL)[has[:SDS]]
+        unit = np.log(2 * SPREAD_PRIOR_SD[:SDS][has[:SDS]])
+        return float((unit + np.log(ratio) - 0.5 * ratio**2).sum()) - 0.5 * float(u[SDS:] @ u[SDS:])
 
-        def minus(u: np.ndarray) -> float:
-            nonlocal theta
-            theta, _, log = self.mode(spreads_at(u), theta)
-            return 0.5 * float(u @ u) - log
+    def fit(self, rounds: int = 2, step: float = 0.4) -> "Fit":
+        """The spreads that the figures make likeliest, how sure that is, and the mode there.
 
+        From the prior, by Newton steps in each spread with differences, so that a trial left out leaves no trace.
+        """
         u = np.zeros(len(SPREADS))
-        simplex = np.vstack([u, u + 0.5 * np.eye(len(u))])
-        options = {"maxfev": evaluations, "xatol": 0.03, "fatol": 0.02, "initial_simplex": simplex}
-        u = optimize.minimize(minus, u, method="Nelder-Mead", options=options).x
-        return self.from_near(u, theta)
-
-    def from_near(self, u: np.ndarray, theta: np.ndarray, step: float = 0.4) -> "Fit":
-        """The fit from spreads that are nearly right: one Newton step in each, by differences."""
-        _, _, middle = self.mode(spreads_at(u), theta)
-        middle -= 0.5 * float(u @ u)
-        better, sure = u.copy(), np.empty(len(u))
-        for k, e in enumerate(np.eye(len(u))):
-            up, down = (
-                self.mode(spreads_at(v), theta, rounds=5)[2] - 0.5 * float(v @ v) for v in (u + step * e, u - step * e)
-            )
-            curve = max((2 * middle - up - down) / step**2, 0.5)
-            better[k] += np.clip((up - down) / (2 * step) / curve, -1.0, 1.0)
-            sure[k] = curve**-0.5
-        theta, hessian, _ = self.mode(spreads_at(better), theta)
-        return Fit(better, sure, theta, hessian)
+        theta, hessian, log = self.mode(spreads_at(u), np.zeros(SIZE))
+        free = np.flatnonzero(self.form.lets_differ())
+        sure = np.ones(len(u))
+        for _ in range(rounds):
+            middle, better = log + self.prior(u), u.copy()
+            for k in free:
+                e = step * np.eye(len(u))[k]
+                up, down = (self.mode(spreads_at(v), theta, rounds=5)[2] + self.prior(v) for v in (u + e, u - e))
+                curve = max((2 * middle - up - down) / step**2, 0.5)
+                better[k] += np.clip((up - down) / (2 * step) / curve, -1.0, 1.0)
+                sure[k] = curve**-0.5
+            u = better
+            theta, hessian, log = self.mode(spreads_at(u), theta)
+        if self.form.same_people:  # two errors that correlate have a narrower density than two that do not
+            pairs = sum(g.base is not None and g.post is not None for t, s in enumerate(self.studies)
+                        if t and self.used[t] and not s.g_only for g in (s.ipt, s.control))  # fmt: skip
+            log -= 0.5 * pairs * float(np.log(1 - SAME_PEOPLE**2))
+        return Fit(u, sure, theta, hessian, log + self.prior(u) + float(np.log(sure[free]).sum()))
 
 
 def spreads_at(u: np.ndarray) -> np.ndarray:
     """The spreads at coordinates in units of their prior."""
     logs = SPREAD_PRIOR + SPREAD_PRIOR_SD * u
-    return np.array([*np.exp(logs[:-1]), np.tanh(logs[-1])])
+    return np.array([*np.exp(logs[:SDS]), 1 / (1 + np.exp(-logs[SDS])), np.tanh(logs[-1])])
 
 
 @dataclass
@@ -310,13 +387,14 @@ class Fit:
     u_sd: np.ndarray
     theta: np.ndarray
     hessian: np.ndarray
+    evidence: float  # log marginal likelihood (Laplace) of the figures, up to what all forms share
 
     def draws(self, model: Model, count: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
         """Draws of the spreads and, for each, of all that goes with them."""
-        some, made, spreads = 10, [], []
+        some, made, spreads = 24, [], []
         per = -(-count // some)
-        for _ in range(some):
-            u = self.u + self.u_sd * rng.standard_normal(len(self.u))
+        cube = stats.qmc.LatinHypercube(len(self.u), rng=rng).random(some)
+        for u in self.u + self.u_sd * stats.norm.ppf(cube):
             sd = spreads_at(u)
             theta, h, _ = model.mode(sd, self.theta, rounds=4)
             cov = np.linalg.cholesky(np.linalg.inv(h))

@@ -3,13 +3,31 @@
 from dataclasses import dataclass
 
 import numpy as np
-from hierarchy import COMMON, PER, SCALE, Fit, Form, M, Model, S
+from hierarchy import (
+    CONTROL,
+    CONTROL_LEAVING,
+    ENTRY,
+    IPT,
+    LEAVING,
+    OWN_DRAWS,
+    PER,
+    RESPONSE,
+    SAME_PEOPLE,
+    SCALE,
+    SETTING_DRAWS,
+    SETTINGS,
+    Fit,
+    Form,
+    Model,
+    S,
+)
 from library import INPUTS, OUT, Library
 from scipy import stats
 from trials import STUDIES, TYPICAL, Study
 
-OWN = ("entry", "effect of IPT", "effect of the control", "leaving", "natural change", "reading of the scale")
-"""What a trial draws for itself, in the order of the fit."""
+OWN = {"entry": ENTRY, "effect of IPT": IPT, "effect of the control": CONTROL, "leaving": LEAVING,
+       "leaving of the control": CONTROL_LEAVING, "reading of the scale": SCALE}  # fmt: skip
+"""What a trial draws for itself in the form that is fitted."""
 
 
 def predict(
@@ -21,14 +39,16 @@ def predict(
     """
     study = model.studies[t]
     n = len(theta)
-    z = M + len(COMMON) + t * PER
     x = np.empty((2, n, len(INPUTS)))
+    peak, reading = np.zeros(n), np.zeros(n)
     for sd in np.unique(spreads, axis=0):
         rows = (spreads == sd).all(axis=1)
         offset, slope = model.maps(sd)
         for side in (0, 1):
             k = 2 * t + side
             x[side, rows] = offset[k] + theta[rows] @ slope[k].T
+        peak[rows] = theta[rows] @ model.at_entry(t, sd)
+        reading[rows] = theta[rows] @ model.row(t, sd, SCALE) * sd[4]
     y = model.library(model.arms[2 * t : 2 * t + 2], x)
     made, ends = {}, []
     for side, (who, group) in enumerate((("IPT", study.ipt), ("control", study.control))):
@@ -38,12 +58,18 @@ def predict(
             scale = model.scale(study.scale)
             a, b = scale.intercept, scale.slope
             extra = scale.own_sd**2 + scale.error_sd**2 - b * b * 1.5**2
-            shift = spreads[:, 4] * theta[:, z + SCALE]
+            shift = reading
         count = group.n
         base_sd = np.sqrt(np.maximum(b * b * np.exp(2 * out["base_sd"]) + extra, 0.5))
         sd = np.sqrt(np.maximum(b * b * np.exp(2 * out["post_sd"]) + extra, 0.5))
-        first = a + b * (out["base"] + shift) + base_sd / count**0.5 * rng.standard_normal(n)
-        last = a + b * (np.exp(out["post"]) + shift) + sd / count**0.5 * rng.standard_normal(n)
+        entry = a + b * (out["base"] + shift + peak)
+        chance = rng.standard_normal(n)
+        first = entry + base_sd / count**0.5 * chance
+        if t == model.known and group.base is not None:
+            chance = (group.base - entry) / (group.base_sd or TYPICAL[study.scale][1]) * count**0.5
+        kept = SAME_PEOPLE * model.form.same_people
+        chance = kept * chance + (1 - kept**2) ** 0.5 * rng.standard_normal(n)
+        last = a + b * (np.exp(out["post"]) + shift) + sd / count**0.5 * chance
         spread = sd * np.exp((1.2 / (2 * count) + 0.1**2) ** 0.5 * rng.standard_normal(n))
         ends.append((last, spread))
         if group.base is not None:
@@ -54,7 +80,7 @@ def predict(
             made[f"{who}: SD at the end"] = spread
         for name, counts, logits in (
             ("lost", group.lost, out["left"]),
-            ("responded", group.responded, out["responded"]),
+            ("responded", group.responded, out["responded"] + RESPONSE * peak / np.exp(out["post_sd"])),
         ):
             if counts:
                 made[f"{who}: {name}"] = rng.binomial(counts[1], 1 / (1 + np.exp(-logits))) / counts[1]
@@ -113,17 +139,18 @@ def naive(
 
 @dataclass
 class Judged:
-    """One figure of one trial that was left out."""
+    """One figure of one trial that was left out: what the model and the two naive predictors say of it."""
 
     trial: str
     name: str
     published: float
-    draws: np.ndarray
-    naive: np.ndarray
     unit: float
+    draws: np.ndarray
+    naive: np.ndarray  # the pooled figure of the other trials
+    fall: np.ndarray  # the same, of means at the end the known baseline with the pooled fall
 
     def holds(self, share: float, of: str = "draws") -> bool:
-        """Whether the published figure lies in that interval, of the model or of the naive predictor."""
+        """Whether the published figure lies in that interval, of the model or of a naive predictor."""
         low, high = np.quantile(getattr(self, of), [(1 - share) / 2, (1 + share) / 2])
         return bool(low - 1e-9 <= self.published <= high + 1e-9)
 
@@ -131,44 +158,55 @@ class Judged:
         """How wide that interval is."""
         return float(np.subtract(*np.quantile(getattr(self, of), [(1 + share) / 2, (1 - share) / 2])))
 
+    def score(self, of: str = "draws") -> float:
+        """The ranked probability score, of scores in SDs of their scale."""
+        return crps(self.published, getattr(self, of)) / self.unit
 
-def left_out(
-    library: Library,
-    rng: np.random.Generator,
-    form: Form | None = None,
-    count: int = 1200,
-    whole: Fit | None = None,
-    known: bool = False,
-) -> tuple[list[Judged], float]:
-    """Every trial predicted from the others, and the summed log score of each trial's figures (one by one).
+    @property
+    def log_score(self) -> float:
+        """The log of the normal density of the draws at the published figure."""
+        density = stats.norm.logpdf(self.published, self.draws.mean(), self.draws.std() + 1e-6)
+        return float(density + np.log(self.unit))
 
-    *known*: its baseline means are given, to the model and to the naive predictor, and not judged.
+
+@dataclass
+class LeftOut:
+    """Every trial predicted from the others, and how likely the others' figures are in that form."""
+
+    made: list[Judged]
+    evidence: np.ndarray
+
+
+def left_out(library: Library, rng: np.random.Generator, form: Form, known: bool = False, count: int = 2400) -> LeftOut:
+    """Every trial predicted from the others.
+
+    *known*: its baseline means are given, to the model and to one of the naive predictors, and not judged.
     """
-    made, score = [], 0.0
-    form = form or Form()
-    whole = whole or Model(library, form=form).fit()
+    made, evidence = [], np.empty(S)
+    places = (np.arange(count) + 0.5) / count
     for t, study in enumerate(STUDIES):
         used = np.ones(S, bool)
         used[t] = False
         model = Model(library, used=used, known=t if known else -1, form=form)
-        fit = model.from_near(whole.u, whole.theta)
-        spreads, theta = fit.draws(model, count, rng)
-        found = predict(model, t, spreads, theta, rng)
-        for name, value in published(study).items():
-            fall = known and name.replace("end", "baseline") in published(study)
-            plain = naive(name, t, fall=fall)
-            if known and "baseline" in name:
+        fit = model.fit()
+        evidence[t] = fit.evidence
+        found = predict(model, t, *fit.draws(model, count, rng), rng)
+        figures = published(study)
+        for name, value in figures.items():
+            plain = naive(name, t)
+            if plain is None or (known and "baseline" in name):
                 continue
-            if plain is None:
-                continue
-            mean, sd, free = plain
-            guess = mean + sd * stats.t(free).ppf((np.arange(count) + 0.5) / count)
-            unit = 1.0
-            if "baseline" in name or "end" in name:
-                unit = TYPICAL[study.scale][1]
-            made.append(Judged(study.name, name, value, found[name], guess, unit))
-            score += float(stats.norm.logpdf(value, found[name].mean(), found[name].std() + 1e-6) + np.log(unit))
-    return made, score
+            fall = naive(name, t, fall=True) if known and name.replace("end", "baseline") in figures else plain
+            unit = TYPICAL[study.scale][1] if "baseline" in name or "end" in name else 1.0
+            guesses = (mean + sd * stats.t(free).ppf(places) for mean, sd, free in (plain, fall or plain))
+            made.append(Judged(study.name, name, value, unit, found[name], *guesses))
+    return LeftOut(made, evidence)
+
+
+def likeliest(forms: list[LeftOut]) -> list[Judged]:
+    """Each trial in the form that makes the figures of the *other* trials likeliest: a choice that knows nothing of it."""
+    best = np.argmax([form.evidence for form in forms], axis=0)
+    return [one for t, study in enumerate(STUDIES) for one in forms[best[t]].made if one.trial == study.name]
 
 
 def spread_parts(library: Library, whole: Fit, rng: np.random.Generator) -> list[tuple[str, float, float]]:
@@ -178,17 +216,18 @@ def spread_parts(library: Library, whole: Fit, rng: np.random.Generator) -> list
     places = [t for t, study in enumerate(STUDIES) if study.ipt.post is not None and not study.g_only]
     made = []
     for name, own in (
-        ("all", range(PER)),
+        ("all", tuple(range(PER))),
         ("parameters and sampling alone", ()),
-        *((n, (k,)) for k, n in enumerate(OWN)),
+        *((name, (draw,)) for name, draw in OWN.items()),
     ):
         got = []
         for t in places:
-            z = M + len(COMMON) + t * PER
             drawn = theta.copy()
-            drawn[:, z : z + PER] = 0.0
-            for k in own:
-                drawn[:, z + k] = rng.standard_normal(len(drawn))
+            setting = SETTINGS.index(STUDIES[t].setting)
+            for first in (OWN_DRAWS + t * PER, SETTING_DRAWS + setting * PER):
+                drawn[:, first : first + PER] = 0.0
+                for k in own:
+                    drawn[:, first + k] = rng.standard_normal(len(drawn))
             found = predict(model, t, spreads, drawn, rng)
             unit = TYPICAL[STUDIES[t].scale][1]
             got.append([found[f"{who}: end"].std() / unit for who in ("IPT", "control")])

@@ -205,4 +205,4 @@ class Library:
 
     def __call__(self, arms: np.ndarray, x: np.ndarray) -> np.ndarray:
         """The outputs of arms (by place) at coordinates: x is (arms, points, inputs)."""
-        return np.einsum("apf,afo->apo", features(np.clip(x, -3.5, 3.5)), self.coefficients[arms])
+        return features(np.clip(x, -3.5, 3.5)) @ self.coefficients[arms]
