@@ -105,7 +105,7 @@ def test_a_study_that_is_planned_keeps_its_people_whatever_the_parameters():
         ({"mean": 16.0, "sd": 1.0}, {}, "sd of the baseline is too small"),
         ({"mean": 12.0, "sd": 6.0, "cut": 10}, {}, "no people can have"),
         ({"mean": 30.0, "sd": 3.0}, {}, "no people can have"),
-        ({"mean": 14.1, "sd": 4.1, "cut": 10}, {}, "beyond the HRSD-17"),
+        ({"mean": 14.1, "sd": 4.1, "cut": 10}, {}, "outside the range of the HRSD-17"),
         ({"instrument": "LSAS", "cut": 30}, {}, "cannot read the instrument"),
         ({"instrument": "flat"}, {"scales": (Scale(name="flat", slope=0, highest=10),)}, "slope of at least"),
         ({"instrument": "flat"}, {"scales": (Scale(name="flat", slope=1e-300, highest=10),)}, "slope of at least"),

@@ -398,7 +398,7 @@ def logistic(x: float) -> float:
 
 
 def in_several(chance: _Chance, times: int) -> _Chance:
-    """The chance that something happens at least once in so many times."""
+    """The probability that something happens at least once in a number of times."""
     return chance if times == 1 else 1.0 - (1.0 - chance) ** times
 
 

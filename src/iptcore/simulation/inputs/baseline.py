@@ -1,4 +1,4 @@
-"""Whom a study takes in, as its table of baselines tells it: on its own instrument, with its own lowest score."""
+"""The people who enter a study, as in its table of baselines: on its own instrument, with its own lowest score."""
 
 import math
 from collections.abc import Callable, Mapping
@@ -17,15 +17,15 @@ from iptcore.values import Sense, Value, value
 class Baseline(Value):
     """The people of one study at week 0, in points of *instrument*: ``plan.replace(baseline=Baseline(...))``.
 
-    *mean* and *sd* are those of the people who were taken in; without them the parameters ``entry_mean`` and
-    ``entry_sd`` hold, which are of all who seek treatment. *cut* is the lowest score that is taken in, None for no such
-    limit. The instrument is one that ships, or one of your own among ``scales``; it need not be the outcome.
+    *mean* and *sd* are those of the people who entered the study; without them the parameters ``entry_mean`` and
+    ``entry_sd`` are used, which describe all people who seek treatment. *cut* is the lowest score at entry, None for no
+    limit. The instrument is one of the library, or one of your own among ``scales``; it need not be the outcome.
     """
 
     instrument: str = field(metadata=text("Instrument", longest=64, private=False))
-    mean: float | None = field(default=None, metadata=number(0, 1000, "Mean of those taken in"))
-    sd: float | None = field(default=None, metadata=number(0, 500, "Standard deviation of those taken in"))
-    cut: int | None = field(default=None, metadata=number(0, 1000, "Lowest score taken in"))
+    mean: float | None = field(default=None, metadata=number(0, 1000, "Mean at entry"))
+    sd: float | None = field(default=None, metadata=number(0, 500, "Standard deviation at entry"))
+    cut: int | None = field(default=None, metadata=number(0, 1000, "Lowest score at entry"))
 
     senses: ClassVar[tuple[Sense, ...]] = (
         Sense(
@@ -43,15 +43,17 @@ def noise_of(scale: Scale, numbers: Mapping[str, float]) -> float:
 
 
 def entering(baseline: Baseline, scale: Scale, numbers: Mapping[str, float]) -> dict[str, float]:
-    """``entry_mean`` and ``entry_sd`` with which the people taken in have the mean and SD of the study.
+    """The ``entry_mean`` and ``entry_sd`` with which the people who enter have the mean and SD of the study.
 
-    To six decimals, so that every machine comes to the same numbers.
+    They are rounded to six decimals, so that they are the same on every machine.
 
     Raises:
-        BadRequest: if no such people can be.
+        BadRequest: if no people can have this mean and SD.
     """
     if baseline.cut is not None and baseline.cut > scale.highest:
-        raise BadRequest(f"the cut of the baseline is above {scale.highest}, the highest score there: give a lower one")
+        raise BadRequest(
+            f"the cut of the baseline is above {scale.highest}, the highest score of the instrument: give a lower one"
+        )
     if baseline.mean is None or baseline.sd is None:
         return {}
     mean, sd = _before_the_cut(float(baseline.mean), float(baseline.sd), baseline.cut, scale.highest)
@@ -66,7 +68,7 @@ def entering(baseline: Baseline, scale: Scale, numbers: Mapping[str, float]) -> 
     severity = (mean - scale.intercept) / scale.slope
     if not 0.0 <= severity <= HIGHEST:
         raise BadRequest(
-            "that baseline would need people beyond the HRSD-17 before the cut is made: with a cut so near to the mean "
+            "the baseline would need people outside the range of the HRSD-17: with a cut so near to the mean, "
             "the sd has to be smaller; or leave the cut out, or pass a scale of your own"
         )
     return {"entry_mean": round(severity, 6), "entry_sd": round(math.sqrt(variance), 6)}
@@ -83,7 +85,7 @@ def _before_the_cut(mean: float, sd: float, cut: int | None, highest: int) -> tu
     """Mean and SD of the normal scores of which those from *cut* on, rounded and limited, have this mean and SD."""
 
     def mean_at(spread: float) -> float:
-        """The mean before the cut with which those taken in have their mean, given the SD before the cut."""
+        """The mean before the cut with which the people who enter have their mean, given the SD before the cut."""
         low = -FARTHEST * spread + (0 if cut is None else cut)
         high = highest + FARTHEST * spread
         return _halved(low, high, lambda centre: _moments(centre, spread, cut, highest)[0] < mean)
@@ -104,7 +106,7 @@ _NEAR = 0.005
 
 
 def _halved(low: float, high: float, too_low: Callable[[float], bool]) -> float:
-    """The number between two at which what rises with it is no longer too low."""
+    """The lowest number between two that is not too low, by bisection."""
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
         low, high = (middle, high) if too_low(middle) else (low, middle)

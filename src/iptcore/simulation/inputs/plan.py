@@ -78,7 +78,7 @@ class Plan(Value):
     phases: tuple[int, ...] = field(default=(), metadata=several("Sessions of each phase", distinct=False, low=0))
     instrument: str = field(default=HRSD_17, metadata=text("Primary instrument", longest=64, private=False))
     entry_cut: int | None = field(default=14, metadata=number(0, 52, "Lowest HRSD-17 at entry"))
-    baseline: Baseline | None = field(default=None, metadata=shown("Whom a study takes in"))
+    baseline: Baseline | None = field(default=None, metadata=shown("People who enter the study"))
     arms: tuple[str, ...] = field(default=(), metadata=several("Arms it can be given as; empty for any"))
     weekly_until: int | None = field(default=None, metadata=number(1, MOST, "Last week of weekly treatment"))
     caseload: int = field(default=8, metadata=number(1, 1000, "Clients of one therapist"))
