@@ -705,7 +705,7 @@ def test_a_session_between_two_appointments_stands_for_the_free_one_and_else_for
     assert fortnightly.due(held("2026-03-03", "2026-03-10"), on("2026-03-04")).day == on("2026-03-31")
     for earlier, later in pairwise(fortnightly.appointments):
         course = held((earlier.day + timedelta(days=7)).isoformat())
-        overdue = {one.day for one in fortnightly.overdue(course, on("2027-01-01"))}
+        overdue = {appointment.day for appointment in fortnightly.overdue(course, on("2027-01-01"))}
         assert (earlier.day in overdue, later.day in overdue) == (False, True)
 
 

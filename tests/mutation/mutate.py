@@ -184,9 +184,9 @@ def cut(names: list[str], took: dict[str, float]) -> list[str]:
 
 def live_functions() -> dict[CodeType, list[FunctionType]]:
     found: dict[CodeType, list[FunctionType]] = {}
-    for one in gc.get_objects():
-        if type(one) is FunctionType and "/src/iptcore/" in one.__code__.co_filename:
-            found.setdefault(one.__code__, []).append(one)
+    for function in gc.get_objects():
+        if type(function) is FunctionType and "/src/iptcore/" in function.__code__.co_filename:
+            found.setdefault(function.__code__, []).append(function)
     return found
 
 
@@ -210,9 +210,9 @@ def put_in(mutant: Mutant, functions: dict[CodeType, list[FunctionType]]) -> boo
 
 def pairs(old: CodeType, new: CodeType) -> Iterator[tuple[CodeType, CodeType]]:
     """The code of two versions, function by function: those inside of one in their order, by their names."""
-    inside_old = [one for one in old.co_consts if isinstance(one, CodeType)]
-    inside_new = [one for one in new.co_consts if isinstance(one, CodeType)]
-    if [one.co_name for one in inside_old] == [one.co_name for one in inside_new]:
+    inside_old = [code for code in old.co_consts if isinstance(code, CodeType)]
+    inside_new = [code for code in new.co_consts if isinstance(code, CodeType)]
+    if [code.co_name for code in inside_old] == [code.co_name for code in inside_new]:
         for was, now in zip(inside_old, inside_new, strict=True):
             yield was, now
             yield from pairs(was, now)
@@ -310,7 +310,7 @@ def run(name: str, group: Group, chosen: list[Mutant], until: float) -> dict[str
     """What became of the chosen changes of one group."""
     answers, passing = in_loaded(group, chosen, until)
     sys.path.insert(0, str(ROOT / "src"))
-    explained = {one["mutant"] for one in tomllib.loads(EXPLAINED.read_text())["explained"]}
+    explained = {entry["mutant"] for entry in tomllib.loads(EXPLAINED.read_text())["explained"]}
     written = [test for test in passing if test.partition("::")[0].removeprefix("tests/") in WRITTEN]
     sound = Sound(lambda name: first_failing_anew([name]))
     known, noticed, survived = 0, 0, []
@@ -357,21 +357,21 @@ def main(arguments: Iterable[str] | None = None) -> int:
     parser.add_argument("--seconds", type=float, default=1800, help="for all of it; what is left over is said")
     parser.add_argument("--since", metavar="COMMIT", help="only lines that differ from that commit")
     parser.add_argument("--report", type=Path, help="write the result there too, as JSON")
-    told = parser.parse_args(arguments if arguments is None else list(arguments))
+    given = parser.parse_args(arguments if arguments is None else list(arguments))
     os.chdir(ROOT)
-    changed = changed_since(told.since) if told.since else None
-    plan = {name: choose(GROUPS[name], told, changed) for name in told.group}
+    changed = changed_since(given.since) if given.since else None
+    plan = {name: choose(GROUPS[name], given, changed) for name in given.group}
     plan = {name: chosen for name, chosen in plan.items() if chosen}
     results = []
-    end = time.monotonic() + told.seconds
+    end = time.monotonic() + given.seconds
     for left, (name, chosen) in zip(range(len(plan), 0, -1), plan.items(), strict=True):
         until = time.monotonic() + (end - time.monotonic()) / left
         results.append(run(name, GROUPS[name], chosen, until))
     tried = sum(result["tried"] for result in results)
     noticed = sum(result["noticed"] for result in results)
     print(f"{noticed} of {tried} changes noticed" + (f": {noticed / tried:.1%}" if tried else ""))
-    if told.report:
-        told.report.write_text(json.dumps(results, indent=1))
+    if given.report:
+        given.report.write_text(json.dumps(results, indent=1))
     return int(any(result["survived"] for result in results))
 
 

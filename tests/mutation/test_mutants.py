@@ -47,9 +47,9 @@ CHANGES = [
 def test_each_kind_of_change_is_made_and_no_line_moves(tmp_path: Path) -> None:
     path = tmp_path / "small.py"
     path.write_text(SOURCE, encoding="utf-8")
-    made = list(mutants(path))
-    assert [(mutant.where, mutant.first, mutant.what) for mutant in made] == CHANGES
-    for mutant in made:
+    changes = list(mutants(path))
+    assert [(mutant.where, mutant.first, mutant.what) for mutant in changes] == CHANGES
+    for mutant in changes:
         changed = mutant.source().decode()
         assert changed != SOURCE
         assert changed.count("\n") == SOURCE.count("\n")

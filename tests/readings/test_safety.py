@@ -213,17 +213,17 @@ def test_whoever_was_there_is_asked_for_since_both_are_known(order: tuple[int, i
 
 @pytest.mark.parametrize(("since", "expected"), [("mania", []), ("attempt", [day(4)]), ("positive item", [day(4)])])
 def test_risk_that_was_passed_on_is_open_again_when_there_is_harm_and_not_by_a_turn(since: str, expected: list) -> None:
-    told = [(1, "attempt"), (2, "escalated"), (3, since), (4, "referred")]
-    demands = open_safety(replay(opened(*(REPORTS[report](day(week)) for week, report in told))))
-    assert [one.since for one in demands if one.matter is SafetyMatter.RISK_NOT_PASSED_ON] == expected
+    reports = [(1, "attempt"), (2, "escalated"), (3, since), (4, "referred")]
+    demands = open_safety(replay(opened(*(REPORTS[report](day(week)) for week, report in reports))))
+    assert [demand.since for demand in demands if demand.matter is SafetyMatter.RISK_NOT_PASSED_ON] == expected
 
 
 def test_an_absence_whose_reason_is_known_is_followed_up() -> None:
     at_risk = REPORTS["positive item"](day(0))
     for parts, expected in (({}, [day(1)]), ({"explained": True, "missed_by": MissedBy.CLIENT}, [])):
         demands = open_safety(replay(opened(at_risk, SessionMissed(on=day(1), **parts))))
-        found = [demand.since for demand in demands if demand.matter is SafetyMatter.ABSENCE_NOT_FOLLOWED_UP]
-        assert found == expected
+        days = [demand.since for demand in demands if demand.matter is SafetyMatter.ABSENCE_NOT_FOLLOWED_UP]
+        assert days == expected
 
 
 KNOWN = {"explained": True, "missed_by": MissedBy.CLIENT}
@@ -268,8 +268,8 @@ def test_absences_in_a_row(what: str, reports: list, expected: int) -> None:
 def test_what_happens_again_is_one_demand_since_the_first_time(report: str, matter: SafetyMatter) -> None:
     background = [REPORTS["positive item"](day(0))] if report == "absent" else []
     again = [REPORTS[report](day(number)) for number in (1, 2, 3)]
-    found = [demand.since for demand in open_safety(replay(opened(*background, *again))) if demand.matter is matter]
-    assert found == [day(1)]
+    days = [demand.since for demand in open_safety(replay(opened(*background, *again))) if demand.matter is matter]
+    assert days == [day(1)]
 
 
 def test_a_person_relied_on_is_named_to_whoever_asks_and_shown_nowhere() -> None:

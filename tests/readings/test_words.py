@@ -42,14 +42,14 @@ PHQ, HRSD = instrument("PHQ-9"), instrument("HRSD-17")
 
 def of_examples() -> Iterator[tuple[str, Any]]:
     for path in sorted(EXAMPLES.glob("*.json")):
-        told = from_json(path.read_text(encoding="utf-8"))
-        assert isinstance(told, Course)
-        early = course(*told.history[1 : len(told.history) // 3])
-        for name, whole in ((path.stem, told), (f"{path.stem}, a third of it", early)):
-            for one in (below_cutoff, change, severity, at_half, non_response, maintenance_criteria):
-                yield name, one(whole, PHQ)
-            for one in (goal_attainment, goals_met, t_score, disputes, closeness, patterns, mood_event_links):
-                yield name, one(whole)
+        recorded = from_json(path.read_text(encoding="utf-8"))
+        assert isinstance(recorded, Course)
+        early = course(*recorded.history[1 : len(recorded.history) // 3])
+        for name, whole in ((path.stem, recorded), (f"{path.stem}, a third of it", early)):
+            for reading in (below_cutoff, change, severity, at_half, non_response, maintenance_criteria):
+                yield name, reading(whole, PHQ)
+            for reading in (goal_attainment, goals_met, t_score, disputes, closeness, patterns, mood_event_links):
+                yield name, reading(whole)
             yield name, open_safety(whole)
 
 
@@ -61,12 +61,12 @@ def of_outcomes() -> Iterator[tuple[str, Any]]:
     ]
     for scale, by, cases, readings in asked:
         for what, later, *_ in cases:
-            told = treated(scale.code, (0, 24), *later, rater=by)
+            recorded = treated(scale.code, (0, 24), *later, rater=by)
             for scheme in SCHEMES:
-                yield from ((f"{scheme.name}, {what}", one(told, scale, scheme)) for one in readings)
+                yield from ((f"{scheme.name}, {what}", reading(recorded, scale, scheme)) for reading in readings)
     for what, totals, _ in outcome.PARTIAL:
-        told = treated("HRSD-17", *((28 * place, total) for place, total in enumerate(totals)), rater=CLINICIAN)
-        yield what, partial_remission(told, HRSD, SCHEMES[0])
+        recorded = treated("HRSD-17", *((28 * place, total) for place, total in enumerate(totals)), rater=CLINICIAN)
+        yield what, partial_remission(recorded, HRSD, SCHEMES[0])
 
 
 UNREADABLE = {"missing_items": 3, "missing_policy": MissingItemsPolicy.SUM_OF_ANSWERED}
@@ -83,32 +83,32 @@ def of_notes() -> Iterator[tuple[str, Any]]:
     kept = {"nothing else": (), "a baseline": first, "a later one": later, "both": (*first, *later, *late)}
     for what, unread in beside.items():
         for with_, read in kept.items():
-            told = course(*over_time.halfway().history[1:], *unread, *read)
+            recorded = course(*over_time.halfway().history[1:], *unread, *read)
             name = f"{what}, with {with_}"
-            for one in (below_cutoff, change, severity, at_half, non_response, maintenance_criteria):
-                yield name, one(told, PHQ)
-            for one in (response, remission, recovery, partial_remission, relapse, recurrence, returns):
-                yield name, one(told, PHQ, SCHEMES[0])
+            for reading in (below_cutoff, change, severity, at_half, non_response, maintenance_criteria):
+                yield name, reading(recorded, PHQ)
+            for reading in (response, remission, recovery, partial_remission, relapse, recurrence, returns):
+                yield name, reading(recorded, PHQ, SCHEMES[0])
             for baseline in Baseline:
-                for one in (change, at_half, non_response):
-                    yield f"{name}, {baseline.label}", one(told, PHQ, baseline=baseline)
-                yield f"{name}, {baseline.label}", response(told, PHQ, SCHEMES[0], baseline=baseline)
+                for reading in (change, at_half, non_response):
+                    yield f"{name}, {baseline.label}", reading(recorded, PHQ, baseline=baseline)
+                yield f"{name}, {baseline.label}", response(recorded, PHQ, SCHEMES[0], baseline=baseline)
 
 
 def of_the_rest() -> Iterator[tuple[str, Any]]:
-    for what, told, *_ in over_time.HALF:
-        yield what, (at_half(told, PHQ), non_response(told, PHQ))
+    for what, recorded, *_ in over_time.HALF:
+        yield what, (at_half(recorded, PHQ), non_response(recorded, PHQ))
     for what, events, *_ in goals.CASES:
-        told = course(*events)
-        yield what, (goal_attainment(told), goals_met(told), t_score(told))
-    for what, told, *_ in maintenance.CASES:
-        yield what, maintenance_criteria(told, PHQ)
+        recorded = course(*events)
+        yield what, (goal_attainment(recorded), goals_met(recorded), t_score(recorded))
+    for what, recorded, *_ in maintenance.CASES:
+        yield what, maintenance_criteria(recorded, PHQ)
     for what, ending, _ in endings.ENDED:
         for definition in DEFINITIONS:
             yield what, premature_ending(endings.held(10, ending=ending), definition)
-    for what, told, *_ in endings.COUNTED:
+    for what, recorded, *_ in endings.COUNTED:
         for definition in (*DEFINITIONS, before_sessions(12)):
-            yield what, premature_ending(told, definition)
+            yield what, premature_ending(recorded, definition)
     for what, courses, _ in client_courses.PAIRS:
         yield what, overlaps(courses)
     for what, courses, *_ in client_courses.BETWEEN:
