@@ -11,6 +11,7 @@ import goldens
 from iptcore.course import Course, after
 from iptcore.errors import IptError
 from iptcore.events import Event, MemberJoined, MiddleBegun, SessionHeld
+from iptcore.model.instruments import instrument
 from iptcore.protocol.catalogue import IPT, IPT_M, IPT_WHO
 from iptcore.protocol.group_sessions import hold_together
 from iptcore.protocol.merging import merge
@@ -27,6 +28,7 @@ OTHER = IPT.open(on=START, client="c-2", consent=True)
 MEMBER = after(IPT_WHO.open(on=START, client="c-1", consent=True), MemberJoined(on=START, group="g"))
 TOGETHER = SessionHeld(on=START, purpose=Purpose.GROUP, group="g")
 SOURCE = cite("D")
+PHQ = instrument("PHQ-9")
 
 
 def clause(**parts: Any) -> Clause:
@@ -76,6 +78,8 @@ CALLS: dict[str, Callable[[], Any]] = {
         rules=(*IPT.rules, rule(clauses=(clause(on=(SessionHeld,), level=Level.BINDING),)))
     ),
     "a rule twice": lambda: IPT.replace(rules=(*IPT.rules, IPT.rules[0])),
+    "two rules by one code": lambda: IPT.replace(rules=(*IPT.rules, IPT.rules[0].replace(says="another"))),
+    "two instruments by one code": lambda: IPT.replace(instruments=(PHQ, PHQ.replace(name="another"))),
     "a protocol without parts": Protocol,
     "no course": lambda: IPT.apply("secret", MiddleBegun(on=START)),  # type: ignore[arg-type]
     "no event": lambda: IPT.apply(OPENED, "secret"),  # type: ignore[arg-type]

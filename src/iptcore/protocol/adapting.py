@@ -144,8 +144,8 @@ def _following(protocol: "Protocol", changes: Mapping[str, Any]) -> dict[str, An
         return {}
     sessions = changes.get("sessions", protocol.sessions)
     frequencies = changes.get("frequencies", protocol.frequencies)
-    first = frequencies[:1] if isinstance(frequencies, tuple) else (None,)
-    if not isinstance(sessions, Between) or not all(isinstance(frequency, Frequency) for frequency in first):
+    known = isinstance(frequencies, tuple) and all(isinstance(frequency, Frequency) for frequency in frequencies)
+    if not isinstance(sessions, Between) or not known:
         return {}  # refused below, as what the field may not hold
     span = adapted_span(protocol, sessions, frequencies)
     return {} if span == protocol.span_days else {"span_days": span}
