@@ -20,6 +20,7 @@ from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.protocol.rules import RULES
 from iptcore.sources import cite
+from iptcore.values import fields_of
 from iptcore.vocabulary import Frequency, Purpose
 
 START = date(2026, 1, 5)
@@ -111,6 +112,11 @@ for name, (low, high) in FIGURES.items():
     CALLS[f"{name} too high"] = lambda name=name, high=high: IPT.replace(**{name: high + 1})
     CALLS[f"{name} lowest"] = lambda name=name, low=low: IPT.replace(**{name: low}).code
     CALLS[f"{name} highest"] = lambda name=name, high=high: IPT.replace(**{name: high}).code
+
+for field in fields_of(Protocol):
+    CALLS[f"{field.name} of another sort"] = lambda name=field.name: IPT.replace(**{name: object()})
+    if isinstance(getattr(IPT, field.name), tuple):
+        CALLS[f"{field.name} with a blank"] = lambda name=field.name: IPT.replace(**{name: ("a b",)})
 
 
 def lines() -> Iterator[str]:
