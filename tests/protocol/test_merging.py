@@ -23,6 +23,7 @@ from iptcore.events import (
     CourseSuspended,
     CrisisContactsRecorded,
     DepartureExplained,
+    DiagnosisRecorded,
     DisputeStageChanged,
     EndingAnnounced,
     EntriesCorrected,
@@ -43,6 +44,7 @@ from iptcore.events import (
     TerminationBegun,
 )
 from iptcore.model.contract import ContractAmendment
+from iptcore.model.diagnosis import Diagnosis
 from iptcore.model.goal import Goal
 from iptcore.model.inventory import LifeEvent, Pattern, Relationship, SafetyConcern
 from iptcore.model.partial_date import PartialDate
@@ -54,7 +56,9 @@ from iptcore.readings.safety import open_safety
 from iptcore.testing import courses, values
 from iptcore.vocabulary import (
     AdverseEventKind,
+    Condition,
     ConsentScope,
+    DiagnosisRole,
     DisputeStage,
     RiskAction,
     SafetyConcernKind,
@@ -196,6 +200,7 @@ def test_one_session_told_in_two_ways():
     assert found(other_scales, ConflictKind.REPORTED_APART) == []
 
 
+ILL = Diagnosis(condition=Condition.MAJOR_DEPRESSION, role=DiagnosisRole.COMORBID)
 EACH_OF_ITS_OWN = [
     (AdverseEventRecorded, {"what": AdverseEventKind.MANIA}, {"what": AdverseEventKind.SELF_HARM}),
     (ConsentGiven, {"scope": ConsentScope.RECORDING}, {"scope": ConsentScope.CONJOINT}),
@@ -206,6 +211,8 @@ EACH_OF_ITS_OWN = [
         {"scope": ConsentScope.CONJOINT, "person": "a"},
         {"scope": ConsentScope.CONJOINT, "person": "b"},
     ),
+    (DiagnosisRecorded, {"diagnosis": ILL}, {"diagnosis": ILL.replace(condition=Condition.DYSTHYMIA)}),
+    (DiagnosisRecorded, {"diagnosis": ILL}, {"diagnosis": ILL.replace(role=DiagnosisRole.PAST)}),
     (DepartureExplained, {"rule": "M03", "because": "x"}, {"rule": "M11", "because": "x"}),
     (GoalReviewed, {"goal": "a", "attainment": 1}, {"goal": "b", "attainment": 1}),
     (

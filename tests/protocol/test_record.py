@@ -3,13 +3,18 @@
 from iptcore.events import (
     AdverseEventRecorded,
     ConsentWithdrawn,
+    CrisisContactsRecorded,
     DiagnosisRecorded,
     RelationshipRecorded,
     RiskAssessed,
+    RiskEscalated,
+    SafeguardingRaised,
+    SafetyPlanAgreed,
     SymptomsRated,
 )
 from iptcore.model.diagnosis import Diagnosis
 from iptcore.model.inventory import Relationship, SafetyConcern
+from iptcore.model.risk import CrisisContact, SafetyPlan
 from iptcore.protocol.record import safety_in
 from iptcore.vocabulary import (
     AdverseEventKind,
@@ -38,6 +43,10 @@ DANGERS = [
     DiagnosisRecorded(
         on=day(1), diagnosis=Diagnosis(condition=Condition.BIPOLAR_DISORDER, role=DiagnosisRole.COMORBID)
     ),
+    RiskEscalated(on=day(1), to="the crisis team"),
+    SafetyPlanAgreed(on=day(1), plan=SafetyPlan(own_steps=("walk",))),
+    CrisisContactsRecorded(on=day(1), contacts=(CrisisContact(how="a line"),)),
+    SafeguardingRaised(on=day(1), concern="a child"),
     ConsentWithdrawn(on=day(1), scope=ConsentScope.TREATMENT),
     ConsentWithdrawn(on=day(1), scope=ConsentScope.TREATMENT, person="p"),
     ConsentWithdrawn(on=day(1), scope=ConsentScope.RECORDING),

@@ -176,8 +176,6 @@ _SAFETY = (
     SafetyPlanAgreed,
     CrisisContactsRecorded,
     SafeguardingRaised,
-    AdverseEventRecorded,
-    ConsentWithdrawn,
 )
 
 
