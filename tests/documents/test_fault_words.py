@@ -48,6 +48,10 @@ ENTRIES: dict[str, list[Any]] = {
     "a number that is not whole": [{**SESSION, "minutes": 2.5}],
     "a number for a flag": [{**SESSION, "opening_question": 1}],
     "a number for a text": [{**SESSION, "notes": 5}],
+    "an object for a text": [{**SESSION, "notes": {}}],
+    "a flag for a text": [{**SESSION, "notes": True}],
+    "an object for a list": [{**SESSION, "techniques": {}}],
+    "a list for a number": [{**SESSION, "minutes": [50]}],
     "blank text": [{**SESSION, "notes": " "}],
     "a long text": [{**SESSION, "notes": "x" * 4001}],
     "a day with a time": [{**SESSION, "on": "2026-01-05T10:00"}],
@@ -91,6 +95,12 @@ def raises(problem: Exception) -> Callable[[str], str]:
         raise problem
 
     return keys
+
+
+def spoilt(*lines: str) -> Iterator[str]:
+    """A file whose last line is not UTF-8."""
+    yield from lines
+    b"\xff".decode()
 
 
 WHOLE = to_json(OPENED)
@@ -145,6 +155,9 @@ CALLS: dict[str, Callable[[], Any]] = (
         "a form that is none": lambda: event_from_data("session_held", []),
         "a form with faults": lambda: event_from_data("session_held", {"on": "x", "minuts": 5}),
         "a form that is too large": lambda: event_from_data("session_held", {"notes": "x" * 21}, limits=SMALL),
+        "a form with what JSON does not hold": lambda: event_from_data(
+            "session_held", {"on": "2026-01-05", "notes": b"x"}
+        ),
         "faults of an unknown kind": lambda: faults("session_helt", {}),
         "the faults of a form": lambda: faults("session_held", {"on": "x", "minuts": 5}),
         "the faults of what is no form": lambda: faults("session_held", 5),
@@ -158,6 +171,7 @@ CALLS: dict[str, Callable[[], Any]] = (
         "a line of a log that is no entry": lambda: list(read_entries([*LINES, "5"])),
         "a line of a log that is no text": lambda: list(read_entries([*LINES, 5])),  # type: ignore[list-item]
         "a log that is a text": lambda: list(read_entries("secret")),
+        "a file that is not UTF-8": lambda: list(read_entries(spoilt(*LINES))),
         "a bad course of a cohort": lambda: list(read_courses([WHOLE, "{"])),
         "a cohort that is not UTF-8": lambda: list(read_courses([WHOLE, b"\xff"])),
         "an event for a course of a cohort": lambda: list(write_courses(OPENED.history)),  # type: ignore[arg-type]

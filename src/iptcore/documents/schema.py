@@ -152,7 +152,7 @@ class _Definitions:
         if shape.optional:
             body = {**body, "type": [body["type"], "null"]} if "type" in body else {"anyOf": [body, {"type": "null"}]}
         keywords = {
-            "title": bound.label or field.name.replace("_", " ").capitalize(),
+            "title": bound.label,
             "description": bound.help,
             "x-order": order,
             "x-widget": _widget(shape, bound),
