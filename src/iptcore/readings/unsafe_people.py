@@ -86,6 +86,8 @@ def may_be_unsafe(course: Course, person: str) -> bool:
 def people_of_concern(course: Course) -> dict[str, Concern]:
     """Everybody with an open safety concern."""
     concerned = course.concerned
+    if not concerned:
+        return {}
     concerns = {
         person.key: open_concern(course, person.key) for person in course.relationships if person.key in concerned
     }
