@@ -101,14 +101,16 @@ def cite(marks: str) -> Source:
         InvalidValue: for no mark at all, or the same mark twice.
     """
     words = marks.replace(",", " ").replace(";", " ").split()
-    return Source(citations=tuple(_citation(word, place, len(words)) for place, word in enumerate(words, 1)))
+    for place, word in enumerate(words, 1):
+        if word.removesuffix("(U)") not in BIBLIOGRAPHY:
+            raise UnknownName(f"source mark (number {place} of {len(words)})", BIBLIOGRAPHY)
+    return Source(citations=tuple(map(_citation, words)))
 
 
-def _citation(mark: str, place: int, of: int) -> Citation:
+@cache
+def _citation(mark: str) -> Citation:
     key = mark.removesuffix("(U)")
-    work = BIBLIOGRAPHY.get(key)
-    if work is None:
-        raise UnknownName(f"source mark (number {place} of {of})", BIBLIOGRAPHY)
+    work = BIBLIOGRAPHY[key]
     return Citation(work=work, standing=work.standing if key == mark else Standing.REPORTED)
 
 

@@ -243,7 +243,7 @@ def _resolved(cls: type, field: "attrs.Attribute[Any]", around: types.FrameType 
 def _part(field: "attrs.Attribute[Any]") -> _Part:
     shape, bound = shape_of(field.type), constraint(field)
     # Nothing passes as the default that it is, and need not be asked for again.
-    fits = check(shape._replace(optional=False) if field.default is None else shape, bound)
+    fits = check(Shape(shape.sort, shape.kind, shape.inside) if field.default is None else shape, bound)
     default = object() if field.default is attrs.NOTHING else field.default
     exact = shape.kind if shape.sort in ("flag", "date", "word") else None
     return _Part(field.alias or field.name, exact, default, fits, shape, bound)
