@@ -148,6 +148,8 @@ CALLS: dict[str, Callable[[], Any]] = (
         "a protocol without parts": lambda: protocol_from_json(
             json.dumps({"schema": "iptcore/protocol", "version": VERSION})
         ),
+        "a work that is none": lambda: protocol_from_json(to_json(IPT).replace('"F4"', "5")),
+        "an empty text and small limits": lambda: from_json("", limits=Limits(string=1)),
         "rules that are none": lambda: protocol_from_json(to_json(IPT), rules=[5]),  # type: ignore[list-item]
         "an event without a kind": lambda: event_from_json("{}"),
         "an event that is no object": lambda: event_from_json("[]"),

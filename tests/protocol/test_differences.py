@@ -65,9 +65,12 @@ def test_the_same_value_from_another_source_is_no_difference():
 
 
 def test_as_a_table():
-    assert [line.split() for line in comparison(IPT, IPT_VA).splitlines()] == [
-        line.split() for line in VA.strip("\n").splitlines()
-    ]
+    lines = comparison(IPT, IPT_VA).splitlines()
+    assert [line.split() for line in lines] == [line.split() for line in VA.strip("\n").splitlines()]
+    for head in ("IPT ", "IPT (US VA)", "source"):
+        start = lines[0].index(head)
+        assert {line[start - 2 : start] for line in lines} == {"  "}
+        assert all(line[start] != " " for line in lines)
 
 
 @pytest.mark.parametrize("one", CATALOGUE, ids=lambda one: one.code)

@@ -1,21 +1,27 @@
 """What the record of safety holds, which no correction may take away."""
 
+from iptcore.course import replay
 from iptcore.events import (
     AdverseEventRecorded,
     ConsentWithdrawn,
+    Correction,
     CrisisContactsRecorded,
     DiagnosisRecorded,
+    EntriesCorrected,
+    MiddleBegun,
     RelationshipRecorded,
     RiskAssessed,
     RiskEscalated,
     SafeguardingRaised,
     SafetyPlanAgreed,
+    SessionHeld,
     SymptomsRated,
 )
 from iptcore.model.diagnosis import Diagnosis
 from iptcore.model.inventory import Relationship, SafetyConcern
 from iptcore.model.risk import CrisisContact, SafetyPlan
-from iptcore.protocol.record import safety_in
+from iptcore.protocol.catalogue import IPT
+from iptcore.protocol.record import brings_in_no_decision, loses_no_safety_fact, safety_in
 from iptcore.vocabulary import (
     AdverseEventKind,
     Condition,
@@ -24,7 +30,7 @@ from iptcore.vocabulary import (
     RiskAction,
     SafetyConcernKind,
 )
-from rules.case import day
+from rules.case import day, opened
 
 
 def diagnosed(condition: Condition, role: DiagnosisRole = DiagnosisRole.COMORBID, **parts: bool) -> DiagnosisRecorded:
@@ -78,3 +84,25 @@ def test_what_an_entry_says_of_safety_is_told_apart():
 def test_a_concern_that_was_judged_safe_is_less_than_an_open_one():
     safe = Relationship(key="p", safety_concern=CONCERN.replace(reviewed=True, joint_work_safe=True))
     assert safety_in(RelationshipRecorded(on=day(1), relationship=safe)) < safety_in(DANGERS[-2])
+
+
+def two(first: Correction, second: Correction) -> EntriesCorrected:
+    return EntriesCorrected(on=day(3), corrections=(first, second), because="x")
+
+
+RECORDED = replay(opened(RiskAssessed(on=day(1), action=RiskAction.URGENT, reasons="x"), SessionHeld(on=day(2))))
+
+
+def test_of_two_corrections_each_has_to_keep_what_is_known_of_safety():
+    strike, mend = Correction(entry=2), Correction(entry=3, replacement=SessionHeld(on=day(2), minutes=50))
+    assert loses_no_safety_fact(IPT, RECORDED, EntriesCorrected(on=day(3), corrections=(mend,), because="x"))
+    assert not loses_no_safety_fact(IPT, RECORDED, two(strike, mend))
+    assert not loses_no_safety_fact(IPT, RECORDED, two(mend, strike))
+
+
+def test_of_two_corrections_none_may_bring_in_a_decision():
+    mend = Correction(entry=2, replacement=RiskAssessed(on=day(1), action=RiskAction.URGENT, reasons="y"))
+    decide = Correction(entry=3, replacement=MiddleBegun(on=day(2)))
+    assert brings_in_no_decision(IPT, RECORDED, EntriesCorrected(on=day(3), corrections=(mend,), because="x"))
+    assert not brings_in_no_decision(IPT, RECORDED, two(decide, mend))
+    assert not brings_in_no_decision(IPT, RECORDED, two(mend, decide))
