@@ -51,7 +51,7 @@ from iptcore.model.partial_date import PartialDate
 from iptcore.model.risk import CrisisContact
 from iptcore.protocol.catalogue import CATALOGUE, IPT
 from iptcore.protocol.cures import way_to
-from iptcore.protocol.merging import ConflictKind, Merged, merge
+from iptcore.protocol.merging import Conflict, ConflictKind, Merged, merge
 from iptcore.readings.safety import open_safety
 from iptcore.testing import courses, values
 from iptcore.vocabulary import (
@@ -164,11 +164,22 @@ def test_two_corrections_of_one_entry_are_told():
     assert found(merged(common, [ours], [ours.replace(because="y")]), ConflictKind.CORRECTED_APART) == []
 
 
+def test_a_conflict_may_be_about_more_entries_than_a_form_has_items():
+    many = tuple(range(1, 202))
+    assert Conflict(what=ConflictKind.ORDER_OF_A_DAY, ours=many, theirs=many).ours == many
+
+
 def test_two_corrections_with_reasons_of_their_own_are_two_entries():
     common = grown(OPENED, RATING)
     strike = common.correct(2, on=START, because="x")
     assert merged(common, [strike], [strike]).course.revision == 3
-    for other in (strike.replace(because="y"), strike.replace(by="nurse"), strike.replace(recorded=day(1))):
+    unsaid = [strike.corrections[0].replace(**{part: None}) for part in ("corrects", "dated")]
+    for other in (
+        strike.replace(because="y"),
+        strike.replace(by="nurse"),
+        strike.replace(recorded=day(1)),
+        *(strike.replace(corrections=(correction,)) for correction in unsaid),
+    ):
         assert merged(common, [strike], [other]).course.history == (*common.history, strike, other)
 
 
