@@ -648,6 +648,18 @@ def test_what_is_not_supported_is_refused_by_name(fields: dict[str, Any], annota
         value(type("Own", (Value,), body))
 
 
+def test_a_field_of_a_parent_that_is_no_value_is_checked_as_well() -> None:
+    @attrs.frozen(slots=False, kw_only=True)
+    class Parent:
+        part: list[int]
+
+    with pytest.raises(TypeError, match=r"Child\.part: list"):
+
+        @value
+        class Child(Parent, Value):
+            pass
+
+
 def test_a_value_is_made_by_value_alone() -> None:
     with pytest.raises(TypeError, match="Mine is a Value, and made by @value"):
 

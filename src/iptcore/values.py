@@ -201,12 +201,11 @@ def value(cls: type[_T]) -> type[_T]:
         slots=False,
         repr=False,
         field_transformer=lambda _, fields: [
-            field if _is_inherited(field) else _resolved(cls, field, around) for field in fields
+            field if _was_made(field, inherited) else _resolved(cls, field, around) for field in fields
         ],
     )
     cls.__iptcore_parts__ = {
-        field.name: inherited[field.name] if inherited and _is_inherited(field) else _part(field)
-        for field in fields_of(cls)
+        field.name: inherited[field.name] if _was_made(field, inherited) else _part(field) for field in fields_of(cls)
     }
     cls.__iptcore_at_once__ = _at_once(cls)
     # To a class with an __init__ of its own, attrs gives this one to call.
@@ -215,9 +214,9 @@ def value(cls: type[_T]) -> type[_T]:
     return cls
 
 
-def _is_inherited(field: "attrs.Attribute[Any]") -> bool:
-    inherited: bool = field.inherited  # type: ignore[attr-defined]  # the types of attrs leave it out
-    return inherited
+def _was_made(field: "attrs.Attribute[Any]", inherited: Mapping[str, _Part]) -> bool:
+    """Whether a field comes unchanged from the one parent, which was checked when it was made."""
+    return field.name in inherited and bool(field.inherited)  # type: ignore[attr-defined]  # attrs does not declare it
 
 
 def _resolved(cls: type, field: "attrs.Attribute[Any]", around: types.FrameType | None) -> "attrs.Attribute[Any]":
