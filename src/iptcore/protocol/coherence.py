@@ -1,5 +1,6 @@
 """The rules of coherence, under every protocol: the step table, one opening, events that fit their course."""
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from iptcore.course import Course
@@ -51,6 +52,11 @@ _WHERE = {
 
 def step_objection(kind: EventKind, where: Place) -> Objection:
     """The objection of the step table to a kind of event where it does not exist."""
+    return _exists_only(STEPS[kind], where)
+
+
+@cache
+def _exists_only(there: frozenset[Place], where: Place) -> Objection:
     cures: tuple[EventKind, ...]
     if where is Place.NOT_OPENED:
         asks, cures = "open the course first", (CourseOpened,)
@@ -59,7 +65,7 @@ def step_objection(kind: EventKind, where: Place) -> Objection:
     elif where is Place.SUSPENDED:
         asks, cures = "resume the course first", (CourseResumed,)
     else:
-        places = " or ".join(_WHERE[there] for there in Place if there in STEPS[kind])
+        places = " or ".join(_WHERE[place] for place in Place if place in there)
         asks, cures = f"this step exists only {places}", ()
     return Objection(code="C01a", asks=asks, says=_STEPS_SAY, source=_PHASES, level=_COHERENT, cures=cures)
 
