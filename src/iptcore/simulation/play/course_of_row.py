@@ -45,6 +45,7 @@ from iptcore.simulation.inputs.plan import DAYS_A_MONTH, SESSION_DAYS, WEEK, pha
 from iptcore.simulation.inputs.request import Request
 from iptcore.simulation.play.departures import BY_THE_MANUAL, Departures
 from iptcore.simulation.play.notes import Notes
+from iptcore.simulation.play.policy_and_client import MOST_EVENTS
 from iptcore.simulation.play.therapist import MONDAY, Therapist
 from iptcore.simulation.play.timetable import Timetable
 from iptcore.simulation.play.treatment_part import next_event
@@ -326,14 +327,20 @@ class _ByTheRow(Therapist):
         course = Course()
         part = self._treatment(course)
         planned = next(part, None)
-        while (happens := self._instead_of(planned, course)) is not None:
+        for _ in range(MOST_EVENTS):
+            happens = self._instead_of(planned, course)
+            if happens is None:
+                return course
             course = self.protocol.apply(course, happens)
             if happens is planned:
                 planned = next_event(part, course)
             else:
                 part = self._treatment(course)
                 planned = next(part, None)
-        return course
+        raise BadRequest(
+            f"the course did not end within {MOST_EVENTS} events: the protocol goes on to require an event that was "
+            "entered; check the predicates of its own rules"
+        )
 
     def _instead_of(self, planned: Event | None, course: Course) -> Event | None:
         """The event that takes place: *planned*, or what comes of itself before it, or the parting; None: nothing."""

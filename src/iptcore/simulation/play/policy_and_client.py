@@ -14,6 +14,9 @@ from iptcore.events import Event
 from iptcore.protocol.protocol import Protocol
 from iptcore.simulation.inputs.bad_request import BadRequest
 
+MOST_EVENTS = 10_000
+"""The most events of a course that is played (our decision: about a hundred times those of a usual one)."""
+
 NextEvent: TypeAlias = Callable[[Course], Event | None]
 """A policy: returns the event that is to happen next in a course; None: nothing more."""
 
@@ -32,7 +35,7 @@ def play(
     client: Answer = as_asked,
     *,
     course: Course | None = None,
-    most: int = 10_000,
+    most: int = MOST_EVENTS,
 ) -> Course:
     """Play a course under *protocol* until the policy or the client returns None.
 
