@@ -77,7 +77,9 @@ class Judge:
         """The clauses that require nothing until something happens: a course without events meets them."""
         protocol, empty = self.protocol, Course()
         clauses = protocol.clauses.values()
-        return frozenset(one.code for one in clauses if one.kept and answer(one, one.kept(protocol, empty)))
+        return frozenset(
+            clause.code for clause in clauses if clause.kept and answer(clause, clause.kept(protocol, empty))
+        )
 
     def refusal(self, course: Course, event: Event) -> list[Objection] | None:
         """All objections to *event* if one of them refuses it; None if none does.
@@ -145,7 +147,7 @@ class Judge:
                 said
                 for clause, said in pairs
                 if (clause.also_now or (kind.decision and said.level is Level.SAFEGUARD))
-                and all(said.code != one.code for one in against)
+                and all(said.code != objection.code for objection in against)
                 and not self._holds(clause, course, event)
                 and not self.followed(clause, after(course, event), event)
             ]
@@ -166,7 +168,7 @@ class Judge:
                 and not self._said_before(clause, said, course, None)
             ]
             step += _explained(unmet, course, on)
-        return Option(kind=kind, open=not any(one.refuses for one in step), objections=tuple(step))
+        return Option(kind=kind, open=not any(objection.refuses for objection in step), objections=tuple(step))
 
     def tasks(self, course: Course, gate: EventKind, on: date | None) -> Iterator[Task]:
         """The checklist to a gate.
@@ -186,7 +188,7 @@ class Judge:
 
     def open_task(self, course: Course, clause: Clause, on: date | None) -> Task:
         """The task of a clause while its demand of safety is open, at any step."""
-        said = next(said for one, said in self.asked[clause.on[0]] if one is clause)
+        said = next(said for clause_asked, said in self.asked[clause.on[0]] if clause_asked is clause)
         return self._task(course, clause, said, on, done=False)
 
     def _task(self, course: Course, clause: Clause, said: Objection, on: date | None, *, done: bool) -> Task:
@@ -278,7 +280,7 @@ def joined(tasks: Sequence[Task], clauses: Mapping[str, Clause]) -> tuple[Task, 
     for task in tasks:
         clause = clauses.get(task.code)  # none for a step
         asked = (lines.get(code) for code in (clause.joins if clause else ()))
-        other = next((one for one in asked if one is not None and not (one.done or one.explained)), None)
+        other = next((line for line in asked if line is not None and not (line.done or line.explained)), None)
         if other is not None and not (task.done or task.explained):
             line = lines.pop(task.code)
             level = min(other.level, line.level, key=tuple(Level).index)
@@ -286,30 +288,30 @@ def joined(tasks: Sequence[Task], clauses: Mapping[str, Clause]) -> tuple[Task, 
     return tuple(lines.values())
 
 
-def explain(found: list[Finding], reasons: tuple[DepartureExplained, ...]) -> None:
+def explain(findings: list[Finding], reasons: tuple[DepartureExplained, ...]) -> None:
     """Give each finding the explanation that is about it; one for a clause has priority over one for its whole rule.
 
     Findings and explanations are in the order of the timeline.
     """
     spoken_of: dict[str, list[int]] = {reason.rule: [] for reason in reasons}
-    for where, one in enumerate(found):
-        if one.objection.explainable:
-            for name in spoken_of.keys() & {one.objection.code, one.objection.rule}:
+    for where, finding in enumerate(findings):
+        if finding.objection.explainable:
+            for name in spoken_of.keys() & {finding.objection.code, finding.objection.rule}:
                 spoken_of[name].append(where)
     spoken: set[tuple[str, date]] = set()  # a second explanation of that day adds nothing
     swept: dict[str, int] = {}  # up to here, all that one name speaks of is explained
-    for reason in sorted(reasons, key=lambda one: not one.rule[-1].islower()):
+    for reason in sorted(reasons, key=lambda reason: not reason.rule[-1].islower()):
         if (reason.rule, reason.on) in spoken:
             continue
         spoken.add((reason.rule, reason.on))
         places = spoken_of[reason.rule]
-        first = bisect_left(places, reason.on, key=lambda where: found[where].on)
-        after = bisect_right(places, reason.on, key=lambda where: found[where].on)
+        first = bisect_left(places, reason.on, key=lambda where: findings[where].on)
+        after = bisect_right(places, reason.on, key=lambda where: findings[where].on)
         if first == after:
             first, swept[reason.rule] = swept.get(reason.rule, 0), after
         for where in places[first:after]:
-            if found[where].explained is None:
-                found[where] = found[where].replace(explained=reason)
+            if findings[where].explained is None:
+                findings[where] = findings[where].replace(explained=reason)
 
 
 def _explained(against: list[Objection], at: Course, on: date | None) -> list[Objection]:
@@ -318,8 +320,10 @@ def _explained(against: list[Objection], at: Course, on: date | None) -> list[Ob
     if not named:
         return against
     return [
-        one.replace(explained=True) if one.explainable and (one.code in named or one.rule in named) else one
-        for one in against
+        objection.replace(explained=True)
+        if objection.explainable and (objection.code in named or objection.rule in named)
+        else objection
+        for objection in against
     ]
 
 
