@@ -142,7 +142,7 @@ class Request:
 
     @property
     def entry_scale(self) -> Scale:
-        """The instrument on which people are taken in."""
+        """The instrument on which people enter."""
         return entry_scale(self.plan, self.scales)
 
     @property
@@ -247,7 +247,7 @@ def _scales(scales: object, plan: Plan) -> tuple[Scale, ...]:
 
 
 def entry_scale(plan: Plan, scales: tuple[Scale, ...]) -> Scale:
-    """The instrument on which people are taken in: the HRSD-17, or that of the plan's baseline.
+    """The instrument on which people enter: the HRSD-17, or that of the plan's baseline.
 
     Raises:
         BadRequest: if nothing says how that one reads severity.

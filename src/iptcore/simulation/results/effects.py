@@ -139,9 +139,9 @@ def intraclass_correlation(scores: Array, clusters: Array) -> float:
 def share(yes: Array, level: float = 0.95, *, clusters: Array | None = None) -> Estimate:
     """A share with Wilson's interval.
 
-    With *clusters* it is the interval of as many people as tell as much, never of more: fewer the more alike those of a
-    cluster are, and, as variances of few clusters are uncertain, the fewer clusters there are (Korn & Graubard 1998,
-    reported, unverified).
+    With *clusters* it is computed for an effective number of people, which is at most the real one: the smaller, the
+    more alike the members of a cluster are, and the fewer clusters there are, because the variance between few clusters
+    is uncertain (Korn & Graubard 1998, reported, unverified).
     """
     n: float = len(yes)
     if not n:
