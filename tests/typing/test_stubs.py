@@ -22,6 +22,7 @@ NOT_OURS = (
     r"\.__[gl][te]__ is inconsistent",  # attrs names the parameter of a comparison
     r"runtime does not have \*\*?(args|kwargs) parameter",  # functools.cache, which mypy takes for a class; next too
     r'(baseline|codec|forms|translation|shapes|sources|values)\.\w+ is inconsistent, stub does not have parameter "',
+    r'coherence\._exists_only is inconsistent, stub does not have parameter "',
     r"is not a (Union|recognised type alias)|TAKEN variable",  # a | b, outside of annotations as well
     r"\.(_\w+|Array|Floats|Words) is inconsistent, runtime is not a type",  # a short name for a type with parameters
     r"\.__attrs_init__ ",  # attrs makes it, as the annotations of each class say
