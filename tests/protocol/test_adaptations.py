@@ -124,6 +124,10 @@ CASES = [
     keeps("I18a", "the sixth in hospital", given=opened(*held(5)), when=session(5), under=IPT_INPATIENT),
     breaks("I18a", "the seventh in hospital", given=opened(*held(6)), when=session(6), under=IPT_INPATIENT),
     breaks("I18a", "a second group session", given=opened(group_session(1)), when=group_session(2), under=IPT_WHO),
+    keeps(
+        "I18a", "the first group after a single session", given=opened(session(1)), when=group_session(2), under=IPT_WHO
+    ),
+    keeps("I18a", "a single session beside the group", given=opened(group_session(1)), when=session(2), under=IPT_WHO),
     breaks("C07a", "an hour", when=session(minutes=60), under=IPT),
     keeps("C07a", "an hour by telephone", when=session(minutes=60), under=IPT_TELEPHONE),
     keeps("C07a", "half an hour of counselling", when=session(minutes=30), under=IPC),

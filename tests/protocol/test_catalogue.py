@@ -86,7 +86,7 @@ CHOICES = {
     },
     "ipt-ast": {
         "by_purpose": "pre group: 2, group: 8",
-        "minutes_by_purpose": "regular: any",
+        "minutes_by_purpose": "pre group: any, regular: any",
         "announced_ahead": "1",
         "focal_areas": "0-2",
         "areas": "role dispute, role transition, interpersonal deficits",
@@ -101,7 +101,7 @@ CHOICES = {
     "ipc": {"announced_ahead": "1", "indications": "subthreshold depression, major depression"},
     "ipt-who": {
         "by_purpose": "pre group: 1, group: 8",
-        "minutes_by_purpose": "regular: any",
+        "minutes_by_purpose": "pre group: any, regular: any",
         "announced_ahead": "1",
         "group_size": "any",
         "labels": (
@@ -139,7 +139,7 @@ CHOICES = {
     "ipt-osfed": {"indications": "other eating disorder", "primary_instruments": "EDE-Q"},
     "ipt-g": {
         "by_purpose": "pre group: 3, group: 20",
-        "minutes_by_purpose": "regular: any",
+        "minutes_by_purpose": "pre group: any, regular: any",
         "indications": "binge eating",
         "primary_instruments": "EDE-Q",
         "group_size": "any",

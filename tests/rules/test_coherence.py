@@ -31,6 +31,7 @@ from iptcore.events import (
     MiddleBegun,
     MiddleResumed,
     NotDone,
+    ProgressReviewed,
     PsychoeducationGiven,
     RelationshipRecorded,
     RiskAssessed,
@@ -57,6 +58,7 @@ from iptcore.vocabulary import (
     DisputeStage,
     MissingItemsPolicy,
     Purpose,
+    ReviewOutcome,
     RiskAction,
     SafetyConcernKind,
     TerminationKind,
@@ -147,9 +149,11 @@ VIOLENT = RelationshipRecorded(
 )
 WITHDRAWN = ConsentWithdrawn(on=day(1), scope=ConsentScope.TREATMENT)
 ATTEMPT = AdverseEventRecorded(on=day(1), what=AdverseEventKind.SUICIDE_ATTEMPT)
+TURNED_PSYCHOTIC = AdverseEventRecorded(on=day(1), what=AdverseEventKind.PSYCHOSIS)
 PSYCHOTIC = DiagnosisRecorded(
     on=day(1), diagnosis=Diagnosis(condition=Condition.PSYCHOSIS, role=DiagnosisRole.COMORBID, active=True)
 )
+REVIEWED = ProgressReviewed(on=day(2), outcomes=(ReviewOutcome.CONTINUE,))
 WELL_AGAIN = PSYCHOTIC.replace(diagnosis=PSYCHOTIC.diagnosis.replace(active=False))
 MANIC = SymptomsRated(on=day(1), instrument="YMRS", total=20)
 HELD_WITH_SOMEBODY = SessionHeld(on=day(1), attendees=(Attendee.CLIENT, Attendee.OTHER), risk_checked=True)
@@ -445,6 +449,13 @@ CASES = [
         VIOLENT,
         VIOLENT.replace(relationship=VIOLENT.relationship.replace(safety_concern=JUDGED_SAFE)),
     ),
+    breaks(
+        "C13b",
+        "a psychosis in treatment is called one that stands beside the depression, after the review",
+        given=opened(TURNED_PSYCHOTIC, REVIEWED),
+        when=mended(opened(TURNED_PSYCHOTIC, REVIEWED), 2, PSYCHOTIC),
+    ),
+    lost("an illness that is called an event in treatment", PSYCHOTIC, TURNED_PSYCHOTIC),
     lost("a turn into mania", MANIC, MANIC.replace(total=4)),
     breaks(
         "C13b",

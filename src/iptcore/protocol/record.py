@@ -144,15 +144,15 @@ def says_what_it_corrects(protocol: "Protocol", course: Course, event: EntriesCo
 def safety_in(event: Event | None) -> set[object]:
     """The content of an event about safety, to notice a correction that removes some of it."""
     facts: set[object] = {type(event)} if isinstance(event, _SAFETY) else set()
-    match event:
+    match event:  # a word alone would equal the same word of another kind of report
         case RiskAssessed(action=action) if action is not RiskAction.NONE:
             facts.add(action)
         case SymptomsRated(is_positive=True):
             facts.add("suicide item")
         case AdverseEventRecorded(what=what):
-            facts.add(what)
+            facts.add((AdverseEventRecorded, what))
         case DiagnosisRecorded(diagnosis=known) if known.condition in _GRAVE_ILLNESS and _is_present(known):
-            facts.add(known.condition)
+            facts.add((DiagnosisRecorded, known.condition))
         case ConsentWithdrawn(scope=scope, person=person):
             facts.add((scope, person))
         case RelationshipRecorded(relationship=known) if known.safety_concern is not None:

@@ -108,8 +108,9 @@ def nearest_instrument(protocol: "Protocol", course: Course, event: SymptomsRate
 
 
 def _initial_purposes(protocol: "Protocol") -> frozenset[Purpose]:
-    # Where groups are held beside single sessions, these alone are the sessions of the initial phase.
-    return frozenset({Purpose.REGULAR}) if Purpose.REGULAR in dict(protocol.by_purpose) else COUNTED
+    # Where sessions are planned by purpose, those of the initial phase are the single ones, or else the groups.
+    planned = dict(protocol.by_purpose)
+    return next((frozenset({kind}) for kind in (Purpose.REGULAR, Purpose.GROUP) if kind in planned), COUNTED)
 
 
 def _initial_sessions(protocol: "Protocol", course: Course, at_most: float) -> int:
