@@ -9,10 +9,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from iptcore.extras import MissingPackage
 from iptcore.simulation import (
     COLUMNS,
     IPT_PLAN,
-    BadRequest,
     Policy,
     client_table,
     data_dictionary,
@@ -98,7 +98,7 @@ def test_parquet_holds_numbers_gaps_and_meanings(tables, tmp_path):
 
 def test_parquet_asks_for_pyarrow(tables, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    with pytest.raises(BadRequest, match="pip install pyarrow"):
+    with pytest.raises(MissingPackage, match=r'write_parquet needs pyarrow, .* pip install "pyarrow"'):
         write_parquet(tables["long"], tmp_path / "none")
 
 

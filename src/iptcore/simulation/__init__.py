@@ -3,6 +3,10 @@
 The model is calibrated to figures of published trials, some of them unverified. Effects are inputs, not findings.
 """
 
+from iptcore.extras import needed
+
+needed("numpy", by=__name__, install="iptcore[simulation]")
+
 from iptcore.simulation.describe import describe
 from iptcore.simulation.expected import Expected, Place, expected, place, progress
 from iptcore.simulation.inputs.arms import ARMS, Arm, Part, Per

@@ -21,6 +21,10 @@ import pkgutil
 from collections.abc import Iterator
 from typing import TypeVar
 
+from iptcore.extras import needed
+
+needed("hypothesis", by=__name__, install="iptcore[testing]")
+
 from hypothesis import strategies as st
 
 import iptcore.events

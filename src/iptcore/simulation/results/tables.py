@@ -13,8 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from iptcore.extras import needed
 from iptcore.simulation.inputs.arrays import Array, wide
-from iptcore.simulation.inputs.bad_request import BadRequest, of_kind
+from iptcore.simulation.inputs.bad_request import of_kind
 from iptcore.simulation.inputs.columns import COLUMNS
 from iptcore.simulation.results.cohort import Cohort
 
@@ -72,15 +73,10 @@ def write_parquet(table: Table, file: str | os.PathLike[str]) -> None:
     """Write a table as a Parquet file, with the meaning of each column in it; needs pyarrow.
 
     Raises:
-        BadRequest: if pyarrow is not installed.
+        MissingPackage: if pyarrow is not installed.
     """
-    try:
-        pa: Any = importlib.import_module("pyarrow")
-        parquet: Any = importlib.import_module("pyarrow.parquet")
-    except ImportError:
-        raise BadRequest(
-            "writing a Parquet file requires pyarrow: pip install pyarrow, or save the table as CSV"
-        ) from None
+    pa = needed("pyarrow", by="write_parquet", install="pyarrow")
+    parquet: Any = importlib.import_module("pyarrow.parquet")
     plain = pa.table(table)
     meanings = zip(plain.schema, data_dictionary(table)["meaning"], strict=True)
     fields = [field.with_metadata({"meaning": meaning}) for field, meaning in meanings]
