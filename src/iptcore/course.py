@@ -27,7 +27,7 @@ from iptcore.events import (
     SymptomsRated,
 )
 from iptcore.fold import CHANGES, UNSEEN
-from iptcore.growing_list import Trail
+from iptcore.growing_list import GrowingList
 from iptcore.model.contract import TreatmentContract
 from iptcore.model.diagnosis import Diagnosis
 from iptcore.model.formulation import Formulation
@@ -50,7 +50,7 @@ from iptcore.vocabulary import (
 
 _E = TypeVar("_E", bound=Event)
 
-_NOTHING: Trail[Any] = Trail()
+_NOTHING: GrowingList[Any] = GrowingList()
 
 _KINDS = frozenset(EVENTS)
 
@@ -91,14 +91,14 @@ class Course:
     """The techniques used so far."""
     sessions_in_phase: int = 0
     """How many counted sessions the present phase has had."""
-    counted: Trail[SessionHeld] = _NOTHING
+    counted: GrowingList[SessionHeld] = _NOTHING
     """The sessions that count towards the contract, newest first."""
-    positive_items: Trail[SymptomsRated] = _NOTHING
+    positive_items: GrowingList[SymptomsRated] = _NOTHING
     """The ratings with a positive answer about suicide, newest first, each with its place in the timeline."""
-    _history: Trail[Any] = attrs.field(default=_NOTHING, eq=attrgetter("record"))
+    _history: GrowingList[Any] = attrs.field(default=_NOTHING, eq=attrgetter("record"))
     """The newest event, as the newest entry of the record."""
-    _kinds: dict[EventKind, Trail[Any]] = attrs.field(factory=dict)
-    _ratings: dict[str, Trail[SymptomsRated]] = attrs.field(factory=dict)
+    _kinds: dict[EventKind, GrowingList[Any]] = attrs.field(factory=dict)
+    _ratings: dict[str, GrowingList[SymptomsRated]] = attrs.field(factory=dict)
     _consents: dict[tuple[ConsentScope, str | None], ConsentGiven] = attrs.field(factory=dict)
     _diagnoses: dict[tuple[Condition, DiagnosisRole], Diagnosis] = attrs.field(factory=dict)
     _relationships: dict[str, Relationship] = attrs.field(factory=dict)
@@ -142,7 +142,7 @@ class Course:
         """The events of one kind, in the order in which they happened."""
         return self._kinds.get(kind, _NOTHING).in_order()
 
-    def newest(self, kind: type[_E]) -> Trail[_E]:
+    def newest(self, kind: type[_E]) -> GrowingList[_E]:
         """The events of one kind, the last that happened first."""
         return self._kinds.get(kind, _NOTHING)
 
@@ -158,7 +158,7 @@ class Course:
         """The last event of one kind; None if there was none."""
         return self._kinds.get(kind, _NOTHING).newest
 
-    def ratings(self, instrument: str) -> Trail[SymptomsRated]:
+    def ratings(self, instrument: str) -> GrowingList[SymptomsRated]:
         """The ratings on one instrument, by its code, the last that happened first."""
         return self._ratings.get(instrument, _NOTHING)
 
@@ -382,14 +382,14 @@ def may_correct(history: tuple[Event, ...], correction: Correction) -> bool:
     return (type(was) is CourseOpened) == (type(replacement) is CourseOpened)
 
 
-def _record(events: Iterable[Event]) -> Trail[Any]:
+def _record(events: Iterable[Event]) -> GrowingList[Any]:
     record = _NOTHING
     for event in events:
         record = _NOTHING.enter(event, record)
     return record
 
 
-def _fold_all(timeline: list[Event], history: Trail[Any]) -> Course:
+def _fold_all(timeline: list[Event], history: GrowingList[Any]) -> Course:
     """The course of *history*, whose events happened in the order of *timeline*.
 
     Nobody else has it before it is complete, so nothing has to be copied.

@@ -35,7 +35,7 @@ from iptcore.events import (
     SymptomsRated,
     TerminationBegun,
 )
-from iptcore.growing_list import Trail
+from iptcore.growing_list import GrowingList
 from iptcore.model.problem_area import RoleDispute
 from iptcore.values import updated
 from iptcore.vocabulary import (
@@ -48,7 +48,7 @@ from iptcore.vocabulary import (
     TerminationKind,
 )
 
-_NOTHING: Trail[Any] = Trail()
+_NOTHING: GrowingList[Any] = GrowingList()
 
 COUNTED = frozenset({Purpose.REGULAR, Purpose.GROUP})
 """The purposes of sessions that count towards the contract."""

@@ -8,7 +8,7 @@ _T = TypeVar("_T")
 _new = object.__new__
 
 
-class Trail(Generic[_T]):
+class GrowingList(Generic[_T]):
     """An immutable list, read from its newest item back.
 
     Adding an item costs the same whatever the length, because the old list becomes the new one's past. A tuple would be
@@ -21,12 +21,12 @@ class Trail(Generic[_T]):
     __slots__ = ("_past", "_record", "length", "newest", "place")
 
     newest: _T | None
-    """The newest item; None in an empty trail."""
-    _past: "Trail[_T] | None"
-    _record: "Trail[Any] | None"
+    """The newest item; None in an empty list."""
+    _past: "GrowingList[_T] | None"
+    _record: "GrowingList[Any] | None"
     """The record as it was before its newest item, which is the newest item here as well; None where it is in none."""
     place: int
-    """The place of the newest item in a longer list that several trails share; -1 in an empty trail."""
+    """The place of the newest item in a longer list that several lists share; -1 in an empty list."""
     length: int
     """How many items there are; ``len`` says the same, and takes longer to ask."""
 
@@ -37,9 +37,9 @@ class Trail(Generic[_T]):
         self.length = 0
         self.place = -1
 
-    def push(self, item: _T, place: int = 0) -> "Trail[_T]":
-        """The trail with *item* as its newest, at *place* of a longer list that several trails share."""
-        longer: Trail[_T] = _new(Trail)
+    def push(self, item: _T, place: int = 0) -> "GrowingList[_T]":
+        """The list with *item* as its newest, at *place* of a longer list that several lists share."""
+        longer: GrowingList[_T] = _new(GrowingList)
         longer.newest = item
         longer.place = place
         longer._past = self
@@ -47,9 +47,9 @@ class Trail(Generic[_T]):
         longer.length = self.length + 1
         return longer
 
-    def enter(self, item: _T, record: "Trail[Any]") -> "Trail[_T]":
-        """The trail with *item* as its newest, which is the next entry of *record* too."""
-        longer: Trail[_T] = _new(Trail)
+    def enter(self, item: _T, record: "GrowingList[Any]") -> "GrowingList[_T]":
+        """The list with *item* as its newest, which is the next entry of *record* too."""
+        longer: GrowingList[_T] = _new(GrowingList)
         longer.newest = item
         longer.place = record.place + 1
         longer._past = self
@@ -66,7 +66,7 @@ class Trail(Generic[_T]):
             step = step._record
         return tuple(reversed(entries))
 
-    def continues(self, record: "Trail[Any]", item: object) -> bool:
+    def continues(self, record: "GrowingList[Any]", item: object) -> bool:
         """Whether *item* was entered into this very *record*, as its next entry: by identity, whatever the length."""
         return self._record is record and self.newest is item
 
@@ -77,7 +77,7 @@ class Trail(Generic[_T]):
         """The items, newest first."""
         step = self
         while step._past is not None:
-            yield step.newest  # type: ignore[misc]  # the empty trail alone has none, and is not reached
+            yield step.newest  # type: ignore[misc]  # the empty list alone has none, and is not reached
             step = step._past
 
     def placed(self) -> Iterator[tuple[int, _T]]:
@@ -92,11 +92,13 @@ class Trail(Generic[_T]):
         return tuple(self)[::-1]
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # Link by link, a long trail would be pickled deeper than Python goes.
-        return _trail_of, (tuple(self.placed())[::-1],)
+        # Link by link, a long list would be pickled deeper than Python goes.
+        return _list_of, (tuple(self.placed())[::-1],)
 
     def __eq__(self, other: object) -> bool:
-        return self is other or (isinstance(other, Trail) and len(self) == len(other) and tuple(self) == tuple(other))
+        return self is other or (
+            isinstance(other, GrowingList) and len(self) == len(other) and tuple(self) == tuple(other)
+        )
 
     def __hash__(self) -> int:
         return hash(tuple(self))
@@ -105,8 +107,8 @@ class Trail(Generic[_T]):
         return f"<{len(self)} items>"
 
 
-def _trail_of(placed: tuple[tuple[int, Any], ...]) -> Trail[Any]:
-    trail: Trail[Any] = Trail()
+def _list_of(placed: tuple[tuple[int, Any], ...]) -> GrowingList[Any]:
+    longer: GrowingList[Any] = GrowingList()
     for place, item in placed:
-        trail = trail.push(item, place)
-    return trail
+        longer = longer.push(item, place)
+    return longer

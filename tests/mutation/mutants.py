@@ -18,11 +18,11 @@ _ASSERTING = ("strict",)
 """Arguments that assert something of the code itself, as ``zip(..., strict=True)`` does."""
 _TYPES = {
     "Callable",
+    "GrowingList",
     "Iterable",
     "Iterator",
     "Mapping",
     "Sequence",
-    "Trail",
     "dict",
     "frozenset",
     "list",

@@ -297,7 +297,7 @@ def check_protocol(protocol: Protocol, laws: Iterable[Law] = LAWS, *, settings: 
 def _state(course: Course) -> dict[str, Any]:
     """The state of a course, without the order of entry and without its corrections."""
     state = {**vars(course), "_history": None, "last_on": None}
-    state["_kinds"] = {kind: trail for kind, trail in course._kinds.items() if kind is not EntriesCorrected}
+    state["_kinds"] = {kind: events for kind, events in course._kinds.items() if kind is not EntriesCorrected}
     return state
 
 
