@@ -21,7 +21,7 @@ from likelihood import FREE, NAMES, numbers_of
 from posterior_search import importance, resample, search, target_of
 
 from iptcore.simulation.expected import build
-from iptcore.simulation.inputs.parameter_values import _posterior, as_published, bias_discounted
+from iptcore.simulation.inputs.default_parameters import _posterior, as_published, bias_discounted
 from iptcore.simulation.trials.uncertainty import draw_independent
 
 ROOT = Path(__file__).parents[2]

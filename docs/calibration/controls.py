@@ -9,7 +9,7 @@ from posterior_search import search, target_of
 from targets import ENTERED, PUBLISHED, Data
 
 from iptcore.simulation.engine.block import simulate_block
-from iptcore.simulation.inputs.parameter_values import as_published
+from iptcore.simulation.inputs.default_parameters import as_published
 from iptcore.simulation.inputs.plan import IPT_PLAN
 from iptcore.simulation.inputs.request import Request
 

@@ -13,7 +13,7 @@ from trials import STUDIES, WEEKS
 from iptcore.simulation.engine.draws import Draws
 from iptcore.simulation.engine.week_by_week import Courses
 from iptcore.simulation.inputs.columns import LEFT
-from iptcore.simulation.inputs.parameter_values import as_published
+from iptcore.simulation.inputs.default_parameters import as_published
 from iptcore.simulation.inputs.plan import Plan
 from iptcore.simulation.inputs.request import Request
 from iptcore.simulation.results import outcomes

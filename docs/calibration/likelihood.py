@@ -8,7 +8,7 @@ from targets import ELKIN, PUBLISHED, Data, Group
 
 from iptcore.simulation.engine.block import simulate_block
 from iptcore.simulation.inputs.arrays import Columns
-from iptcore.simulation.inputs.parameter_values import as_published
+from iptcore.simulation.inputs.default_parameters import as_published
 from iptcore.simulation.inputs.plan import IPT_PLAN, Plan
 from iptcore.simulation.inputs.request import Request
 from iptcore.simulation.inputs.seeds import BLOCK

@@ -290,7 +290,7 @@ def test_parameters():
 
 
 def test_what_ships_is_the_centre_of_the_posterior():
-    from iptcore.simulation.inputs.parameter_values import _posterior
+    from iptcore.simulation.inputs.default_parameters import _posterior
 
     posterior, shipped = _posterior(), as_published()
     assert [shipped[name] for name in posterior["names"]] == posterior["centre"]

@@ -13,8 +13,7 @@ from iptcore.simulation.inputs.arms import ARMS, Arm, Part, Per
 from iptcore.simulation.inputs.bad_request import BadRequest
 from iptcore.simulation.inputs.baseline import Baseline
 from iptcore.simulation.inputs.columns import COLUMNS
-from iptcore.simulation.inputs.manifest import Manifest
-from iptcore.simulation.inputs.parameter_values import (
+from iptcore.simulation.inputs.default_parameters import (
     SCENARIOS,
     as_published,
     bias_discounted,
@@ -22,6 +21,7 @@ from iptcore.simulation.inputs.parameter_values import (
     posterior_size,
     scenario,
 )
+from iptcore.simulation.inputs.manifest import Manifest
 from iptcore.simulation.inputs.parameters import Basis, Parameter, Parameters, Spread
 from iptcore.simulation.inputs.plan import IPT_PLAN, Plan, plan_of, weekly
 from iptcore.simulation.inputs.policy import AS_PLANNED, Policy, State

@@ -10,9 +10,9 @@ from iptcore.simulation.engine.week_by_week import EARLY, WORSENING_AT
 from iptcore.simulation.inputs.arms import ARMS, Arm
 from iptcore.simulation.inputs.baseline import Baseline
 from iptcore.simulation.inputs.columns import COLUMNS
+from iptcore.simulation.inputs.default_parameters import as_published
 from iptcore.simulation.inputs.manifest import versions
 from iptcore.simulation.inputs.manifest_arguments import NOT_CALIBRATED
-from iptcore.simulation.inputs.parameter_values import as_published
 from iptcore.simulation.inputs.parameters import Parameter, Parameters
 from iptcore.simulation.inputs.plan import IPT_PLAN, Plan, plan_of
 from iptcore.simulation.inputs.scales import HIGHEST, HRSD_17, SCALES, Scale

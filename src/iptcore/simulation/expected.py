@@ -151,7 +151,7 @@ def _span(lines: Mapping[str, Any]) -> str:
 
 def build(*, seed: int, draws: int = 32, courses: int = 16384) -> dict[str, Any]:
     """Compute the table in `expected_scores` from the model: IPT, as published, pooled over draws of the posterior."""
-    from iptcore.simulation.inputs.parameter_values import posterior_draw, posterior_size
+    from iptcore.simulation.inputs.default_parameters import posterior_draw, posterior_size
     from iptcore.simulation.simulate import simulate
 
     counts: dict[str, list[Any]] = {scale: [] for scale in SCALES}

@@ -16,8 +16,8 @@ from iptcore.simulation.inputs.bad_request import BadRequest
 from iptcore.simulation.inputs.baseline import Baseline
 from iptcore.simulation.inputs.clients import NUMBERS, free_name
 from iptcore.simulation.inputs.columns import TAKEN
+from iptcore.simulation.inputs.default_parameters import as_published
 from iptcore.simulation.inputs.manifest import Manifest, versions
-from iptcore.simulation.inputs.parameter_values import as_published
 from iptcore.simulation.inputs.parameters import ONCE_WITHOUT, Basis, Parameter, Parameters, hash_of
 from iptcore.simulation.inputs.plan import Plan
 from iptcore.simulation.inputs.policy import FUNCTIONS, Policy, State

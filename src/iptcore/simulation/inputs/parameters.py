@@ -1,4 +1,7 @@
-"""The numbers of the model, each with its unit, its uncertainty, its source and its standing."""
+"""What a parameter is, a number with its unit, uncertainty, source and standing, and what a set of them can do.
+
+The numbers themselves stand in ``default_parameters.py``.
+"""
 
 import hashlib
 from collections.abc import Iterator, Mapping

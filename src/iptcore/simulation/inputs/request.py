@@ -15,7 +15,7 @@ from iptcore.simulation.inputs.bad_request import BadRequest, a_tuple, of_kind, 
 from iptcore.simulation.inputs.baseline import FARTHEST, entering, noise_of
 from iptcore.simulation.inputs.clients import checked
 from iptcore.simulation.inputs.columns import TAKEN
-from iptcore.simulation.inputs.parameter_values import as_published
+from iptcore.simulation.inputs.default_parameters import as_published
 from iptcore.simulation.inputs.parameters import ONCE_WITHOUT, Parameters
 from iptcore.simulation.inputs.plan import MAINTENANCE, MOST, Plan, plan_of
 from iptcore.simulation.inputs.policy import AS_PLANNED, Policy

@@ -12,9 +12,9 @@ from iptcore.protocol.protocol import Protocol
 from iptcore.simulation.engine.draws import stream
 from iptcore.simulation.inputs.arms import Arm, arm_of
 from iptcore.simulation.inputs.bad_request import BadRequest, a_tuple, of_kind, real, whole
+from iptcore.simulation.inputs.default_parameters import SCENARIOS, posterior_draw, posterior_size, scenario
 from iptcore.simulation.inputs.manifest import Manifest
 from iptcore.simulation.inputs.manifest_arguments import manifest_of_task
-from iptcore.simulation.inputs.parameter_values import SCENARIOS, posterior_draw, posterior_size, scenario
 from iptcore.simulation.inputs.parameters import Parameter, Parameters, Spread
 from iptcore.simulation.inputs.plan import Plan, plan_of
 from iptcore.simulation.inputs.request import MOST_COURSES, Request, parameters_for, parameters_or_shipped

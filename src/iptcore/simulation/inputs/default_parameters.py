@@ -1,4 +1,4 @@
-"""The parameters of the package, each with its source.
+"""The default numbers of the simulator: the parameters of the package, each with its source.
 
 ``docs/calibration/calibrate.py`` fitted those marked FITTED to the outcomes named there. Several of these outcomes were
 reported by other works and not read again, so the model is calibrated to partly unverified figures. The values are the
