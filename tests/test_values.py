@@ -25,7 +25,7 @@ from iptcore.model.problem_area import RoleInsecurity
 from iptcore.protocol.protocol import Protocol
 from iptcore.shapes import shape_of
 from iptcore.validation import check
-from iptcore.values import Sense, Value, fields_of, made, value
+from iptcore.values import Sense, Value, fields_of, from_parts, value
 from iptcore.vocabulary import Ending, Phase, RiskAction, TechniqueName
 
 DAY = date(2026, 1, 5)
@@ -232,7 +232,7 @@ def test_all_faults_are_told_at_once() -> None:
 
 
 def test_missing_and_unknown_parts_are_faults_like_others() -> None:
-    found = faults(lambda: made(Cat, {"lives": 12, "tail": 1, "self": 2}))
+    found = faults(lambda: from_parts(Cat, {"lives": 12, "tail": 1, "self": 2}))
     assert [(fault.path, fault.got) for fault in found] == [
         ("name", "nothing"),
         ("lives", "a number out of bounds"),
@@ -241,12 +241,12 @@ def test_missing_and_unknown_parts_are_faults_like_others() -> None:
     ]
     assert found[-1].expected == "only the fields name, lives"
     assert found[-1].advice == ""
-    assert [fault.path for fault in faults(lambda: made(Range, {}))] == ["low", "high"]
+    assert [fault.path for fault in faults(lambda: from_parts(Range, {}))] == ["low", "high"]
 
 
 def test_a_misspelt_part_is_told_what_may_have_been_meant() -> None:
     with pytest.raises(InvalidValue) as caught:
-        made(SessionHeld, {"on": date(2026, 1, 5), "minuts": 50})
+        from_parts(SessionHeld, {"on": date(2026, 1, 5), "minuts": 50})
     assert str(caught.value).endswith("got an unexpected field; did you mean minutes?")
     assert "minuts" not in str(caught.value)
 
@@ -261,7 +261,9 @@ def test_a_call_with_parts_that_are_not_there_is_refused_as_by_python() -> None:
 
 
 def test_thousands_of_unknown_parts_are_told_up_to_a_point() -> None:
-    assert len(faults(lambda: made(Dog, {"name": "Rex", **{f"nam{number}": 1 for number in range(5_000)}}))) == 200
+    assert (
+        len(faults(lambda: from_parts(Dog, {"name": "Rex", **{f"nam{number}": 1 for number in range(5_000)}}))) == 200
+    )
 
 
 def test_articles_fit_their_names() -> None:
@@ -284,7 +286,7 @@ def test_nothing_is_no_value_unless_it_may_be() -> None:
     assert [fault.path for fault in faults(lambda: Cat(name="Tom", lives=None))] == ["lives"]  # type: ignore[arg-type]
     assert [fault.path for fault in faults(lambda: Choice(pet=None, limit=None))] == ["pet"]  # type: ignore[arg-type]
     assert Choice(pet=DOG, limit=None).limit is None
-    assert [fault.path for fault in faults(lambda: made(Choice, {"pet": DOG}))] == ["limit"]
+    assert [fault.path for fault in faults(lambda: from_parts(Choice, {"pet": DOG}))] == ["limit"]
     assert [fault.path for fault in faults(lambda: Dog(name=attrs.NOTHING))] == ["name"]  # type: ignore[arg-type]
 
 
@@ -512,7 +514,7 @@ def test_a_list_far_too_long_is_not_explained_to_its_end() -> None:
 )
 def test_how_to_write_what_was_meant(cls: type[Value], parts: dict[str, Any], advice: str) -> None:
     with pytest.raises(InvalidValue) as invalid:
-        made(cls, parts)
+        from_parts(cls, parts)
     assert advice in str(invalid.value)
 
 
@@ -561,8 +563,8 @@ def test_factories_converters_validators_and_literals_of_an_own_value_work() -> 
     (fault,) = faults(lambda: Own(arm="wating"))
     assert (fault.expected, fault.advice) == ("one of ipt, waiting", "did you mean waiting?")
     assert pickle.loads(pickle.dumps(own)) == own
-    assert made(Own, {"count": 2}).twice == 4
-    assert [fault.path for fault in faults(lambda: made(Own, {"count": 2, "counts": 3}))] == [""]
+    assert from_parts(Own, {"count": 2}).twice == 4
+    assert [fault.path for fault in faults(lambda: from_parts(Own, {"count": 2, "counts": 3}))] == [""]
 
 
 def test_what_a_factory_makes_is_checked() -> None:
@@ -577,7 +579,7 @@ def test_a_type_error_of_a_function_of_ones_own_is_that_error() -> None:
     with pytest.raises(TypeError, match="not supported between"):
         Own(count="x")
     with pytest.raises(TypeError, match="not supported between"):
-        made(Own, {"count": "x"})
+        from_parts(Own, {"count": "x"})
 
 
 def test_attrs_own_functions_work_on_every_value() -> None:

@@ -54,8 +54,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     2: the command failed: wrong arguments, or a file that cannot be read.
     """
     try:
-        asked = _parser().parse_args(arguments)
-        code: int = asked.run(asked)
+        options = _parser().parse_args(arguments)
+        code: int = options.run(options)
     except (_Trouble, IptError) as trouble:
         sys.stderr.write(f"iptcore: {trouble}\n")
         return FAILED
@@ -65,11 +65,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 # -- the commands ------------------------------------------------------------------------------------------------------
 
 
-def _review(asked: argparse.Namespace) -> int:
+def _review(options: argparse.Namespace) -> int:
     """Every departure from the protocol, by entry; the reasons given for one stay private."""
     code = FINE
-    for file, course in _courses(asked):
-        findings = _protocol_of(asked, course).review(course)
+    for file, course in _courses(options):
+        findings = _protocol_of(options, course).review(course)
         open_ones = sum(finding.explained is None for finding in findings)
         _say(f"{file}: {len(findings)} departures from the protocol, {open_ones} without an explanation")
         for finding in findings:
@@ -80,10 +80,10 @@ def _review(asked: argparse.Namespace) -> int:
     return code
 
 
-def _due(asked: argparse.Namespace) -> int:
+def _due(options: argparse.Namespace) -> int:
     """The checklist to the next phase; what safety asks for and nobody has done is marked, and stands first."""
-    for file, course in _courses(asked):
-        protocol = _protocol_of(asked, course)
+    for file, course in _courses(options):
+        protocol = _protocol_of(options, course)
         tasks, demands = protocol.due(course), open_safety(course, protocol.known_instruments)
         phase = f", {course.phase.label} phase" if course.phase else ""
         _say(
@@ -99,9 +99,9 @@ def _due(asked: argparse.Namespace) -> int:
     return FINE
 
 
-def _explain(asked: argparse.Namespace) -> int:
-    protocol = _own(asked)[0] if asked.protocol else _catalogue(asked.under)
-    code = asked.code.upper() if len(asked.code) < 2 else asked.code[:-1].upper() + asked.code[-1].lower()
+def _explain(options: argparse.Namespace) -> int:
+    protocol = _own(options)[0] if options.protocol else _catalogue(options.under)
+    code = options.code.upper() if len(options.code) < 2 else options.code[:-1].upper() + options.code[-1].lower()
     rules = {rule.code: rule for rule in protocol.every_rule}
     rule = rules.get(code.upper()) or rules.get(rule_code(code))
     of_none = {objection.code: objection for _, objection in OF_NO_CLAUSE}
@@ -124,13 +124,13 @@ def _explain(asked: argparse.Namespace) -> int:
     return FINE
 
 
-def _validate(asked: argparse.Namespace) -> int:
+def _validate(options: argparse.Namespace) -> int:
     code = FINE
-    for number, file in enumerate(asked.files, start=1):
+    for number, file in enumerate(options.files, start=1):
         text = _read(number, file)
         try:
-            if asked.strict and _schema_of(text) == "iptcore/course":
-                from_json(text, strict=True, protocols=_own(asked))
+            if options.strict and _schema_of(text) == "iptcore/course":
+                from_json(text, strict=True, protocols=_own(options))
             else:
                 _reader(text)(text)
         except BadDocument as bad:
@@ -141,59 +141,60 @@ def _validate(asked: argparse.Namespace) -> int:
     return code
 
 
-def _upgrade(asked: argparse.Namespace) -> int:
-    text = _read(1, asked.files[0])
+def _upgrade(options: argparse.Namespace) -> int:
+    text = _read(1, options.files[0])
     if _schema_of(text) not in _READERS:
         raise _Trouble("only a course, an event or a protocol can be upgraded: this is another document")
-    _write(asked, to_json(_reader(text)(text), indent=True) + "\n")
+    _write(options, to_json(_reader(text)(text), indent=True) + "\n")
     return FINE
 
 
-def _convert(asked: argparse.Namespace) -> int:
-    if asked.to == "plan":
-        _write(asked, _json(fhir_plan.plan_definition(_own(asked)[0] if asked.protocol else _catalogue(asked.under))))
+def _convert(options: argparse.Namespace) -> int:
+    if options.to == "plan":
+        protocol = _own(options)[0] if options.protocol else _catalogue(options.under)
+        _write(options, _json(fhir_plan.plan_definition(protocol)))
         return FINE
-    read = list(_courses(asked))
+    read = list(_courses(options))
     if not read:
         raise _Trouble("give the FILE of a course")
-    if asked.to in ("fhir", "ics") and len(read) > 1:
-        raise _Trouble(f"--to {asked.to} takes one course: convert the files one by one")
-    courses = {asked.name or f"course-{number}": course for number, (_, course) in enumerate(read, start=1)}
+    if options.to in ("fhir", "ics") and len(read) > 1:
+        raise _Trouble(f"--to {options.to} takes one course: convert the files one by one")
+    courses = {options.name or f"course-{number}": course for number, (_, course) in enumerate(read, start=1)}
     if len(courses) < len(read):
         raise _Trouble("--name is for one course: leave it out, for course-1, course-2")
     (name, course), *_ = courses.items()
-    if asked.to == "fhir":
-        text = _json(fhir.bundle(_protocol_of(asked, course), course, name=name, private=asked.private))
-    elif asked.to == "ics":
-        text = _calendar(asked, name, course)
-    elif asked.to == "xes":
+    if options.to == "fhir":
+        text = _json(fhir.bundle(_protocol_of(options, course), course, name=name, private=options.private))
+    elif options.to == "ics":
+        text = _calendar(options, name, course)
+    elif options.to == "xes":
         text = event_log.xes(courses)
-    elif asked.to == "ocel":
+    elif options.to == "ocel":
         text = _json(event_log.ocel(courses))
     else:
-        text = tables.to_csv(_TABLES[asked.table](courses))
-    _write(asked, text)
+        text = tables.to_csv(_TABLES[options.table](courses))
+    _write(options, text)
     return FINE
 
 
-def _calendar(asked: argparse.Namespace, name: str, course: Course) -> str:
+def _calendar(options: argparse.Namespace, name: str, course: Course) -> str:
     contract = course.contract
     if contract is None:
         raise _Trouble("no contract is recorded in this course: there are no appointments to plan")
-    missing = [f"--{option}" for option in ("first", "at", "zone") if getattr(asked, option) is None]
+    missing = [f"--{option}" for option in ("first", "at", "zone") if getattr(options, option) is None]
     if missing:
         raise _Trouble(f"--to ics also needs {', '.join(missing)}")
-    minutes = asked.minutes or contract.minutes
+    minutes = options.minutes or contract.minutes
     if minutes is None:
         raise _Trouble("the contract does not say how long a session is: give --minutes")
     schedule = plan(
         contract,
-        first=asked.first,
-        at=asked.at,
-        zone=asked.zone,
-        days=tuple(asked.days),
-        away=tuple(asked.away),
-        used=sessions_used(course) if asked.used is None else asked.used,
+        first=options.first,
+        at=options.at,
+        zone=options.zone,
+        days=tuple(options.days),
+        away=tuple(options.away),
+        used=sessions_used(course) if options.used is None else options.used,
     )
     written = datetime.combine(course.last_on or date.min, time(), UTC)
     return calendar.calendar(schedule, name=name, at=written, minutes=minutes, sequence=course.revision)
@@ -235,20 +236,20 @@ def _read(number: int, file: Path) -> bytes:
         raise _Trouble(f"file {number} cannot be read: {error.strerror}") from None
 
 
-def _courses(asked: argparse.Namespace) -> Iterator[tuple[Path, Course]]:
-    for number, file in enumerate(asked.files, start=1):
+def _courses(options: argparse.Namespace) -> Iterator[tuple[Path, Course]]:
+    for number, file in enumerate(options.files, start=1):
         yield file, from_json(_read(number, file), protocols=None, what=f"file {number}")
 
 
-def _own(asked: argparse.Namespace) -> list[Protocol]:
+def _own(options: argparse.Namespace) -> list[Protocol]:
     """The protocols whose documents were given."""
-    return [protocol_from_json(_read(number, file)) for number, file in enumerate(asked.protocol, start=1)]
+    return [protocol_from_json(_read(number, file)) for number, file in enumerate(options.protocol, start=1)]
 
 
-def _protocol_of(asked: argparse.Namespace, course: Course) -> Protocol:
+def _protocol_of(options: argparse.Namespace, course: Course) -> Protocol:
     """The protocol under which a course was opened; the baseline where it was not."""
     opening = course.opening
-    for protocol in (*_own(asked), *CATALOGUE):
+    for protocol in (*_own(options), *CATALOGUE):
         if opening is None or (protocol.code, protocol.edition) == (opening.protocol, opening.edition):
             return protocol
     raise _Trouble("a course was opened under a protocol that is not known here: give its document with --protocol")
@@ -261,12 +262,12 @@ def _catalogue(code: str) -> Protocol:
     raise _Trouble(f"no protocol of the catalogue has this code: choose one of {', '.join(p.code for p in CATALOGUE)}")
 
 
-def _write(asked: argparse.Namespace, text: str) -> None:
-    if asked.output is None:
+def _write(options: argparse.Namespace, text: str) -> None:
+    if options.output is None:
         sys.stdout.write(text)
         return
     try:
-        asked.output.write_bytes(text.encode())
+        options.output.write_bytes(text.encode())
     except OSError as error:
         raise _Trouble(f"the output cannot be written: {error.strerror}") from None
 

@@ -103,7 +103,7 @@ class Value:
     senses: ClassVar[tuple[Sense, ...]] = ()
     __signature__: ClassVar[Any] = _Signature()
     __iptcore_parts__: ClassVar[Mapping[str, _Part]] = {}
-    __iptcore_at_once__: ClassVar[_AtOnce] = lambda _held, _given: False
+    __iptcore_at_once__: ClassVar[_AtOnce] = lambda _contents, _given: False
 
     if TYPE_CHECKING:
         __attrs_attrs__: ClassVar[Any]
@@ -117,8 +117,8 @@ class Value:
 
     def replace(self, **changes: Any) -> Self:
         """This value with some parts changed, checked like any other. ``copy.replace`` does the same."""
-        held = self.__dict__
-        parts = {field.alias or field.name: held[field.name] for field in fields_of(type(self)) if field.init}
+        contents = self.__dict__
+        parts = {field.alias or field.name: contents[field.name] for field in fields_of(type(self)) if field.init}
         return type(self)(**{**parts, **changes})
 
     __replace__ = replace
@@ -128,10 +128,10 @@ class Value:
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Take the parts of a pickle: what an older one does not have gets its default, and all is checked again."""
-        held, at_once = self.__dict__, type(self).__iptcore_at_once__
-        if held:
+        contents, at_once = self.__dict__, type(self).__iptcore_at_once__
+        if contents:
             raise attrs.exceptions.FrozenInstanceError
-        if at_once(held, state) and all(sense.holds(self) for sense in self.senses):
+        if at_once(contents, state) and all(sense.holds(self) for sense in self.senses):
             return
         _lay(self, state)
         _judge(self, unknown=state.keys() - self.__iptcore_parts__.keys())
@@ -150,14 +150,14 @@ def updated(was: _V, now: _V) -> _V:
 
     For classes without senses, whose parts go together however they are combined.
     """
-    said, says = vars(was), vars(now)
+    before, after = vars(was), vars(now)
     return type(now)(**{
-        part.argument: said[name] if says[name] == part.default else says[name]
+        part.argument: before[name] if after[name] == part.default else after[name]
         for name, part in now.__iptcore_parts__.items()
     })  # fmt: skip
 
 
-def made(cls: type[_V], parts: Mapping[str, Any]) -> _V:
+def from_parts(cls: type[_V], parts: Mapping[str, Any]) -> _V:
     """A value from parts of another origin, such as a document.
 
     Raises:
@@ -264,14 +264,14 @@ def _at_once(cls: type[Value]) -> _AtOnce:
         )
     ):
         return Value.__iptcore_at_once__
-    asked = {name: (part.exact, part.default, part.fits) for name, part in parts.items()}
+    checks = {name: (part.exact, part.default, part.fits) for name, part in parts.items()}
     required = tuple(field.name for field in fields if field.default is attrs.NOTHING)
     laid = {name: part.default for name, part in parts.items()}
 
-    def at_once(held: dict[str, Any], given: Mapping[str, Any]) -> bool:
+    def at_once(contents: dict[str, Any], given: Mapping[str, Any]) -> bool:
         try:
             for argument, part in given.items():
-                exact, default, fits = asked[argument]
+                exact, default, fits = checks[argument]
                 if type(part) is not exact and part is not default and not fits(part):
                     return False
         except KeyError:
@@ -279,8 +279,8 @@ def _at_once(cls: type[Value]) -> _AtOnce:
         for argument in required:
             if argument not in given:
                 return False
-        held.update(laid)
-        held.update(given)
+        contents.update(laid)
+        contents.update(given)
         return True
 
     return at_once
@@ -298,10 +298,10 @@ def _checked(init: Callable[..., None], cls: type[Value]) -> Callable[..., None]
 
     @functools.wraps(init)
     def once(self: Value, /, *positional: Any, **given: Any) -> None:
-        held = self.__dict__
-        if held:
+        contents = self.__dict__
+        if contents:
             return  # it is a value already, and stays the one it is
-        if not positional and at_once(held, given):
+        if not positional and at_once(contents, given):
             for sense in self.senses:
                 if not sense.holds(self):
                     _judge(self)
@@ -336,19 +336,19 @@ def _lay(value: Value, given: Mapping[str, Any]) -> None:
 
 def _judge(value: Any, unknown: Iterable[str] = ()) -> None:
     """Make dates plain, and refuse a value with all its faults, if it has any."""
-    held, parts = value.__dict__, type(value).__iptcore_parts__
+    contents, parts = value.__dict__, type(value).__iptcore_parts__
     for name, part in parts.items():
-        held[name] = plainly(part.shape, held.get(name, ABSENT))
+        contents[name] = plainly(part.shape, contents.get(name, ABSENT))
     faults = [*_faults(value), *_of_unknown(unknown, parts)]
     if faults:
-        held.clear()
+        contents.clear()
         raise InvalidValue(type(value).__name__, faults)
 
 
 def _faults(value: Any) -> Iterator[Fault]:
-    held, faulty = value.__dict__, set()
+    contents, faulty = value.__dict__, set()
     for name, (_, _, default, fits, shape, bound) in type(value).__iptcore_parts__.items():
-        part = held[name]
+        part = contents[name]
         if part is not default and not fits(part):
             faulty.add(name)
             for fault in misfits(shape, bound, part):

@@ -19,7 +19,7 @@ from iptcore.protocol.catalogue import IPT
 from iptcore.protocol.group_sessions import GroupNotAllowed, hold_together
 from iptcore.protocol.judgements import NotAllowed
 from iptcore.testing import courses, value_classes, values
-from iptcore.values import Value, fields_of, made
+from iptcore.values import Value, fields_of, from_parts
 
 pytestmark = pytest.mark.slow
 
@@ -80,7 +80,7 @@ UNFIT = (
 def message(cls: type[Value], **parts: Any) -> str:
     """What is said when a value is made of these parts; nothing where it can be made."""
     try:
-        made(cls, parts)
+        from_parts(cls, parts)
     except InvalidValue as invalid:
         return f"{invalid} {invalid!r} {invalid.faults}"
     return ""

@@ -29,7 +29,7 @@ from iptcore.model.problem_area import AnyProblemArea, ProblemArea
 from iptcore.protocol.rule import Rule
 from iptcore.shapes import Shape, shape_of
 from iptcore.sources import BIBLIOGRAPHY, Work
-from iptcore.values import Value, fields_of, made
+from iptcore.values import Value, fields_of, from_parts
 from iptcore.vocabulary import Word
 
 TAG = "kind"
@@ -182,7 +182,7 @@ def read_value(cls: type[Value]) -> Read:
             part = parts.get(name)
             if part is not None:
                 parts[name] = convert(part)
-        return made(cls, parts)
+        return from_parts(cls, parts)
 
     return read
 

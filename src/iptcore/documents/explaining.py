@@ -17,7 +17,7 @@ from iptcore.model.partial_date import PartialDate
 from iptcore.protocol.rule import Rule
 from iptcore.shapes import Shape, shape_of
 from iptcore.validation import got, nearest
-from iptcore.values import Value, fields_of, made
+from iptcore.values import Value, fields_of, from_parts
 
 
 class _Broken:
@@ -137,7 +137,7 @@ def _read_object(cls: type[Value], data: dict[str, Any]) -> tuple[Any, list[Faul
             faults += at(name, below)
     whole: Any = _BROKEN
     try:
-        whole = made(cls, parts)
+        whole = from_parts(cls, parts)
     except InvalidValue as bad:
         faults += [_in_document(fault) for fault in bad.faults if fault.got != got(_BROKEN)]
     return (_BROKEN if faults else whole), faults

@@ -389,7 +389,7 @@ class _Parts:
         loinc = instrument.loinc if instrument else None
         codings = [{"system": "http://loinc.org", "code": loinc.words}] if loinc else []
         codings.append(own("instruments", rated.instrument, instrument.name if instrument else None))
-        asked = [(SUICIDE_ITEM, rated.suicide_item), (own("ratings", "missing_items"), rated.missing_items or None)]
+        answers = [(SUICIDE_ITEM, rated.suicide_item), (own("ratings", "missing_items"), rated.missing_items or None)]
         return self.resource(
             "Observation",
             "entry",
@@ -402,7 +402,7 @@ class _Parts:
             valueQuantity=quantity(rated.total, "score", "{score}"),
             method=coded(own("raters", rated.rated_by)),
             component=[
-                {"code": coded(coding), "valueInteger": answer} for coding, answer in asked if answer is not None
+                {"code": coded(coding), "valueInteger": answer} for coding, answer in answers if answer is not None
             ],
         )
 

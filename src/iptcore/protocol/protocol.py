@@ -214,9 +214,9 @@ class Protocol(Value):
         may_judge(course, revision)
         against: list[tuple[Objection, ...]] = []
         for event in events:
-            said = tuple(self._judge.against(course, event))
-            against.append(said)
-            if any(objection.refuses for objection in said):
+            objections = tuple(self._judge.against(course, event))
+            against.append(objections)
+            if any(objection.refuses for objection in objections):
                 return Judgement(course=None, against=tuple(against))
             course = after(course, event)
         return Judgement(course=course, against=tuple(against))
@@ -259,9 +259,9 @@ class Protocol(Value):
             first.append(_task_of(step_objection(GATES[Phase.INITIAL], where)))
         if course.phase is None:
             return tuple(first)
-        said = {task.code for task in open_matters}
+        listed = {task.code for task in open_matters}
         tasks = self._judge.tasks(course, GATES[course.phase], on)
-        return joined((*open_matters, *first, *(task for task in tasks if task.code not in said)), self.clauses)
+        return joined((*open_matters, *first, *(task for task in tasks if task.code not in listed)), self.clauses)
 
     def review(self, course: Course) -> tuple[Finding, ...]:
         """Every objection along the timeline, each with its entry, and with the explanation of the clinician if any.
@@ -401,8 +401,8 @@ class Protocol(Value):
     def _safety_tasks(self, course: Course, on: date | None) -> tuple[Task, ...]:
         """The tasks for the open demands of safety, in the order of the demands."""
         matters = dict.fromkeys(demand.matter for demand in open_safety(course, self.known_instruments))
-        asked = self._judge.by_matter if matters else {}
-        return tuple(self._judge.open_task(course, asked[matter], on) for matter in matters if matter in asked)
+        clauses = self._judge.by_matter if matters else {}
+        return tuple(self._judge.open_task(course, clauses[matter], on) for matter in matters if matter in clauses)
 
 
 def _task_of(step: Objection) -> Task:

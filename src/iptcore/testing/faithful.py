@@ -293,8 +293,8 @@ class _Therapist:
             session = session.replace(attendees=(Attendee.CLIENT, Attendee.PARTNER), people=course.contract.joint_with)
         rated = tuple(self.rated(course, on))
         course = protocol.apply(course, *((*rated, session) if self.rated_first else (session, *rated)))
-        asked = self.asks("G04a") and phase is not Phase.TERMINATION and course.sessions_in_phase == 1
-        return self.with_caregiver(course) if asked else course
+        caregiver_due = self.asks("G04a") and phase is not Phase.TERMINATION and course.sessions_in_phase == 1
+        return self.with_caregiver(course) if caregiver_due else course
 
     def own_techniques(self, course: Course) -> Iterator[TechniqueName]:
         """The techniques that only this manual has, as far as they suit the phase and the focal areas."""

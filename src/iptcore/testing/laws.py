@@ -128,11 +128,11 @@ def due_is_what_the_next_step_lacks(protocol: Protocol, draw: Draw) -> None:
     undone = set[str]().union(*lines)
     lacking = kept & undone
     matters = {demand.matter for demand in open_safety(course, protocol.known_instruments)}
-    asked = {clause.code for clause in protocol.clauses.values() if clause.matter in matters}
-    asked = {code for code in asked if protocol.level(protocol.clauses[code]) is not Level.OFF}
-    for_safety = [not line.isdisjoint(asked) for line in lines]
+    demands = [clause for clause in protocol.clauses.values() if clause.matter in matters]
+    demanded = {clause.code for clause in demands if protocol.level(clause) is not Level.OFF}
+    for_safety = [not line.isdisjoint(demanded) for line in lines]
     hold(for_safety == sorted(for_safety, reverse=True), "a checklist does not begin with the demands of safety")
-    hold(undone == lacking | asked)
+    hold(undone == lacking | demanded)
     for step in examples(protocol, course, gate, draw(later(course))):
         hold(lacking == codes_against(protocol, course, step) & kept)
 

@@ -40,16 +40,16 @@ class Manifest(Value):
         return {**vars(self), "notes": list(self.notes)}
 
     @classmethod
-    def from_dict(cls, held: object) -> "Manifest":
+    def from_dict(cls, data: object) -> "Manifest":
         """The manifest from which `as_dict` made this dict.
 
         Raises:
             BadRequest: if `as_dict` cannot have made it.
         """
-        if isinstance(held, dict) and held.keys() == {field.name for field in fields_of(cls)}:
-            notes = held["notes"]
+        if isinstance(data, dict) and data.keys() == {field.name for field in fields_of(cls)}:
+            notes = data["notes"]
             try:
-                return cls(**{**held, "notes": tuple(notes) if isinstance(notes, list) else notes})
+                return cls(**{**data, "notes": tuple(notes) if isinstance(notes, list) else notes})
             except InvalidValue:
                 pass
         raise BadRequest("not the manifest of a result: pass what Manifest.as_dict returned, unchanged")

@@ -44,25 +44,25 @@ class Rows:
         return Scribe(self.request, self.columns, **self.parts)
 
 
-def play_rows(asked: Rows) -> list[Course]:
+def play_rows(piece: Rows) -> list[Course]:
     """Some rows as courses; runs in a worker."""
-    return list(asked.scribe().courses(asked.columns, asked.rows))
+    return list(piece.scribe().courses(piece.columns, piece.rows))
 
 
-def write_rows(asked: Rows) -> list[str]:
+def write_rows(piece: Rows) -> list[str]:
     """Some rows as the lines of an NDJSON file; runs in a worker."""
-    return list(write_courses(play_rows(asked)))
+    return list(write_courses(play_rows(piece)))
 
 
 def streamed(
-    work: Callable[[Rows], list[_Made]], asked: Rows, executor: Executor | None, progress: Progress | None
+    work: Callable[[Rows], list[_Made]], rows: Rows, executor: Executor | None, progress: Progress | None
 ) -> Iterator[_Made]:
     """The results of *work* for each row, in order."""
     check_workers(executor, progress)
-    starts = range(0, len(asked.rows), PIECE)
+    starts = range(0, len(rows.rows), PIECE)
     reported: Iterable[Any] = () if progress is None else progress(starts)
     shown = iter(of_kind(reported, Iterable, "progress has to return the pieces that it takes, as tqdm does"))
-    pieces = map(asked.piece, starts)
+    pieces = map(rows.piece, starts)
     return _in_order(work, pieces, executor, shown)
 
 

@@ -239,8 +239,8 @@ def predictive(
         own = attrs.evolve(trial, parameters=parameters).run(seed=int(generator.integers(2**62)))
         per_draw.append(chosen(own))
         used.append(parameters.numbers)
-    asked = {**({"completers": True} if completers else {}), **({} if figures is None else {"figures": figures})}
-    manifest = trial.manifest_for("predictive", seed=seed, courses=trial.people, draws=draws, **asked)
+    options = {**({"completers": True} if completers else {}), **({} if figures is None else {"figures": figures})}
+    manifest = trial.manifest_for("predictive", seed=seed, courses=trial.people, draws=draws, **options)
     return _spreads(per_draw, used, manifest)
 
 
