@@ -20,8 +20,8 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = Path(iptcore.__file__).parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 CORE = (
-    "notebook", "errors", "constraints", "shapes", "validation", "fold", "values", "vocabulary", "sources",
-    "model", "events", "growing_list", "course", "readings", "protocol",
+    "notebook", "errors", "rule_codes", "constraints", "shapes", "validation", "fold", "values", "vocabulary",
+    "sources", "model", "events", "growing_list", "course", "readings", "protocol",
 )  # fmt: skip
 
 

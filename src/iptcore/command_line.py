@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from iptcore import __version__
-from iptcore.constraints import rule_code
 from iptcore.course import Course
 from iptcore.documents import (
     BadDocument,
@@ -31,6 +30,7 @@ from iptcore.protocol.coherence import OF_NO_CLAUSE
 from iptcore.protocol.protocol import Protocol
 from iptcore.readings.safety import open_safety
 from iptcore.readings.sessions import sessions_used
+from iptcore.rule_codes import rule_code
 from iptcore.schedule import Away, plan
 from iptcore.validation import nearest
 from iptcore.vocabulary import Weekday

@@ -17,9 +17,6 @@ MANY = 200
 GREATEST = 10**15
 """The default bound of a number on either side (our decision: up to it, a float holds every whole number exactly)."""
 
-CODE = r"[A-Z]{1,8}[0-9]{2,3}[a-z]?"
-"""The form of the code of a rule or clause, as a regular expression."""
-
 KEY = r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}"
 """The form of a pseudonym."""
 
@@ -84,16 +81,6 @@ def text(label: str = "", help: str = "", *, longest: int = FREE_TEXT, private: 
 def pseudonym(label: str = "", help: str = "", *, private: bool = True) -> dict[str, Constraint]:
     """A pseudonym of 1 to 64 letters, digits, ``_``, ``.`` or ``-`` that does not look like a phone number or date."""
     return {_METADATA: Constraint(label=label, help=help, key=True, private=private)}
-
-
-def rule_code(clause: str) -> str:
-    """The code of the rule that a clause belongs to: ``S02`` of ``S02a``."""
-    return clause[:-1]
-
-
-def clause_and_rule(clause: str) -> tuple[str, str]:
-    """The codes by which a reason or a departure may name a clause: its own, and that of its whole rule."""
-    return clause, rule_code(clause)
 
 
 def code(label: str = "", help: str = "") -> dict[str, Constraint]:

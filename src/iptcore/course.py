@@ -12,7 +12,6 @@ from typing import Any, NamedTuple, TypeVar
 
 import attrs
 
-from iptcore.constraints import clause_and_rule
 from iptcore.errors import Fault, InvalidValue
 from iptcore.events import (
     EVENTS,
@@ -35,6 +34,7 @@ from iptcore.model.goal import Goal
 from iptcore.model.inventory import Pattern, Relationship, SafetyConcern
 from iptcore.model.relapse_plan import RelapsePreventionPlan
 from iptcore.notebook import html_table
+from iptcore.rule_codes import clause_and_rule
 from iptcore.validation import got
 from iptcore.vocabulary import (
     Condition,

@@ -12,7 +12,6 @@ from functools import cache
 from typing import Any
 
 from iptcore.constraints import (
-    CODE,
     GREATEST,
     KEY,
     MANY,
@@ -23,6 +22,7 @@ from iptcore.constraints import (
     Constraint,
 )
 from iptcore.errors import Fault
+from iptcore.rule_codes import CODE
 from iptcore.shapes import Shape
 
 Fits = Callable[[Any], bool]

@@ -11,7 +11,7 @@ from typing import Any
 
 import attrs
 
-from iptcore.constraints import CODE, KEY, NO_KEY, NOT_ON_ONE_LINE, UNPRINTABLE, VISIBLE, Constraint, constraint
+from iptcore.constraints import KEY, NO_KEY, NOT_ON_ONE_LINE, UNPRINTABLE, VISIBLE, Constraint, constraint
 from iptcore.documents.codec import AREAS, TAG, choice, data_of, tag
 from iptcore.documents.envelope import COURSE, EVENT, PROTOCOL
 from iptcore.documents.errors import known_kind
@@ -22,6 +22,7 @@ from iptcore.model.measure import Instrument
 from iptcore.model.partial_date import PartialDate
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Rule
+from iptcore.rule_codes import CODE
 from iptcore.shapes import Shape, shape_of
 from iptcore.sources import BIBLIOGRAPHY, Work
 from iptcore.values import Value, fields_of

@@ -2,11 +2,11 @@
 
 from typing import NamedTuple
 
-from iptcore.constraints import rule_code
 from iptcore.model.inventory import ClosenessCircle
 from iptcore.model.problem_area import ProblemArea
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Level
+from iptcore.rule_codes import rule_code
 from iptcore.sources import Source
 from iptcore.values import fields_of
 from iptcore.vocabulary import Word

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from attrs import field
 
-from iptcore.constraints import clause_and_rule, code, rule_code, several, text
+from iptcore.constraints import code, several, text
 from iptcore.course import Course
 from iptcore.errors import Fault, InvalidValue
 from iptcore.events import Event, EventKind, NotDone
+from iptcore.rule_codes import clause_and_rule, rule_code
 from iptcore.sources import Source, Standing
 from iptcore.validation import got
 from iptcore.values import Sense, Value, value

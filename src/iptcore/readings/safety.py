@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from attrs import field
 
-from iptcore.constraints import clause_and_rule, pseudonym, rule_code
+from iptcore.constraints import pseudonym
 from iptcore.course import Course
 from iptcore.events import (
     AdverseEventRecorded,
@@ -56,6 +56,7 @@ from iptcore.readings.risk import (
     risk_follow_up_outstanding,
 )
 from iptcore.readings.unsafe_people import joint_work_with, people_of_concern, prepared_for, present, relied_on
+from iptcore.rule_codes import clause_and_rule, rule_code
 from iptcore.sources import cite
 from iptcore.values import value
 from iptcore.vocabulary import ConsentScope, DisputeStage, Ending, RiskAction, SafetyMatter, Status

@@ -9,7 +9,7 @@ import attrs
 from hypothesis import reject
 from hypothesis import strategies as st
 
-from iptcore.constraints import CODE, Constraint, constraint
+from iptcore.constraints import Constraint, constraint
 from iptcore.errors import InvalidValue
 from iptcore.events import EVENTS, Event, Follows
 from iptcore.model.formulation import Formulation
@@ -18,6 +18,7 @@ from iptcore.model.problem_area import AnyProblemArea, ProblemArea
 from iptcore.protocol.number_range import Between
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Clause, Rule
+from iptcore.rule_codes import CODE
 from iptcore.shapes import Shape, shape_of
 from iptcore.values import Value, fields_of
 

@@ -10,7 +10,6 @@ from datetime import date
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Any
 
-from iptcore.constraints import clause_and_rule
 from iptcore.course import Course
 from iptcore.events import (
     ContractAmended,
@@ -46,6 +45,7 @@ from iptcore.readings.ratings import (
 )
 from iptcore.readings.sessions import sessions_used
 from iptcore.readings.spells import LATE_SESSIONS
+from iptcore.rule_codes import clause_and_rule
 from iptcore.sources import cite
 from iptcore.vocabulary import FurtherTreatment, Status, TerminationKind
 
