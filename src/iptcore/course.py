@@ -56,6 +56,9 @@ _KINDS = frozenset(EVENTS)
 
 _DAY = attrgetter("on")
 
+_CHANGES = {kind: CHANGES.get(kind) for kind in EVENTS}
+"""For each kind of event, what it changes in the state; None if it is only filed."""
+
 
 class Entry(NamedTuple):
     """An event of the timeline with the number under which it was entered; the first entry is 1."""
@@ -295,8 +298,15 @@ def after(course: Course, event: Event) -> Course:
     An event dated before the end of the timeline is placed by its day, and a correction replaces the entries that it
     names. Either makes the course fold its whole timeline again (about a microsecond an event), so give thousands of
     them to `replay`.
+
+    Raises:
+        InvalidValue: for anything that is not a course or not an event, and for an event of a class of your own.
     """
-    kind, on, last_on = type(event), event.on, course.last_on
+    try:
+        kind, on, last_on = type(event), event.on, course.last_on
+        change = _CHANGES[kind]
+    except (AttributeError, KeyError):
+        raise InvalidValue("argument", _against(course, event)) from None
     if kind is EntriesCorrected or (last_on is not None and on < last_on):
         return _fold_all(in_order((*course.history, event)), _NOTHING.enter(event, vars(course)["_history"]))
     # Copied as a plain dictionary: less than half the cost of ``attrs.evolve``, and this is the inner loop.
@@ -305,12 +315,18 @@ def after(course: Course, event: Event) -> Course:
     kinds[kind] = state["_history"] = kinds.get(kind, _NOTHING).enter(event, state["_history"])
     state["_kinds"] = kinds
     state["last_on"] = on
-    change = CHANGES.get(kind)
     if change is not None:
         change(state, event)
     folded: Course = _new(Course)
     _lay(folded, state)
     return folded
+
+
+def _against(course: object, event: object) -> Iterator[Fault]:
+    if not isinstance(course, Course):
+        yield Fault("course", "a Course", got(course), "the course comes first")
+    if type(event) not in _KINDS:
+        yield Fault("event", "an event of one of the kinds of the library", got(event))
 
 
 def replay(events: Iterable[Event]) -> Course:
@@ -319,7 +335,8 @@ def replay(events: Iterable[Event]) -> Course:
     Raises:
         InvalidValue: for anything that is not an event.
     """
-    history = tuple(events)
+    given: object = events
+    history: tuple[Any, ...] = tuple(given) if isinstance(given, Iterable) else (None,)
     if not all(type(event) in _KINDS for event in history):
         raise InvalidValue("argument", [Fault("", "events only", "something else", "leave out what is not an event")])
     return _fold_all(in_order(history), _record(history))

@@ -18,6 +18,7 @@ from iptcore.course import Course
 from iptcore.errors import Fault, InvalidValue
 from iptcore.events import SessionMissed
 from iptcore.model.contract import TreatmentContract
+from iptcore.protocol.judging import may_judge
 from iptcore.protocol.number_range import Between
 from iptcore.readings.pauses import pauses
 from iptcore.readings.sessions import sessions_used
@@ -136,22 +137,23 @@ class Schedule(Value):
 
         Nothing is due of a course that has ended, nor on the days on which it is suspended.
         """
-        return next((appointment for appointment in self._open(course) if appointment.day >= on), None)
+        return next((appointment for appointment in self._open(course, on) if appointment.day >= on), None)
 
     def overdue(self, course: Course, on: date) -> tuple[Appointment, ...]:
         """The appointments before the day *on* of which the course does not say that they were held or missed.
 
         None are of a course that has ended, and none on the days on which it was suspended.
         """
-        return tuple(appointment for appointment in self._open(course) if appointment.day < on)
+        return tuple(appointment for appointment in self._open(course, on) if appointment.day < on)
 
-    def _open(self, course: Course) -> Iterator[Appointment]:
+    def _open(self, course: Course, on: date) -> Iterator[Appointment]:
         """Appointments not accounted for, as many as the contract has left, numbered as the course counts.
 
         What was held or missed since its first day accounts for the appointment of that day, or else for the nearest
         one; where that one is accounted for, it is a session more, which shortens the end. What falls on a day of a
         suspension is left out of both.
         """
+        may_judge(course, on=on)
         if course.status is Status.ENDED or not self.appointments:
             return iter(())
         paused = tuple(pauses(course))

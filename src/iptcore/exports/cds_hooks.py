@@ -12,7 +12,7 @@ from iptcore.course import Course
 from iptcore.errors import Fault, InvalidValue
 from iptcore.events import DepartureExplained, Event, EventKind, NotDone
 from iptcore.exports.naming import checked_name, code_system, stable_id
-from iptcore.protocol.protocol import Protocol
+from iptcore.protocol.protocol import Protocol, may_ask
 from iptcore.protocol.rule import Level, Objection
 from iptcore.screens.translation import Translation, translation
 from iptcore.validation import got
@@ -51,10 +51,11 @@ def cards(protocol: Protocol, course: Course, event: Event, *, name: str, langua
         InvalidValue: if *name* does not have the form of a key.
         UnknownName: for an unknown *language*.
     """
+    may_ask("cards(protocol, course, event, name=name)", protocol, course)
     checked_name("CDS Hooks response", name)
-    say = translation(language)
+    say, objections = translation(language), protocol.objections(course, event)
     about = (name, course.revision, event.kind, event.on.isoformat())
-    return {"cards": [_card(protocol, objection, about, say) for objection in protocol.objections(course, event)]}
+    return {"cards": [_card(protocol, objection, about, say) for objection in objections]}
 
 
 def departures(
@@ -73,7 +74,8 @@ def departures(
             override without a reason.
     """
     shown = {card["uuid"]: card for card in response["cards"]}
-    entries = feedback.get("feedback") if feedback else None
+    body: object = feedback
+    entries = body.get("feedback") if isinstance(body, Mapping) else None
     if not isinstance(entries, list):
         raise InvalidValue("departure", [Fault("feedback", "a list of feedback", got(entries))])
     explained, faults = [], []

@@ -5,7 +5,7 @@ from typing import Any
 
 from iptcore.exports.fhir_terms import IPT_CONCEPT, coded, own, protocol_url, repeat, words
 from iptcore.exports.naming import code_system
-from iptcore.protocol.protocol import Protocol
+from iptcore.protocol.protocol import Protocol, may_ask
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.protocol.steps import GATES
 from iptcore.vocabulary import Phase
@@ -30,7 +30,11 @@ def plan_definition(protocol: Protocol) -> dict[str, Any]:
     Not exported: clauses that are judged on a single event, and how a clause is judged; its cures; steps outside the
     order of phases (pauses, resumption, leaving); instruments, problem areas, techniques, indications, ages; the
     standing of a source other than in its words. A range with an open end has no number.
+
+    Raises:
+        InvalidValue: for anything but a protocol.
     """
+    may_ask("plan_definition(protocol)", protocol)
     return {
         "resourceType": "PlanDefinition",
         "id": protocol.code.replace("_", "-"),

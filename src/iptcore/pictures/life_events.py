@@ -16,6 +16,7 @@ from iptcore.pictures.sheet import (
     lanes,
     points,
 )
+from iptcore.protocol.judging import may_judge
 from iptcore.screens.translation import Translation, translation
 
 _MOST = 40
@@ -35,6 +36,7 @@ def life_events(
         InvalidValue: for a *width* out of range.
         UnknownName: for an unknown *language*.
     """
+    may_judge(course)
     say = translation(language)
     sheet = Sheet(say("picture.life"), width=width, dark=dark)
     theme = sheet.theme

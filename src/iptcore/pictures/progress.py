@@ -24,6 +24,7 @@ from iptcore.pictures.sheet import (
     shortened,
     wrapped,
 )
+from iptcore.protocol.judging import may_judge
 from iptcore.protocol.protocol import Protocol
 from iptcore.readings.spells import RatedOn, rated_on
 from iptcore.screens.picture_messages import STEPS_AROUND
@@ -67,6 +68,7 @@ def progress(
             of range.
         UnknownName: for an unknown *language*.
     """
+    may_judge(course)
     say = translation(language)
     rated = rated_on(course, instrument)
     if any(line.scale != instrument.code for line in expected):

@@ -8,7 +8,7 @@ from iptcore.protocol.number_range import Between
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.protocol.spans import adapted_span
 from iptcore.sources import Source, Standing, Work
-from iptcore.validation import nearest
+from iptcore.validation import got, nearest
 from iptcore.values import Sense, fields_of
 from iptcore.vocabulary import Frequency
 
@@ -90,6 +90,14 @@ def adapted(
     unknown = sorted(changes.keys() - set(names))
     if unknown:
         raise UnknownName("field of a protocol", names, nearest(unknown[0], names))
+    given: dict[str, object] = {"levels": levels, "labels": labels, "cited": cited}
+    others = [
+        Fault(name, "a mapping", got(part), f"write {name}={{…: …}}")
+        for name, part in given.items()
+        if not isinstance(part, Mapping)
+    ]
+    if others:
+        raise InvalidValue("Protocol", others)
     lowered = [
         code
         for code, level in levels.items()

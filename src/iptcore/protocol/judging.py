@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -259,10 +259,21 @@ class Judge:
         error.add_note(f"while clause {clause.code} of {self.protocol.name} was judged")
 
 
-def may_judge(course: object, revision: object) -> None:
-    """Raise an error for anything but a course, for an invalid revision, and if the course is at another revision."""
+def may_judge(course: object, revision: object = None, on: object = None, kind: object = EVENTS[0]) -> None:
+    """Raise an error for anything but a course, a day and a kind of event, and for another revision than the course's.
+
+    Raises:
+        InvalidValue: for an argument of another class.
+        UnknownName: for anything but a kind of event.
+        StaleRevision: if the course is at another revision.
+    """
     if not isinstance(course, Course):
         raise InvalidValue("argument", [Fault("course", "a Course", got(course), "the course comes first")])
+    # The same moment as a datetime is another day to every set, so that departures of that day would not be found.
+    if on is not None and (not isinstance(on, date) or isinstance(on, datetime)):
+        raise InvalidValue("argument", [Fault("on", "a date without time of day", got(on))])
+    if not isinstance(kind, type) or kind not in STEPS:
+        raise _no_kind()
     if revision is None:
         return
     if type(revision) is not int:
@@ -346,10 +357,15 @@ def _by_kind(protocol: "Protocol", rules: Iterable[Rule]) -> dict[EventKind, _Pa
     return {kind: tuple(pairs) for kind, pairs in asked.items()}
 
 
+def _no_kind() -> IptError:
+    """The error for anything but the class of a kind of event, such as a class below one."""
+    return UnknownName("kind of event", (known.__name__ for known in EVENTS))
+
+
 def _no_event(given: object) -> IptError:
     """The error for an argument that is not an event."""
     if isinstance(given, Event):
-        return UnknownName("kind of event", (known.__name__ for known in EVENTS))
+        return _no_kind()
     advice = "write objections(course, event) or apply(course, event, another)"
     if isinstance(given, list | tuple):
         advice = "write apply(course, *events)"

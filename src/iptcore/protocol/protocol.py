@@ -32,6 +32,7 @@ from iptcore.readings.carried_over import carried_over
 from iptcore.readings.risk import client_died
 from iptcore.readings.safety import open_safety
 from iptcore.sources import Source, cite
+from iptcore.validation import a, got
 from iptcore.values import Sense, Value, value
 from iptcore.vocabulary import Baseline, Condition, ConsentGiver, Frequency, Loss, Phase, Purpose, Status, TechniqueName
 
@@ -223,10 +224,14 @@ class Protocol(Value):
 
     def objections(self, course: Course, event: Event) -> tuple[Objection, ...]:
         """All objections to *event* in *course*: those that refuse it, and advice."""
+        if type(course) is not Course:
+            may_judge(course)
         return tuple(self._judge.against(course, event))
 
     def accepts(self, course: Course, event: Event) -> bool:
         """Whether ``apply`` would enter *event*: nothing in its ``objections`` refuses."""
+        if type(course) is not Course:
+            may_judge(course)
         return self._judge.refusal(course, event) is None
 
     def allowed(self, course: Course, on: date | None = None) -> tuple[Option, ...]:
@@ -235,10 +240,16 @@ class Protocol(Value):
         *on* is the day of the event, None the last day of the record. It decides which explained departures count,
         because an explanation holds only on its own day.
         """
-        return tuple(self.option(course, kind, on) for kind in EVENTS)
+        may_judge(course, on=on)
+        return tuple(self._judge.option(course, kind, on) for kind in EVENTS)
 
     def option(self, course: Course, kind: EventKind, on: date | None = None) -> Option:
-        """The option of ``allowed`` for one kind of event."""
+        """The option of ``allowed`` for one kind of event.
+
+        Raises:
+            UnknownName: for anything but a kind of event, which is a class such as ``SessionHeld``.
+        """
+        may_judge(course, on=on, kind=kind)
         return self._judge.option(course, kind, on)
 
     def due(self, course: Course, on: date | None = None) -> tuple[Task, ...]:
@@ -248,6 +259,7 @@ class Protocol(Value):
         worsening) is listed while it is required; clauses that one act meets have one line (``Task.also``). *on* is the
         day of the next step, as in ``allowed``.
         """
+        may_judge(course, on=on)
         where = place(course)
         open_matters = self._safety_tasks(course, on)
         if where is Place.ENDED:
@@ -273,6 +285,7 @@ class Protocol(Value):
         before it, which is folded again; all later reports of a kind are searched for one that settles an objection;
         and reports of the same kind and day are compared with each other. Thousands of these take long.
         """
+        may_judge(course)
         clauses = self.clauses
         findings = []
         for (entry, event), at in standings(course):
@@ -408,3 +421,19 @@ class Protocol(Value):
 def _task_of(step: Objection) -> Task:
     """The task of an objection that holds before every step."""
     return Task(code=step.code, asks=step.asks, level=step.level, done=False, cures=step.cures)
+
+
+def may_ask(order: str, protocol: object, *courses: object) -> None:
+    """Raise an error unless *protocol* and *courses* are what they are called; *order* shows the right call.
+
+    Raises:
+        InvalidValue: for anything else, such as the two in the wrong order.
+    """
+    asked = [("protocol", Protocol, protocol), *(("course", Course, course) for course in courses)]
+    faults = [
+        Fault(name, a(kind.__name__), got(given), f"write {order}")
+        for name, kind, given in asked
+        if not isinstance(given, kind)
+    ]
+    if faults:
+        raise InvalidValue("argument", faults)

@@ -21,6 +21,7 @@ from iptcore.protocol.protocol import Protocol
 from iptcore.readings.membership import groups
 from iptcore.screens.messages import field_id
 from iptcore.screens.translation import Translation, translation
+from iptcore.validation import got
 
 Posted: TypeAlias = Mapping[str, Sequence[str]]
 """A posted form: the texts under each name, as from ``urllib.parse.parse_qs`` or a web framework."""
@@ -106,12 +107,14 @@ def posted_data(kind: str, posted: Posted) -> dict[str, Any]:
 
     Raises:
         UnknownName: for another *kind*.
-        InvalidValue: for more than :data:`MOST_TEXTS` names and texts, before anything is read.
+        InvalidValue: for anything but a mapping from names to lists of texts, and for more than :data:`MOST_TEXTS`
+            names and texts, before anything is read.
 
     >>> posted_data("session_held", {"on": ["2026-01-29"], "minutes": ["50"], "risk_checked": ["yes"], "notes": [""]})
     {'on': '2026-01-29', 'minutes': 50, 'risk_checked': True}
     """
     fields = fields_by_id(kind)
+    _refuse_other(posted)
     number = sum(max(len(texts), 1) for texts in posted.values())
     if number > MOST_TEXTS:
         advice = "nobody fills in so many: refuse the request"
@@ -120,6 +123,16 @@ def posted_data(kind: str, posted: Posted) -> dict[str, Any]:
 
 
 # -- reading what was posted -------------------------------------------------------------------------------------------
+
+
+def _refuse_other(posted: object) -> None:
+    fits = isinstance(posted, Mapping) and all(
+        isinstance(name, str) and isinstance(texts, list | tuple) and all(isinstance(text, str) for text in texts)
+        for name, texts in posted.items()
+    )
+    if not fits:
+        advice = "a text alone would be read letter by letter: write {'on': ['2026-01-29']}"
+        raise InvalidValue("form", [Fault("", "a mapping from names to lists of texts", got(posted), advice)])
 
 
 def _read_fields(fields: Iterable[Field], posted: Posted, prefix: str) -> dict[str, Any]:

@@ -1,0 +1,133 @@
+"""Where a course or a protocol belongs, anything else is refused in words that say what to write."""
+
+import pickle
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from iptcore import IPT, Course, SessionHeld, after, differences, replay
+from iptcore.errors import InvalidValue, IptError, UnknownName
+from iptcore.exports import cds_hooks, fhir, fhir_plan, redcap
+from iptcore.model.instruments import INSTRUMENTS
+from iptcore.pictures.circle import closeness_circle
+from iptcore.pictures.life_events import life_events
+from iptcore.pictures.progress import progress
+from iptcore.protocol.merging import merge
+from iptcore.schedule import Schedule
+from iptcore.screens import posted_data, screen
+from iptcore.values import value
+
+DAY = date(2026, 1, 5)
+COURSE = IPT.open(on=DAY, client="c-017", consent=True)
+SESSION = SessionHeld(on=DAY, minutes=50)
+SCHEDULE = Schedule(zone="UTC", appointments=())
+CANARY = "Canary"
+
+OF_A_COURSE: dict[str, Callable[[Any], Any]] = {
+    "objections": lambda course: IPT.objections(course, SESSION),
+    "accepts": lambda course: IPT.accepts(course, SESSION),
+    "apply": lambda course: IPT.apply(course, SESSION),
+    "judge": lambda course: IPT.judge(course, SESSION),
+    "allowed": IPT.allowed,
+    "option": lambda course: IPT.option(course, SessionHeld),
+    "due": IPT.due,
+    "review": IPT.review,
+    "after": lambda course: after(course, SESSION),
+    "merge ours": lambda course: merge(IPT, course, COURSE),
+    "merge theirs": lambda course: merge(IPT, COURSE, course),
+    "screen": lambda course: screen(course, IPT),
+    "fhir": lambda course: fhir.bundle(IPT, course, name="x"),
+    "cards": lambda course: cds_hooks.cards(IPT, course, SESSION, name="x"),
+    "circle": closeness_circle,
+    "life events": life_events,
+    "progress": lambda course: progress(course, INSTRUMENTS[0]),
+    "schedule due": lambda course: SCHEDULE.due(course, DAY),
+    "schedule overdue": lambda course: SCHEDULE.overdue(course, DAY),
+}
+
+OF_A_PROTOCOL: dict[str, Callable[[Any], Any]] = {
+    "differences": lambda protocol: differences(IPT, protocol),
+    "differences first": lambda protocol: differences(protocol, IPT),
+    "merge": lambda protocol: merge(protocol, COURSE, COURSE),
+    "screen": lambda protocol: screen(COURSE, protocol),
+    "fhir": lambda protocol: fhir.bundle(protocol, COURSE, name="x"),
+    "plan": fhir_plan.plan_definition,
+    "redcap": lambda protocol: redcap.redcap(protocol, {"a": COURSE}),
+    "cards": lambda protocol: cds_hooks.cards(protocol, COURSE, SESSION, name="x"),
+}
+
+
+def refused(call: Callable[[Any], Any], given: Any, error: type[IptError] = InvalidValue) -> str:
+    with pytest.raises(error) as caught:
+        call(given)
+    assert CANARY not in f"{caught.value} {caught.value!r}"
+    assert caught.value.__suppress_context__ or caught.value.__context__ is None
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("call", OF_A_COURSE.values(), ids=OF_A_COURSE)
+@pytest.mark.parametrize(
+    "given", [None, CANARY, [CANARY], Course, IPT, SESSION], ids=lambda given: type(given).__name__
+)
+def test_a_course_is_a_course(call, given):
+    assert "course: expected a Course, got" in refused(call, given)
+
+
+@pytest.mark.parametrize("call", OF_A_PROTOCOL.values(), ids=OF_A_PROTOCOL)
+@pytest.mark.parametrize("given", [None, CANARY, [CANARY], COURSE], ids=lambda given: type(given).__name__)
+def test_a_protocol_is_a_protocol(call, given):
+    assert "protocol: expected a Protocol, got" in (said := refused(call, given))
+    assert "; write " in said
+
+
+@pytest.mark.parametrize("verb", [IPT.allowed, IPT.due, lambda course, on: IPT.option(course, SessionHeld, on)])
+@pytest.mark.parametrize("on", ["2026-01-05", datetime(2026, 1, 5), [CANARY], 5])
+def test_a_day_is_a_date_without_a_time(verb, on):
+    assert "on: expected a date without time of day" in refused(lambda on: verb(COURSE, on), on)
+
+
+@pytest.mark.parametrize("kind", [None, CANARY, [CANARY], SESSION, Course])
+def test_a_kind_is_a_class_of_an_event(kind):
+    assert "unknown kind of event" in refused(lambda kind: IPT.option(COURSE, kind), kind, UnknownName)
+
+
+@value
+class OwnSession(SessionHeld):
+    pass
+
+
+@pytest.mark.parametrize("event", [None, CANARY, SessionHeld, OwnSession(on=DAY, minutes=50)])
+def test_an_event_is_one_of_the_library(event):
+    assert "event: expected an event" in refused(lambda event: after(COURSE, event), event)
+
+
+def test_what_was_entered_can_be_unpickled():
+    entered = after(COURSE, SESSION)
+    assert pickle.loads(pickle.dumps(entered)) == entered
+
+
+@pytest.mark.parametrize("events", [None, 5, CANARY, SESSION])
+def test_events_are_events(events):
+    assert "expected events only" in refused(replay, events)
+
+
+@pytest.mark.parametrize("part", ["levels", "labels", "cited"])
+@pytest.mark.parametrize("given", [5, CANARY, [CANARY]])
+def test_changes_of_a_protocol_are_mappings(part, given):
+    assert f"{part}: expected a mapping" in refused(lambda given: IPT.adapt(code="x", **{part: given}), given)
+
+
+@pytest.mark.parametrize("posted", [None, [CANARY], {"on": "2026-01-05"}, {"on": [5]}, {5: ["x"]}, {"on": None}])
+def test_posted_texts_are_in_lists(posted):
+    assert "expected a mapping from names to lists of texts" in refused(
+        lambda posted: posted_data("session_held", posted), posted
+    )
+
+
+@pytest.mark.parametrize("feedback", [5, [CANARY], CANARY])
+def test_feedback_of_a_record_system_is_an_object(feedback):
+    assert "feedback: expected a list of feedback" in refused(
+        lambda feedback: cds_hooks.departures({"cards": []}, feedback, on=DAY), feedback
+    )
