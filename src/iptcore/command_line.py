@@ -100,7 +100,7 @@ def _due(options: argparse.Namespace) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    protocol = _own(options)[0] if options.protocol else _catalogue(options.under)
+    protocol = _named(options)
     code = options.code.upper() if len(options.code) < 2 else options.code[:-1].upper() + options.code[-1].lower()
     rules = {rule.code: rule for rule in protocol.every_rule}
     rule = rules.get(code.upper()) or rules.get(rule_code(code))
@@ -151,8 +151,7 @@ def _upgrade(options: argparse.Namespace) -> int:
 
 def _convert(options: argparse.Namespace) -> int:
     if options.to == "plan":
-        protocol = _own(options)[0] if options.protocol else _catalogue(options.under)
-        _write(options, _json(fhir_plan.plan_definition(protocol)))
+        _write(options, _json(fhir_plan.plan_definition(_named(options))))
         return FINE
     read = list(_courses(options))
     if not read:
@@ -255,9 +254,12 @@ def _protocol_of(options: argparse.Namespace, course: Course) -> Protocol:
     raise _Trouble("a course was opened under a protocol that is not known here: give its document with --protocol")
 
 
-def _catalogue(code: str) -> Protocol:
+def _named(options: argparse.Namespace) -> Protocol:
+    """The protocol whose document was given, or else the one of the catalogue that ``--under`` names."""
+    if options.protocol:
+        return _own(options)[0]
     for protocol in CATALOGUE:
-        if protocol.code == code.lower():
+        if protocol.code == options.under.lower():
             return protocol
     raise _Trouble(f"no protocol of the catalogue has this code: choose one of {', '.join(p.code for p in CATALOGUE)}")
 

@@ -160,16 +160,8 @@ def probabilistic(
         drawn = draw_parameters(generator, base)
         own = int(generator.integers(2**62))
         size = courses if spread_between_trials else None
-        per_draw.append(
-            figures({
-                name: collect(
-                    Request.of(
-                        plan, courses, seed=own, arm=arm, parameters=drawn, trial_size=size, scales=scales
-                    )
-                )
-                for name, arm in named.items()
-            })
-        )  # fmt: skip
+        cohorts = _cohorts(named, plan, courses, seed=own, parameters=drawn, trial_size=size, scales=scales)
+        per_draw.append(figures(cohorts))
         used.append(drawn.numbers)
     arguments = {
         "protocol": plan, "arms": arms, "draws": draws, "courses": courses, "parameters": base,
@@ -283,12 +275,7 @@ def one_way(
     base = parameters_for(plan, parameters)
 
     def figure_of(given: Parameters) -> float:
-        figures_by_name = figures(
-            {
-                name: collect(Request.of(plan, courses, seed=seed, arm=arm, parameters=given, scales=scales))
-                for name, arm in named.items()
-            }
-        )
+        figures_by_name = figures(_cohorts(named, plan, courses, seed=seed, parameters=given, scales=scales))
         if figure is not None and figure not in figures_by_name:
             raise BadRequest(f"unknown figure: use one of: {', '.join(figures_by_name)}")
         return figures_by_name[list(figures_by_name)[-1] if figure is None else figure]
@@ -335,6 +322,10 @@ def _arms(arms: object, courses: object, figures: object) -> dict[str, Arm]:
     whole(courses, "courses", 2, MOST_COURSES)
     of_kind(figures, Callable, "figures has to be a function of the cohort of each arm")
     return named
+
+
+def _cohorts(arms: Mapping[str, Arm], plan: Plan, courses: int, **wishes: Any) -> dict[str, Cohort]:
+    return {name: collect(Request.of(plan, courses, arm=arm, **wishes)) for name, arm in arms.items()}
 
 
 def _own(figures: Figure, scales: tuple[str | Scale, ...] | None) -> dict[str, Any]:
