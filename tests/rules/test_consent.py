@@ -123,6 +123,11 @@ def psychosis() -> DiagnosisRecorded:
 
 
 GIVEN_BACK = opened(given(), withdrawn())
+GUARDIAN_WHO_COMES = opened(
+    given(by=ConsentGiver.GUARDIAN_WITH_ASSENT, person="mother"),
+    given(scope=ConsentScope.CAREGIVER, person="mother"),
+    withdrawn(person="mother"),
+)
 PAUSED = opened(given(), CourseSuspended(on=day(2)))
 RESUMED = CourseResumed(on=day(4))
 WITH_HUSBAND = contract(joint_with=("husband",))
@@ -221,6 +226,29 @@ CASES = [
         given=opened(given(by=ConsentGiver.GUARDIAN_WITH_ASSENT, person="mother"), withdrawn(person="mother")),
         when=SessionHeld(on=day(3)),
         under=FOR_MINORS,
+    ),
+    *(
+        breaks(
+            code,
+            "the guardian withdrew, whose consent to come to sessions holds",
+            given=GUARDIAN_WHO_COMES,
+            when=when,
+            under=FOR_MINORS,
+        )
+        for code, when in (("S01c", SessionHeld(on=day(3))), ("S01d", PsychoeducationGiven(on=day(3))))
+    ),
+    breaks(
+        "S01b",
+        "back from a pause in which the guardian withdrew, whose consent to come to sessions holds",
+        given=(*GUARDIAN_WHO_COMES, CourseSuspended(on=day(3))),
+        when=CourseResumed(on=day(4)),
+        under=FOR_MINORS,
+    ),
+    keeps(
+        "S01c",
+        "the partner withdrew their own consent to treatment",
+        given=opened(given(), given(person="partner"), withdrawn(person="partner")),
+        when=SessionHeld(on=day(3)),
     ),
     keeps(
         "S01e", "consent to joint sessions", given=opened(joint_consent(0), joint_consent(0, "p")), when=joint_session()

@@ -13,9 +13,14 @@ def whose(course: Course, event: ConsentGiven | ConsentWithdrawn) -> str | None:
 def treatment_withdrawn(course: Course) -> ConsentWithdrawn | None:
     """The last withdrawal of consent to treatment; None if it was not withdrawn.
 
-    The withdrawal of another party's own consent does not count.
+    The withdrawal of another party's own consent to treatment does not count. Their consent to other matters is
+    another: a guardian who comes to sessions may still withdraw what they gave for the client.
     """
-    own = {whose(course, given) for given in course.newest(ConsentGiven) if given.given_by is ConsentGiver.SELF}
+    own = {
+        whose(course, given)
+        for given in course.newest(ConsentGiven)
+        if given.scope is ConsentScope.TREATMENT and given.given_by is ConsentGiver.SELF
+    }
     return next(
         (
             event
