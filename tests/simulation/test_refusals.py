@@ -6,7 +6,7 @@ import pickle
 import tracemalloc
 import typing
 import zipfile
-from datetime import datetime
+from datetime import date, datetime
 from importlib.resources import files
 
 import attrs
@@ -27,9 +27,19 @@ from iptcore.simulation import (
     Timetable,
     Trial,
     Wishes,
+    hedges_g,
+    intraclass_correlation,
+    kaplan_meier,
+    mean_difference,
+    number_needed_to_treat,
+    place,
     predictive,
+    progress,
+    risk_difference,
+    share,
     simulate,
     timetable_of,
+    track,
 )
 from iptcore.vocabulary import Purpose
 
@@ -142,3 +152,50 @@ def test_a_session_with_a_purpose_is_part_of_a_timetable():
     table = attrs.evolve(TABLE, sessions=((0, Purpose.REGULAR),))
     assert isinstance(table, Timetable)
     assert table.counted == (0,)
+
+
+COHORT = simulate(IPT, 20, seed=1)
+SCORES = np.array([9.0, 12.0, 15.0, 20.0])
+CANARY = "Canary"
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda: hedges_g([CANARY], SCORES), "array of numbers"),
+        (lambda: mean_difference(SCORES, [CANARY, CANARY]), "array of numbers"),
+        (lambda: mean_difference(SCORES, [np.inf, 1.0]), "array of numbers"),
+        (lambda: hedges_g(SCORES, None), "array of numbers"),
+        (lambda: intraclass_correlation([CANARY], [1]), "array of numbers"),
+        (lambda: share(SCORES), "True and False"),
+        (lambda: share(None), "True and False"),
+        (lambda: share([CANARY]), "True and False"),
+        (lambda: risk_difference(SCORES, SCORES), "True and False"),
+        (lambda: number_needed_to_treat(0.2), "risk_difference"),
+        (lambda: COHORT.completers("12"), "least has to be a whole number"),
+        (lambda: COHORT.completers(12, None), "weeks has to be a whole number"),
+        (lambda: COHORT.course(0, departures=0.1), "departures has to be Departures"),
+        (lambda: list(COHORT.courses(departures={CANARY: 1.0})), "departures has to be Departures"),
+        (lambda: next(COHORT.ndjson(opened=date.max)), "at most in the year 9900"),
+        (lambda: track(CANARY), "has to be a Cohort"),
+        (lambda: kaplan_meier({"time": SCORES}), "survival_table"),
+        (lambda: kaplan_meier(COHORT), "survival_table"),
+        (lambda: place("HRSD-17", None), "pairs"),
+        (lambda: place("HRSD-17", [20, 14]), "pairs"),
+        (lambda: place("HRSD-17", [CANARY]), "pairs"),
+    ],
+)
+def test_arguments_of_what_reads_results_are_what_they_should_be(call, said):
+    with pytest.raises(BadRequest, match=said) as caught:
+        call()
+    assert CANARY not in str(caught.value)
+
+
+def test_a_share_of_what_cannot_be_known_is_unknown():
+    assert np.isnan(share(np.full(4, np.nan)).value)
+    assert share([1, 0, 0, 0]).value == share(np.array([True, False, False, False])).value == 0.25
+
+
+def test_progress_is_that_of_a_course_under_a_protocol():
+    with pytest.raises(InvalidValue, match=r"write progress\(course, protocol\)"):
+        progress(IPT, IPT.open(on=date(2026, 1, 5), client="c-1", consent=True))

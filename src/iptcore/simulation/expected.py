@@ -16,7 +16,7 @@ from attrs import field
 from iptcore.constraints import number, several, shown, text
 from iptcore.course import Course
 from iptcore.model.measure import Instrument
-from iptcore.protocol.protocol import Protocol
+from iptcore.protocol.protocol import Protocol, may_ask
 from iptcore.readings.ratings import readable_on
 from iptcore.simulation.inputs.bad_request import BadRequest, real, whole
 from iptcore.simulation.inputs.plan import IPT_PLAN, plan_of
@@ -87,6 +87,9 @@ def place(scale: str, ratings: Sequence[tuple[int, float]]) -> Place:
         BadRequest: for an instrument that the table does not hold, and for scores outside its range.
     """
     lines = _lines(scale)
+    given: object = ratings
+    if not isinstance(given, Sequence) or not all(isinstance(pair, tuple | list) and len(pair) == 2 for pair in given):
+        raise BadRequest("ratings have to be pairs of sessions attended and score: [(0, 20), (4, 14)]")
     for session, score in ratings:
         whole(session, "session", 0)
         real(score, f"a score on {scale}", 0, SCALES[scale].highest)
@@ -119,6 +122,7 @@ def progress(course: Course, protocol: Protocol) -> Place:
     baseline is the first readable one, as in the table, and only ratings of its version and rater are compared with it.
     A rating counts as taken after the sessions held before its day, since a session begins with its rating.
     """
+    may_ask("progress(course, protocol)", protocol, course)
     if protocol.code != _table()["protocol"] or not plan_of(protocol).calibrated:
         return Place(placed=False, words=f"there is no table for {protocol.code}: only 16 sessions of IPT have one")
     scales = _table()["scales"]

@@ -78,6 +78,8 @@ from iptcore.vocabulary import (
 MONDAY = date(2026, 1, 5)
 """The default day on which simulated courses open."""
 
+_LAST_YEAR = 9900
+
 
 _INTAKE: tuple[EventKind, ...] = (
     TherapistAssigned,
@@ -149,6 +151,8 @@ class Therapist:
         of_kind(self.protocol, Protocol, "protocol has to be a Protocol: Therapist(IPT)")
         if type(self.opened) is not date:
             raise BadRequest("opened has to be the day of the opening: date(2026, 1, 5)")
+        if self.opened.year > _LAST_YEAR:
+            raise BadRequest(f"opened has to be at most in the year {_LAST_YEAR}: the course would leave the calendar")
         of_kind(self.client, str, 'client has to be a pseudonym: "client-1"')
         of_kind(self.timetable, Timetable, "timetable has to be a Timetable: timetable_of(IPT)")
         area: Any = self.area

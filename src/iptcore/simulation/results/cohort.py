@@ -33,6 +33,7 @@ def _cohort(columns: Columns, manifest: Manifest, request: Request) -> "Cohort":
 
 def _parts(protocol: Protocol | None, opened: date | None, departures: Departures | None) -> dict[str, Any]:
     """Arguments that all courses of some rows share."""
+    of_kind(departures, (Departures, type(None)), "departures has to be Departures: Departures(drift=0.1)")
     return {"protocol": protocol, "opened": opened or MONDAY, "departures": departures or BY_THE_MANUAL}
 
 
@@ -91,6 +92,8 @@ class Cohort:
 
     def completers(self, least: int = outcomes.COMPLETER_SESSIONS, weeks: int = outcomes.COMPLETER_WEEKS) -> Array:
         """Who completed: at least so many sessions and weeks; by default as in the NIMH programme."""
+        whole(least, "least", 0)
+        whole(weeks, "weeks", 0)
         return outcomes.completers(self.columns["sessions"], self.columns["weeks"], least, weeks)
 
     def take(self, rows: Array | slice | Sequence[int]) -> Columns:

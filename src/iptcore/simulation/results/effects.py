@@ -8,7 +8,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from iptcore.simulation.inputs.bad_request import BadRequest, real, whole
+from iptcore.simulation.inputs.bad_request import BadRequest, of_kind, real, whole
 
 Array = npt.NDArray[Any]
 
@@ -143,10 +143,13 @@ def share(yes: Array, level: float = 0.95, *, clusters: Array | None = None) -> 
     more alike the members of a cluster are, and the fewer clusters there are, because the variance between few clusters
     is uncertain (Korn & Graubard 1998, reported, unverified).
     """
-    n: float = len(yes)
+    answers = np.asarray(yes)
+    if answers.ndim != 1 or not (np.isin(answers, (0, 1)) | (answers != answers)).all():  # noqa: PLR0124  # NaN
+        raise BadRequest("a share needs an array of True and False, one for each person: scores < 10")
+    n: float = len(answers)
     if not n:
         return _NOTHING
-    p, z = float(np.mean(yes)), _z(level)
+    p, z = float(answers.mean()), _z(level)
     if clusters is not None:
         variance, freedom = _error(yes, clusters)
         if variance > 0.0:
@@ -172,6 +175,7 @@ def number_needed_to_treat(difference: Estimate) -> Estimate:
 
     If the interval of the difference contains 0, that of the number is not a single interval: low and high are NaN.
     """
+    of_kind(difference, Estimate, "pass a risk difference: number_needed_to_treat(risk_difference(first, second))")
     if difference.value == 0.0 or difference.value != difference.value:
         return _NOTHING
     value = 1.0 / difference.value
@@ -233,5 +237,10 @@ def mean_and_sd(values: Array) -> tuple[float, float]:
 
 
 def _present(values: Array) -> Array:
-    numbers = np.asarray(values, np.float64)
+    try:
+        numbers = np.asarray(values, np.float64)
+    except (TypeError, ValueError, OverflowError):
+        numbers = np.array([math.inf])
+    if numbers.ndim != 1 or np.isinf(numbers).any():
+        raise BadRequest("scores have to be an array of numbers, one for each person; NaN where one is missing")
     return numbers[~np.isnan(numbers)]

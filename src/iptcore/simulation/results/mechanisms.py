@@ -14,7 +14,7 @@ from iptcore.simulation.engine.draws import Draws
 from iptcore.simulation.engine.treatment_effects import MECHANISM_WEIGHTS
 from iptcore.simulation.engine.week_by_week import Courses
 from iptcore.simulation.inputs.arrays import Floats
-from iptcore.simulation.inputs.bad_request import BadRequest, real
+from iptcore.simulation.inputs.bad_request import BadRequest, of_kind, real
 from iptcore.simulation.inputs.seeds import BLOCK
 from iptcore.simulation.results.cohort import Cohort
 from iptcore.vocabulary import Mechanism
@@ -29,6 +29,7 @@ def track(cohort: Cohort, *, noise_sd: float = 0.5, fading: float = 0.02) -> Flo
     *noise_sd* is the standard deviation of a measurement, *fading* the share lost from session to session; both are
     assumptions. Tracking has its own random numbers and changes no others.
     """
+    of_kind(cohort, Cohort, "cohort has to be a Cohort: pass the result of simulate")
     if "attended" not in cohort.columns:
         raise BadRequest(
             "this arm has no sessions, so there is no mechanism to track: pass a cohort of an arm with sessions"

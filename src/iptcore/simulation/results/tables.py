@@ -8,14 +8,14 @@ and missing numbers are missing in each of these libraries.
 import importlib
 import math
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from iptcore.extras import needed
 from iptcore.simulation.inputs.arrays import Array, wide
-from iptcore.simulation.inputs.bad_request import of_kind
+from iptcore.simulation.inputs.bad_request import BadRequest, of_kind
 from iptcore.simulation.inputs.columns import COLUMNS
 from iptcore.simulation.results.cohort import Cohort
 
@@ -126,8 +126,17 @@ def _check(cohort: object) -> None:
     of_kind(cohort, Cohort, "cohort has to be a Cohort: pass the result of simulate")
 
 
+_NO_SURVIVAL = "table has to be a survival table: kaplan_meier(survival_table(cohort))"
+
+
 def kaplan_meier(table: Table) -> Table:
-    """From a survival table: month, how many were at risk, and the share still well (Kaplan & Meier)."""
+    """From a survival table: month, how many were at risk, and the share still well (Kaplan & Meier).
+
+    Raises:
+        BadRequest: for another table, such as one of ``iptcore.exports``, which has other columns.
+    """
+    if not {"months", "recurred"} <= of_kind(table, Mapping, _NO_SURVIVAL).keys():
+        raise BadRequest(_NO_SURVIVAL)
     months, events = np.unique(table["months"][table["recurred"]], return_counts=True)
     at_risk = len(table["months"]) - np.searchsorted(np.sort(table["months"]), months)
     still = np.cumprod(1.0 - events / at_risk)
