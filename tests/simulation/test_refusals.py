@@ -2,6 +2,7 @@
 
 import copy
 import io
+import itertools
 import pickle
 import tracemalloc
 import typing
@@ -184,6 +185,7 @@ CANARY = "Canary"
         (lambda: place("HRSD-17", [20, 14]), "pairs"),
         (lambda: place("HRSD-17", [CANARY]), "pairs"),
     ],
+    ids=itertools.count(),
 )
 def test_arguments_of_what_reads_results_are_what_they_should_be(call, said):
     with pytest.raises(BadRequest, match=said) as caught:
