@@ -1,6 +1,7 @@
 """The view from a terminal: answers, exit codes, and nothing private on the standard error."""
 
 import json
+import os
 import runpy
 import subprocess
 import sys
@@ -13,8 +14,9 @@ import pytest
 from iptcore import IPT, TreatmentContract, replay
 from iptcore.command_line import main
 from iptcore.documents import from_json, protocol_from_json, to_json, write_entries
-from iptcore.events import ContractAgreed, CourseOpened, RiskAssessed
+from iptcore.events import ContractAgreed, CourseOpened, GoalAgreed, RiskAssessed
 from iptcore.exports import event_log, fhir, fhir_plan, tables
+from iptcore.model.goal import Goal
 from iptcore.vocabulary import Frequency, RiskAction
 
 ROOT = Path(__file__).parents[1]
@@ -45,6 +47,48 @@ def test_it_runs_as_a_module(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> No
     assert capsys.readouterr().out.startswith("I09: ")
     code = [sys.executable, "-m", "iptcore", "--version"]
     assert subprocess.run(code, capture_output=True, text=True, check=True).stdout.count(".") == 2
+
+
+def ended(*arguments: Any, stdout: Any, **environment: str) -> tuple[int, str]:
+    """The exit code, and what stands on the standard error."""
+    run = subprocess.run(
+        [sys.executable, "-m", "iptcore", *map(str, arguments)],
+        stdout=stdout, stderr=subprocess.PIPE, text=True, check=False, env=os.environ | environment,
+    )  # fmt: skip
+    return run.returncode, run.stderr
+
+
+@pytest.mark.parametrize("arguments", [("explain", "S02"), ("convert", "--to", "fhir", GRIEF)])
+def test_a_reader_that_has_seen_enough_is_no_trouble(arguments: Any) -> None:
+    reads, writes = os.pipe()
+    os.close(reads)
+    assert ended(*arguments, stdout=writes) == (2, "")
+    os.close(writes)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
+def test_an_output_that_cannot_be_written_is_no_finding() -> None:
+    with Path("/dev/full").open("w") as full:
+        code, wrong = ended("explain", "S02", stdout=full)
+    assert code == 2
+    assert wrong.startswith("iptcore: the output cannot be written: ")
+    assert wrong.count("\n") == 1
+
+
+def test_characters_that_a_terminal_cannot_show_are_not_lost(tmp_path: Path) -> None:
+    file = tmp_path / "grüße.json"
+    goal = GoalAgreed(on=course(GRIEF).last_on, goal=Goal(key="g", daily_rhythm=True, words="Canary grüßen"))
+    file.write_text(to_json(replay([*course(GRIEF).history, goal])), encoding="utf-8")
+    ascii_only = {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    code, wrong = ended("convert", "--to", "fhir", "--private", file, stdout=subprocess.DEVNULL, **ascii_only)
+    assert (code, wrong.count("\n")) == (2, 1)
+    assert "give --output FILE" in wrong
+    assert "Canary" not in wrong
+    assert ended("validate", file, stdout=subprocess.DEVNULL, **ascii_only) == (0, "")
+
+
+def test_a_name_of_a_file_may_hold_anything(run: Any) -> None:
+    assert run("review", "a\0b") == (2, "", "iptcore: file 1 cannot be read: its name holds a zero\n")
 
 
 # -- review and due ----------------------------------------------------------------------------------------------------

@@ -6,9 +6,11 @@ contain neither names of files nor anything from the files.
 
 import argparse
 import json
+import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -51,15 +53,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return the exit code; *arguments* are by default those of the process.
 
     0: nothing was found. 1: something was found, such as a departure without an explanation or a document with faults.
-    2: the command failed: wrong arguments, or a file that cannot be read.
+    2: the command failed: wrong arguments, a file that cannot be read, or an output that cannot be written.
     """
     try:
         options = _parser().parse_args(arguments)
         code: int = options.run(options)
+        sys.stdout.flush()
     except (_Trouble, IptError) as trouble:
         sys.stderr.write(f"iptcore: {trouble}\n")
         return FAILED
+    except OSError as error:  # of the standard output: all files are read and written elsewhere
+        if not isinstance(error, BrokenPipeError):  # whoever read the output has seen enough
+            sys.stderr.write(f"iptcore: the output cannot be written: {error.strerror}\n")
+        _write_no_more()
+        return FAILED
     return code
+
+
+def _write_no_more() -> None:
+    """Turn the standard output to nowhere: the end of Python would write what is left, and fail again."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 # -- the commands ------------------------------------------------------------------------------------------------------
@@ -233,6 +247,8 @@ def _read(number: int, file: Path) -> bytes:
         return file.read_bytes()
     except OSError as error:
         raise _Trouble(f"file {number} cannot be read: {error.strerror}") from None
+    except ValueError:
+        raise _Trouble(f"file {number} cannot be read: its name holds a zero") from None
 
 
 def _courses(options: argparse.Namespace) -> Iterator[tuple[Path, Course]]:
@@ -266,7 +282,10 @@ def _named(options: argparse.Namespace) -> Protocol:
 
 def _write(options: argparse.Namespace, text: str) -> None:
     if options.output is None:
-        sys.stdout.write(text)
+        try:
+            sys.stdout.write(text)
+        except UnicodeEncodeError:
+            raise _Trouble("the output has characters that cannot be shown here: give --output FILE") from None
         return
     try:
         options.output.write_bytes(text.encode())
@@ -275,7 +294,9 @@ def _write(options: argparse.Namespace, text: str) -> None:
 
 
 def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
+    # Names of files may hold what cannot be shown.
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(f"{line}\n".encode(encoding, "backslashreplace").decode(encoding))
 
 
 def _json(data: dict[str, Any]) -> str:
