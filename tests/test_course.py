@@ -674,6 +674,13 @@ def test_ratings_are_told_by_instrument_and_by_what_they_say():
     assert list(course.positive_items.placed()) == [(0, one)]
 
 
+def test_urgent_risk_is_told_from_other_risk_and_follows_a_correction():
+    calm, urgent = risk(1, RiskAction.NONE), risk(2, RiskAction.URGENT)
+    course = opened(calm, urgent, SessionHeld(on=day(3)))
+    assert list(course.urgent_risk.placed()) == [(2, urgent)]
+    assert not after(course, course.correct(3, on=day(3), because="another client's")).urgent_risk
+
+
 def test_a_concern_stands_until_one_of_its_kind_is_judged_safe():
     def told(number: int, **parts: object) -> RelationshipRecorded:
         concern = SafetyConcern(kind=SafetyConcernKind.VIOLENCE, **parts)

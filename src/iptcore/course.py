@@ -22,6 +22,7 @@ from iptcore.events import (
     Event,
     EventKind,
     NotDone,
+    RiskAssessed,
     SessionHeld,
     SymptomsRated,
 )
@@ -98,6 +99,8 @@ class Course:
     """The sessions that count towards the contract, newest first."""
     positive_items: GrowingList[SymptomsRated] = _NOTHING
     """The ratings with a positive answer about suicide, newest first, each with its place in the timeline."""
+    urgent_risk: GrowingList[RiskAssessed] = _NOTHING
+    """The assessments of risk that required urgent action, newest first, each with its place in the timeline."""
     _history: GrowingList[Any] = attrs.field(default=_NOTHING, eq=attrgetter("record"))
     """The newest event, as the newest entry of the record."""
     _kinds: dict[EventKind, GrowingList[Any]] = attrs.field(factory=dict)

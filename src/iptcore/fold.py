@@ -31,6 +31,7 @@ from iptcore.events import (
     PatternNamed,
     RelapsePlanAgreed,
     RelationshipRecorded,
+    RiskAssessed,
     SessionHeld,
     SymptomsRated,
     TerminationBegun,
@@ -44,6 +45,7 @@ from iptcore.vocabulary import (
     Ending,
     Phase,
     Purpose,
+    RiskAction,
     Status,
     TerminationKind,
 )
@@ -141,6 +143,11 @@ def _rate(state: State, event: SymptomsRated) -> None:
         state["positive_items"] = state["positive_items"].push(event, state["_kinds"][SymptomsRated].place)
 
 
+def _assess(state: State, event: RiskAssessed) -> None:
+    if event.action is RiskAction.URGENT:
+        state["urgent_risk"] = state["urgent_risk"].push(event, state["_kinds"][RiskAssessed].place)
+
+
 def _consent(state: State, event: ConsentGiven) -> None:
     whose = _other_than_client(state, event.person) if event.given_by is ConsentGiver.SELF else None
     if event.carried is not None and any(
@@ -229,6 +236,7 @@ CHANGES: dict[EventKind, Callable[[State, Any], None]] = {
     RelapsePlanAgreed: _plan,
     SessionHeld: _hold,
     SymptomsRated: _rate,
+    RiskAssessed: _assess,
     ConsentGiven: _consent,
     ConsentWithdrawn: _withdraw,
     DiagnosisRecorded: _record_diagnosis,

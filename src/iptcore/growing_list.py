@@ -89,7 +89,12 @@ class GrowingList(Generic[_T]):
 
     def in_order(self) -> tuple[_T, ...]:
         """The items, oldest first."""
-        return tuple(self)[::-1]
+        items, step = [], self
+        while step._past is not None:
+            items.append(step.newest)
+            step = step._past
+        items.reverse()
+        return tuple(items)  # type: ignore[arg-type]  # as above
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Link by link, a long list would be pickled deeper than Python goes.

@@ -1,6 +1,7 @@
 """The verbs of a protocol, exactly."""
 
 import pickle
+import weakref
 from datetime import date, timedelta
 
 import pytest
@@ -318,6 +319,55 @@ def test_whether_an_event_would_be_entered():
     course = IPT.open(on=date(2026, 1, 5), client="c", consent=True)
     assert IPT.accepts(course, SessionHeld(on=date(2026, 1, 5), minutes=90))
     assert not IPT.accepts(course, MiddleBegun(on=date(2026, 1, 5)))
+
+
+def judged_by(*clauses: Clause) -> Protocol:
+    rule = Rule(code="X01", says="it waits", source=cite("D"), clauses=clauses)
+    return Protocol(code="own", edition="1", name="Own", rules=(rule,))
+
+
+def test_an_event_that_was_accepted_is_not_judged_again_in_the_same_course():
+    judged = []
+
+    def is_second(protocol, course, event):
+        judged.append(event)
+        return course.revision == 1
+
+    clause = Clause(code="X01a", on=(MiddleBegun,), level=Level.BINDING, asks="be the second", fits=is_second)
+    protocol, course, step = judged_by(clause), opened(), MiddleBegun(on=day(2))
+    assert protocol.accepts(course, step)
+    later = protocol.apply(course, step)
+    assert len(judged) == 1
+    # The same event is judged in another course, and an equal event in the same one.
+    with pytest.raises(NotAllowed):
+        protocol.apply(opened(SICK_ROLE), step)
+    assert protocol.apply(course, step.replace()) == later
+    assert len(judged) > 2
+
+
+def test_a_protocol_keeps_no_course_in_memory():
+    course = opened()
+    assert IPT.accepts(course, SessionHeld(on=day(0)))
+    reference = weakref.ref(course)
+    del course
+    assert reference() is None
+
+
+def test_a_refusal_is_known_from_the_first_clause_that_refuses():
+    judged = []
+
+    def never(protocol, course, event):
+        judged.append(event)
+        return False
+
+    protocol = judged_by(
+        Clause(code="X01a", on=(MiddleBegun,), level=Level.BINDING, asks="wait", fits=never),
+        Clause(code="X01b", on=(MiddleBegun,), level=Level.BINDING, asks="wait", fits=never),
+    )
+    assert codes(protocol.objections(opened(), MiddleBegun(on=day(0)))) == ["X01a", "X01b"]
+    judged_for_all, judged[:] = len(judged), []
+    assert not protocol.accepts(opened(), MiddleBegun(on=day(0)))
+    assert len(judged) < judged_for_all + 1  # once to see that it does not pass, once to see that it is refused
 
 
 def test_advice_leaves_a_kind_open():

@@ -4,7 +4,7 @@ import pytest
 
 from iptcore.events import EpisodeRecorded, MiddleBegun, TerminationBegun
 from iptcore.model.instruments import instrument
-from iptcore.readings.maintenance import maintenance_criteria
+from iptcore.readings.maintenance import maintenance_criteria, maintenance_indicated
 from iptcore.vocabulary import Baseline
 from readings.story import OPENED, course, day, rated
 
@@ -63,6 +63,7 @@ def test_maintenance_is_offered_when_a_criterion_is_met(what, given, expected, t
     assert (asked.answer, len(asked.reasons)) == (expected, telling), what
     assert len(asked.criteria) == 6
     assert {reading.source for reading in (asked, *asked.criteria)} == {asked.source}
+    assert maintenance_indicated(given, PHQ, Baseline.FIRST) is expected
 
 
 def test_the_last_word_counts():

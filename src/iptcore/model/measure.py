@@ -172,9 +172,9 @@ class Instrument(Value):
             answered = None if self.items is None else max(self.items - left_out, 0)
             low = min(low, 0 if answered is None or self.item_low is None else answered * self.item_low)
             high = high if answered is None or self.item_high is None else min(high, answered * self.item_high)
-        return low <= total <= high and (prorated or not self.whole or total % 1 == 0)
+        return low <= total <= high and (prorated or total % 1 == 0 or not self.whole)
 
-    @property
+    @cached_property
     def most_missing(self) -> int:
         """How many items may be missing from a total that still says something.
 
@@ -211,24 +211,24 @@ class Instrument(Value):
         """*line* and what is better than it, in words."""
         return f"{line:g} or {'less' if self.higher_is_worse else 'more'}"
 
-    @property
+    @cached_property
     def for_each_session(self) -> bool:
         """Whether it can be rated for each session: the client fills it in, and it asks about less than four weeks."""
         number, unit, *_ = (*(self.window or "").split(), "", "")
         days = int(number) * _DAYS.get(unit.rstrip("s"), 0) if number.isdecimal() else 0
         return RaterType.CLIENT in self.raters and days < FOUR_WEEKS
 
-    @property
+    @cached_property
     def bands(self) -> tuple[Band, ...]:
         """The usual bands, by their totals; none where no bands are agreed."""
         return self.conventions[0].bands if self.conventions else ()
 
-    @property
+    @cached_property
     def mildest_band(self) -> Band | None:
         """The mildest of the usual bands; None where no bands are agreed."""
         return min(self.bands, key=lambda band: self.burden(band.low), default=None)
 
-    @property
+    @cached_property
     def severe_band(self) -> Band | None:
         """The most severe of the usual bands; None where no bands are agreed."""
         return max(self.bands, key=lambda band: self.burden(band.low), default=None)
@@ -242,12 +242,15 @@ class Instrument(Value):
             UnknownName: if the instrument has no convention of that name.
         """
         bands = self.bands if convention is None else self._named(convention).bands
-        if not self.in_range(total, prorated=True):
+        if not self.low <= total <= self.high:
             return None
         # A total with decimals between two bands is in the milder one.
         if not self.higher_is_worse:
             return next((band for band in bands if total <= band.high), None)
-        return next((band for band in reversed(bands) if band.low <= total), None)
+        for band in reversed(bands):
+            if band.low <= total:
+                return band
+        return None
 
     def _named(self, name: str) -> Bands:
         for convention in self.conventions:

@@ -1,7 +1,8 @@
 """How a protocol judges an event: its clauses by kind of event, evaluated at the place of the event in the course."""
 
+import weakref
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -62,6 +63,8 @@ class Judge:
             kind for kind, usual in self.usual.items() if usual == (OPENED, False, (), ())
         )
         """The kinds of facts that are never refused after the opening, wherever they are placed."""
+        self._accepted: tuple[Event | None, Callable[[], Course | None]] = (None, lambda: None)
+        """The event that was accepted last, and the course; weakly, so that no protocol keeps a course in memory."""
 
     @cached_property
     def by_matter(self) -> dict[SafetyMatter, Clause]:
@@ -81,14 +84,21 @@ class Judge:
             clause.code for clause in clauses if clause.kept and answer(clause, clause.kept(protocol, empty))
         )
 
-    def refusal(self, course: Course, event: Event) -> list[Objection] | None:
-        """All objections to *event* if one of them refuses it; None if none does.
+    def accepts(self, course: Course, event: Event) -> bool:
+        """Whether nothing refuses *event*. An ``apply`` of the same two objects next does not judge them again."""
+        if not self.passes(course, event) and any(said.refuses for said in self._objections(course, event)):
+            return False
+        self._accepted = event, weakref.ref(course)
+        return True
 
-        In the usual case only the clauses that can refuse are evaluated.
-        """
+    def passes(self, course: Course, event: Event) -> bool:
+        """Whether the clauses that can refuse are enough to see that nothing refuses *event*; usually they are."""
         kind = type(event)
         if kind in self.never_refused and course.opening is not None and event.on >= course.opening.on:
-            return None
+            return True
+        accepted, into = self._accepted
+        if event is accepted and course is into():
+            return True
         usual = self.usual.get(kind)
         if usual is None:
             raise _no_event(event)
@@ -110,48 +120,53 @@ class Judge:
                         if fits(protocol, course, event) is not True:
                             break
                     else:
-                        return None
-            except Exception:  # noqa: BLE001, S110  # asked again below, where the error is given the name of its clause
+                        return True
+            except Exception:  # noqa: BLE001, S110  # asked again, where the error is given the name of its clause
                 pass
-        against = self.against(course, event)
-        return against if any(objection.refuses for objection in against) else None
+        return False
 
     def against(self, course: Course, event: Event) -> list[Objection]:
         """All objections to *event*, judged at its place in the timeline."""
+        return list(self._objections(course, event))
+
+    def _objections(self, course: Course, event: Event) -> Iterator[Objection]:
+        """The objections to *event*, one by one: whoever looks for a refusal can stop at the first."""
         kind = type(event)
         if kind not in STEPS:
             raise _no_event(event)
         at = course
         if course.last_on is not None and event.on < course.last_on and kind is not EntriesCorrected:
             if course.opening is not None and event.on < course.opening.on:
-                return [BEFORE_OPENING]
+                yield BEFORE_OPENING
+                return
             # A step entered late into a course that has ended could change how it ended.
             if course.status is Status.ENDED and (kind in ENDINGS or kind.enters is not None):
-                return [ENDED_ALREADY]
+                yield ENDED_ALREADY
+                return
             at = as_of(course, event)
         where = place(at)
-        step = [] if where in STEPS[kind] else [step_objection(kind, where)]
-        if step and where in _NOTHING_ELSE_MATTERS:
-            return step
-        if kind.decision and client_died(at):
-            return [CLIENT_DIED]
-        pairs = self._pairs(at, kind)
-        against = [
-            self._said(clause, said, at, event)
-            for clause, said in self._unmet(pairs, at, event)
-            if not self._said_before(clause, said, at, event)
-        ]
+        step = None if where in STEPS[kind] else step_objection(kind, where)
+        if kind.decision and client_died(at) and (step is None or where not in _NOTHING_ELSE_MATTERS):
+            step = CLIENT_DIED
+        if step is not None:
+            yield step
+            if step is CLIENT_DIED or where in _NOTHING_ELSE_MATTERS:
+                return
+        pairs, named, against = self._pairs(at, kind), _named(at, event.on), set()
+        for clause, said in self._unmet(pairs, at, event):
+            if not self._said_before(clause, said, at, event):
+                against.add(said.code)
+                yield _marked(self._said(clause, said, at, event), named)
         if at is not course:
             # What protects the client is asked of the present as well: a day before the danger is no way round it.
-            against += [
-                said
-                for clause, said in pairs
-                if (clause.also_now or (kind.decision and said.level is Level.SAFEGUARD))
-                and all(said.code != objection.code for objection in against)
-                and not self._holds(clause, course, event)
-                and not self.followed(clause, after(course, event), event)
-            ]
-        return step + _explained(against, at, event.on)
+            for clause, said in pairs:
+                if (
+                    (clause.also_now or (kind.decision and said.level is Level.SAFEGUARD))
+                    and said.code not in against
+                    and not self._holds(clause, course, event)
+                    and not self.followed(clause, after(course, event), event)
+                ):
+                    yield _marked(said, named)
 
     def option(self, course: Course, kind: EventKind, on: date | None) -> Option:
         """The option of a kind of event, before there is an event."""
@@ -160,14 +175,14 @@ class Judge:
         if kind.decision and where is not Place.ENDED and client_died(course):
             step = [CLIENT_DIED]
         elif not step or where not in _NOTHING_ELSE_MATTERS:
-            unmet = [
-                said
+            named = _named(course, on)
+            step += [
+                _marked(said, named)
                 for clause, said in self._pairs(course, kind)
                 if clause.kept is not None
                 and not self._holds(clause, course, None)
                 and not self._said_before(clause, said, course, None)
             ]
-            step += _explained(unmet, course, on)
         return Option(kind=kind, open=not any(objection.refuses for objection in step), objections=tuple(step))
 
     def tasks(self, course: Course, gate: EventKind, on: date | None) -> Iterator[Task]:
@@ -325,17 +340,11 @@ def explain(findings: list[Finding], reasons: tuple[DepartureExplained, ...]) ->
                 findings[where] = findings[where].replace(explained=reason)
 
 
-def _explained(against: list[Objection], at: Course, on: date | None) -> list[Objection]:
-    """The objections; those that a departure of that day explains are marked, and do not refuse any more."""
-    named = _named(at, on) if against else frozenset()
-    if not named:
-        return against
-    return [
-        objection.replace(explained=True)
-        if objection.explainable and (objection.code in named or objection.rule in named)
-        else objection
-        for objection in against
-    ]
+def _marked(objection: Objection, named: frozenset[str]) -> Objection:
+    """The objection; one that a departure of that day explains is marked as explained, and does not refuse any more."""
+    if named and objection.explainable and not named.isdisjoint((objection.code, objection.rule)):
+        return objection.replace(explained=True)
+    return objection
 
 
 def _named(at: Course, on: date | None) -> frozenset[str]:

@@ -186,11 +186,12 @@ class Protocol(Value):
         """
         if revision is not None or type(course) is not Course:
             may_judge(course, revision)
-        refusal = self._judge.refusal
+        judge = self._judge
         for event in events:
-            against = refusal(course, event)
-            if against is not None:
-                raise self._refused(course, event, against)
+            if not judge.passes(course, event):
+                against = judge.against(course, event)
+                if any(objection.refuses for objection in against):
+                    raise self._refused(course, event, against)
             course = after(course, event)
         return course
 
@@ -232,7 +233,7 @@ class Protocol(Value):
         """Whether ``apply`` would enter *event*: nothing in its ``objections`` refuses."""
         if type(course) is not Course:
             may_judge(course)
-        return self._judge.refusal(course, event) is None
+        return self._judge.accepts(course, event)
 
     def allowed(self, course: Course, on: date | None = None) -> tuple[Option, ...]:
         """For each kind of event, whether it may come next, and why not, before its fields are known.

@@ -42,33 +42,45 @@ def maintenance_criteria(
     The episode treated here was severe where the *baseline* is in the highest band of the instrument; residual symptoms
     are a final rating that is known not to be well (:meth:`~iptcore.model.measure.Instrument.known_well`).
     """
-    criteria = tuple(_criteria(course, instrument, baseline))
+    criteria = tuple(
+        Criterion(answer=answer, reasons=(name,), source=cite("F58"))
+        for name, answer in _answers(course, instrument, baseline)
+    )
     answer = either(criterion.answer for criterion in criteria)
     telling = tuple(criterion.reasons[0] for criterion in criteria if criterion.answer is answer)
     return MaintenanceCriteria(answer=answer, criteria=criteria, reasons=telling, source=cite("F58"))
 
 
-def _criteria(course: Course, instrument: Instrument | None, which: Baseline) -> Iterator[Criterion]:
+def maintenance_indicated(course: Course, instrument: Instrument | None, baseline: Baseline) -> bool | None:
+    """The answer of `maintenance_criteria` alone."""
+    return either([answer for _, answer in _answers(course, instrument, baseline)])
+
+
+def _answers(course: Course, instrument: Instrument | None, which: Baseline) -> Iterator[tuple[str, bool | None]]:
+    """Each criterion in words, and whether it is met."""
     earlier, quick = _last_said(course, "earlier_episodes"), _last_said(course, "quick_recurrence")
     onset = _last_said(course, "first_onset_age")
-    for name, answer in (
-        (f"{EARLIER_EPISODES} or more earlier episodes", _at_least(earlier, EARLIER_EPISODES)),
-        (
-            f"{EARLIER_EPISODES_WITH_QUICK_RECURRENCE} earlier episodes that came back quickly",
-            _both(_at_least(earlier, EARLIER_EPISODES_WITH_QUICK_RECURRENCE), quick),
-        ),
-        (f"first onset after the age of {LATE_ONSET_AFTER}", _at_least(onset, LATE_ONSET_AFTER + 1)),
-        ("severe episodes", either((_last_said(course, "severe_before"), _severe_now(course, instrument, which)))),
-        ("family history", _last_said(course, "family_history")),
-        ("residual symptoms at the end", _residual(course, instrument)),
-    ):
-        yield Criterion(answer=answer, reasons=(name,), source=cite("F58"))
+    yield _MANY_EPISODES, _at_least(earlier, EARLIER_EPISODES)
+    yield _QUICK_EPISODES, _both(_at_least(earlier, EARLIER_EPISODES_WITH_QUICK_RECURRENCE), quick)
+    yield _LATE_ONSET, _at_least(onset, LATE_ONSET_AFTER + 1)
+    severe = either((_last_said(course, "severe_before"), _severe_now(course, instrument, which)))
+    yield "severe episodes", severe
+    yield "family history", _last_said(course, "family_history")
+    yield "residual symptoms at the end", _residual(course, instrument)
+
+
+_MANY_EPISODES = f"{EARLIER_EPISODES} or more earlier episodes"
+_QUICK_EPISODES = f"{EARLIER_EPISODES_WITH_QUICK_RECURRENCE} earlier episodes that came back quickly"
+_LATE_ONSET = f"first onset after the age of {LATE_ONSET_AFTER}"
 
 
 def _last_said(course: Course, part: str) -> Any:
     """What the last record of the episode that speaks of *part* says; None if none does."""
-    answers = (getattr(record, part) for record in course.newest(EpisodeRecorded))
-    return next((words for words in answers if words is not None), None)
+    for record in course.newest(EpisodeRecorded):
+        known = getattr(record, part)
+        if known is not None:
+            return known
+    return None
 
 
 def _at_least(number: int | None, least: int) -> bool | None:

@@ -6,7 +6,6 @@ not of one kind, or no number to judge by is known here.
 """
 
 from collections.abc import Iterator
-from itertools import takewhile
 
 from iptcore.course import Course
 from iptcore.events import MiddleBegun, SymptomsRated, TerminationBegun
@@ -41,8 +40,9 @@ def made_up(rating: SymptomsRated) -> bool:
 
 def readable(rating: SymptomsRated, instrument: Instrument) -> bool:
     """Whether the total says something: it can be one of *instrument*, and no more items are missing than it allows."""
-    missing = rating.missing_items
-    return (missing == 0 or missing <= instrument.most_missing) and possible(rating, instrument)
+    if rating.missing_policy is None:  # nothing is missing
+        return instrument.in_range(rating.total)
+    return rating.missing_items <= instrument.most_missing and possible(rating, instrument)
 
 
 def readable_on(course: Course, instrument: Instrument) -> tuple[SymptomsRated, ...]:
@@ -53,12 +53,12 @@ def readable_on(course: Course, instrument: Instrument) -> tuple[SymptomsRated, 
 
 def rated_among(course: Course, instruments: tuple[Instrument, ...]) -> tuple[Instrument, ...]:
     """Those of *instruments* on which there is a readable rating, in the order in which they are given."""
-    rated = course.rated
-    return tuple(
-        instrument
-        for instrument in instruments
-        if instrument.code in rated and any(readable(rating, instrument) for rating in course.ratings(instrument.code))
-    )
+    return tuple([instrument for instrument in instruments if is_rated(course, instrument)])
+
+
+def is_rated(course: Course, instrument: Instrument) -> bool:
+    """Whether there is a readable rating on *instrument*."""
+    return any(readable(rating, instrument) for rating in course.ratings(instrument.code))
 
 
 # -- the first and the last of them ------------------------------------------------------------------------------------
@@ -86,7 +86,9 @@ def baseline(course: Course, instrument: Instrument, which: Baseline = Baseline.
 
 def since_baseline(course: Course, first: SymptomsRated, instrument: Instrument) -> Iterator[SymptomsRated]:
     """The readable ratings after the baseline *first* that can be compared with it, newest first."""
-    for rating in takewhile(lambda rating: rating is not first, course.ratings(first.instrument)):
+    for rating in course.ratings(first.instrument):
+        if rating is first:
+            return
         if comparable(first, rating) and readable(rating, instrument):
             yield rating
 

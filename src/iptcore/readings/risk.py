@@ -60,10 +60,8 @@ def is_urgent(course: Course) -> bool:
 
 def last_urgent(course: Course) -> tuple[int, date] | None:
     """The place and the day of the last assessment that required urgent action."""
-    for place, assessed in course.placed(RiskAssessed):
-        if assessed.action is RiskAction.URGENT:
-            return place, assessed.on
-    return None
+    assessed = course.urgent_risk.newest
+    return None if assessed is None else (course.urgent_risk.place, assessed.on)
 
 
 def plan_asked_for(course: Course, earliest: date = date.min) -> tuple[int, date] | None:
@@ -106,11 +104,11 @@ def last_turn(course: Course, instruments: Instruments, earliest: date = date.mi
 
     None where there was none on the day *earliest* or later.
     """
-    lines = {
-        code: (rated, rated.mania_line)
-        for code in course.rated
-        if (rated := instruments.get(code)) is not None and rated.mania_line is not None
-    }
+    lines = {}
+    for code in course.rated:
+        rated = instruments.get(code)
+        if rated is not None and rated.mania_line is not None:
+            lines[code] = rated, rated.mania_line
     if not lines and not course.has(AdverseEventRecorded):
         return None
     reported = takewhile(lambda placed: placed[1].on >= earliest, course.placed(AdverseEventRecorded))

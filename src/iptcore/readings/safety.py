@@ -231,11 +231,11 @@ def _safeguarding_without_action(course: Course, _instruments: Instruments) -> _
 
 
 def _unsafe_joint_work(course: Course, _instruments: Instruments) -> _Found:
-    joint = joint_work_with(course)
-    if not joint:
+    concerns = people_of_concern(course)
+    if not concerns:
         return _NOTHING
-    agreed = _last_day(course, ContractAgreed, ContractAmended)
-    return [(max(agreed, concern.since), who) for who, concern in people_of_concern(course).items() if who in joint]
+    joint, agreed = joint_work_with(course), _last_day(course, ContractAgreed, ContractAmended)
+    return [(max(agreed, concern.since), who) for who, concern in concerns.items() if who in joint]
 
 
 def _unsafe_support(course: Course, _instruments: Instruments) -> _Found:

@@ -32,7 +32,7 @@ from iptcore.fold import COUNTED
 from iptcore.model.measure import Instrument
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.readings.days import has_current_risk, last_day
-from iptcore.readings.maintenance import maintenance_criteria
+from iptcore.readings.maintenance import maintenance_indicated
 from iptcore.readings.places import place_of, place_of_terms
 from iptcore.readings.ratings import (
     baseline,
@@ -177,7 +177,7 @@ def _care_goes_on(protocol: "Protocol", course: Course) -> bool:
 
 def maintenance_offered_where_indicated(protocol: "Protocol", course: Course) -> bool:
     return maintenance_offered(protocol, course) or not any(
-        maintenance_criteria(course, instrument, baseline=protocol.baseline).answer
+        maintenance_indicated(course, instrument, protocol.baseline)
         for instrument in rated_among(course, protocol.primaries) or (None,)
     )
 
@@ -223,7 +223,7 @@ def _left_at(course: Course, announced: EndingAnnounced) -> int | None:
 
 def _known_well(protocol: "Protocol", course: Course) -> bool | None:
     """Whether the client is well by the final ratings on the primary instruments; False if not by one of them."""
-    finals = ((instrument, final_rating(course, instrument)) for instrument in rated_among(course, protocol.primaries))
+    finals = ((instrument, final_rating(course, instrument)) for instrument in protocol.primaries)
     well = {instrument.known_well(final.total, final.rated_by) for instrument, final in finals if final is not None}
     return False if False in well else True if well == {True} else None
 
@@ -233,10 +233,10 @@ def _late_rises(protocol: "Protocol", course: Course) -> Iterator[date]:
 
     Each rating is compared with the best one since the last rating before those sessions.
     """
-    began = min((session.on for session in islice(course.counted, LATE_SESSIONS)), default=date.max)
-    for instrument in rated_among(course, protocol.primaries):
-        first = baseline(course, instrument, protocol.baseline)
-        yield from _rises(course, first, instrument, began) if first else ()
+    began = min([session.on for session in islice(course.counted, LATE_SESSIONS)], default=date.max)
+    for instrument in protocol.primaries:
+        if (first := baseline(course, instrument, protocol.baseline)) is not None:
+            yield from _rises(course, first, instrument, began)
 
 
 def _rises(course: Course, best: SymptomsRated, instrument: Instrument, began: date) -> Iterator[date]:

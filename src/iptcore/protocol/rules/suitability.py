@@ -24,17 +24,15 @@ from iptcore.events import (
     NotDone,
     ProgressReviewed,
     SessionHeld,
-    SymptomsRated,
     TerminationBegun,
 )
 from iptcore.model.diagnosis import Diagnosis
-from iptcore.model.measure import Instrument
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.protocol.rules.demands import Settled
 from iptcore.protocol.steps import INTO_MIDDLE, NEXT_PHASE
 from iptcore.readings.days import day_of_next_session, first_day, last_day
 from iptcore.readings.places import place_of, place_of_first, place_of_last, since_place
-from iptcore.readings.ratings import baseline, rated_among
+from iptcore.readings.ratings import baseline
 from iptcore.readings.risk import last_turn
 from iptcore.sources import cite
 from iptcore.vocabulary import (
@@ -160,13 +158,12 @@ def medication_reviewed_where_not_severe(protocol: "Protocol", course: Course) -
 
 def starts_in_severe_band(protocol: "Protocol", course: Course) -> bool:
     """Whether the baseline on a primary instrument lies in its most severe band."""
-    rated = rated_among(course, protocol.primaries)
-    return any(_in_severe_band(baseline(course, instrument, protocol.baseline), instrument) for instrument in rated)
-
-
-def _in_severe_band(rating: SymptomsRated | None, instrument: Instrument) -> bool:
-    band = instrument.severe_band
-    return rating is not None and band is not None and instrument.band(rating.total) == band
+    return any(
+        instrument.severe_band is not None
+        and (first := baseline(course, instrument, protocol.baseline)) is not None
+        and instrument.band(first.total) == instrument.severe_band
+        for instrument in protocol.primaries
+    )
 
 
 def _active(course: Course) -> list[Diagnosis]:
@@ -183,9 +180,10 @@ def _place_of_condition(course: Course, condition: Condition, turns: tuple[Adver
 
     Recording it again while it is active is not a new finding.
     """
-    recorded = [diagnosis.condition for diagnosis in course.diagnoses]
-    if condition not in recorded and not course.has(AdverseEventRecorded):
-        return None
+    if not course.has(AdverseEventRecorded):
+        recorded = [diagnosis.condition for diagnosis in course.diagnoses]
+        if condition not in recorded:
+            return None
     places: dict[DiagnosisRole | None, int] = {}
     inactive: set[DiagnosisRole] = set()
     reports: list[tuple[int, AdverseEventRecorded | DiagnosisRecorded]] = [

@@ -30,17 +30,21 @@ class Notes:
             kept = self._written[key] = make()
         return kept
 
-    def curable(self, kind: EventKind, leave: frozenset[EventKind]) -> tuple[Clause, ...]:
-        """The clauses on a kind of event that have cures, in the order of objections; *leave*: kinds not to use."""
+    def curable(self, kind: EventKind, leave: frozenset[EventKind], *, advice: bool = False) -> tuple[Clause, ...]:
+        """The clauses on a kind of event that have cures, in the order of objections.
+
+        *leave* are kinds not to use as cures. With *advice*, only the clauses that do not refuse.
+        """
         return self.once(
-            (kind, leave),
+            (kind, leave, advice),
             lambda: tuple(
                 clause
                 for clause in self.protocol.clauses.values()
                 if kind in clause.on
                 and clause.cures
                 and leave.isdisjoint(clause.cures)
-                and self.protocol.level(clause) is not Level.OFF
+                and (level := self.protocol.level(clause)) is not Level.OFF
+                and not (advice and level.refuses)
             ),
         )
 

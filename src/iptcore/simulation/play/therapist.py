@@ -302,15 +302,15 @@ class Therapist:
         return course
 
     def _session(self, course: Course, day: date, at: int, purpose: Purpose) -> Event:
-        previous = course.counted.newest
+        previous, phase = course.counted.newest, course.phase
         to_write = SessionToWrite(
-            day=day,
-            purpose=purpose,
-            phase=course.phase,
+            day,
+            purpose,
+            phase,
             around=self._scene(course),
             partners=course.contract.joint_with if course.contract else (),
             task_before=previous is not None and previous.task_set is True,
-            ending_near=course.phase is Phase.TERMINATION or self._past_half(at),
+            ending_near=phase is Phase.TERMINATION or self._past_half(at),
             departs=tuple(what for what in IN_A_SESSION if self._departs(course, what, at)) if self._may_depart else (),
         )
         return self._worded(self.notes.once(to_write, lambda: written(self.protocol, to_write)))
@@ -435,5 +435,7 @@ class Therapist:
         return self._meets.example(course, kind, day)
 
     def _departs(self, course: Course, what: str, *key: object) -> bool:
+        if not self._may_depart:
+            return False
         rate: float = getattr(self.departures, what)
         return rate > 0.0 and chance(self.seed, course.client, course.opened_on, what, *key) < rate
