@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from iptcore import IPT, Course, SessionHeld, after, differences, replay
+from iptcore.documents import read_courses, read_entries, write_courses, write_entries
 from iptcore.errors import InvalidValue, IptError, UnknownName
 from iptcore.exports import cds_hooks, fhir, fhir_plan, redcap
 from iptcore.model.instruments import INSTRUMENTS
@@ -16,7 +17,8 @@ from iptcore.pictures.life_events import life_events
 from iptcore.pictures.progress import progress
 from iptcore.protocol.merging import merge
 from iptcore.schedule import Schedule
-from iptcore.screens import posted_data, screen
+from iptcore.screens import form, form_faults, posted_data, screen, translation
+from iptcore.testing import check_protocol, courses, events, faithful_course, faithful_courses
 from iptcore.values import value
 
 DAY = date(2026, 1, 5)
@@ -43,6 +45,7 @@ OF_A_COURSE: dict[str, Callable[[Any], Any]] = {
     "circle": closeness_circle,
     "life events": life_events,
     "progress": lambda course: progress(course, INSTRUMENTS[0]),
+    "events": events,
     "schedule due": lambda course: SCHEDULE.due(course, DAY),
     "schedule overdue": lambda course: SCHEDULE.overdue(course, DAY),
 }
@@ -56,6 +59,11 @@ OF_A_PROTOCOL: dict[str, Callable[[Any], Any]] = {
     "plan": fhir_plan.plan_definition,
     "redcap": lambda protocol: redcap.redcap(protocol, {"a": COURSE}),
     "cards": lambda protocol: cds_hooks.cards(protocol, COURSE, SESSION, name="x"),
+    "faithful course": faithful_course,
+    "faithful courses": faithful_courses,
+    "courses": courses,
+    "events": lambda protocol: events(COURSE, protocol),
+    "laws": check_protocol,
 }
 
 
@@ -131,3 +139,26 @@ def test_feedback_of_a_record_system_is_an_object(feedback):
     assert "feedback: expected a list of feedback" in refused(
         lambda feedback: cds_hooks.departures({"cards": []}, feedback, on=DAY), feedback
     )
+
+
+@pytest.mark.parametrize("call", [read_courses, read_entries, write_courses, write_entries])
+@pytest.mark.parametrize("given", [None, 5, CANARY, COURSE])
+def test_a_stream_is_of_several(call, given):
+    assert "expected several, one after the other" in refused(lambda given: list(call(given)), given)
+
+
+@pytest.mark.parametrize("name", [None, 5, [CANARY], {}])
+@pytest.mark.parametrize(
+    ("call", "what"),
+    [
+        (form, "kind of event"),
+        (lambda name: form_faults(name, {}), "kind of event"),
+        (lambda name: posted_data(name, {}), "kind of event"),
+        (translation, "language"),
+        (lambda name: form("session_held", language=name), "language"),
+        (lambda name: screen(COURSE, IPT, language=name), "language"),
+    ],
+    ids=["form", "faults", "posted", "translation", "language of a form", "language of a screen"],
+)
+def test_a_name_out_of_a_request_is_unknown(call, what, name):
+    assert f"unknown {what}" in refused(call, name, UnknownName)

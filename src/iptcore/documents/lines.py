@@ -4,7 +4,7 @@ Nothing here opens a file: lines come from any iterable, such as a file opened f
 """
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 
@@ -24,11 +24,24 @@ from iptcore.validation import got
 if TYPE_CHECKING:
     from iptcore.protocol.protocol import Protocol
 
+_T = TypeVar("_T")
+
+
+def _each(name: str, given: Iterable[_T], advice: str) -> Iterable[_T]:
+    several: object = given
+    if isinstance(several, str | bytes) or not isinstance(several, Iterable):
+        raise InvalidValue("argument", [Fault(name, "several, one after the other", got(several), advice)])
+    return given
+
 
 def write_entries(events: Iterable[Event]) -> Iterator[str]:
-    """A log of events as lines: the first names schema and version, then one line an event."""
+    """A log of events as lines: the first names schema and version, then one line an event.
+
+    Raises:
+        InvalidValue: for anything that is not an event.
+    """
     yield written(sealed(ENTRIES, {})) + "\n"
-    for event in events:
+    for event in _each("events", events, "call write_entries([event])"):
         yield written(entry_data(event)) + "\n"
 
 
@@ -61,7 +74,7 @@ def write_courses(courses: Iterable[Course]) -> Iterator[str]:
     Raises:
         InvalidValue: for anything that is not a course.
     """
-    for course in courses:
+    for course in _each("courses", courses, "call write_courses([course])"):
         if not isinstance(course, Course):
             raise InvalidValue("argument", [Fault("", "a Course", got(course), "call write_courses([course])")])
         yield written(course_data(course)) + "\n"
@@ -79,7 +92,7 @@ def read_courses(
     Raises:
         BadDocument: at the first line that is wrong, with everything that is wrong with it.
     """
-    protocols = None if protocols is None else tuple(protocols)
+    protocols = tuple(protocols) if isinstance(protocols, Iterable) else protocols
     for what, line in _numbered(lines):
         yield from_json(line, protocols=protocols, strict=strict, limits=limits, what=what)
 
@@ -87,7 +100,7 @@ def read_courses(
 def _numbered(lines: Iterable[str | bytes]) -> Iterator[tuple[str, str | bytes]]:
     number, whole = 0, True
     try:
-        for number, line in enumerate(lines, start=1):
+        for number, line in enumerate(_each("lines", lines, "pass an open file, or a list"), start=1):
             # Anything but text goes on, and is reported as a fault of its line.
             if not hasattr(line, "strip") or line.strip():
                 yield f"line {number}", line

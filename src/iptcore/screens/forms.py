@@ -215,9 +215,13 @@ _LONGEST_NUMBER = 40
 # -- the fields, made of the JSON Schema -------------------------------------------------------------------------------
 
 
-@cache
-def fields_by_id(kind: str) -> tuple[Field, ...]:
+def fields_by_id(kind: object) -> tuple[Field, ...]:
     """The fields of a kind of event, whose labels, helps and units are still the ids of messages."""
+    return _fields_of(kind if isinstance(kind, str) else "")  # what a request holds may be anything
+
+
+@cache
+def _fields_of(kind: str) -> tuple[Field, ...]:
     whole = schema(kind)
     return _fields(whole, whole["$defs"], "")
 

@@ -31,13 +31,18 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(folder.name for folder in _LOCALE.iterdir() if folder.is_dir()))
 
 
-@cache
 def translation(language: str = "en", *, plain: bool = False) -> "Translation":
     """The messages of a language; with *plain*, in words for clients where there are any.
 
     Raises:
         UnknownName: for an unknown language.
     """
+    asked: object = language
+    return _translation(asked if isinstance(asked, str) else "", bool(plain))  # what a request holds may be anything
+
+
+@cache
+def _translation(language: str, plain: bool) -> "Translation":
     if language not in languages():
         raise UnknownName("language", languages(), nearest(language, languages()))
     catalogue = _catalogue(language)
