@@ -41,10 +41,10 @@ class Judge:
 
     def __init__(self, protocol: "Protocol") -> None:
         self.protocol = protocol
-        self.asked: dict[EventKind, _Pairs] = _by_kind(protocol, protocol.every_rule)
+        self.by_kind: dict[EventKind, _Pairs] = _by_kind(protocol, protocol.every_rule)
         """For each kind of event, its clauses and their objections, without clauses that are off."""
         self.never_begun: dict[EventKind, _Pairs] = {
-            kind: tuple(dict.fromkeys((*self.asked[MiddleBegun], *self.asked[kind])))
+            kind: tuple(dict.fromkeys((*self.by_kind[MiddleBegun], *self.by_kind[kind])))
             for kind in INTO_MIDDLE
             if kind is not MiddleBegun
         }
@@ -53,10 +53,11 @@ class Judge:
             kind: (
                 STEPS[kind],
                 kind.decision,
-                tuple(clause.kept for clause, said in pairs if said.level.refuses and clause.kept is not None),
-                tuple(clause.fits for clause, said in pairs if said.level.refuses and clause.fits is not None),
+                tuple(clause.kept for clause in refusing if clause.kept is not None),
+                tuple(clause.fits for clause in refusing if clause.fits is not None),
             )
-            for kind, pairs in self.asked.items()
+            for kind, pairs in self.by_kind.items()
+            for refusing in [[clause for clause, objection in pairs if objection.level.refuses]]
         }
         """For each kind of event, its places, whether it is a decision, and the predicates that can refuse it there."""
         self.never_refused: frozenset[EventKind] = frozenset(
@@ -86,9 +87,10 @@ class Judge:
 
     def accepts(self, course: Course, event: Event) -> bool:
         """Whether nothing refuses *event*. An ``apply`` of the same two objects next does not judge them again."""
-        if not self.passes(course, event) and any(said.refuses for said in self._objections(course, event)):
+        if not self.passes(course, event) and any(objection.refuses for objection in self._objections(course, event)):
             return False
-        self._accepted = event, weakref.ref(course)
+        if type(event) not in self.never_refused:
+            self._accepted = event, weakref.ref(course)
         return True
 
     def passes(self, course: Course, event: Event) -> bool:
@@ -153,20 +155,20 @@ class Judge:
             if step is CLIENT_DIED or where in _NOTHING_ELSE_MATTERS:
                 return
         pairs, named, against = self._pairs(at, kind), _named(at, event.on), set()
-        for clause, said in self._unmet(pairs, at, event):
-            if not self._said_before(clause, said, at, event):
-                against.add(said.code)
-                yield _marked(self._said(clause, said, at, event), named)
+        for clause, objection in self._unmet(pairs, at, event):
+            if not self._said_before(clause, objection, at, event):
+                against.add(objection.code)
+                yield _marked(self._with_hint(clause, objection, at, event), named)
         if at is not course:
             # What protects the client is asked of the present as well: a day before the danger is no way round it.
-            for clause, said in pairs:
+            for clause, objection in pairs:
                 if (
-                    (clause.also_now or (kind.decision and said.level is Level.SAFEGUARD))
-                    and said.code not in against
+                    (clause.also_now or (kind.decision and objection.level is Level.SAFEGUARD))
+                    and objection.code not in against
                     and not self._holds(clause, course, event)
                     and not self.followed(clause, after(course, event), event)
                 ):
-                    yield _marked(said, named)
+                    yield _marked(objection, named)
 
     def option(self, course: Course, kind: EventKind, on: date | None) -> Option:
         """The option of a kind of event, before there is an event."""
@@ -177,11 +179,11 @@ class Judge:
         elif not step or where not in _NOTHING_ELSE_MATTERS:
             named = _named(course, on)
             step += [
-                _marked(said, named)
-                for clause, said in self._pairs(course, kind)
+                _marked(objection, named)
+                for clause, objection in self._pairs(course, kind)
                 if clause.kept is not None
                 and not self._holds(clause, course, None)
-                and not self._said_before(clause, said, course, None)
+                and not self._said_before(clause, objection, course, None)
             ]
         return Option(kind=kind, open=not any(objection.refuses for objection in step), objections=tuple(step))
 
@@ -192,40 +194,40 @@ class Judge:
         of one clause is not shown as done while the other still requires the act.
         """
         judged = [
-            (clause, said, self._holds(clause, course, None))
-            for clause, said in self._pairs(course, gate)
+            (clause, objection, self._holds(clause, course, None))
+            for clause, objection in self._pairs(course, gate)
             if clause.kept is not None
         ]
-        still_asked = {(said.rule, clause.cures) for clause, said, done in judged if not done}
-        for clause, said, done in judged:
-            if not done or (clause.code not in self.occasional and (said.rule, clause.cures) not in still_asked):
-                yield self._task(course, clause, said, on, done=done)
+        still_asked = {(objection.rule, clause.cures) for clause, objection, done in judged if not done}
+        for clause, objection, done in judged:
+            if not done or (clause.code not in self.occasional and (objection.rule, clause.cures) not in still_asked):
+                yield self._task(course, clause, objection, on, done=done)
 
     def open_task(self, course: Course, clause: Clause, on: date | None) -> Task:
         """The task of a clause while its demand of safety is open, at any step."""
-        said = next(said for clause_asked, said in self.asked[clause.on[0]] if clause_asked is clause)
-        return self._task(course, clause, said, on, done=False)
+        objection = next(objection for other, objection in self.by_kind[clause.on[0]] if other is clause)
+        return self._task(course, clause, objection, on, done=False)
 
-    def _task(self, course: Course, clause: Clause, said: Objection, on: date | None, *, done: bool) -> Task:
+    def _task(self, course: Course, clause: Clause, objection: Objection, on: date | None, *, done: bool) -> Task:
         named = frozenset() if done else _named(course, on)
         return Task(
             code=clause.code,
             asks=clause.asks,
-            level=said.level,
+            level=objection.level,
             done=done,
             answered=clause.answered(self.protocol, course),
-            explained=said.explainable and not named.isdisjoint((said.code, said.rule)),
+            explained=objection.explainable and not named.isdisjoint((objection.code, objection.rule)),
             cures=clause.cures,
         )
 
-    def _said(self, clause: Clause, said: Objection, at: Course, event: Event) -> Objection:
+    def _with_hint(self, clause: Clause, objection: Objection, at: Course, event: Event) -> Objection:
         """The objection of a clause, with its hint on the event."""
         hint = clause.hint(self.protocol, at, event) if clause.hint else ""
-        return said.replace(asks=f"{said.asks}; {hint}") if hint else said
+        return objection.replace(asks=f"{objection.asks}; {hint}") if hint else objection
 
-    def _said_before(self, clause: Clause, said: Objection, at: Course, event: Event | None) -> bool:
+    def _said_before(self, clause: Clause, objection: Objection, at: Course, event: Event | None) -> bool:
         """Whether a clause gave the same advice before, and its cause has lasted since: then it is not repeated."""
-        if clause.said_before is None or said.refuses:
+        if clause.said_before is None or objection.refuses:
             return False
         try:
             return answer(clause, clause.said_before(self.protocol, at, event))
@@ -246,12 +248,12 @@ class Judge:
     def _pairs(self, at: Course, kind: EventKind) -> _Pairs:
         if kind in self.never_begun and not at.has(MiddleBegun):
             return self.never_begun[kind]
-        return self.asked[kind]
+        return self.by_kind[kind]
 
     def _unmet(self, pairs: _Pairs, at: Course, event: Event) -> Iterator[tuple[Clause, Objection]]:
         """The clauses that *event* does not meet; a clause is evaluated fully only if a quick check is not enough."""
         protocol = self.protocol
-        for clause, said in pairs:
+        for clause, objection in pairs:
             try:
                 met = clause.kept is None or clause.kept(protocol, at)
                 if met is True and clause.fits is not None:
@@ -261,7 +263,7 @@ class Judge:
             if met is True:
                 continue
             if (met is False and NotDone not in clause.cures) or not self._holds(clause, at, event):
-                yield clause, said
+                yield clause, objection
 
     def _holds(self, clause: Clause, at: Course, event: Event | None) -> bool:
         try:
@@ -305,8 +307,8 @@ def joined(tasks: Sequence[Task], clauses: Mapping[str, Clause]) -> tuple[Task, 
     lines = {task.code: task for task in tasks}
     for task in tasks:
         clause = clauses.get(task.code)  # none for a step
-        asked = (lines.get(code) for code in (clause.joins if clause else ()))
-        other = next((line for line in asked if line is not None and not (line.done or line.explained)), None)
+        alike = (lines.get(code) for code in (clause.joins if clause else ()))
+        other = next((line for line in alike if line is not None and not (line.done or line.explained)), None)
         if other is not None and not (task.done or task.explained):
             line = lines.pop(task.code)
             level = min(other.level, line.level, key=tuple(Level).index)
@@ -354,16 +356,16 @@ def _named(at: Course, on: date | None) -> frozenset[str]:
 
 
 def _by_kind(protocol: "Protocol", rules: Iterable[Rule]) -> dict[EventKind, _Pairs]:
-    asked: dict[EventKind, list[tuple[Clause, Objection]]] = {kind: [] for kind in EVENTS}
+    by_kind: dict[EventKind, list[tuple[Clause, Objection]]] = {kind: [] for kind in EVENTS}
     for rule in rules:
         for clause in rule.clauses:
             level = protocol.level(clause)
-            said = Objection(
+            objection = Objection(
                 code=clause.code, asks=clause.asks, says=rule.says, source=rule.source, level=level, cures=clause.cures
             )
             for kind in clause.on if level is not Level.OFF else ():
-                asked[kind].append((clause, said))
-    return {kind: tuple(pairs) for kind, pairs in asked.items()}
+                by_kind[kind].append((clause, objection))
+    return {kind: tuple(pairs) for kind, pairs in by_kind.items()}
 
 
 def _no_kind() -> IptError:

@@ -92,8 +92,8 @@ def partial_remission(course: Course, instrument: Instrument, scheme: Scheme) ->
 
 def remission(course: Course, instrument: Instrument, scheme: Scheme) -> Reached:
     """Whether the ratings have stayed below the cut-off for as long as the scheme asks of remission."""
-    asked = scheme.remission_days
-    return _well(course, instrument, scheme, _Asked(asked, days(asked.number), "days"))
+    figure = scheme.remission_days
+    return _well(course, instrument, scheme, _Duration(figure, days(figure.number), "days"))
 
 
 def recovery(course: Course, instrument: Instrument, scheme: Scheme) -> Reached:
@@ -102,9 +102,9 @@ def recovery(course: Course, instrument: Instrument, scheme: Scheme) -> Reached:
     The months are counted from the onset of remission, its first rating below the cut-off. Recovery holds from the day
     on which they are over.
     """
-    asked = scheme.recovery_months
-    reach = months(asked.number)
-    remission = _well(course, instrument, scheme, _Asked(asked, reach, "months"))
+    figure = scheme.recovery_months
+    reach = months(figure.number)
+    remission = _well(course, instrument, scheme, _Duration(figure, reach, "months"))
     return remission if remission.since is None else remission.replace(since=reach(remission.since))
 
 
@@ -122,13 +122,13 @@ def well_spells(rated: RatedOn, instrument: Instrument, scheme: Scheme) -> tuple
     return spells(rated.moments, lambda rating: below(rating.total, rating.rated_by) is True, scheme.silence.number)
 
 
-class _Asked(NamedTuple):
+class _Duration(NamedTuple):
     figure: Figure
     reach: Reach
     unit: str
 
 
-def _well(course: Course, instrument: Instrument, scheme: Scheme, asked: _Asked) -> Reached:
+def _well(course: Course, instrument: Instrument, scheme: Scheme, duration: _Duration) -> Reached:
     rated = rated_on(course, instrument)
     figure = cut_off(rated, instrument)
     why = unknown(rated, instrument, figure, "remission cut-off")
@@ -136,11 +136,11 @@ def _well(course: Course, instrument: Instrument, scheme: Scheme, asked: _Asked)
         return Reached(answer=None, reasons=why, source=_OURS)
     return _reached(
         well_spells(rated, instrument, scheme),
-        asked.reach,
+        duration.reach,
         what=f"below the cut-off ({instrument.up_to(figure.number)})",
-        asks=f"{asked.figure.number:g} {asked.unit}",
+        asks=f"{duration.figure.number:g} {duration.unit}",
         rated=rated,
-        source=together(figure.source, asked.figure.source),
+        source=together(figure.source, duration.figure.source),
     )
 
 

@@ -147,12 +147,12 @@ def _positive_item_not_assessed(course: Course, _instruments: Instruments) -> _F
 
 
 def _plan_not_agreed(course: Course, _instruments: Instruments) -> _Found:
-    asked = plan_asked_for(course)
-    if asked is None or place_of_last(course, SafetyPlanAgreed) >= asked[0]:
+    requested = plan_asked_for(course)
+    if requested is None or place_of_last(course, SafetyPlanAgreed) >= requested[0]:
         return _NOTHING
     tasks = (*PLAN_REFUSAL, rule_code(REFUSAL))
-    refused = any(reason.task in tasks for reason in since_place(course, NotDone, asked[0]))
-    return _NOTHING if refused else [(asked[1], None)]
+    refused = any(reason.task in tasks for reason in since_place(course, NotDone, requested[0]))
+    return _NOTHING if refused else [(requested[1], None)]
 
 
 def _risk_never_assessed(course: Course, _instruments: Instruments) -> _Found:

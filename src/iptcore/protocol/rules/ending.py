@@ -152,8 +152,8 @@ def care_goes_on_where_unknown(protocol: "Protocol", course: Course) -> bool:
     """Also True until there is a last rating, or the reason why there is none: until then T03e requires it."""
     if not (course.has(TerminationBegun) and _known_well(protocol, course) is None):
         return True
-    asked = _since_ending_began(course, SymptomsRated) or _rating_is_left_out(protocol, course)
-    return not asked or _care_goes_on(protocol, course)
+    settled = _since_ending_began(course, SymptomsRated) or _rating_is_left_out(protocol, course)
+    return not settled or _care_goes_on(protocol, course)
 
 
 def _rating_is_left_out(protocol: "Protocol", course: Course) -> bool:

@@ -126,14 +126,14 @@ def place_of_urgency(protocol: "Protocol", course: Course) -> int | None:
 
 
 def place_of_asking_for_a_plan(protocol: "Protocol", course: Course) -> int | None:
-    asked = plan_asked_for(course)
-    return None if asked is None else asked[0]
+    requested = plan_asked_for(course)
+    return None if requested is None else requested[0]
 
 
 def plan_agreed_before_this_session(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
     # Said once, at the next session. Asked for in this very session, the plan is made in it, or after it.
-    asked = plan_asked_for(course, last_day(course, SessionHeld) or date.min)
-    return asked is None or asked[1] >= event.on or _plan_agreed(protocol, course)
+    requested = plan_asked_for(course, last_day(course, SessionHeld) or date.min)
+    return requested is None or requested[1] >= event.on or _plan_agreed(protocol, course)
 
 
 def plan_agreed_that_day(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:

@@ -102,8 +102,8 @@ class Meeting:
                 if type(met) in _LOOKED_AT_FIRST:
                     return course
         if unmet and course is before:
-            asked = {clause.code for clause in unmet}
-            objections = [objection for objection in protocol.objections(course, to) if objection.code in asked]
+            codes = {clause.code for clause in unmet}
+            objections = [objection for objection in protocol.objections(course, to) if objection.code in codes]
             ways = (self._on_the_way(course, objection, to) for objection in objections)
             step = next((event for event in ways if event is not None), None)
             if step is not None:
@@ -129,8 +129,8 @@ class Meeting:
             return NotDone(on=to.on, task=clause.code, why=WhyNot.IMPOSSIBLE, because="no such rating was simulated")
         return None
 
-    def _on_the_way(self, course: Course, asked: Objection, to: Event) -> Event | None:
-        way = cure(self.protocol, course, asked, to.on, to=to) if asked.cures else ()
+    def _on_the_way(self, course: Course, objection: Objection, to: Event) -> Event | None:
+        way = cure(self.protocol, course, objection, to.on, to=to) if objection.cures else ()
         if way and (type(way[0]) is NotDone or self._may(course, type(way[0]), to.on)):
             return self.worded(way[0])
         return None

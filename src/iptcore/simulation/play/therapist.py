@@ -213,8 +213,8 @@ class Therapist:
             while course is not done and course.status is Status.OPEN:
                 if at in table.ratings:
                     course = yield from self._ratings(course, day, at)
-                while (asked := self._asked_at_once(course, day)) is not None:
-                    course = yield asked
+                while (urgent := self._urgent(course, day)) is not None:
+                    course = yield urgent
                 if at in table.purposes and day not in (last_day(course, SessionHeld), last_day(course, SessionMissed)):
                     course = yield from self._appointment(course, day, at)
                 done = course
@@ -256,10 +256,10 @@ class Therapist:
                 if not risked and (risk := self._example(course, RiskAssessed, day)) is not None:
                     course = yield risk
                 total = self._total(code, at)
-                course = yield rated_like_before(self.notes, course, code, day, total, asked=self.scores_known)
+                course = yield rated_like_before(self.notes, course, code, day, total, item_kept=self.scores_known)
         return course
 
-    def _asked_at_once(self, course: Course, day: date) -> Event | None:
+    def _urgent(self, course: Course, day: date) -> Event | None:
         """The events that a positive suicide item or urgent risk requires at once."""
         assessed = course.last(RiskAssessed)
         rated = course.last(SymptomsRated)
