@@ -1,13 +1,12 @@
 """How fast whole courses are played, beside the bare judgement of the same events, in one process.
 
-``play`` lets a therapist treat by the manual; ``cohort.course(row)`` writes a simulated row as a course; ``apply`` judges
-and folds the events of these rows once more, which is the least that a course can cost. The three take turns; the best
-round of each counts. Wanted: a thousand courses a second of the first two.
+``play`` lets a therapist treat by the manual; ``cohort.course(row)`` writes a simulated row as a course; ``apply``
+judges and folds the events of these rows once more, which is the least that a course can cost. The three take turns;
+the best round of each counts. Wanted: a thousand courses a second of the first two.
 Run it with ``python tests/benchmarks/bench_play.py``.
 """
 
 import time
-from collections.abc import Callable
 
 from iptcore import IPT, Course
 from iptcore.simulation import IPT_PLAN, Therapist, play, simulate
@@ -32,7 +31,7 @@ def main() -> None:
         for history in histories:
             IPT.apply(Course(), *history)
 
-    best: dict[Callable[[], None], float] = dict.fromkeys((judged, played, written), float("inf"))
+    best = dict.fromkeys((judged, played, written), float("inf"))
     for _ in range(ROUNDS):
         for work, quickest in best.items():
             began = time.perf_counter()

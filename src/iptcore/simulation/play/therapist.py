@@ -256,7 +256,7 @@ class Therapist:
                 if not risked and (risk := self._example(course, RiskAssessed, day)) is not None:
                     course = yield risk
                 total = self._total(code, at)
-                course = yield rated_like_before(self.notes, course, code, day, total, item_kept=self.scores_known)
+                course = yield rated_like_before(self.notes, course, code, day, total, with_item=self.scores_known)
         return course
 
     def _urgent(self, course: Course, day: date) -> Event | None:

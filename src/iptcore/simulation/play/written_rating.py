@@ -1,6 +1,7 @@
 """The record of a rating: like the last one on its instrument, or else like the example of a rating."""
 
 from datetime import date
+from functools import partial
 from operator import attrgetter
 
 from iptcore.course import Course
@@ -16,26 +17,29 @@ _lasting = attrgetter(*(part.name for part in fields_of(SymptomsRated) if part.n
 
 
 def rated_like_before(
-    notes: Notes, course: Course, code: str, day: date, total: float | None, *, item_kept: bool
+    notes: Notes, course: Course, code: str, day: date, total: float | None, *, with_item: bool
 ) -> SymptomsRated:
     """A rating on the instrument *code*.
 
-    *total* is the total if it is known; None: as in the last rating, or a middle value. *item_kept* is whether the answer
-    on suicide is recorded, if the instrument has such an item.
+    *total* is the total if it is known; None: as in the last rating, or a middle value. *with_item* is whether the
+    answer on suicide is recorded, if the instrument has such an item.
     """
     like = course.ratings(code).newest
     if like is None:
-        return notes.once((code, day, type(total), total), lambda: _first(notes, course, code, day, total, item_kept=item_kept))
+        first = partial(_first, notes, course, code, day, total, with_item=with_item)
+        return notes.once((code, day, type(total), total), first)
     total, item = like.total if total is None else total, like.suicide_item
     if item is not None:
-        item = None if not item_kept else 0 if like is course.last(SymptomsRated) else item
+        item = None if not with_item else 0 if like is course.last(SymptomsRated) else item
     return notes.once(
         (_lasting(like), day, type(total), total, item),
         lambda: like.replace(on=day, total=total, suicide_item=item, recorded=None, by=None),
     )
 
 
-def _first(notes: Notes, course: Course, code: str, day: date, total: float | None, *, item_kept: bool) -> SymptomsRated:
+def _first(
+    notes: Notes, course: Course, code: str, day: date, total: float | None, *, with_item: bool
+) -> SymptomsRated:
     ratings = (
         event for event in examples(notes.protocol, course, SymptomsRated, day) if isinstance(event, SymptomsRated)
     )
@@ -43,5 +47,5 @@ def _first(notes: Notes, course: Course, code: str, day: date, total: float | No
         (rating for rating in ratings if rating.instrument == code), SymptomsRated(on=day, instrument=code, total=0)
     )
     return rating.replace(
-        total=rating.total if total is None else total, suicide_item=rating.suicide_item if item_kept else None
+        total=rating.total if total is None else total, suicide_item=rating.suicide_item if with_item else None
     )
