@@ -1,5 +1,7 @@
 """Maintenance treatment: its frequency, and a drug that is withdrawn."""
 
+import json
+
 import attrs
 import numpy as np
 import pytest
@@ -11,6 +13,7 @@ from iptcore.simulation import (
     BadRequest,
     Cohort,
     Comparison,
+    Manifest,
     Trial,
     as_published,
     describe,
@@ -109,6 +112,10 @@ def test_all_of_it_comes_back(tmp_path):
     assert rerun(cohort.manifest).summary() == cohort.summary()
     results = trial(12).run(seed=3)
     assert rerun(results.manifest).compare().recurrence() == results.compare().recurrence()
+    answer = power(trial(12), seed=3, repetitions=20, analysis=Comparison.recurrence)
+    stored = Manifest.from_dict(json.loads(json.dumps(answer.manifest.as_dict())))
+    assert rerun(stored) == answer
+    assert answer != power(trial(12), seed=3, repetitions=20)
     said = describe(plan)
     assert "with maintenance (ipt_and_drug, IPT weekly, the drug withdrawn after 12 months)." in said
     assert "follow-up 18 months.\n" in describe()

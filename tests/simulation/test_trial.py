@@ -15,6 +15,7 @@ from iptcore.simulation import (
     Arm,
     BadRequest,
     Cohort,
+    Comparison,
     Estimate,
     Manifest,
     Parameter,
@@ -473,6 +474,27 @@ def test_every_result_is_made_again_from_its_manifest():
             np.testing.assert_array_equal(drawn, spreads.draws[figure])
     assert results_of[3].manifest.notes
     assert results_of[0].manifest.parameter_hash == bias_discounted().hash
+
+
+@pytest.mark.parametrize(
+    "analysis", [Comparison.mean_difference, Comparison.hedges_g, Comparison.response, Comparison.nnt]
+)
+def test_a_power_by_an_analysis_of_the_library_is_made_again(analysis):
+    answer = power(TRIAL, seed=2, repetitions=5, other="mine", analysis=analysis)
+    assert answer.manifest.repeatable
+    assert rerun(answer.manifest) == answer
+
+
+def test_the_usual_analysis_is_not_written_down():
+    assert "analysis" not in json.loads(power(TRIAL, seed=2, repetitions=1).manifest.arguments)
+
+
+@pytest.mark.parametrize("analysis", ["guess", 3, ["nnt"], {"is": "function", "name": "Comparison.nnt"}])
+def test_an_analysis_that_the_library_does_not_have_is_not_made_again(analysis):
+    manifest = power(TRIAL, seed=2, repetitions=1, analysis=Comparison.nnt).manifest
+    arguments = {**json.loads(manifest.arguments), "analysis": analysis}
+    with pytest.raises(BadRequest, match="damaged"):
+        rerun(manifest.replace(arguments=json.dumps(arguments)))
 
 
 def no_figures(cohorts):

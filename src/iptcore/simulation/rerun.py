@@ -10,7 +10,7 @@ from iptcore.simulation.inputs.manifest_arguments import CHANGED, OWN_PARTS, arg
 from iptcore.simulation.results.cohort import Cohort
 from iptcore.simulation.results.collecting import collect, fold
 from iptcore.simulation.results.summary import Summary
-from iptcore.simulation.trials.power import Power, power
+from iptcore.simulation.trials.power import ANALYSES, Power, difference_of_last_scores, power
 from iptcore.simulation.trials.trial import Results, Trial
 from iptcore.simulation.trials.uncertainty import OneWay, Spreads, one_way, predictive, probabilistic
 
@@ -19,8 +19,21 @@ def _trial(trial: Trial, *, seed: int, repetitions: int) -> Results:
     return trial.run(seed=seed, repetitions=repetitions)
 
 
+def _power(
+    trial: Trial,
+    *,
+    seed: int,
+    repetitions: int,
+    other: str | None,
+    analysis: object = difference_of_last_scores.__name__,
+) -> Power:
+    if not isinstance(analysis, str) or analysis not in ANALYSES:
+        raise BadRequest(CHANGED)
+    return power(trial, seed=seed, repetitions=repetitions, other=other, analysis=ANALYSES[analysis])
+
+
 _TASKS: Mapping[str, Callable[..., Any]] = {
-    "trial": _trial, "power": power, "probabilistic": probabilistic, "predictive": predictive, "one_way": one_way,
+    "trial": _trial, "power": _power, "probabilistic": probabilistic, "predictive": predictive, "one_way": one_way,
 }  # fmt: skip
 
 _DECIDES = ("library", "numpy", "generator")

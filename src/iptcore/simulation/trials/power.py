@@ -1,6 +1,6 @@
 """Power and sample size by simulation, with the Monte Carlo error and a count of failures."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 
 import attrs
@@ -19,6 +19,16 @@ _A_TRIAL = 'pass a Trial: Trial(arms=("ipt", "placebo"), per_arm=60)'
 def difference_of_last_scores(comparison: Comparison) -> Estimate:
     """The default analysis: all randomised, last score carried forward, Welch's interval."""
     return comparison.mean_difference()
+
+
+ANALYSES: Mapping[str, Analysis] = {
+    analysis.__name__: analysis
+    for analysis in (
+        difference_of_last_scores, Comparison.mean_difference, Comparison.hedges_g, Comparison.response,
+        Comparison.recurrence, Comparison.nnt,
+    )
+}  # fmt: skip
+"""The analyses of the library by the names that stand for them in a manifest."""
 
 
 @attrs.frozen(kw_only=True)
@@ -73,7 +83,7 @@ def power(
 
     If the trial has ``spread=True``, each repetition draws its own effects from the spread between trials: the result
     is then the power of a future trial, lower than that for a known effect. *executor* simulates, as in `Trial.run`;
-    the analysis runs in this process.
+    the analysis runs in this process. `rerun` repeats a power whose analysis is a method of `Comparison`.
 
     Raises:
         BadRequest: if an argument is invalid, or *analysis* does not return an `Estimate`.
@@ -97,7 +107,8 @@ def power(
             why.append(f"repetition {repetition}: no figure")
         in_favour += estimate.low > 0.0
         against += estimate.high < 0.0
-    own = {} if analysis is difference_of_last_scores else {"analysis": analysis}
+    stored = next((name for name, known in ANALYSES.items() if known is analysis), analysis)
+    own = {} if analysis is difference_of_last_scores else {"analysis": stored}
     manifest = trial.manifest_for(
         "power", seed=seed, courses=len(results.assigned), repetitions=repetitions, other=other, **own
     )
