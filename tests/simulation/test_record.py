@@ -272,6 +272,20 @@ def test_who_changes_to_an_arm_without_the_treatment_is_referred():
     assert IPT.review(course) == ()
 
 
+def another_therapy(state):
+    return np.full(len(state.severity), 0 if state.week < 5 else state.arm_index("other_therapy"))
+
+
+def test_sessions_after_a_referral_are_in_the_columns_alone():
+    cohort = simulate(IPT, 10, seed=7, policy=Policy(switching=another_therapy, other_arms=("other_therapy",)))
+    for row in np.flatnonzero(cohort["switched"]):
+        course = cohort.course(int(row))
+        assert course.last(ClientReferred).on == course.ended_on == OPENED + timedelta(weeks=4)
+        assert len(course.all(SessionHeld)) == cohort["attended"][:4, row].sum() < cohort["sessions"][row]
+        assert cohort["weeks"][row] > 4
+        assert course.last(SymptomsRated).on == OPENED + timedelta(weeks=int(cohort["weeks"][row]))
+
+
 @pytest.mark.parametrize("finishing", [low_enough, at_once])
 def test_an_early_end_by_agreement(finishing):
     cohort = simulate(IPT, 30, seed=7, policy=Policy(finishing=finishing))

@@ -224,6 +224,42 @@ def test_rows_are_courses_that_their_protocol_accepts():
     assert rerun(cohort.manifest).summary() == cohort.summary()
 
 
+def test_the_contract_of_a_row_is_on_the_frequency_of_its_plan():
+    plan = weekly(16, code=IPT.code, per_week=2)
+    courses = [*simulate(plan, 40, seed=7, parameters=as_published()).courses()]
+    assert {course.contract.frequency for course in courses if course.contract} == {Frequency.TWICE_WEEKLY}
+    assert not [finding for course in courses for finding in IPT.review(course)]
+
+
+ANY = IPT.adapt(code="any", frequencies=())
+FLEXIBLE = IPT.adapt(code="flexible", frequencies=(Frequency.FLEXIBLE,))
+
+
+@pytest.mark.parametrize(
+    ("protocol", "plan", "agreed"),
+    [
+        (IPT, IPT_PLAN, Frequency.WEEKLY),
+        (IPT, weekly(1, code="one"), Frequency.WEEKLY),
+        (TWICE, weekly(7, code="some", per_week=2), Frequency.TWICE_WEEKLY),
+        (
+            TWICE,
+            weekly(7, code="some"),
+            Frequency.TWICE_WEEKLY,
+        ),  # of what the manual does not have it makes no contract
+        (IPT, weekly(16, code="some", per_week=3), Frequency.WEEKLY),
+        (ANY, weekly(16, code="some", per_week=3), Frequency.THRICE_WEEKLY),
+        (ANY, IPT_PLAN.replace(session_weeks=(2, 4, 6, 8), phases=()), Frequency.FORTNIGHTLY),
+        (ANY, plan_of(IPT_M), Frequency.MONTHLY),
+        (ANY, IPT_PLAN, Frequency.WEEKLY),
+        (ANY, IPT_PLAN.replace(session_weeks=(1, 1, 2, 7), phases=()), Frequency.WEEKLY),
+        (FLEXIBLE, weekly(16, code="some", per_week=2), Frequency.FLEXIBLE),
+    ],
+)
+def test_a_frequency_is_agreed_that_the_protocol_allows(protocol, plan, agreed):
+    course = simulate(plan, 1, seed=3, parameters=QUIET).course(0, protocol=protocol)
+    assert course.contract.frequency is agreed
+
+
 def test_a_policy_is_asked_for_each_session_of_a_week():
     asked = []
 

@@ -206,7 +206,7 @@ def plan_of(protocol: Protocol | Plan) -> Plan:
     count, gap = number_of_sessions(protocol.sessions), 1 / (frequency.per_week or 1)
     if not 1 <= count <= MOST / max(gap, 1):
         raise BadRequest(f"the model covers 1 to {MOST} weekly sessions, not those of {protocol.code}: pass a Plan")
-    sessions = tuple(1 + (round(place * gap) if gap > 1 else int(place * gap + _SLACK)) for place in range(count))
+    sessions = _weeks_of_sessions(count, frequency)
     weeks = sessions[-1] + max(round(gap), 1) - 1
     primaries = protocol.primary_instruments or (HRSD_17,)
     rendered = (code for code in primaries if code in SCALES)
@@ -225,6 +225,23 @@ def plan_of(protocol: Protocol | Plan) -> Plan:
 
 _SLACK = 1e-9
 """Three times a third of a week is a week."""
+
+
+def _weeks_of_sessions(count: int, frequency: Frequency) -> tuple[int, ...]:
+    """The week of each of *count* sessions of a frequency, the first in week 1 (weekly where it is flexible)."""
+    gap = 1 / (frequency.per_week or 1)
+    return tuple(1 + (round(place * gap) if gap > 1 else int(place * gap + _SLACK)) for place in range(count))
+
+
+def frequency_of(plan: Plan, protocol: Protocol) -> Frequency | None:
+    """The first frequency of those that the protocol allows at which the plan has its sessions; None for none of them.
+
+    A protocol that names no frequency allows all.
+    """
+    weeks = plan.session_weeks
+    from_the_first = tuple(1 + week - weeks[0] for week in weeks)
+    allowed = protocol.frequencies or (Frequency.WEEKLY, *Frequency)
+    return next((often for often in allowed if _weeks_of_sessions(len(weeks), often) == from_the_first), None)
 
 
 def number_of_sessions(span: Between) -> int:

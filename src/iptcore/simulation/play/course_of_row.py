@@ -41,7 +41,7 @@ from iptcore.simulation.inputs.arms import Arm, arm_of
 from iptcore.simulation.inputs.arrays import Columns
 from iptcore.simulation.inputs.bad_request import BadRequest
 from iptcore.simulation.inputs.columns import FINISHED, LEFT
-from iptcore.simulation.inputs.plan import DAYS_A_MONTH, SESSION_DAYS, WEEK, phases_of
+from iptcore.simulation.inputs.plan import DAYS_A_MONTH, SESSION_DAYS, WEEK, frequency_of, phases_of
 from iptcore.simulation.inputs.request import Request
 from iptcore.simulation.play.departures import BY_THE_MANUAL, Departures
 from iptcore.simulation.play.notes import Notes
@@ -147,6 +147,7 @@ class _Setting:
             last=ending,
             ends=WEEK * last,
             early=early,
+            frequency=frequency_of(plan, protocol),
         )
 
 

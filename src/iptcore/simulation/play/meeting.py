@@ -27,7 +27,7 @@ from iptcore.protocol.rule import Clause, Objection
 from iptcore.protocol.steps import GATES
 from iptcore.simulation.play.notes import Notes
 from iptcore.simulation.play.treatment_part import TreatmentPart
-from iptcore.vocabulary import Phase, RiskAction, WhyNot
+from iptcore.vocabulary import Frequency, Phase, RiskAction, WhyNot
 
 _LOOKED_AT_FIRST = frozenset({RiskAssessed, SymptomsRated})
 """Kinds of events on which the rest of a day may depend."""
@@ -37,12 +37,13 @@ _LOOKED_AT_FIRST = frozenset({RiskAssessed, SymptomsRated})
 class Meeting:
     """The events with which one therapist meets the requirements of a protocol.
 
-    They depend on the therapist's problem area, number of sessions, and whether scores are known. All events that a
-    step requires are found in one query of the protocol.
+    They depend on the therapist's problem area, number and frequency of sessions, and whether scores are known. All
+    events that a step requires are found in one query of the protocol.
     """
 
     notes: Notes
     sessions: int
+    frequency: Frequency | None
     area: type[ProblemArea] | None
     scores_known: bool
     worded: Callable[[Event], Event]
@@ -162,6 +163,8 @@ class Meeting:
             sessions = max(self.sessions, len(course.counted), 1)
             for agreed in proposed:
                 contract = agreed.contract.replace(sessions=sessions, at_most=None, review_on=None)  # type: ignore[attr-defined]
+                if self.frequency is not None:
+                    contract = contract.replace(frequency=self.frequency)
                 yield agreed.replace(contract=contract)
         elif kind is SymptomsRated:
             # What was rated today is not asked again: the answer would be the same.

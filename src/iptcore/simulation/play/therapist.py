@@ -239,7 +239,7 @@ class Therapist:
 
     def _own(self) -> Mapping[EventKind, object]:
         """What the examples of a kind depend on besides the course."""
-        return {FormulationAgreed: self.area, ContractAgreed: self.timetable.agreed}
+        return {FormulationAgreed: self.area, ContractAgreed: (self.timetable.agreed, self.timetable.frequency)}
 
     def _total(self, code: str, at: int) -> float | None:  # noqa: ARG002  # what is known of a client is asked for by both
         """The total on an instrument on day number *at*; None: as in the last rating, or a middle value."""
@@ -416,6 +416,7 @@ class Therapist:
         return Meeting(
             notes=self.notes,
             sessions=self.timetable.agreed,
+            frequency=self.timetable.frequency,
             area=self.area,
             scores_known=self.scores_known,
             worded=self._worded,

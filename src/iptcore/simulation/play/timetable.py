@@ -21,7 +21,7 @@ class Timetable:
     *sessions* holds each appointment with its purpose, in order, and *ratings* the days with a rating. *agreed* is how
     many of the appointments the contract counts at first: with more, it is extended later. *initial* and *last* are the
     counted sessions of the initial phase and of termination. On the day *ends* the course is completed: early and by
-    agreement, if *early*.
+    agreement, if *early*. *frequency* is what the contract says of it; None: the first one of the protocol.
     """
 
     sessions: tuple[tuple[int, Purpose], ...]
@@ -31,6 +31,7 @@ class Timetable:
     last: int
     ends: int
     early: bool = False
+    frequency: Frequency | None = None
 
     def __attrs_post_init__(self) -> None:
         for session in a_tuple(self.sessions, "sessions", "((0, Purpose.REGULAR), (7, Purpose.REGULAR))", MOST * 7):
@@ -42,6 +43,7 @@ class Timetable:
         for name in ("agreed", "initial", "last", "ends"):
             whole(getattr(self, name), name, 0)
         of_kind(self.early, bool, "early has to be True or False")
+        of_kind(self.frequency, (Frequency, type(None)), "frequency has to be a Frequency: Frequency.TWICE_WEEKLY")
 
     @cached_property
     def purposes(self) -> Mapping[int, Purpose]:

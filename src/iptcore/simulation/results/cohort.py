@@ -114,6 +114,12 @@ class Cohort:
         the same course. Everything else is written by a therapist who follows the manual, or departs from it at the
         rates of *departures*. The course contains no data on suicide: risk is not part of the model.
 
+        The contract is on the frequency of the plan, or where the protocol does not allow that, on its first one.
+
+        Whoever changes to an arm without the treatment of this one is referred: this course ends with the referral, in
+        the week of the change. It has the sessions before that alone; the columns also count those of the other
+        treatment, and hold its end. Later ratings, follow-up and recurrence are recorded after the referral.
+
         Args:
             row: its place, counted from 0.
             protocol: the protocol of the course; default the protocol of the cohort in the catalogue.
