@@ -5,11 +5,12 @@ figure is a residual in standard errors, priors included) with a Laplace approxi
 themselves by the Laplace marginal likelihood. Leaving a trial out is leaving its figures out.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
 import numpy as np
-from library import ARM, INPUTS, MICRO, Library
+from library import ARM, INPUTS, MICRO, OUT, Kept, Library, designs, outputs
 from scipy import stats
 from targets import GROUPS, NATURAL, SESSIONS, WORSE
 from trials import STUDIES, TYPICAL, WEEKS, Group, Study, logit
@@ -40,6 +41,8 @@ ARM_MEANS = {"BDI-I": (5.2, 0.87, 5.7), "EPDS": (1.9, 0.73, 2.7), "MADRS": (4.2,
 """Intercept, slope and spread of the scales of these trials until they were fitted to the three moments of C11."""
 USUAL = (0.60, 0.126, "Cuijpers 2016 (0.45 to 0.75); error widened, since some trials are the same")
 SETTINGS = tuple(dict.fromkeys(study.setting for study in STUDIES))
+SETTLED = 1e-3
+"""A mode is found where no step would add more than this to the log density. Spreads are judged by differences of it."""
 OWN_DRAWS = M + len(COMMON)
 SETTING_DRAWS = OWN_DRAWS + S * PER
 SIZE = SETTING_DRAWS + len(SETTINGS) * PER
@@ -56,7 +59,10 @@ class Form:
     """What the joint fit makes differences of; the report compares what happens without, and with more."""
 
     natural_apart: bool = True  # natural change of trial populations and of primary care
-    brevity: bool = True  # the effect of one session depends on how many are planned
+    brevity: float | None = (
+        None  # the effect of one session by how many are planned; None fits it, 0 sessions, 1 courses
+    )
+    more: bool = False  # sessions beyond sixteen add to the effect
     pooled: bool = True  # kinds of control tell each other something
     control_spread: bool = True  # controls have a spread between trials of their own (`Arm.trial_spread`)
     severity: bool = False  # trials of sicker people may have larger effects of IPT
@@ -186,12 +192,12 @@ class Model:
         Of sessions for which there are too few weeks, each that there is room for does more.
         """
         effect, c = M + 1, COMMON.index("effect_brevity")
+        counted = sessions if self.form.more else min(sessions, WEEKS)
         room = sessions if self.library.by_week else min(sessions, WEEKS)
-        offset[effect] += np.log(sessions / room) / ARM[1][2]
-        if self.form.brevity:
-            log = np.log(WEEKS / sessions) / ARM[1][2]
-            offset[effect] += PRIOR[c] * log
-            slope[effect, M + c] += PRIOR_SD[c] * log
+        log = np.log(WEEKS / counted) / ARM[1][2]
+        fitted = self.form.brevity is None
+        offset[effect] += np.log(counted / room) / ARM[1][2] + (PRIOR[c] if fitted else self.form.brevity) * log
+        slope[effect, M + c] += fitted * PRIOR_SD[c] * log
 
     def residuals(self, theta: np.ndarray, spreads: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Residuals of the figures in standard errors, and their Jacobian; the prior of *theta* is standard normal."""
@@ -199,12 +205,7 @@ class Model:
             self._asked, self._maps = spreads.copy(), self.maps(spreads)
         offset, slope = self._maps
         x = offset + slope @ theta
-        step = 0.05
-        points = np.stack([x] + [x + step * e for e in np.eye(len(INPUTS))], axis=1)
-        y = self.library(self.arms, points)
-        d = (y[:, 1:] - y[:, :1]) / step  # arms, inputs, outputs
-        y = y[:, 0]
-        jac = d.transpose(0, 2, 1) @ slope
+        y, jac = self.library(self.arms, x[:, None])[:, 0], self.library.slopes(self.arms, x) @ slope
         r, j = [], []
 
         def add(off: float, se: float, slope: np.ndarray) -> None:
@@ -319,20 +320,21 @@ class Model:
 
     # -- fitting --------------------------------------------------------------------------------------------------------
 
-    def mode(self, spreads: np.ndarray, start: np.ndarray, rounds: int = 12) -> tuple[np.ndarray, np.ndarray, float]:
+    def mode(self, spreads: np.ndarray, start: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
         """The mode given the spreads, the curvature there, and the Laplace log marginal likelihood."""
         theta, damping = start.copy(), 0.0
         r, j = self.residuals(theta, spreads)
         best, prior = r @ r + theta @ theta, np.eye(SIZE)
-        for _ in range(rounds):
-            move = -np.linalg.solve(j.T @ j + (1.0 + damping) * prior, j.T @ r + theta)
+        for _ in range(100):
+            uphill = j.T @ r + theta
+            move = -np.linalg.solve(j.T @ j + (1.0 + damping) * prior, uphill)
+            if -move @ uphill < 2 * SETTLED:
+                break
             move *= min(1.0, 1.5 / max(np.abs(move).max(), 1e-9))
             r2, j2 = self.residuals(theta + move, spreads)
             off = r2 @ r2 + (theta + move) @ (theta + move)
             if off < best:
-                gain, best, theta, r, j, damping = best - off, off, theta + move, r2, j2, damping / 4
-                if gain < 1e-3:
-                    break
+                best, theta, r, j, damping = off, theta + move, r2, j2, damping / 4
             else:
                 damping = max(4 * damping, 0.5)
         h = j.T @ j + prior
@@ -360,7 +362,7 @@ class Model:
             middle, better = log + self.prior(u), u.copy()
             for k in free:
                 e = step * np.eye(len(u))[k]
-                up, down = (self.mode(spreads_at(v), theta, rounds=5)[2] + self.prior(v) for v in (u + e, u - e))
+                up, down = (self.mode(spreads_at(v), theta)[2] + self.prior(v) for v in (u + e, u - e))
                 curve = max((2 * middle - up - down) / step**2, 0.5)
                 better[k] += np.clip((up - down) / (2 * step) / curve, -1.0, 1.0)
                 sure[k] = curve**-0.5
@@ -371,6 +373,35 @@ class Model:
                         if t and self.used[t] and not s.g_only for g in (s.ipt, s.control))  # fmt: skip
             log -= 0.5 * pairs * float(np.log(1 - SAME_PEOPLE**2))
         return Fit(u, sure, theta, hessian, log + self.prior(u) + float(np.log(sure[free]).sum()))
+
+
+def middles(model: Model, fit: "Fit") -> np.ndarray:
+    """Where the fit is, for each design of the library: the inputs of a trial that draws nothing of its own."""
+    theta = fit.theta.copy()
+    theta[OWN_DRAWS:] = 0.0
+    offset, slope = model.maps(spreads_at(fit.u))
+    made = np.empty((len(model.library.names), len(INPUTS)))
+    made[model.arms] = offset + slope @ theta
+    return made
+
+
+def library_for(structure: Mapping[str, float], by_week: bool = False, rounds: int = 4) -> Library:
+    """The polynomials of a structure, about the place where the fit ends: half the way each time, since it overshoots."""
+    library = Library(structure, by_week)
+    for _ in range(rounds - 1):
+        model = Model(library)
+        library = Library(structure, by_week, (library.centre + middles(model, model.fit(rounds=1))) / 2)
+    return library
+
+
+def misses(model: Model, fit: "Fit") -> np.ndarray:
+    """What the polynomials say at the fit beyond what the simulator says there: (arms of trials, outputs)."""
+    library, arms = model.library, model.arms[: 2 * S]
+    offset, slope = model.maps(spreads_at(fit.u))
+    x = (offset + slope @ fit.theta)[: 2 * S]
+    every = list(designs(library.by_week).values())
+    said = [outputs(one, *every[arm], library.structure, Kept())[: len(OUT)] for arm, one in zip(arms, x, strict=True)]
+    return library(arms, x[:, None])[:, 0, : len(OUT)] - np.array(said)
 
 
 def spreads_at(u: np.ndarray) -> np.ndarray:
@@ -396,7 +427,7 @@ class Fit:
         cube = stats.qmc.LatinHypercube(len(self.u), rng=rng).random(some)
         for u in self.u + self.u_sd * stats.norm.ppf(cube):
             sd = spreads_at(u)
-            theta, h, _ = model.mode(sd, self.theta, rounds=4)
+            theta, h, _ = model.mode(sd, self.theta)
             cov = np.linalg.cholesky(np.linalg.inv(h))
             made += list(theta + rng.standard_normal((per, SIZE)) @ cov.T)
             spreads += [sd] * per

@@ -110,9 +110,12 @@ def crps(y: float, draws: np.ndarray) -> float:
 
 
 def naive(
-    name: str, t: int, studies: tuple[Study, ...] = STUDIES, fall: bool = False
+    name: str, t: int, studies: tuple[Study, ...] = STUDIES, fall: bool = False, told: bool = False
 ) -> tuple[float, float, float] | None:
-    """Mean, predictive SD and degrees of freedom of the same figure in the other trials, scores in units of their scale."""
+    """Mean, predictive SD and degrees of freedom of the same figure in the other trials, scores in units of their scale.
+
+    *told*: mean and SD of all trials, the one that is judged included.
+    """
     scale = studies[t].scale
 
     def unit(s: Study, value: float) -> float:
@@ -122,19 +125,20 @@ def naive(
             return (value - TYPICAL[s.scale][0]) / TYPICAL[s.scale][1]
         return value / TYPICAL[s.scale][1] if "SD" in name else value
 
-    others = [unit(s, published(s)[name]) for k, s in enumerate(studies) if k != t and name in published(s)
+    others = [unit(s, published(s)[name]) for k, s in enumerate(studies) if (told or k != t) and name in published(s)
               and (not fall or name.replace("end", "baseline") in published(s))]  # fmt: skip
     if len(others) < 3:
         return None
     n = len(others)
-    mean, sd = float(np.mean(others)), float(np.std(others, ddof=1)) * (1 + 1 / n) ** 0.5
+    mean, sd = float(np.mean(others)), float(np.std(others, ddof=not told)) * (1 if told else 1 + 1 / n) ** 0.5
+    free = np.inf if told else n - 1
     if "baseline" in name or name.endswith(": end"):
         centre, size = TYPICAL[scale]
         if fall and name.endswith(": end"):
             centre = published(studies[t])[name.replace("end", "baseline")]
-        return centre + size * mean, size * sd, n - 1
+        return centre + size * mean, size * sd, free
     size = TYPICAL[scale][1] if "SD" in name else 1.0
-    return size * mean, size * sd, n - 1
+    return size * mean, size * sd, free
 
 
 @dataclass
@@ -148,6 +152,7 @@ class Judged:
     draws: np.ndarray
     naive: np.ndarray  # the pooled figure of the other trials
     fall: np.ndarray  # the same, of means at the end the known baseline with the pooled fall
+    told: np.ndarray  # one who knows mean and spread of this figure over all trials, this one included
 
     def holds(self, share: float, of: str = "draws") -> bool:
         """Whether the published figure lies in that interval, of the model or of a naive predictor."""
@@ -198,7 +203,10 @@ def left_out(library: Library, rng: np.random.Generator, form: Form, known: bool
                 continue
             fall = naive(name, t, fall=True) if known and name.replace("end", "baseline") in figures else plain
             unit = TYPICAL[study.scale][1] if "baseline" in name or "end" in name else 1.0
-            guesses = (mean + sd * stats.t(free).ppf(places) for mean, sd, free in (plain, fall or plain))
+            guesses = (
+                mean + sd * stats.t(free).ppf(places)
+                for mean, sd, free in (plain, fall or plain, naive(name, t, told=True))
+            )
             made.append(Judged(study.name, name, value, unit, found[name], *guesses))
     return LeftOut(made, evidence)
 

@@ -1,10 +1,13 @@
 """What the simulator says of every arm of every trial, as a smooth function of the parameters.
 
 Each design is simulated at many points of the parameters with common random numbers; a polynomial through them
-(quadratic in all, cubic in three) stands for the simulator in the fit. Its error is measured on points left out.
+stands for the simulator in the fit. It holds near its points alone, so that they have to lie where the fit ends
+(`hierarchy.library_for`). Its error is measured on points left out, and at the fit.
 """
 
 from collections.abc import Mapping
+from functools import cached_property
+from itertools import combinations_with_replacement
 
 import numpy as np
 from likelihood import YEAR
@@ -30,7 +33,15 @@ ARM = (("entry_mean", 18.0, 3.0, "plain"), ("effect", np.log(0.05), 0.6, "log"),
 INPUTS = MICRO + ARM
 WIDE = np.array([0.9] * 10 + [1.6, 1.5, 1.1])
 """How far the points lie about the centre, in units."""
-CUBIC = (6, 11, 12)
+CUBIC = (2, 6, 10, 11, 12)
+"""The inputs that matter most: pace, natural change, entry, effect, leaving."""
+POWERS = [c for n in range(4) for c in combinations_with_replacement(range(len(INPUTS)), n)
+          if n < 3 or sum(k in CUBIC for k in c) > 1]  # fmt: skip
+"""What is multiplied with what in each term of the polynomials: all terms up to squares, then some cubes."""
+SQUARES = sum(len(powers) < 3 for powers in POWERS)
+CUBES = np.array(POWERS[SQUARES:]).T
+FAR = 3.5
+"""So far from the middle of their points, in units, the polynomials are believed."""
 OUT = ("base", "base_sd", "post", "post_sd", "left", "responded")
 EXTRA = ("c_mean", "c_sd", "c_below", "l_mean", "l_sd", "l_below", "completed", "sessions", "worse")
 
@@ -160,27 +171,34 @@ def outputs(
 
 
 def features(x: np.ndarray) -> np.ndarray:
-    """Constant, linear, quadratic, and cubic in the three that matter most."""
-    n = x.shape[-1]
-    i, j = np.triu_indices(n)
-    c = np.array([(a, b, d) for k, a in enumerate(CUBIC) for m, b in enumerate(CUBIC[k:], k) for d in CUBIC[m:]]).T
-    parts = [np.ones((*x.shape[:-1], 1)), x, x[..., i] * x[..., j], x[..., c[0]] * x[..., c[1]] * x[..., c[2]]]
+    """The terms of the polynomials: constant, linear, quadratic, and cubic where two of the three matter most."""
+    i, j = np.triu_indices(x.shape[-1])
+    a, b, c = CUBES
+    parts = [np.ones((*x.shape[:-1], 1)), x, x[..., i] * x[..., j], x[..., a] * x[..., b] * x[..., c]]
     return np.concatenate(parts, axis=-1)
 
 
 class Library:
-    """The polynomials of all designs, for one structure of the model."""
+    """The polynomials of all designs, for one structure of the model, about a *centre* for each design."""
 
-    def __init__(self, structure: Mapping[str, float], by_week: bool = False, points: int = 260, seed: int = 5) -> None:
+    def __init__(
+        self,
+        structure: Mapping[str, float],
+        by_week: bool = False,
+        centre: np.ndarray | None = None,
+        points: int = 800,
+        seed: int = 5,
+    ) -> None:
         rng = np.random.default_rng(seed)
         x = rng.standard_normal((points, len(INPUTS))) * WIDE
         f = features(x)
-        self.by_week = by_week
+        self.structure, self.by_week = structure, by_week
         self.names = list(designs(by_week))
+        self.centre = np.zeros((len(self.names), len(INPUTS))) if centre is None else centre
         held = np.arange(points) % 8 == 0
         self.coefficients, self.error = [], []
         same: dict = {}
-        for design in designs(by_week).values():
+        for design, middle in zip(designs(by_week).values(), self.centre, strict=True):
             arm, plan, carried = design
             if design in same:  # two trials of one design
                 self.error.append(self.error[same[design]])
@@ -188,7 +206,7 @@ class Library:
                 continue
             same[design] = len(self.error)
             draws = Kept()
-            y = np.array([outputs(one, arm, plan, carried, structure, draws) for one in x])
+            y = np.array([outputs(one, arm, plan, carried, structure, draws) for one in middle + x])
             ok = ~np.isnan(y).any(axis=1)
             ridge = 0.3 * np.eye(f.shape[1])
             ridge[0, 0] = 0.0
@@ -205,4 +223,22 @@ class Library:
 
     def __call__(self, arms: np.ndarray, x: np.ndarray) -> np.ndarray:
         """The outputs of arms (by place) at coordinates: x is (arms, points, inputs)."""
-        return features(np.clip(x, -3.5, 3.5)) @ self.coefficients[arms]
+        return features(np.clip(x - self.centre[arms, None], -FAR, FAR)) @ self.coefficients[arms]
+
+    def slopes(self, arms: np.ndarray, x: np.ndarray) -> np.ndarray:
+        """The derivatives of the outputs (arms, outputs, inputs) at one point of each arm."""
+        off = x - self.centre[arms]
+        plain = features(np.clip(off, -FAR, FAR))[:, None, None, :SQUARES]
+        return (plain @ self.derived[arms])[:, :, 0].transpose(0, 2, 1) * (np.abs(off) < FAR)[:, None]
+
+    @cached_property
+    def derived(self) -> np.ndarray:
+        """Coefficients of the derivatives: (arms, inputs, features without cubes, outputs)."""
+        of = {powers: place for place, powers in enumerate(POWERS)}
+        made = np.zeros((len(self.coefficients), len(INPUTS), SQUARES, self.coefficients.shape[-1]))
+        for place, powers in enumerate(POWERS):
+            for k in set(powers):
+                rest = list(powers)
+                rest.remove(k)
+                made[:, k, of[tuple(rest)]] += powers.count(k) * self.coefficients[:, place]
+        return made
