@@ -21,7 +21,7 @@ from iptcore.protocol.coherence import COHERENCE, OF_NO_CLAUSE
 from iptcore.protocol.differences import differences, in_words
 from iptcore.protocol.steps import STEPS, Place
 from iptcore.shapes import Shape, shape_of
-from iptcore.simulation import BadRequest, plan_of
+from iptcore.simulation import BadRequest, Plan, plan_of
 from iptcore.sources import BIBLIOGRAPHY
 from iptcore.values import Value, fields_of
 from iptcore.vocabulary import Word
@@ -404,15 +404,23 @@ def _simulated() -> Iterator[tuple[str, str]]:
     known: dict[str, list[str]] = {
         "calibrated, for adults with depression": [],
         "not calibrated: runs with assumptions that are yours": [],
-        "no plan: give one of your own, with a `group_size`": [],
+        "not calibrated, and the size of a group is yours too: `plan_of(protocol, group_size=8)`": [],
+        "no plan: it has groups beside single sessions": [],
     }
-    calibrated, assumed, none = known.values()
+    calibrated, assumed, of_any_size, none = known.values()
     for protocol in CATALOGUE:
-        try:
-            (calibrated if plan_of(protocol).calibrated else assumed).append(protocol.name)
-        except BadRequest:
-            none.append(protocol.name)
+        if plan := _plan(protocol):
+            (calibrated if plan.calibrated else assumed).append(protocol.name)
+        else:
+            (of_any_size if _plan(protocol, group_size=8) else none).append(protocol.name)
     return ((", ".join(names), how) for how, names in known.items())
+
+
+def _plan(protocol: Protocol, **parts: int) -> Plan | None:
+    try:
+        return plan_of(protocol, **parts)
+    except BadRequest:
+        return None
 
 
 def _left_open() -> Iterator[tuple[str, str]]:

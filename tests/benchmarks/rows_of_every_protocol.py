@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from iptcore.protocol.catalogue import CATALOGUE
 from iptcore.simulation import as_published, simulate
-from simulation.test_record import check, made_up, modelled
+from simulation.test_record import asked, check, made_up, modelled
 
 ROWS = 1000
 
@@ -22,7 +22,7 @@ ROWS = 1000
 def judge(code: str) -> tuple[str, float]:
     protocol = next(known for known in CATALOGUE if known.code == code)
     began = time.perf_counter()
-    cohort = simulate(protocol, ROWS, seed=13, parameters=as_published(), scales=made_up(protocol))
+    cohort = simulate(asked(protocol), ROWS, seed=13, parameters=as_published(), scales=made_up(protocol))
     for row in range(ROWS):
         check(cohort, row, protocol)
     return code, time.perf_counter() - began

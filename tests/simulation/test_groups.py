@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from iptcore.errors import InvalidValue
+from iptcore.protocol.catalogue import IPT_AST, IPT_WHO
 from iptcore.simulation import (
     ARMS,
     IPT_PLAN,
@@ -19,6 +20,7 @@ from iptcore.simulation import (
     hedges_g,
     intraclass_correlation,
     mean_difference,
+    plan_of,
     power,
     rerun,
     risk_difference,
@@ -62,6 +64,31 @@ def test_without_a_correlation_a_group_is_a_caseload():
         np.testing.assert_array_equal(groups.columns[name], column)
     assert groups.manifest.notes
     assert groups.manifest.parameter_hash == alone.manifest.parameter_hash
+
+
+def test_single_sessions_before_a_group_are_sessions_like_the_others():
+    alone_first, at_once = (
+        simulate(GROUPS.replace(pre_group=number), 500, seed=3, parameters=ALIKE.but(group_icc=0.4))
+        for number in (3, 0)
+    )
+    for name, column in at_once.columns.items():
+        np.testing.assert_array_equal(alone_first.columns[name], column)
+
+
+def test_a_trial_takes_a_protocol_of_groups():
+    plans = {"groups": IPT_AST, "larger": plan_of(IPT_WHO, group_size=10).replace(entry_cut=None)}
+    alone = IPT_PLAN.replace(entry_cut=None)
+    arms = IN_GROUPS, ARMS["ipt"].named("larger"), ALONE
+    trial = Trial(
+        arms=arms, protocol=alone, plans=plans, per_arm=70, outcome_week=8, parameters=ALIKE.but(group_icc=0.3),
+        stratum="area", randomisation_block=6,
+    )  # fmt: skip
+    results = trial.run(seed=3)
+    for name, size in (("groups", 7), ("larger", 10)):
+        *full, last = np.unique(results.group(name).clusters, return_counts=True)[1]
+        assert set(full) == {size} >= {max(last, size)}
+    assert results.group("ipt").clusters is None
+    assert rerun(results.manifest).compare().hedges_g() == results.compare().hedges_g()
 
 
 def test_a_correlation_moves_no_figure_of_many_people():
@@ -138,6 +165,13 @@ def test_all_of_it_comes_back(tmp_path):
     results = TRIAL.run(seed=3)
     assert rerun(results.manifest).compare().hedges_g() == results.compare().hedges_g()
     assert "members of a group by group_icc" in describe(GROUPS)
+    assert "Weeks 16, sessions 16 (in groups of 8), assessments" in describe(GROUPS)
+    assert "Weeks 16, sessions 16, assessments" in describe()
+    members = simulate(IPT_AST, 20, seed=3, parameters=ALIKE)
+    members.save(tmp_path / "members.npz")
+    assert Cohort.load(tmp_path / "members.npz").plan == plan_of(IPT_AST)
+    assert rerun(members.manifest).summary() == members.summary()
+    assert "sessions 10 (in groups of 7, the first 2 single), assessments" in describe(IPT_AST)
 
 
 # -- figures of clusters -----------------------------------------------------------------------------------------------

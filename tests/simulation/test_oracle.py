@@ -6,7 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from iptcore.simulation import ARMS, IPT_PLAN, SCALES, Arm, Baseline, Part, Per, Scale, as_published, weekly
+from iptcore.protocol.catalogue import IPT_AST
+from iptcore.simulation import ARMS, IPT_PLAN, SCALES, Arm, Baseline, Part, Per, Scale, as_published, plan_of, weekly
 from iptcore.simulation.engine.block import simulate_block
 from iptcore.simulation.inputs.policy import AS_PLANNED, Policy
 from iptcore.simulation.inputs.request import Request
@@ -22,6 +23,7 @@ SCHEDULES = {
     "weekly treatment goes on": IPT_PLAN.replace(rating_weeks=(0, 16, 30), weekly_until=24),
     "twice a week": weekly(15, code="twice", per_week=2),
     "now and then": IPT_PLAN.replace(session_weeks=(1, 1, 1, 2, 3, 3, 9), phases=()),
+    "single sessions, and then a group": plan_of(IPT_AST),
     "every other week": IPT_PLAN.replace(
         session_weeks=tuple(range(2, 17, 2)), phases=(), rating_weeks=(0, 1, 2, 3, 7, 16)
     ),
@@ -105,8 +107,8 @@ POLICIES = {
     "leaving": Policy(leaving=leaves_after_three),
 }  # fmt: skip
 PLANS = st.builds(
-    lambda schedule, entry, maintenance, risk, group_size: SCHEDULES[schedule].replace(
-        high_risk=risk, group_size=group_size, **maintenance, **entry
+    lambda schedule, entry, maintenance, risk, group: SCHEDULES[schedule].replace(
+        high_risk=risk, **group, **maintenance, **entry
     ),
     st.sampled_from(list(SCHEDULES)),
     st.sampled_from(
@@ -132,7 +134,9 @@ PLANS = st.builds(
         ]
     ),
     st.booleans(),
-    st.sampled_from([None, 5, 8]),
+    st.sampled_from(
+        [{"group_size": None, "pre_group": 0}, {"group_size": 5, "pre_group": 0}, {"group_size": 8, "pre_group": 2}]
+    ),
 )
 OWN = Arm(
     name="own",

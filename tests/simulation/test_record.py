@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from iptcore import IPT
 from iptcore.documents import from_json, to_json
+from iptcore.errors import InvalidValue
 from iptcore.events import (
     ClientReferred,
     CourseDiscontinued,
@@ -25,7 +26,7 @@ from iptcore.events import (
     SymptomsRated,
     TherapistAssigned,
 )
-from iptcore.protocol.catalogue import CATALOGUE, IPT_A, IPT_AST, IPT_M, IPT_SAD, IPT_VA
+from iptcore.protocol.catalogue import CATALOGUE, IPT_A, IPT_AST, IPT_G, IPT_INPATIENT, IPT_M, IPT_SAD, IPT_VA, IPT_WHO
 from iptcore.protocol.number_range import Between
 from iptcore.simulation import (
     IPT_PLAN,
@@ -42,6 +43,7 @@ from iptcore.simulation import (
     plan_of,
     rerun,
     simulate,
+    timetable_of,
     weekly,
 )  # fmt: skip
 from iptcore.simulation.play.course_of_row import AREAS
@@ -56,18 +58,19 @@ ROWS, FEWER = 1000, 100
 
 
 def modelled():
-    for protocol in CATALOGUE:
-        try:
-            plan_of(protocol)
-        except BadRequest:
-            continue
-        yield protocol
+    """All protocols but that of groups beside single sessions."""
+    return [protocol for protocol in CATALOGUE if protocol is not IPT_INPATIENT]
+
+
+def asked(protocol):
+    """What to simulate of a protocol: itself, or its plan for groups of eight where it leaves their size open."""
+    return plan_of(protocol, group_size=8) if protocol.group_size == Between(None, None) else protocol
 
 
 def made_up(protocol):
     """The scale of what the model has none for, with made-up numbers; None where it has one."""
     points = {"EDE-Q": (1.0, 0.15, 6), "CAPS-5": (10.0, 1.5, 80), "LSAS": (20.0, 3.0, 144)}
-    code = plan_of(protocol).instrument
+    code = plan_of(asked(protocol)).instrument
     if code not in points:
         return None
     intercept, slope, highest = points[code]
@@ -88,7 +91,7 @@ def read_off(course, plan, codes, sessions):
     return {
         **{f"score.{code}": line for code, line in scores.items()},
         "attended": [week in attended for week in sessions],
-        "sessions": len(course.counted),
+        "sessions": len(course.all(SessionHeld)),
         "weeks": week_of[course.ended_on],
         "ended": next(number for number, ending in ENDINGS.items() if ending is course.ending),
         "age": course.opening.age,
@@ -99,7 +102,7 @@ def read_off(course, plan, codes, sessions):
 def check(cohort, row, protocol, *, resumed=False):
     """What has to hold of every row. That a binding objection refuses an entry, `play` has seen to already."""
     course = cohort.course(row)
-    plan = plan_of(protocol)
+    plan = plan_of(asked(protocol))
     extension = range(plan.weeks + 1, plan.weeks + 1 + len(cohort["attended"]) - len(plan.session_weeks))
     sessions = (*plan.session_weeks, *extension)
     codes = [name[6:] for name in cohort.columns if name.startswith("score.")]
@@ -137,7 +140,7 @@ def test_a_thousand_rows_of_ipt(cohort, quarter):
     "protocol", [known for known in modelled() if known is not IPT], ids=lambda protocol: protocol.code
 )
 def test_rows_of_every_protocol_with_a_model(protocol):
-    cohort = simulate(protocol, FEWER, seed=11, parameters=as_published(), scales=made_up(protocol))
+    cohort = simulate(asked(protocol), FEWER, seed=11, parameters=as_published(), scales=made_up(protocol))
     for row in range(FEWER):
         check(cohort, row, protocol)
 
@@ -331,6 +334,66 @@ def test_groups_with_a_plan_of_ones_own():
     assert all(not finding.objection.refuses for finding in IPT_AST.review(course))
 
 
+@pytest.mark.parametrize("protocol", modelled(), ids=lambda protocol: protocol.code)
+def test_a_plan_keeps_the_numbers_of_its_protocol(protocol):
+    plan, table = plan_of(asked(protocol)), timetable_of(protocol)
+    in_group = len(plan.session_weeks) - plan.pre_group
+    assert protocol.sessions.holds(in_group)
+    assert (in_group, plan.pre_group) == (len(table.counted), len(table.sessions) - len(table.counted))
+    assert protocol.initial_sessions.holds(plan.phases[0] - plan.pre_group)
+    assert (plan.phases[0] - plan.pre_group, plan.phases[2]) == (table.initial, table.last)
+    assert (plan.group_size is None) == (protocol.group_size is None)
+    assert protocol.group_size is None or protocol.group_size.holds(plan.group_size)
+
+
+def test_a_group_begins_with_its_single_sessions():
+    plan = plan_of(IPT_AST)
+    assert (plan.group_size, plan.pre_group, plan.weeks, len(plan.session_weeks)) == (7, 2, 10, 10)
+    assert plan.phases == (4, 4, 2)
+    assert plan == weekly(10, code="ipt-ast", group_size=7, pre_group=2, phases=(4, 4, 2), entry_cut=None)
+    assert plan_of(IPT_AST, group_size=4) == plan.replace(group_size=4)
+    assert (plan_of(IPT_WHO, group_size=8).phases, plan_of(IPT_G, group_size=9).weeks) == ((2, 5, 2), 23)
+    fortnightly = IPT_AST.adapt(code="own", frequencies=(Frequency.FORTNIGHTLY,))
+    assert plan_of(fortnightly).session_weeks[:5] == (1, 2, 3, 5, 7)
+    for parts in ({"group_size": None}, {"pre_group": 5}, {"pre_group": 11, "phases": ()}):
+        with pytest.raises(InvalidValue, match="single sessions before a group"):
+            plan.replace(**parts)
+
+
+def test_members_of_a_group_join_it_and_only_its_sessions_count():
+    cohort = simulate(IPT_AST, 60, seed=7, parameters=as_published().but(group_icc=0.3, attendance=0.7))
+    for row, course in enumerate(cohort.courses()):
+        held, attended = course.all(SessionHeld), cohort["attended"][:, row]
+        purposes = [session.purpose for session in held]
+        assert purposes == [Purpose.PRE_GROUP] * attended[:2].sum() + [Purpose.GROUP] * attended[2:].sum()
+        for missed in course.all(SessionMissed):
+            assert missed.counts is (False if missed.on < OPENED + timedelta(weeks=2) else None)
+        in_group = {(session.group, session.group_size) for session in course.counted}
+        assert in_group <= {(f"group-{cohort['therapist'][row]}", 7)}
+        if course.contract:
+            assert (course.contract.limit, course.contract.frequency) == (8, Frequency.WEEKLY)
+    everybody = simulate(IPT_AST, 60, seed=7, parameters=as_published().but(attendance=1.0, leaving_ipt=-50.0))
+    found = {finding.objection.code for course in everybody.courses() for finding in IPT_AST.review(course)}
+    assert found == {"S10b"}  # the model knows adults
+
+
+def test_single_sessions_of_a_protocol_with_groups_beside_them():
+    plan = weekly(15, code=IPT_INPATIENT.code, per_week=3)
+    course = simulate(plan, 1, seed=7, parameters=as_published()).course(0)
+    assert {session.purpose for session in course.all(SessionHeld)} == {Purpose.REGULAR}
+    assert course.contract.frequency is Frequency.THRICE_WEEKLY
+    assert all(not finding.objection.refuses for finding in IPT_INPATIENT.review(course))
+
+
+@pytest.mark.parametrize("phases", [(), (2, 6, 2), (10, 0, 0)])
+def test_groups_of_odd_phases_are_courses_too(phases):
+    plan = plan_of(IPT_AST).replace(phases=phases)
+    for course in simulate(plan, 5, seed=7, parameters=as_published()).courses():
+        assert all(not finding.objection.refuses for finding in IPT_AST.review(course))
+    for course in simulate(plan, 5, seed=7, parameters=as_published()).courses(protocol=IPT):
+        assert {session.purpose for session in course.all(SessionHeld)} <= {Purpose.REGULAR}
+
+
 def test_departures_are_an_option():
     cohort = simulate(IPT, 3, seed=7)
     drifted = cohort.course(0, departures=Departures(drift=1.0))
@@ -351,7 +414,7 @@ def test_a_protocol_of_ones_own_is_passed():
 
 def test_only_ipt_is_calibrated():
     assert plan_of(IPT) == IPT_PLAN == plan_of(IPT_PLAN)
-    assert [protocol.code for protocol in modelled() if plan_of(protocol).calibrated] == ["ipt"]
+    assert [protocol.code for protocol in modelled() if plan_of(asked(protocol)).calibrated] == ["ipt"]
     assert not plan_of(IPT.adapt(code="own")).calibrated
     assert not plan_of(IPT.replace(sessions=Between(12, 12))).calibrated
     assert not IPT_PLAN.replace(weeks=20).calibrated
@@ -379,27 +442,45 @@ def test_the_numbers_of_a_plan():
     "protocol", [known for known in modelled() if made_up(known)], ids=lambda protocol: protocol.code
 )
 def test_no_other_diagnosis_runs_as_depression(protocol):
-    code = plan_of(protocol).instrument
+    wanted = asked(protocol)
+    code = plan_of(wanted).instrument
     with pytest.raises(
         BadRequest, match=f"does not cover what {protocol.code} treats, rated on {code}: pass your own param"
     ):
-        simulate(protocol, 10, seed=7)
+        simulate(wanted, 10, seed=7)
     for scales in (None, ("HRSD-17",), ("HRSD-17", *made_up(protocol))):
         with pytest.raises(BadRequest, match=f"no scale for {code}, the primary instrument of {protocol.code}: pass"):
-            simulate(protocol, 10, seed=7, parameters=as_published(), scales=scales)
+            simulate(wanted, 10, seed=7, parameters=as_published(), scales=scales)
     with pytest.raises(BadRequest, match=f"no scale for {code}"):
-        Trial(protocol=protocol, parameters=as_published())
-    given = simulate(protocol, 10, seed=7, parameters=as_published(), scales=made_up(protocol))
+        Trial(protocol=wanted, parameters=as_published())
+    given = simulate(wanted, 10, seed=7, parameters=as_published(), scales=made_up(protocol))
     assert [name for name in given.columns if name.startswith("score.")] == [f"score.{code}"]
     assert rerun(given.manifest).summary() == given.summary()
-    own = simulate(plan_of(protocol).replace(instrument="HRSD-17"), 10, seed=7, parameters=as_published())
+    own = simulate(plan_of(wanted).replace(instrument="HRSD-17"), 10, seed=7, parameters=as_published())
     assert "score.HRSD-17" in own.columns
 
 
-@pytest.mark.parametrize(("protocol", "words"), [("ipt", "got a str"), (IPT_AST, "with a group_size")])
-def test_what_has_no_plan(protocol, words):
+@pytest.mark.parametrize(
+    ("protocol", "size", "words"),
+    [
+        ("ipt", None, "got a str"),
+        (IPT_WHO, None, "ipt-who leaves the size of its groups open: pass plan_of"),
+        (IPT_WHO.adapt(code="own", group_size=None), None, "own leaves the size of its groups open"),
+        (IPT_INPATIENT, None, "groups beside its single sessions"),
+        (IPT_INPATIENT, 8, "groups beside its single sessions"),
+        (IPT, 8, "ipt is no protocol of groups"),
+        (IPT_PLAN, 8, "a group_size of its own"),
+        (IPT_AST, 1, "group_size has to be at least 2"),
+        (IPT_AST, 101, "group_size has to be at most 100"),
+        (IPT_AST, "six", "group_size has to be a whole number"),
+        (IPT_AST.adapt(code="own", group_size=Between(1, 1)), None, "group_size has to be at least 2"),
+        (IPT_AST.adapt(code="own", by_purpose=((Purpose.GROUP, Between(251, 251)),)), None, "not those of own"),
+        (IPT_AST.adapt(code="own", by_purpose=((Purpose.GROUP, Between(0, 0)),)), None, "not those of own"),
+    ],
+)
+def test_what_has_no_plan(protocol, size, words):
     with pytest.raises(BadRequest, match=words):
-        plan_of(protocol)
+        plan_of(protocol, group_size=size)
 
 
 @pytest.mark.parametrize(

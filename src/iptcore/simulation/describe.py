@@ -92,7 +92,7 @@ Instruments (points of severity to points of the scale):
 
 ## 4 Experimentation
 
-Weeks {plan.weeks}, sessions {len(plan.session_weeks)}, assessments in weeks {weeks},
+Weeks {plan.weeks}, sessions {len(plan.session_weeks)}{_groups(plan)}, assessments in weeks {weeks},
 follow-up {plan.follow_up_months} months{_maintenance(plan)}.
 No warm-up: every course begins at its baseline. Every estimate comes with its Monte Carlo error or the counts to
 compute it.
@@ -121,6 +121,13 @@ def _maintenance(plan: Plan) -> str:
     often = f", IPT {plan.maintenance_frequency.value}" if "ipt" in plan.maintenance else ""
     until = "" if plan.drug_until is None else f", the drug withdrawn after {plan.drug_until} months"
     return f" with maintenance ({plan.maintenance}{often}{until})"
+
+
+def _groups(plan: Plan) -> str:
+    if plan.group_size is None:
+        return ""
+    alone = f", the first {plan.pre_group} single" if plan.pre_group else ""
+    return f" (in groups of {plan.group_size}{alone})"
 
 
 def _entry(plan: Plan) -> str:

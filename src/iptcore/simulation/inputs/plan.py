@@ -60,7 +60,8 @@ class Plan(Value):
     instrument, replaces *entry_cut*. *weekly_until* is the last week of a treatment that acts week by week (a drug,
     usual care), for those who stayed, where it continues after *weeks*. *caseload* is how many consecutive clients
     share a therapist. With a *group_size* the sessions are held in groups of so many consecutive clients, each group
-    has its own therapist, and *caseload* is not used.
+    has its own therapist, and *caseload* is not used. The first *pre_group* sessions are single ones, each a session
+    like the others to the model: with the therapist of the group, of the same effect, and shared like the others.
     *maintenance* is the treatment in the follow-up: "none", "ipt", "drug" or "ipt_and_drug"; *maintenance_frequency* is
     that of its IPT, weekly, fortnightly or monthly; its drug is withdrawn *drug_until* months after the end of
     treatment, where None: never. ``plan.replace(maintenance="ipt")`` gives a changed copy.
@@ -83,6 +84,7 @@ class Plan(Value):
     weekly_until: int | None = field(default=None, metadata=number(1, MOST, "Last week of weekly treatment"))
     caseload: int = field(default=8, metadata=number(1, 1000, "Clients of one therapist"))
     group_size: int | None = field(default=None, metadata=number(2, 100, "Members of a group"))
+    pre_group: int = field(default=0, metadata=number(0, MOST, "Single sessions before the group"))
     follow_up_months: int = field(default=18, metadata=number(0, 240, "Follow-up after the end", unit="months"))
     maintenance: str = field(default="none", metadata=text("Maintenance treatment", longest=64, private=False))
     maintenance_frequency: Frequency = field(default=Frequency.MONTHLY, metadata=shown("Frequency of maintenance IPT"))
@@ -112,6 +114,17 @@ class Plan(Value):
             fields=("session_weeks", "phases"),
             expected="phases that add up to the sessions",
             holds=lambda plan: not plan.phases or sum(plan.phases) == len(plan.session_weeks),
+        ),
+        Sense(
+            fields=("group_size", "pre_group"),
+            expected="single sessions before a group only where there is one",
+            holds=lambda plan: not plan.pre_group or plan.group_size is not None,
+            advice="give a group_size",
+        ),
+        Sense(
+            fields=("session_weeks", "phases", "pre_group"),
+            expected="single sessions before a group in the initial phase",
+            holds=lambda plan: plan.pre_group <= (plan.phases[0] if plan.phases else len(plan.session_weeks)),
         ),
         Sense(
             fields=("maintenance", "maintenance_frequency"),
@@ -181,7 +194,7 @@ USUAL_SESSIONS = 16
 """Sessions where a protocol leaves their number open (our decision: as in `IPT_PLAN`)."""
 
 
-def plan_of(protocol: Protocol | Plan) -> Plan:
+def plan_of(protocol: Protocol | Plan, *, group_size: int | None = None) -> Plan:
     """The plan of a protocol; a plan is returned unchanged.
 
     The plan has the greatest number of sessions that the protocol allows (16 where it leaves that open) in its first
@@ -190,23 +203,33 @@ def plan_of(protocol: Protocol | Plan) -> Plan:
     names the protocol's first one, and a simulation is refused until that scale is passed: no other diagnosis is
     simulated as depression on the HRSD-17.
 
+    A protocol of groups has its single sessions first, one a week, and then those of the group. They are sessions of
+    the plan too: the column ``sessions`` counts them, while a contract counts those of the group alone. The group is as
+    large as the protocol allows.
+
+    Args:
+        protocol: a protocol, or a plan.
+        group_size: the members of a group, 2 to 100, for a protocol of groups: needed where it leaves that open.
+
     Raises:
-        BadRequest: for another type, for a protocol of groups, which needs a plan of your own with a *group_size*, and
-            for no session at all or more than 250 weeks or sessions.
+        BadRequest: for another type; for a protocol that leaves the size of its groups open, without a *group_size*;
+            for one that has groups beside single sessions, as a plan has sessions of one kind; for a *group_size* of
+            anything but a protocol of groups; and for no session at all or more than 250 weeks or sessions.
     """
     if isinstance(protocol, Plan):
+        if group_size is not None:
+            raise BadRequest("a plan has a group_size of its own: pass plan.replace(group_size=8)")
         return protocol
     if not isinstance(protocol, Protocol):
         raise BadRequest(f"expected a protocol or a Plan, got a {type(protocol).__name__}: pass IPT, or a Plan")
     frequency = protocol.frequencies[0] if protocol.frequencies else Frequency.WEEKLY
-    if Purpose.GROUP in dict(protocol.by_purpose):
-        raise BadRequest(
-            f"protocols of groups such as {protocol.code} have no plan: pass a Plan of your own, with a group_size"
-        )
-    count, gap = number_of_sessions(protocol.sessions), 1 / (frequency.per_week or 1)
-    if not 1 <= count <= MOST / max(gap, 1):
+    size, parts = _group_size(protocol, group_size), dict(protocol.by_purpose)
+    alone = 0 if size is None else number_of_sessions(parts.get(Purpose.PRE_GROUP, Between(0, 0)))
+    count = number_of_sessions(protocol.sessions if size is None else parts[Purpose.GROUP])
+    gap = 1 / (frequency.per_week or 1)
+    if not 1 <= count <= (MOST - alone) / max(gap, 1):
         raise BadRequest(f"the model covers 1 to {MOST} weekly sessions, not those of {protocol.code}: pass a Plan")
-    sessions = _weeks_of_sessions(count, frequency)
+    sessions = (*range(1, alone + 1), *(alone + week for week in _weeks_of_sessions(count, frequency)))
     weeks = sessions[-1] + max(round(gap), 1) - 1
     primaries = protocol.primary_instruments or (HRSD_17,)
     rendered = (code for code in primaries if code in SCALES)
@@ -217,10 +240,30 @@ def plan_of(protocol: Protocol | Plan) -> Plan:
         weeks=weeks,
         session_weeks=sessions,
         rating_weeks=tuple(sorted({*(week - 1 for week in sessions), weeks})),
-        phases=phases_of(protocol, count),
+        phases=phases_of(protocol, len(sessions), alone),
         instrument=next(rendered, primaries[0]),
         entry_cut=14 if depressed else None,
+        group_size=size,
+        pre_group=alone,
     )
+
+
+def _group_size(protocol: Protocol, wished: int | None) -> int | None:
+    """The members of a group: *wished*, or the most that the protocol allows; None where it is not held in groups."""
+    purposes, code = dict(protocol.by_purpose), protocol.code
+    if Purpose.GROUP not in purposes:
+        if wished is not None:
+            raise BadRequest(f"{code} is no protocol of groups: pass plan_of(...).replace(group_size=8)")
+        return None
+    if Purpose.REGULAR in purposes:
+        raise BadRequest(
+            f"{code} has groups beside its single sessions, and a plan has sessions of one kind: pass a Plan of the "
+            f'single ones alone, such as weekly(15, code="{code}")'
+        )
+    most = None if protocol.group_size is None else protocol.group_size.high
+    if wished is None and most is None:
+        raise BadRequest(f"{code} leaves the size of its groups open: pass plan_of(protocol, group_size=8)")
+    return whole(int(most or 0) if wished is None else wished, "group_size", 2, 100)
 
 
 _SLACK = 1e-9
@@ -238,7 +281,7 @@ def frequency_of(plan: Plan, protocol: Protocol) -> Frequency | None:
 
     A protocol that names no frequency allows all.
     """
-    weeks = plan.session_weeks
+    weeks = plan.session_weeks[plan.pre_group :]
     from_the_first = tuple(1 + week - weeks[0] for week in weeks)
     allowed = protocol.frequencies or (Frequency.WEEKLY, *Frequency)
     return next((often for often in allowed if _weeks_of_sessions(len(weeks), often) == from_the_first), None)
@@ -249,13 +292,13 @@ def number_of_sessions(span: Between) -> int:
     return int(max(span.low or 0, USUAL_SESSIONS) if span.high is None else span.high)
 
 
-def phases_of(protocol: Protocol, sessions: int) -> tuple[int, int, int]:
+def phases_of(protocol: Protocol, sessions: int, pre_group: int = 0) -> tuple[int, int, int]:
     """The number of sessions in the initial phase, the middle phase and termination.
 
     The first and the last phase have three sessions each, fewer in a short course. The initial phase is not longer than
-    the protocol allows.
+    the protocol allows; the single sessions before a group are in it, beside those.
     """
-    most = protocol.initial_sessions.high
-    initial = min(3, max(1, sessions // 3), 3 if most is None else int(most))
-    last = min(3, sessions // 4, sessions - initial)
-    return initial, sessions - initial - last, last
+    most, counted = protocol.initial_sessions.high, sessions - pre_group
+    initial = min(3, max(1, counted // 3), 3 if most is None else int(most))
+    last = min(3, counted // 4, counted - initial)
+    return pre_group + initial, counted - initial - last, last

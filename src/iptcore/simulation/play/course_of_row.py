@@ -26,6 +26,7 @@ from iptcore.events import (
     FollowUpHeld,
     MedicationChanged,
     MedicationReviewed,
+    MemberJoined,
     RecurrenceRecorded,
     Referral,
     RiskAssessed,
@@ -120,6 +121,7 @@ class _Setting:
         self.codes = tuple(scale.name for scale in request.scales)
         self.rating_weeks = request.rating_weeks
         self.session_weeks = request.session_weeks
+        self.group_size = request.plan.group_size
         self.rating_of_day = {WEEK * week: place for place, week in enumerate(self.rating_weeks)}
         self.session_of_day = {day: place for place, day in enumerate(self._session_days())}
 
@@ -137,13 +139,20 @@ class _Setting:
     def timetable(self, protocol: Protocol, last: int, rated: tuple[int, ...], *, early: bool) -> Timetable:
         """The timetable of a course that ends after the week *last*, with ratings in the weeks *rated*."""
         plan = self.request.plan
-        kind = Purpose.GROUP if Purpose.GROUP in dict(protocol.by_purpose) else Purpose.REGULAR
-        initial, _, ending = plan.phases or phases_of(protocol, len(plan.session_weeks))
+        parts, planned = dict(protocol.by_purpose), len(plan.session_weeks)
+        in_groups = Purpose.GROUP in parts and (plan.group_size is not None or Purpose.REGULAR not in parts)
+        kind = Purpose.GROUP if in_groups else Purpose.REGULAR
+        alone = plan.pre_group if Purpose.PRE_GROUP in parts else 0
+        initial, _, ending = plan.phases or phases_of(protocol, planned, alone)
         return Timetable(
-            sessions=tuple((day, kind) for day in self.session_of_day if day < WEEK * last),
+            sessions=tuple(
+                (day, Purpose.PRE_GROUP if place < alone else kind)
+                for day, place in self.session_of_day.items()
+                if day < WEEK * last
+            ),
             ratings=frozenset(WEEK * week for week in rated),
-            agreed=len(plan.session_weeks),
-            initial=initial,
+            agreed=planned - alone,
+            initial=initial - alone,
             last=ending,
             ends=WEEK * last,
             early=early,
@@ -225,16 +234,24 @@ class _Row:
     @property
     def own(self) -> Mapping[EventKind, object]:
         """The numbers of this row that `worded` puts into the events of a kind."""
-        return {EpisodeRecorded: self.columns["prior_episodes"], TherapistAssigned: self.columns["therapist"]}
+        therapist = self.columns["therapist"]
+        return {EpisodeRecorded: self.columns["prior_episodes"], TherapistAssigned: therapist, MemberJoined: therapist}
 
     def worded(self, event: Event, notes: Notes) -> Event:
         """The event, with the numbers of this row."""
-        on = event.on
+        on, size = event.on, self.setting.group_size
         match event:
             case SessionHeld() if not self.attended[self.setting.session_of_day[(on - self.opened).days]]:
+                # The contract counts the sessions of a group, and not the single ones before it.
+                counts = False if event.purpose is Purpose.PRE_GROUP else None
                 return notes.once(
-                    (SessionMissed, on), lambda: SessionMissed(on=on, missed_by=MissedBy.CLIENT, explained=True)
+                    (SessionMissed, on),
+                    lambda: SessionMissed(on=on, missed_by=MissedBy.CLIENT, explained=True, counts=counts),
                 )
+            case SessionHeld(group_size=int()) if size is not None:
+                return notes.once((SessionHeld, event), lambda: event.replace(group_size=size))
+            case MemberJoined() if size is not None:
+                return event.replace(group=f"group-{self.columns['therapist']}")
             case RiskAssessed():
                 return event.replace(reasons=_NO_RISK_MODEL)
             case EpisodeRecorded():

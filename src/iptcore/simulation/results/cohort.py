@@ -114,7 +114,8 @@ class Cohort:
         the same course. Everything else is written by a therapist who follows the manual, or departs from it at the
         rates of *departures*. The course contains no data on suicide: risk is not part of the model.
 
-        The contract is on the frequency of the plan, or where the protocol does not allow that, on its first one.
+        The contract is on the frequency of the plan, or where the protocol does not allow that, on its first one. It
+        counts the sessions of a group without the single ones before it; the group is that of the therapist.
 
         Whoever changes to an arm without the treatment of this one is referred: this course ends with the referral, in
         the week of the change. It has the sessions before that alone; the columns also count those of the other

@@ -229,7 +229,7 @@ class Trial:
             return np.zeros(total, np.int64)
         # What is known at entry depends on the trial, and not on what comes after it, so one week is enough.
         entry = self.plan(self.names[0]).replace(
-            weeks=1, session_weeks=(), rating_weeks=(0,), phases=(), follow_up_months=0
+            weeks=1, session_weeks=(), rating_weeks=(0,), phases=(), pre_group=0, follow_up_months=0
         )
         request = Request.of(
             entry, total, seed=seed, arm=self.arms[0], parameters=parameters_or_shipped(self.parameters),
