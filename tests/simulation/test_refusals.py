@@ -75,6 +75,8 @@ TABLE = timetable_of(IPT)
         lambda: attrs.evolve(TABLE, ratings={0.5}),
         lambda: attrs.evolve(TABLE, ends=None),
         lambda: attrs.evolve(TABLE, early=1),
+        lambda: attrs.evolve(TABLE, frequency="weekly"),
+        lambda: attrs.evolve(TABLE, extended_to=2),
         lambda: simulate("ipt", 3, seed=1),
     ],
     ids=lambda make: str(make.__code__.co_firstlineno),

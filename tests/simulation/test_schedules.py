@@ -6,7 +6,7 @@ import pytest
 
 from iptcore import IPT
 from iptcore.errors import InvalidValue
-from iptcore.events import SessionHeld
+from iptcore.events import ContractAgreed, ContractAmended, SessionHeld
 from iptcore.protocol.catalogue import IPT_B, IPT_M
 from iptcore.simulation import (
     ARMS,
@@ -229,6 +229,26 @@ def test_the_contract_of_a_row_is_on_the_frequency_of_its_plan():
     courses = [*simulate(plan, 40, seed=7, parameters=as_published()).courses()]
     assert {course.contract.frequency for course in courses if course.contract} == {Frequency.TWICE_WEEKLY}
     assert not [finding for course in courses for finding in IPT.review(course)]
+
+
+def twelve_more(state):
+    return np.full(len(state.severity), 12)
+
+
+def test_an_extension_of_two_sessions_a_week_is_agreed_to_be_weekly():
+    longer = Policy(extension=twelve_more, longest_extension=12)
+    cohorts = [
+        simulate(weekly(16, code=IPT.code, per_week=per_week), 5, seed=7, parameters=QUIET, policy=longer)
+        for per_week in (1, 2)
+    ]
+    once, twice = ([*cohort.courses()] for cohort in cohorts)
+    for course in twice:
+        assert course.last(ContractAgreed).contract.frequency is Frequency.TWICE_WEEKLY
+        assert (course.contract.limit, course.contract.frequency) == (28, Frequency.WEEKLY)
+        assert "C12a" not in {finding.objection.code for finding in IPT.review(course)}
+    assert {course.last(ContractAmended).amendment.frequency for course in once} == {None}
+    for course in cohorts[1].courses(protocol=TWICE):  # which has no weekly sessions
+        assert course.contract.frequency is Frequency.TWICE_WEEKLY
 
 
 ANY = IPT.adapt(code="any", frequencies=())

@@ -50,7 +50,15 @@ from iptcore.simulation.play.policy_and_client import MOST_EVENTS
 from iptcore.simulation.play.therapist import MONDAY, Therapist
 from iptcore.simulation.play.timetable import Timetable
 from iptcore.simulation.play.treatment_part import next_event
-from iptcore.vocabulary import DiscontinuationReason, Initiator, MedicationNeed, MissedBy, Purpose, RiskAction
+from iptcore.vocabulary import (
+    DiscontinuationReason,
+    Frequency,
+    Initiator,
+    MedicationNeed,
+    MissedBy,
+    Purpose,
+    RiskAction,
+)
 
 AREAS: tuple[type[ProblemArea], ...] = (Grief, RoleDispute, RoleTransition, InterpersonalDeficits)
 """The problem areas in the order of the column ``area``."""
@@ -144,6 +152,7 @@ class _Setting:
         kind = Purpose.GROUP if in_groups else Purpose.REGULAR
         alone = plan.pre_group if Purpose.PRE_GROUP in parts else 0
         initial, _, ending = plan.phases or phases_of(protocol, planned, alone)
+        often, weekly = frequency_of(plan, protocol), Frequency.WEEKLY
         return Timetable(
             sessions=tuple(
                 (day, Purpose.PRE_GROUP if place < alone else kind)
@@ -156,7 +165,11 @@ class _Setting:
             last=ending,
             ends=WEEK * last,
             early=early,
-            frequency=frequency_of(plan, protocol),
+            frequency=often,
+            # An extension has a session in each of its weeks.
+            extended_to=weekly
+            if often not in (None, weekly) and weekly in (protocol.frequencies or (weekly,))
+            else None,
         )
 
 

@@ -288,7 +288,7 @@ class Therapist:
         if used >= limit:
             more = ContractAmended(
                 on=day,
-                amendment=ContractAmendment(sessions=used + left),
+                amendment=ContractAmendment(sessions=used + left, frequency=self.timetable.extended_to),
                 client_agrees=True,
                 therapist_agrees=True,
                 because="both want to go on with what has begun to help",

@@ -22,6 +22,7 @@ class Timetable:
     many of the appointments the contract counts at first: with more, it is extended later. *initial* and *last* are the
     counted sessions of the initial phase and of termination. On the day *ends* the course is completed: early and by
     agreement, if *early*. *frequency* is what the contract says of it; None: the first one of the protocol.
+    *extended_to* is the frequency that an extension of it agrees on; None: the same.
     """
 
     sessions: tuple[tuple[int, Purpose], ...]
@@ -32,6 +33,7 @@ class Timetable:
     ends: int
     early: bool = False
     frequency: Frequency | None = None
+    extended_to: Frequency | None = None
 
     def __attrs_post_init__(self) -> None:
         for session in a_tuple(self.sessions, "sessions", "((0, Purpose.REGULAR), (7, Purpose.REGULAR))", MOST * 7):
@@ -43,7 +45,9 @@ class Timetable:
         for name in ("agreed", "initial", "last", "ends"):
             whole(getattr(self, name), name, 0)
         of_kind(self.early, bool, "early has to be True or False")
-        of_kind(self.frequency, (Frequency, type(None)), "frequency has to be a Frequency: Frequency.TWICE_WEEKLY")
+        for name in ("frequency", "extended_to"):
+            often = getattr(self, name)
+            of_kind(often, (Frequency, type(None)), f"{name} has to be a Frequency: Frequency.TWICE_WEEKLY")
 
     @cached_property
     def purposes(self) -> Mapping[int, Purpose]:
