@@ -6,7 +6,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-pytest.importorskip("scipy")  # of the calibration alone; the package does not need it
 sys.path.insert(0, str(Path(__file__).parents[2] / "docs" / "calibration"))
 
 import library
