@@ -53,12 +53,10 @@ _E = TypeVar("_E", bound=Event)
 
 _NOTHING: GrowingList[Any] = GrowingList()
 
-_KINDS = frozenset(EVENTS)
-
 _DAY = attrgetter("on")
 
 _CHANGES = {kind: CHANGES.get(kind) for kind in EVENTS}
-"""For each kind of event, what it changes in the state; None if it is only filed."""
+"""For each kind of event, what it changes in the state; None if it is only filed. Nothing else is an event."""
 
 
 class Entry(NamedTuple):
@@ -325,10 +323,24 @@ def after(course: Course, event: Event) -> Course:
     return folded
 
 
+def must_be_course(course: object) -> None:
+    """Raise an error for anything but a course.
+
+    Raises:
+        InvalidValue: for anything else.
+    """
+    if not isinstance(course, Course):
+        raise InvalidValue("argument", [_no_course(course)])
+
+
+def _no_course(given: object) -> Fault:
+    return Fault("course", "a Course", got(given), "the course comes first")
+
+
 def _against(course: object, event: object) -> Iterator[Fault]:
     if not isinstance(course, Course):
-        yield Fault("course", "a Course", got(course), "the course comes first")
-    if type(event) not in _KINDS:
+        yield _no_course(course)
+    if type(event) not in _CHANGES:
         yield Fault("event", "an event of one of the kinds of the library", got(event))
 
 
@@ -340,7 +352,7 @@ def replay(events: Iterable[Event]) -> Course:
     """
     given: object = events
     history: tuple[Any, ...] = tuple(given) if isinstance(given, Iterable) else (None,)
-    if not all(type(event) in _KINDS for event in history):
+    if not all(type(event) in _CHANGES for event in history):
         raise InvalidValue("argument", [Fault("", "events only", "something else", "leave out what is not an event")])
     return _fold_all(in_order(history), _record(history))
 
@@ -395,7 +407,7 @@ def may_correct(history: tuple[Event, ...], correction: Correction) -> bool:
     if correction.entry > len(history):
         return False
     was, replacement = history[correction.entry - 1], correction.replacement
-    if type(was) is EntriesCorrected or (replacement is not None and type(replacement) not in _KINDS):
+    if type(was) is EntriesCorrected or (replacement is not None and type(replacement) not in _CHANGES):
         return False
     if correction.corrects not in (None, was.kind) or correction.dated not in (None, was.on):
         return False
@@ -421,7 +433,7 @@ def _fold_all(timeline: list[Event], history: GrowingList[Any]) -> Course:
     for place, event in enumerate(timeline):
         kind = type(event)
         kinds[kind] = kinds.get(kind, _NOTHING).push(event, place)
-        change = CHANGES.get(kind)
+        change = _CHANGES[kind]
         if change is not None:
             change(state, event)
     del state[UNSEEN]

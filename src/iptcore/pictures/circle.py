@@ -8,12 +8,11 @@ from typing import NamedTuple
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle
 
-from iptcore.course import Course
+from iptcore.course import Course, must_be_course
 from iptcore.events import RelationshipRecorded
 from iptcore.model.inventory import ClosenessCircle
 from iptcore.pictures.colours import Theme
 from iptcore.pictures.sheet import BODY, MARGIN, PHONE, Picture, Sheet, measured, points
-from iptcore.protocol.judging import may_judge
 from iptcore.readings.closeness import Closeness, closeness
 from iptcore.screens.details import ring as ring_in_words
 from iptcore.screens.translation import Translation, translation
@@ -52,7 +51,7 @@ def closeness_circle(
         InvalidValue: for a *width* out of range.
         UnknownName: for an unknown *language*.
     """
-    may_judge(course)
+    must_be_course(course)
     say = translation(language)
     rings = [ring_in_words(ring, say) for ring in circle.rings]
     sheet = Sheet(_title(since, until, say), width=width, dark=dark)

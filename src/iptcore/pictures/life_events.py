@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from iptcore.course import Course
+from iptcore.course import Course, must_be_course
 from iptcore.events import LifeEventRecorded
 from iptcore.model.inventory import LifeEvent
 from iptcore.model.partial_date import PartialDate
@@ -16,7 +16,6 @@ from iptcore.pictures.sheet import (
     lanes,
     points,
 )
-from iptcore.protocol.judging import may_judge
 from iptcore.screens.translation import Translation, translation
 
 _MOST = 40
@@ -36,7 +35,7 @@ def life_events(
         InvalidValue: for a *width* out of range.
         UnknownName: for an unknown *language*.
     """
-    may_judge(course)
+    must_be_course(course)
     say = translation(language)
     sheet = Sheet(say("picture.life"), width=width, dark=dark)
     theme = sheet.theme

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from matplotlib.axes import Axes
 
-from iptcore.course import Course
+from iptcore.course import Course, must_be_course
 from iptcore.errors import Fault, InvalidValue
 from iptcore.events import SessionMissed
 from iptcore.model.measure import Band, Instrument
@@ -24,7 +24,6 @@ from iptcore.pictures.sheet import (
     shortened,
     wrapped,
 )
-from iptcore.protocol.judging import may_judge
 from iptcore.protocol.protocol import Protocol
 from iptcore.readings.spells import RatedOn, rated_on
 from iptcore.screens.picture_messages import STEPS_AROUND
@@ -68,7 +67,7 @@ def progress(
             of range.
         UnknownName: for an unknown *language*.
     """
-    may_judge(course)
+    must_be_course(course)
     say = translation(language)
     rated = rated_on(course, instrument)
     if any(line.scale != instrument.code for line in expected):

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from iptcore.course import Course, after, as_of
+from iptcore.course import Course, after, as_of, must_be_course
 from iptcore.errors import Fault, InvalidValue, IptError, StaleRevision, UnknownName
 from iptcore.events import (
     EVENTS,
@@ -64,8 +64,8 @@ class Judge:
             kind for kind, usual in self.usual.items() if usual == (OPENED, False, (), ())
         )
         """The kinds of facts that are never refused after the opening, wherever they are placed."""
-        self._accepted: tuple[Event | None, Callable[[], Course | None]] = (None, lambda: None)
-        """The event that was accepted last, and the course; weakly, so that no protocol keeps a course in memory."""
+        self._accepted: tuple[Callable[[], Event | None], Callable[[], Course | None]] = (_nothing, _nothing)
+        """The event that was accepted last, and the course; weakly: no protocol keeps what is told of a client."""
 
     @cached_property
     def by_matter(self) -> dict[SafetyMatter, Clause]:
@@ -90,7 +90,7 @@ class Judge:
         if not self.passes(course, event) and any(objection.refuses for objection in self._objections(course, event)):
             return False
         if type(event) not in self.never_refused:
-            self._accepted = event, weakref.ref(course)
+            self._accepted = weakref.ref(event), weakref.ref(course)
         return True
 
     def passes(self, course: Course, event: Event) -> bool:
@@ -98,12 +98,12 @@ class Judge:
         kind = type(event)
         if kind in self.never_refused and course.opening is not None and event.on >= course.opening.on:
             return True
-        accepted, into = self._accepted
-        if event is accepted and course is into():
-            return True
         usual = self.usual.get(kind)
         if usual is None:
             raise _no_event(event)
+        accepted, into = self._accepted
+        if event is accepted() and course is into():
+            return True
         places, decision, course_clauses, event_clauses = usual
         if (
             (course.last_on is None or event.on >= course.last_on)
@@ -148,12 +148,14 @@ class Judge:
             at = as_of(course, event)
         where = place(at)
         step = None if where in STEPS[kind] else step_objection(kind, where)
-        if kind.decision and client_died(at) and (step is None or where not in _NOTHING_ELSE_MATTERS):
-            step = CLIENT_DIED
+        if step is not None and where in _NOTHING_ELSE_MATTERS:
+            yield step
+            return
+        if kind.decision and client_died(at):
+            yield CLIENT_DIED
+            return
         if step is not None:
             yield step
-            if step is CLIENT_DIED or where in _NOTHING_ELSE_MATTERS:
-                return
         pairs, named, against = self._pairs(at, kind), _named(at, event.on), set()
         for clause, objection in self._unmet(pairs, at, event):
             if not self._said_before(clause, objection, at, event):
@@ -276,7 +278,7 @@ class Judge:
         error.add_note(f"while clause {clause.code} of {self.protocol.name} was judged")
 
 
-def may_judge(course: object, revision: object = None, on: object = None, kind: object = EVENTS[0]) -> None:
+def may_judge(course: Course, revision: object = None, on: object = None, kind: object = EVENTS[0]) -> None:
     """Raise an error for anything but a course, a day and a kind of event, and for another revision than the course's.
 
     Raises:
@@ -284,8 +286,7 @@ def may_judge(course: object, revision: object = None, on: object = None, kind: 
         UnknownName: for anything but a kind of event.
         StaleRevision: if the course is at another revision.
     """
-    if not isinstance(course, Course):
-        raise InvalidValue("argument", [Fault("course", "a Course", got(course), "the course comes first")])
+    must_be_course(course)
     # The same moment as a datetime is another day to every set, so that departures of that day would not be found.
     if on is not None and (not isinstance(on, date) or isinstance(on, datetime)):
         raise InvalidValue("argument", [Fault("on", "a date without time of day", got(on))])
@@ -340,6 +341,10 @@ def explain(findings: list[Finding], reasons: tuple[DepartureExplained, ...]) ->
         for where in places[first:after]:
             if findings[where].explained is None:
                 findings[where] = findings[where].replace(explained=reason)
+
+
+def _nothing() -> None:
+    """What a weak reference says whose object is gone."""
 
 
 def _marked(objection: Objection, named: frozenset[str]) -> Objection:
