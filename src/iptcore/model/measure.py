@@ -247,10 +247,7 @@ class Instrument(Value):
         # A total with decimals between two bands is in the milder one.
         if not self.higher_is_worse:
             return next((band for band in bands if total <= band.high), None)
-        for band in reversed(bands):
-            if band.low <= total:
-                return band
-        return None
+        return next((band for band in reversed(bands) if band.low <= total), None)
 
     def _named(self, name: str) -> Bands:
         for convention in self.conventions:

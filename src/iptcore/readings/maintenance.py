@@ -53,25 +53,21 @@ def maintenance_criteria(
 
 def maintenance_indicated(course: Course, instrument: Instrument | None, baseline: Baseline) -> bool | None:
     """The answer of `maintenance_criteria` alone."""
-    return either([answer for _, answer in _answers(course, instrument, baseline)])
+    return either(answer for _, answer in _answers(course, instrument, baseline))
 
 
 def _answers(course: Course, instrument: Instrument | None, which: Baseline) -> Iterator[tuple[str, bool | None]]:
     """Each criterion in words, and whether it is met."""
     earlier, quick = _last_said(course, "earlier_episodes"), _last_said(course, "quick_recurrence")
     onset = _last_said(course, "first_onset_age")
-    yield _MANY_EPISODES, _at_least(earlier, EARLIER_EPISODES)
-    yield _QUICK_EPISODES, _both(_at_least(earlier, EARLIER_EPISODES_WITH_QUICK_RECURRENCE), quick)
-    yield _LATE_ONSET, _at_least(onset, LATE_ONSET_AFTER + 1)
+    yield f"{EARLIER_EPISODES} or more earlier episodes", _at_least(earlier, EARLIER_EPISODES)
+    quickly = _both(_at_least(earlier, EARLIER_EPISODES_WITH_QUICK_RECURRENCE), quick)
+    yield f"{EARLIER_EPISODES_WITH_QUICK_RECURRENCE} earlier episodes that came back quickly", quickly
+    yield f"first onset after the age of {LATE_ONSET_AFTER}", _at_least(onset, LATE_ONSET_AFTER + 1)
     severe = either((_last_said(course, "severe_before"), _severe_now(course, instrument, which)))
     yield "severe episodes", severe
     yield "family history", _last_said(course, "family_history")
     yield "residual symptoms at the end", _residual(course, instrument)
-
-
-_MANY_EPISODES = f"{EARLIER_EPISODES} or more earlier episodes"
-_QUICK_EPISODES = f"{EARLIER_EPISODES_WITH_QUICK_RECURRENCE} earlier episodes that came back quickly"
-_LATE_ONSET = f"first onset after the age of {LATE_ONSET_AFTER}"
 
 
 def _last_said(course: Course, part: str) -> Any:

@@ -5,7 +5,6 @@ from typing import TypeVar
 
 from iptcore.course import Course
 from iptcore.events import ContractAgreed, ContractAmended, Event, EventKind
-from iptcore.growing_list import GrowingList
 
 _E = TypeVar("_E", bound=Event)
 
@@ -35,12 +34,7 @@ def place_of(course: Course, event: Event) -> int:
 
 def since_place(course: Course, kind: type[_E], place: int) -> Iterator[_E]:
     """The events of a kind that happened after a place in the timeline, the last one first."""
-    events = course.newest(kind)
-    return _after(events, place) if events.place > place else iter(())
-
-
-def _after(events: GrowingList[_E], place: int) -> Iterator[_E]:
-    for where, event in events.placed():
+    for where, event in course.placed(kind):
         if where <= place:
             return
         yield event

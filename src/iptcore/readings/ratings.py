@@ -40,8 +40,6 @@ def made_up(rating: SymptomsRated) -> bool:
 
 def readable(rating: SymptomsRated, instrument: Instrument) -> bool:
     """Whether the total says something: it can be one of *instrument*, and no more items are missing than it allows."""
-    if rating.missing_policy is None:  # nothing is missing
-        return instrument.in_range(rating.total)
     return rating.missing_items <= instrument.most_missing and possible(rating, instrument)
 
 

@@ -60,8 +60,8 @@ def is_urgent(course: Course) -> bool:
 
 def last_urgent(course: Course) -> tuple[int, date] | None:
     """The place and the day of the last assessment that required urgent action."""
-    assessed = course.urgent_risk.newest
-    return None if assessed is None else (course.urgent_risk.place, assessed.on)
+    urgent = course.urgent_risk
+    return None if urgent.newest is None else (urgent.place, urgent.newest.on)
 
 
 def plan_asked_for(course: Course, earliest: date = date.min) -> tuple[int, date] | None:
