@@ -87,8 +87,10 @@ def test_characters_that_a_terminal_cannot_show_are_not_lost(tmp_path: Path) -> 
     assert ended("validate", file, stdout=subprocess.DEVNULL, **ascii_only) == (0, "")
 
 
-def test_a_name_of_a_file_may_hold_anything(run: Any) -> None:
-    assert run("review", "a\0b") == (2, "", "iptcore: file 1 cannot be read: its name holds a zero\n")
+def test_a_name_that_no_file_can_have(run: Any) -> None:
+    assert run("review", "a\0b") == (2, "", "iptcore: file 1 cannot be read: no file can have this name\n")
+    refused = run("upgrade", GRIEF, "--output", "a\0b")
+    assert refused == (2, "", "iptcore: the output cannot be written: no file can have this name\n")
 
 
 # -- review and due ----------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from iptcore import IptError
 from iptcore.extras import MissingPackage, needed
 
 PROJECT = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text())["project"]
-ASKED = """
+PROGRAM = """
 import sys
 sys.modules[{package!r}] = None  # as where it is not installed
 try:
@@ -32,7 +32,7 @@ except ModuleNotFoundError as missing:
     ],
 )
 def test_a_room_without_its_package_names_the_extra(module: str, room: str, package: str, extra: str) -> None:
-    code = ASKED.format(package=package, module=module)
+    code = PROGRAM.format(package=package, module=module)
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
     assert said == f'{package}; {room} needs {package}, which is not installed: pip install "iptcore[{extra}]"'
     assert any(line.startswith(package) for line in PROJECT["optional-dependencies"][extra])

@@ -248,7 +248,7 @@ def _read(number: int, file: Path) -> bytes:
     except OSError as error:
         raise _Trouble(f"file {number} cannot be read: {error.strerror}") from None
     except ValueError:
-        raise _Trouble(f"file {number} cannot be read: its name holds a zero") from None
+        raise _Trouble(f"file {number} cannot be read: no file can have this name") from None
 
 
 def _courses(options: argparse.Namespace) -> Iterator[tuple[Path, Course]]:
@@ -291,10 +291,12 @@ def _write(options: argparse.Namespace, text: str) -> None:
         options.output.write_bytes(text.encode())
     except OSError as error:
         raise _Trouble(f"the output cannot be written: {error.strerror}") from None
+    except ValueError:
+        raise _Trouble("the output cannot be written: no file can have this name") from None
 
 
 def _say(line: str) -> None:
-    # Names of files may hold what cannot be shown.
+    # The name of a file may have characters that the terminal cannot show.
     encoding = sys.stdout.encoding or "utf-8"
     sys.stdout.write(f"{line}\n".encode(encoding, "backslashreplace").decode(encoding))
 

@@ -14,11 +14,10 @@ from zoneinfo import ZoneInfo, available_timezones
 from attrs import field
 
 from iptcore.constraints import number, several, text
-from iptcore.course import Course
+from iptcore.course import Course, must_be_course, must_be_day
 from iptcore.errors import Fault, InvalidValue
 from iptcore.events import SessionMissed
 from iptcore.model.contract import TreatmentContract
-from iptcore.protocol.judging import may_judge
 from iptcore.protocol.number_range import Between
 from iptcore.readings.pauses import pauses
 from iptcore.readings.sessions import sessions_used
@@ -153,7 +152,8 @@ class Schedule(Value):
         one; where that one is accounted for, it is a session more, which shortens the end. What falls on a day of a
         suspension is left out of both.
         """
-        may_judge(course, on=on)
+        must_be_course(course)
+        must_be_day(on)
         if course.status is Status.ENDED or not self.appointments:
             return iter(())
         paused = tuple(pauses(course))

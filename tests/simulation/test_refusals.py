@@ -173,6 +173,7 @@ CANARY = "Canary"
         (lambda: share(SCORES), "True and False"),
         (lambda: share(None), "True and False"),
         (lambda: share([CANARY]), "True and False"),
+        (lambda: share([[True], [True, False]]), "True and False"),
         (lambda: risk_difference(SCORES, SCORES), "True and False"),
         (lambda: number_needed_to_treat(0.2), "risk_difference"),
         (lambda: COHORT.completers("12"), "least has to be a whole number"),

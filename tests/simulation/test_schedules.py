@@ -261,11 +261,8 @@ FLEXIBLE = IPT.adapt(code="flexible", frequencies=(Frequency.FLEXIBLE,))
         (IPT, IPT_PLAN, Frequency.WEEKLY),
         (IPT, weekly(1, code="one"), Frequency.WEEKLY),
         (TWICE, weekly(7, code="some", per_week=2), Frequency.TWICE_WEEKLY),
-        (
-            TWICE,
-            weekly(7, code="some"),
-            Frequency.TWICE_WEEKLY,
-        ),  # of what the manual does not have it makes no contract
+        # A frequency that the manual does not have is in no contract.
+        (TWICE, weekly(7, code="some"), Frequency.TWICE_WEEKLY),
         (IPT, weekly(16, code="some", per_week=3), Frequency.WEEKLY),
         (ANY, weekly(16, code="some", per_week=3), Frequency.THRICE_WEEKLY),
         (ANY, IPT_PLAN.replace(session_weeks=(2, 4, 6, 8), phases=()), Frequency.FORTNIGHTLY),

@@ -40,8 +40,9 @@ def write_entries(events: Iterable[Event]) -> Iterator[str]:
     Raises:
         InvalidValue: for anything that is not an event.
     """
+    several = _each("events", events, "call write_entries([event])")  # before the first line: a file may be open
     yield written(sealed(ENTRIES, {})) + "\n"
-    for event in _each("events", events, "call write_entries([event])"):
+    for event in several:
         yield written(entry_data(event)) + "\n"
 
 

@@ -3,11 +3,11 @@
 import weakref
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from iptcore.course import Course, after, as_of, must_be_course
+from iptcore.course import Course, after, as_of, must_be_course, must_be_day
 from iptcore.errors import Fault, InvalidValue, IptError, StaleRevision, UnknownName
 from iptcore.events import (
     EVENTS,
@@ -287,9 +287,8 @@ def may_judge(course: Course, revision: object = None, on: object = None, kind: 
         StaleRevision: if the course is at another revision.
     """
     must_be_course(course)
-    # The same moment as a datetime is another day to every set, so that departures of that day would not be found.
-    if on is not None and (not isinstance(on, date) or isinstance(on, datetime)):
-        raise InvalidValue("argument", [Fault("on", "a date without time of day", got(on))])
+    if on is not None:
+        must_be_day(on)
     if not isinstance(kind, type) or kind not in STEPS:
         raise _no_kind()
     if revision is None:

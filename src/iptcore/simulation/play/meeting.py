@@ -66,7 +66,7 @@ class Meeting:
             return (yield from self.towards(course, step))
         if not self.protocol.accepts(met, step):
             return met
-        # What has been entered may require something more, but nothing without which the step is refused.
+        # Nothing refuses the step, so what was entered can only have made more advice due.
         course = yield from self._cured(met, self.notes.curable(type(step), leave, advice=True), step)
         return course if course is not met else (yield step)
 

@@ -143,15 +143,16 @@ def share(yes: Array, level: float = 0.95, *, clusters: Array | None = None) -> 
     more alike the members of a cluster are, and the fewer clusters there are, because the variance between few clusters
     is uncertain (Korn & Graubard 1998, reported, unverified).
     """
-    answers = np.asarray(yes)
-    if answers.ndim != 1 or not (np.isin(answers, (0, 1)) | (answers != answers)).all():  # noqa: PLR0124  # NaN
-        raise BadRequest("a share needs an array of True and False, one for each person: scores < 10")
+    wanted = "a share needs an array of True and False, one for each person: scores < 10"
+    answers = _column(yes, wanted)
+    if not (np.isin(answers, (0.0, 1.0)) | np.isnan(answers)).all():
+        raise BadRequest(wanted)
     n: float = len(answers)
     if not n:
         return _NOTHING
     p, z = float(answers.mean()), _z(level)
     if clusters is not None:
-        variance, freedom = _error(yes, clusters)
+        variance, freedom = _error(answers, clusters)
         if variance > 0.0:
             n = min(n, p * (1 - p) / variance * (z / t_quantile(0.5 + level / 2.0, freedom)) ** 2)
         else:
@@ -237,10 +238,19 @@ def mean_and_sd(values: Array) -> tuple[float, float]:
 
 
 def _present(values: Array) -> Array:
+    wanted = "scores have to be an array of numbers, one for each person; NaN where one is missing"
+    numbers = _column(values, wanted)
+    if np.isinf(numbers).any():
+        raise BadRequest(wanted)
+    return numbers[~np.isnan(numbers)]
+
+
+def _column(values: object, wanted: str) -> Array:
+    """The numbers as an array of one dimension; *wanted* says what they have to be."""
     try:
         numbers = np.asarray(values, np.float64)
     except (TypeError, ValueError, OverflowError):
-        numbers = np.array([math.inf])
-    if numbers.ndim != 1 or np.isinf(numbers).any():
-        raise BadRequest("scores have to be an array of numbers, one for each person; NaN where one is missing")
-    return numbers[~np.isnan(numbers)]
+        raise BadRequest(wanted) from None
+    if numbers.ndim != 1:
+        raise BadRequest(wanted)
+    return numbers
