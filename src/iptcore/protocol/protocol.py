@@ -430,10 +430,10 @@ def may_ask(order: str, protocol: object, *courses: object) -> None:
     Raises:
         InvalidValue: for anything else, such as the two in the wrong order.
     """
-    asked = [("protocol", Protocol, protocol), *(("course", Course, course) for course in courses)]
+    arguments = [("protocol", Protocol, protocol), *(("course", Course, course) for course in courses)]
     faults = [
         Fault(name, a(kind.__name__), got(given), f"write {order}")
-        for name, kind, given in asked
+        for name, kind, given in arguments
         if not isinstance(given, kind)
     ]
     if faults:

@@ -180,10 +180,9 @@ def _place_of_condition(course: Course, condition: Condition, turns: tuple[Adver
 
     Recording it again while it is active is not a new finding.
     """
-    if not course.has(AdverseEventRecorded):
-        recorded = [diagnosis.condition for diagnosis in course.diagnoses]
-        if condition not in recorded:
-            return None
+    recorded = (diagnosis.condition for diagnosis in course.diagnoses)
+    if not course.has(AdverseEventRecorded) and condition not in recorded:
+        return None
     places: dict[DiagnosisRole | None, int] = {}
     inactive: set[DiagnosisRole] = set()
     reports: list[tuple[int, AdverseEventRecorded | DiagnosisRecorded]] = [

@@ -57,7 +57,7 @@ class Meeting:
         return self.notes.protocol
 
     def lead(self, course: Course, step: Event, leave: frozenset[EventKind] = frozenset()) -> TreatmentPart:
-        """The events that are required before the next phase; then the step to it, or an event that cures a refusal.
+        """The events that a step to another phase requires; then the step, or an event that cures its refusal.
 
         Requirements that are met by an event of a kind in *leave* are left open.
         """
