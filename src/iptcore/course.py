@@ -5,7 +5,7 @@ added.
 """
 
 from collections.abc import Iterable, Iterator, KeysView, Mapping
-from datetime import date, datetime
+from datetime import date
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
@@ -331,17 +331,6 @@ def must_be_course(course: object) -> None:
     """
     if not isinstance(course, Course):
         raise InvalidValue("argument", [_no_course(course)])
-
-
-def must_be_day(on: object) -> None:
-    """Raise an error for anything but a date without a time.
-
-    Raises:
-        InvalidValue: for anything else.
-    """
-    # The same moment as a datetime is another day to every set, so that departures of that day would not be found.
-    if not isinstance(on, date) or isinstance(on, datetime):
-        raise InvalidValue("argument", [Fault("on", "a date without time of day", got(on))])
 
 
 def _no_course(given: object) -> Fault:

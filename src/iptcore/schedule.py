@@ -14,13 +14,14 @@ from zoneinfo import ZoneInfo, available_timezones
 from attrs import field
 
 from iptcore.constraints import number, several, text
-from iptcore.course import Course, must_be_course, must_be_day
+from iptcore.course import Course, must_be_course
 from iptcore.errors import Fault, InvalidValue
 from iptcore.events import SessionMissed
 from iptcore.model.contract import TreatmentContract
 from iptcore.protocol.number_range import Between
 from iptcore.readings.pauses import pauses
 from iptcore.readings.sessions import sessions_used
+from iptcore.validation import must_be_day
 from iptcore.values import Sense, Value, value
 from iptcore.vocabulary import Frequency, Status, Weekday, WhenAway
 

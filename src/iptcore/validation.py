@@ -7,7 +7,7 @@ that value, and nothing is converted.
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -21,7 +21,7 @@ from iptcore.constraints import (
     VISIBLE,
     Constraint,
 )
-from iptcore.errors import Fault
+from iptcore.errors import Fault, InvalidValue
 from iptcore.rule_codes import CODE
 from iptcore.shapes import Shape
 
@@ -276,3 +276,17 @@ def got(part: Any) -> str:
     if isinstance(part, datetime):
         return "a date with time of day"
     return a(type(part).__name__)
+
+
+# -- of an argument ----------------------------------------------------------------------------------------------------
+
+
+def must_be_day(on: object) -> None:
+    """Raise an error for anything but a date without a time of day.
+
+    Raises:
+        InvalidValue: for anything else.
+    """
+    # The same moment as a datetime is another day to every set, so that departures of that day would not be found.
+    if not isinstance(on, date) or isinstance(on, datetime):
+        raise InvalidValue("argument", [Fault("on", "a date without time of day", got(on))])

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from iptcore.course import Course, after, as_of, must_be_course, must_be_day
+from iptcore.course import Course, after, as_of, must_be_course
 from iptcore.errors import Fault, InvalidValue, IptError, StaleRevision, UnknownName
 from iptcore.events import (
     EVENTS,
@@ -23,7 +23,7 @@ from iptcore.protocol.judgements import Finding, Option, Task
 from iptcore.protocol.rule import Clause, Fits, Kept, Level, Objection, Rule, answer
 from iptcore.protocol.steps import ENDINGS, INTO_MIDDLE, OPENED, STEPS, Place, place
 from iptcore.readings.risk import client_died
-from iptcore.validation import got
+from iptcore.validation import got, must_be_day
 from iptcore.vocabulary import SafetyMatter, Status
 
 if TYPE_CHECKING:
