@@ -15,11 +15,14 @@ from iptcore.model.instruments import INSTRUMENTS
 from iptcore.pictures.circle import closeness_circle
 from iptcore.pictures.life_events import life_events
 from iptcore.pictures.progress import progress
+from iptcore.protocol.cures import way_to
+from iptcore.protocol.fidelity import fidelity
 from iptcore.protocol.merging import merge
 from iptcore.schedule import Schedule
 from iptcore.screens import form, form_faults, posted_data, screen, translation
 from iptcore.testing import check_protocol, courses, events, faithful_course, faithful_courses
 from iptcore.values import value
+from iptcore.vocabulary import FidelitySource
 
 DAY = date(2026, 1, 5)
 COURSE = IPT.open(on=DAY, client="c-017", consent=True)
@@ -37,6 +40,8 @@ OF_A_COURSE: dict[str, Callable[[Any], Any]] = {
     "due": IPT.due,
     "review": IPT.review,
     "after": lambda course: after(course, SESSION),
+    "way to": lambda course: way_to(IPT, course, SessionHeld, DAY),
+    "fidelity": lambda course: fidelity(IPT, course, rater="r-1", source=FidelitySource.SUPERVISOR),
     "merge ours": lambda course: merge(IPT, course, COURSE),
     "merge theirs": lambda course: merge(IPT, COURSE, course),
     "screen": lambda course: screen(course, IPT),
@@ -53,6 +58,8 @@ OF_A_COURSE: dict[str, Callable[[Any], Any]] = {
 OF_A_PROTOCOL: dict[str, Callable[[Any], Any]] = {
     "differences": lambda protocol: differences(IPT, protocol),
     "differences first": lambda protocol: differences(protocol, IPT),
+    "way to": lambda protocol: way_to(protocol, COURSE, SessionHeld, DAY),
+    "fidelity": lambda protocol: fidelity(protocol, COURSE, rater="r-1", source=FidelitySource.SUPERVISOR),
     "merge": lambda protocol: merge(protocol, COURSE, COURSE),
     "screen": lambda protocol: screen(COURSE, protocol),
     "fhir": lambda protocol: fhir.bundle(protocol, COURSE, name="x"),
@@ -97,14 +104,17 @@ def test_a_day_is_a_date_without_a_time(verb, on):
 
 
 @pytest.mark.parametrize("on", [None, "2026-01-05", datetime(2026, 1, 5), [CANARY], 5])
-@pytest.mark.parametrize("verb", [SCHEDULE.due, SCHEDULE.overdue])
-def test_a_schedule_is_asked_about_a_day(verb, on):
+@pytest.mark.parametrize(
+    "verb", [SCHEDULE.due, SCHEDULE.overdue, lambda course, on: way_to(IPT, course, SessionHeld, on)]
+)
+def test_a_day_may_not_be_left_open(verb, on):
     assert "on: expected a date without time of day" in refused(lambda on: verb(COURSE, on), on)
 
 
 @pytest.mark.parametrize("kind", [None, CANARY, [CANARY], SESSION, Course])
-def test_a_kind_is_a_class_of_an_event(kind):
-    assert "unknown kind of event" in refused(lambda kind: IPT.option(COURSE, kind), kind, UnknownName)
+@pytest.mark.parametrize("call", [IPT.option, lambda course, kind: way_to(IPT, course, kind, DAY)])
+def test_a_kind_is_a_class_of_an_event(call, kind):
+    assert "unknown kind of event" in refused(lambda kind: call(COURSE, kind), kind, UnknownName)
 
 
 @value

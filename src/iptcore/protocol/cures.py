@@ -16,10 +16,12 @@ from iptcore.course import Course, after
 from iptcore.events import Event, EventKind, NotDone
 from iptcore.protocol.examples import examples
 from iptcore.protocol.judgements import Task
-from iptcore.protocol.protocol import Protocol
+from iptcore.protocol.judging import may_judge
+from iptcore.protocol.protocol import Protocol, may_ask
 from iptcore.protocol.rule import Objection
 from iptcore.readings.focus import focal_keys
 from iptcore.readings.unsafe_people import concerns_about
+from iptcore.validation import must_be_day
 from iptcore.vocabulary import WhyNot
 
 DEEP = 4
@@ -56,7 +58,14 @@ def way_to(protocol: Protocol, course: Course, kind: EventKind, on: date) -> tup
 
     The result is empty if there is no way: the step table does not allow the step here, or no cure of an objection
     helps.
+
+    Raises:
+        InvalidValue: for anything but a protocol, a course and a day.
+        UnknownName: for anything but a kind of event.
     """
+    may_ask("way_to(protocol, course, kind, on)", protocol, course)
+    must_be_day(on)
+    may_judge(course, kind=kind)
     return next(_Search(protocol, on).ways(course, kind, ()), ())
 
 
