@@ -251,11 +251,14 @@ def a(name: str) -> str:
     return f"an {name}" if name[0] in "AEIOUaeiou" else f"a {name}"
 
 
-def nearest(word: Any, known: Iterable[str]) -> str:
-    """The advice to take the word of ours that is nearest; empty where none is near. It shows no word but ours."""
+def nearest(word: Any, known: Iterable[str], *, likeness: float = 0.6) -> str:
+    """The advice to take the word of ours that is nearest; empty where none is near. It shows no word but ours.
+
+    *likeness* is what counts as near, up to 1 for the same word.
+    """
     import difflib  # late: most programs never misspell anything
 
-    near = difflib.get_close_matches(word[:64], known, n=1) if type(word) is str else []
+    near = difflib.get_close_matches(word[:64], known, n=1, cutoff=likeness) if type(word) is str else []
     return f"did you mean {near[0]}?" if near else ""
 
 

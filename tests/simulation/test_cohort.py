@@ -70,6 +70,20 @@ def test_what_the_columns_mean(cohort):
     assert cohort.plan is cohort.request.plan
 
 
+def test_a_cohort_of_another_arm_says_so():
+    other = simulate(IPT_PLAN, 5, seed=7, arm="drug")
+    assert repr(other) == "Cohort(5 courses of ipt, arm='drug', seed=7, scenario='as_published')"
+    assert "5 simulated courses of ipt, arm drug, seed 7" in other._repr_html_()
+
+
+def test_scores_on_an_instrument_that_is_not_there_say_how_to_get_them():
+    cohort = simulate(IPT_PLAN, 5, seed=7)
+    with pytest.raises(BadRequest, match=r'rated on HRSD-17 alone: simulate with scales=\("HRSD-17", "PHQ-9"\)'):
+        cohort.scores("PHQ-9")
+    with pytest.raises(BadRequest, match=r'scales=\("HRSD-17", "…"\)'):
+        cohort.last_score("canary")
+
+
 def test_some_get_worse_and_most_get_better(cohort):
     figures = cohort.summary().figures()
     assert 0.0 < figures["worse"] < 0.1
@@ -199,9 +213,8 @@ def test_the_description_is_written_from_the_code():
 
 
 def test_a_column_that_is_not_there(cohort):
-    for ask in (lambda: cohort["mood"], lambda: cohort.scores("PHQ-9")):
-        with pytest.raises(BadRequest, match="shows all names"):
-            ask()
+    with pytest.raises(BadRequest, match="shows all names"):
+        cohort["mood"]
 
 
 def test_scores_far_beyond_the_usual_are_counted_too():

@@ -1,5 +1,6 @@
 """Nonsense is refused, with advice."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -159,6 +160,26 @@ def test_clients_that_make_no_sense(clients, said):
     assert said in str(refused.value)
     assert SECRET not in str(refused.value)
     assert refused.value.__context__ is None
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"), [("baselin", "baseline"), ("Age", "age"), ("prior_episode", "prior_episodes")]
+)
+def test_a_misspelt_covariate_is_no_column_of_ones_own(name, meant):
+    with pytest.raises(BadRequest, match=f"close to one of the model: did you mean {meant}"):
+        simulate(IPT_PLAN, 5, seed=1, clients={name: [20] * 5})
+
+
+@pytest.mark.parametrize("name", ["wage", "stage", "baseline_gaf", "therapist_age", "mine"])
+def test_a_column_of_ones_own_may_be_a_little_like_a_covariate(name):
+    assert simulate(IPT_PLAN, 5, seed=1, clients={name: [20] * 5})[name].tolist() == [20] * 5
+
+
+@pytest.mark.parametrize("run", [simulate, summarise])
+@pytest.mark.parametrize(("wish", "said"), [("arms", "did you mean arm?"), ("zzz", "it takes arm, parameters, policy")])
+def test_an_argument_that_does_not_exist_names_the_function_that_was_called(run, wish, said):
+    with pytest.raises(TypeError, match=rf"^{run.__name__}\(\) got .*'{wish}'; .*{re.escape(said)}"):
+        run(IPT_PLAN, 5, seed=1, **{wish: "drug"})
 
 
 def test_what_is_known_of_clients_has_the_dtype_of_its_column():

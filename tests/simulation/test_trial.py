@@ -158,6 +158,20 @@ def own_names(cohorts):
     return {str(cohorts["ipt"].manifest.seed): 1.0}
 
 
+@pytest.mark.parametrize(("arms", "block"), [(2, 4), (3, 6), (4, 4), (5, 10)])
+def test_the_usual_block_fits_the_number_of_arms(arms, block):
+    names = ("ipt", "placebo", "drug", "usual_care", "combined")[:arms]
+    trial = Trial(arms=names, per_arm=6)
+    assert trial.randomisation_block == block
+    assert [len(trial.run(seed=1).group(name)) for name in names] == [6] * arms
+
+
+def test_two_names_in_compare_are_one_too_many():
+    results = Trial(arms=("ipt", "usual_care"), per_arm=4).run(seed=1)
+    with pytest.raises(BadRequest, match=r'beside ipt compare takes the name of one arm.*: compare\("usual_care", 0\)'):
+        results.compare("ipt", "usual_care")
+
+
 def half(state):
     return np.full(len(state.severity), 0.5)
 
@@ -168,7 +182,7 @@ def half(state):
         ({"arms": ("ipt",)}, "two or more arms"),
         ({"arms": ("ipt", "ipt")}, "different names"),
         ({"per_arm": 1}, "per_arm has to be at least 2"),
-        ({"randomisation_block": 3}, "multiple of the 2 arms"),
+        ({"randomisation_block": 3}, "multiple of the 2 arms: write randomisation_block=4"),
         ({"policies": {"drug": Policy()}}, "not in the trial"),
         ({"protocol": "ipt"}, "pass IPT"),
         ({"arms": 3}, "arms has to be a tuple"),

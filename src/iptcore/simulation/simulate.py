@@ -1,5 +1,6 @@
 """Running the model: `simulate` returns columns, `summarise` a summary of any number of courses."""
 
+from collections.abc import Iterable
 from concurrent.futures import Executor
 from typing import Unpack
 
@@ -9,6 +10,7 @@ from iptcore.simulation.inputs.request import Progress, Request, Wishes
 from iptcore.simulation.results.cohort import Cohort
 from iptcore.simulation.results.collecting import collect, fold
 from iptcore.simulation.results.summary import Summary
+from iptcore.validation import nearest
 
 
 def simulate(
@@ -37,6 +39,7 @@ def simulate(
     Raises:
         BadRequest: if an argument is invalid; the message says what to pass instead.
     """
+    _must_be_known(wishes, "simulate")
     return collect(Request.of(protocol, n, seed=seed, **wishes), executor, progress)
 
 
@@ -50,4 +53,15 @@ def summarise(
     **wishes: Unpack[Wishes],
 ) -> Summary:
     """The summary of *n* courses, in constant memory: no course is kept. Arguments as `simulate`."""
+    _must_be_known(wishes, "summarise")
     return fold(Request.of(protocol, n, seed=seed, **wishes), executor, progress)
+
+
+def _must_be_known(wishes: Iterable[str], asked: str) -> None:
+    """Raise a TypeError that names the function *asked* for an argument that it does not take."""
+    known = Wishes.__annotations__
+    for unknown in wishes:
+        if unknown not in known:
+            meant = nearest(unknown, (*known, "executor", "progress"))
+            advice = meant or f"beside protocol, n, seed, executor and progress it takes {', '.join(known)}"
+            raise TypeError(f"{asked}() got an unexpected keyword argument {unknown!r}; {advice}")

@@ -7,6 +7,7 @@ import numpy as np
 
 from iptcore.simulation.inputs.arrays import Array, read_only
 from iptcore.simulation.inputs.bad_request import BadRequest
+from iptcore.validation import nearest
 
 COVARIATES: Mapping[str, tuple[str, int, int]] = {
     "baseline": ("float64", 0, 1000),
@@ -19,6 +20,10 @@ COVARIATES: Mapping[str, tuple[str, int, int]] = {
 
 NUMBERS = frozenset(np.dtype(kind).name for kind in "?bhilqBHILQefd")
 """The names of the dtypes that a column of the caller may have."""
+
+
+_MISSPELT = 0.88
+"""Likeness of a misspelt name (our decision): *baselin* is *baseline*, while *wage* and *stage* are not *age*."""
 
 
 def checked(clients: object, n: int, taken: frozenset[str], highest: int) -> dict[str, Array]:
@@ -42,6 +47,10 @@ def free_name(name: object, taken: frozenset[str]) -> str:
         raise BadRequest(
             f"clients holds a name that cannot be used: use one of {', '.join(COVARIATES)}, "
             "or a word of your own of at most 64 letters, digits and _ that is not the name of a column of a cohort"
+        )
+    if name not in COVARIATES and (meant := nearest(name.lower(), COVARIATES, likeness=_MISSPELT)):
+        raise BadRequest(
+            f"clients holds a name close to one of the model: {meant} Give a column of your own another name"
         )
     return name
 

@@ -15,6 +15,7 @@ from iptcore.simulation.inputs.bad_request import BadRequest, of_kind, whole
 from iptcore.simulation.inputs.manifest import Manifest
 from iptcore.simulation.inputs.plan import Plan
 from iptcore.simulation.inputs.request import Progress, Request
+from iptcore.simulation.inputs.scales import SCALES
 from iptcore.simulation.play.course_of_row import Scribe
 from iptcore.simulation.play.departures import BY_THE_MANUAL, Departures
 from iptcore.simulation.play.therapist import MONDAY
@@ -64,11 +65,19 @@ class Cohort:
 
     def __repr__(self) -> str:
         m = self.manifest
-        return f"Cohort({len(self)} courses of {m.protocol}, seed={m.seed}, scenario={m.scenario!r})"
+        arm = f", arm={self._other_arm!r}" if self._other_arm else ""
+        return f"Cohort({len(self)} courses of {m.protocol}{arm}, seed={m.seed}, scenario={m.scenario!r})"
+
+    @property
+    def _other_arm(self) -> str:
+        """The name of the arm; empty where it is IPT, which needs no saying."""
+        name = self.request.arm.name
+        return "" if name == "ipt" else name
 
     def _repr_html_(self) -> str:
         m = self.manifest
-        title = f"{len(self)} simulated courses of {m.protocol}, seed {m.seed}, scenario {m.scenario}"
+        arm = f", arm {self._other_arm}" if self._other_arm else ""
+        title = f"{len(self)} simulated courses of {m.protocol}{arm}, seed {m.seed}, scenario {m.scenario}"
         rows = [(name, column.dtype, " x ".join(map(str, column.shape))) for name, column in self.columns.items()]
         return html_table(title, ("column", "type", "size"), rows)
 
@@ -84,7 +93,13 @@ class Cohort:
 
     def scores(self, scale: str | None = None) -> Array:
         """The scores on an instrument (ratings x courses); default the primary instrument."""
-        return self[f"score.{scale or self.primary}"]
+        column = f"score.{scale or self.primary}"
+        if column not in self.columns:
+            rated = [known.name for known in self.request.scales]
+            missing = [known for known in SCALES if known == scale] or ["…"]
+            wanted = ", ".join(f'"{name}"' for name in (*rated, *missing))
+            raise BadRequest(f"this cohort is rated on {', '.join(rated)} alone: simulate with scales=({wanted})")
+        return self[column]
 
     def last_score(self, scale: str | None = None) -> Array:
         """The last score taken of each course, carried forward."""

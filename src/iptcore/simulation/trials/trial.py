@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
-from typing import Any
+from typing import Any, SupportsIndex
 
 import attrs
 import numpy as np
@@ -49,6 +49,8 @@ MOST_PER_ARM = 10**6
 
 _MOST_ARMS, _MOST_BLOCK = 100, 1000
 
+_ARMS = ("arms", '("ipt", "placebo")', _MOST_ARMS)
+
 _PLANS = 'plans has to be a mapping of arms to plans: {"brief": weekly(8, code="brief")}'
 
 
@@ -66,7 +68,8 @@ class Trial:
             take in the same people.
         outcome_week: the week whose rating is the outcome, which every plan has; where left out the last one, which
             has to be the same in all arms.
-        randomisation_block: people in a permuted block, a multiple of the number of arms.
+        randomisation_block: people in a permuted block, a multiple of the number of arms; where left out two of each
+            arm, and with four arms one.
         stratum: names the stratum of each client: a covariate ("area"), or a function of the columns known at entry
             (``baseline``, the first score of the outcome, and the covariates) that returns a number for each; None for
             no strata.
@@ -85,7 +88,7 @@ class Trial:
     protocol: Protocol | Plan = IPT_PLAN
     plans: Mapping[str, Protocol | Plan] = attrs.field(factory=dict)
     outcome_week: int | None = None
-    randomisation_block: int = 4
+    randomisation_block: int = attrs.field()
     stratum: str | Stratum | None = None
     completer: tuple[int, int] | Mapping[str, tuple[int, int]] = (outcomes.COMPLETER_SESSIONS, outcomes.COMPLETER_WEEKS)
     parameters: Parameters | None = None
@@ -93,14 +96,22 @@ class Trial:
     scales: tuple[str | Scale, ...] | None = None
     spread: bool = True
 
+    @randomisation_block.default
+    def _usual_block(self) -> int:
+        arms = len(a_tuple(self.arms, *_ARMS))
+        return 4 if arms == 4 else 2 * arms
+
     def __attrs_post_init__(self) -> None:
-        a_tuple(self.arms, "arms", '("ipt", "placebo")', _MOST_ARMS)
+        a_tuple(self.arms, *_ARMS)
         names = self.names
         if len(names) < 2 or len(set(names)) < len(names):
             raise BadRequest("a trial needs two or more arms with different names")
         whole(self.per_arm, "per_arm", 2, MOST_PER_ARM)
         if whole(self.randomisation_block, "randomisation_block", 1, _MOST_BLOCK) % len(names):
-            raise BadRequest(f"randomisation_block has to be a multiple of the {len(names)} arms")
+            raise BadRequest(
+                f"randomisation_block has to be a multiple of the {len(names)} arms: "
+                f"write randomisation_block={2 * len(names)}"
+            )
         such_as = 'policies has to be a mapping of arms to policies: {"ipt": Policy(attendance=my_function)}'
         for policy in of_kind(self.policies, Mapping, such_as).values():
             of_kind(policy, Policy, such_as)
@@ -292,6 +303,8 @@ class Results:
     def compare(self, other: str | None = None, repetition: int = 0, *, completers: bool = False) -> "Comparison":
         """The first arm against another (default the second), of all randomised or of completers only."""
         names = self.trial.names
+        such_as = f'beside {names[0]} compare takes the name of one arm, then a repetition: compare("{names[1]}", 0)'
+        of_kind(repetition, SupportsIndex, such_as)
         against = names[1] if other is None else other
         return Comparison(
             first=self.group(names[0], repetition, completers=completers),
