@@ -92,8 +92,11 @@ def test_every_page_is_in_the_list_of_contents_and_every_link_leads_to_a_file() 
     docs = ROOT / "docs"
     pages = {path.relative_to(docs): path.read_text(encoding="utf-8") for path in docs.rglob("*.md")}
     pages = {path: text for path, text in pages.items() if path.parts[0] not in {"_build", "api"}}
-    listed = set(re.findall(r"^[\w/]+$", pages[Path("index.md")], re.MULTILINE))
-    assert {str(path.with_suffix("")) for path in pages} - {"index"} == listed - {"api/modules"}
+    toctree = re.findall(r"^[\w/]+$", pages[Path("index.md")], re.MULTILINE)
+    assert {str(path.with_suffix("")) for path in pages} - {"index"} == set(toctree) - {"api/modules"}
+    linked = re.findall(r"^- \[(.+)\]\((.+)\.md\)$", pages[Path("index.md")], re.MULTILINE)
+    assert [page for _, page in linked] == [page for page in toctree if page != "api/modules"]
+    assert [title for title, page in linked if f"# {title}\n" not in pages[Path(f"{page}.md")]] == []
     dead = [
         f"{path}: {link}"
         for path, text in pages.items()
