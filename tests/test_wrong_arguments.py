@@ -15,7 +15,7 @@ from iptcore.model.instruments import INSTRUMENTS
 from iptcore.pictures.circle import closeness_circle
 from iptcore.pictures.life_events import life_events
 from iptcore.pictures.progress import progress
-from iptcore.protocol.cures import way_to
+from iptcore.protocol.cures import example, way_to
 from iptcore.protocol.fidelity import fidelity
 from iptcore.protocol.merging import merge
 from iptcore.schedule import Schedule
@@ -111,8 +111,21 @@ def test_a_day_may_not_be_left_open(verb, on):
     assert "on: expected a date without time of day" in refused(lambda on: verb(COURSE, on), on)
 
 
+OF_A_KIND = [
+    IPT.option,
+    lambda course, kind: way_to(IPT, course, kind, DAY),
+    lambda course, kind: example(IPT, course, kind, DAY),
+]
+
+
+@pytest.mark.parametrize("call", OF_A_KIND, ids=["option", "way_to", "example"])
+def test_the_tag_of_an_event_where_its_class_belongs_is_answered_with_the_class(call):
+    with pytest.raises(UnknownName, match=r"^unknown kind of event: did you mean MiddleBegun\?"):
+        call(COURSE, "middle_begun")
+
+
 @pytest.mark.parametrize("kind", [None, CANARY, [CANARY], SESSION, Course])
-@pytest.mark.parametrize("call", [IPT.option, lambda course, kind: way_to(IPT, course, kind, DAY)])
+@pytest.mark.parametrize("call", OF_A_KIND, ids=["option", "way_to", "example"])
 def test_a_kind_is_a_class_of_an_event(call, kind):
     assert "unknown kind of event" in refused(lambda kind: call(COURSE, kind), kind, UnknownName)
 

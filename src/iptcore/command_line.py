@@ -313,10 +313,15 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         message = re.sub(r"unrecognized arguments: .*", "an argument too many", message, flags=re.DOTALL)
-        message = re.sub(r"invalid choice: .* \(choose", "another word (choose", message, flags=re.DOTALL)
+        message = re.sub(r"invalid choice: (.*) \(choose from (.*)\)", _another_word, message, flags=re.DOTALL)
         message = re.sub(r"(ambiguous option): .* could match", r"\1: could match", message, flags=re.DOTALL)
         message = re.sub(r"ignored explicit argument .*", "takes no value", message, flags=re.DOTALL)
         raise _Trouble(f"{message}; see {self.prog} --help")
+
+
+def _another_word(found: re.Match[str]) -> str:
+    typed, choices = found[1].strip("'\""), re.findall(r"[\w-]+", found[2])
+    return f"another word ({f'{nearest(typed, choices)} choose from'.strip()} {', '.join(choices)})"
 
 
 def _day(text: str) -> date:

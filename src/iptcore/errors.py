@@ -73,8 +73,10 @@ class UnknownName(IptError, LookupError):
         super().__init__(what, self.known, advice)
 
     def __str__(self) -> str:
-        advice = f"; {self.advice}" if self.advice else ""
-        return f"unknown {self.what}: choose one of {', '.join(self.known)}{advice}"
+        choose = f"choose one of {', '.join(self.known)}"
+        if self.advice.endswith("?"):  # a guess stands first: behind fifty names nobody would read it
+            return f"unknown {self.what}: {self.advice} If not, {choose}"
+        return f"unknown {self.what}: {choose}{'; ' if self.advice else ''}{self.advice}"
 
 
 class StaleRevision(IptError):

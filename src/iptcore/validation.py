@@ -190,6 +190,8 @@ def _how_to_write(shape: Shape, bound: Constraint, part: Any) -> str:
     """How to write what was meant, where text stands for a word or a day; it shows no text but ours."""
     if any(hasattr(kind, "__attrs_attrs__") and isinstance(part, kind) for kind in shape.kinds):
         return "give one of this class itself: what a subclass adds would not be stored"
+    if getattr(shape.kind, "__name__", "") == "Between":
+        return "write Between(low, high), both ends included, or None for an open end"
     if type(part) is not str:
         return ""
     # The key of a person is not a name with a hyphen: that advice is for codes alone.

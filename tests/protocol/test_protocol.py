@@ -553,6 +553,12 @@ def test_a_field_that_a_protocol_does_not_have():
     assert "sesions" not in str(unknown.value)
 
 
+@pytest.mark.parametrize("span", [(8, 10), [8, 10], 8])
+def test_a_range_written_otherwise_is_answered_with_how_to_write_it(span):
+    with pytest.raises(InvalidValue, match=r"sessions: expected a Between, got .*; write Between\(low, high\)"):
+        SMALL.adapt(code="mine", name="Mine", sessions=span)
+
+
 def test_what_does_not_go_together_in_a_protocol():
     with pytest.raises(InvalidValue, match="levels of clauses that its rules have"):
         SMALL.adapt(code="mine", levels={"Z01a": Level.OFF})

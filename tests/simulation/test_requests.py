@@ -388,3 +388,10 @@ def test_own_scales_and_arms_in_a_few_lines():
     assert np.isnan(cohort.summary().figures()["below_cutoff"])
     assert cohort.last_score("HRSD-17").mean() < simulate(IPT_PLAN, 2000, seed=1).last_score().mean() + 10
     assert "mine" not in ARMS
+
+
+def test_a_misspelt_parameter_gets_the_nearest_one():
+    with pytest.raises(BadRequest, match=r"no parameter of that name: did you mean effect_ipt\?"):
+        as_published().but(effect_iptt=0.1)
+    with pytest.raises(BadRequest, match="no parameter of that name: use one of entry_mean, "):
+        as_published().item("zzz")

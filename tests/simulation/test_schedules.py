@@ -157,7 +157,8 @@ def test_a_protocol_is_a_schedule_too_and_all_of_it_comes_back():
 @pytest.mark.parametrize(
     ("parts", "says"),
     [
-        ({"plans": {"longer": BRIEF}}, "plans are for arms that are not in the trial"),
+        ({"plans": {"longer": BRIEF}}, "plans names an arm that is not in the trial: its arms are"),
+        ({"plans": {"bref": BRIEF}}, "did you mean brief?"),
         ({"plans": BRIEF}, "mapping of arms to plans"),
         ({"plans": {"brief": "eight"}}, "a protocol or a Plan"),
         ({"plans": {"brief": BRIEF.replace(entry_cut=None)}}, "the same people"),
@@ -166,7 +167,7 @@ def test_a_protocol_is_a_schedule_too_and_all_of_it_comes_back():
         ({"parameters": None}, "pass parameters"),
         ({"outcome_week": 0}, "at least 1"),
         ({"outcome_week": 17}, "every arm is rated"),
-        ({"completer": {"longer": (6, 8)}}, "completer are for arms"),
+        ({"completer": {"longer": (6, 8)}}, "completer names an arm"),
         ({"completer": {"brief": 6}}, "completer has to be a tuple"),
     ],
 )

@@ -38,7 +38,13 @@ One more is added for each concern about a person, each diagnosis and each focal
 
 
 def example(protocol: Protocol, course: Course, kind: EventKind, on: date) -> Event | None:
-    """The first example of one kind that *protocol* accepts next in *course*; None if it accepts none."""
+    """The first example of one kind that *protocol* accepts next in *course*; None if it accepts none.
+
+    Raises:
+        InvalidValue: for anything but a course.
+        UnknownName: for anything but a kind of event.
+    """
+    may_judge(course, kind=kind)
     return next((event for event in examples(protocol, course, kind, on) if protocol.accepts(course, event)), None)
 
 

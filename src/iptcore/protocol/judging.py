@@ -23,7 +23,7 @@ from iptcore.protocol.judgements import Finding, Option, Task
 from iptcore.protocol.rule import Clause, Fits, Kept, Level, Objection, Rule, answer
 from iptcore.protocol.steps import ENDINGS, INTO_MIDDLE, OPENED, STEPS, Place, place
 from iptcore.readings.risk import client_died
-from iptcore.validation import got, must_be_day
+from iptcore.validation import got, must_be_day, nearest
 from iptcore.vocabulary import SafetyMatter, Status
 
 if TYPE_CHECKING:
@@ -290,7 +290,7 @@ def may_judge(course: Course, revision: object = None, on: object = None, kind: 
     if on is not None:
         must_be_day(on)
     if not isinstance(kind, type) or kind not in STEPS:
-        raise _no_kind()
+        raise _no_kind(kind)
     if revision is None:
         return
     if type(revision) is not int:
@@ -372,15 +372,17 @@ def _by_kind(protocol: "Protocol", rules: Iterable[Rule]) -> dict[EventKind, _Pa
     return {kind: tuple(pairs) for kind, pairs in by_kind.items()}
 
 
-def _no_kind() -> IptError:
+def _no_kind(given: object) -> IptError:
     """The error for anything but the class of a kind of event, such as a class below one."""
-    return UnknownName("kind of event", (known.__name__ for known in EVENTS))
+    names = [known.__name__ for known in EVENTS]
+    meant = nearest("".join(map(str.capitalize, given.split("_"))), names) if isinstance(given, str) else ""
+    return UnknownName("kind of event", names, meant)
 
 
 def _no_event(given: object) -> IptError:
     """The error for an argument that is not an event."""
     if isinstance(given, Event):
-        return _no_kind()
+        return _no_kind(given)
     advice = "write objections(course, event) or apply(course, event, another)"
     if isinstance(given, list | tuple):
         advice = "write apply(course, *events)"

@@ -11,6 +11,7 @@ from attrs import field
 
 from iptcore.constraints import number, several, shown, text
 from iptcore.simulation.inputs.bad_request import BadRequest, real
+from iptcore.validation import nearest
 from iptcore.values import Sense, Value, value
 from iptcore.vocabulary import Word
 
@@ -87,7 +88,9 @@ class Parameters(Value):
         for parameter in self.items:
             if parameter.name == name:
                 return parameter
-        raise BadRequest(f"there is no parameter of that name; there are: {', '.join(p.name for p in self.items)}")
+        names = [parameter.name for parameter in self.items]
+        advice = nearest(name, names) or f"use one of {', '.join(names)}"
+        raise BadRequest(f"there is no parameter of that name: {advice}")
 
     @property
     def numbers(self) -> dict[str, float]:

@@ -203,7 +203,7 @@ class Cohort:
         return Rows(self.request, self.take(wanted), wanted, parts)
 
     def _places(self, rows: object) -> list[int]:
-        given: Iterable[Any] = of_kind(rows, Iterable, "rows has to hold the places of courses: range(100)")
+        given: Iterable[Any] = of_kind(rows, Iterable, f"rows has to hold the places of courses: range({len(self)})")
         wanted = [whole(row, "row", 0) for row in given]
         if max(wanted, default=-1) >= len(self):
             raise BadRequest(f"there are {len(self)} courses, counted from 0: pass the place of one of them")

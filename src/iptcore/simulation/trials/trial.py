@@ -37,6 +37,7 @@ from iptcore.simulation.results.effects import (
     risk_difference,
     share,
 )
+from iptcore.validation import nearest
 
 Stratum = Callable[[Mapping[str, Array]], Array]
 
@@ -115,21 +116,25 @@ class Trial:
         such_as = 'policies has to be a mapping of arms to policies: {"ipt": Policy(attendance=my_function)}'
         for policy in of_kind(self.policies, Mapping, such_as).values():
             of_kind(policy, Policy, such_as)
-        if unknown := set(self.policies) - set(names):
-            raise BadRequest(f"{len(unknown)} policies are for arms that are not in the trial: look at trial.names")
+        self._must_be_for_arms("policies", self.policies)
         if self.stratum is not None and not callable(self.stratum) and self.stratum not in STRATA:
             raise BadRequest(f"stratum has to be a function, or one of: {', '.join(STRATA)}")
         of_kind(self.spread, bool, "spread has to be True or False")
-        if unknown := set(of_kind(self.plans, Mapping, _PLANS)) - set(names):
-            raise BadRequest(f"{len(unknown)} plans are for arms that are not in the trial: look at trial.names")
-        if isinstance(self.completer, Mapping) and (unknown := set(self.completer) - set(names)):
-            raise BadRequest(f"{len(unknown)} of completer are for arms that are not in the trial: look at trial.names")
+        self._must_be_for_arms("plans", of_kind(self.plans, Mapping, _PLANS))
+        if isinstance(self.completer, Mapping):
+            self._must_be_for_arms("completer", self.completer)
         for name in names:
             if len(a_tuple(self.completes(name), "completer", "(12, 15)", 2)) != 2:
                 raise BadRequest("completer has to be the least number of sessions and of weeks: (12, 15)")
             for least in self.completes(name):
                 whole(least, "what makes a completer", 0, MOST)
         self._check_comparable([self._request(0, 0, arm) for arm in self.arms])
+
+    def _must_be_for_arms(self, what: str, given: Mapping[str, Any]) -> None:
+        for name in given:
+            if name not in self.names:
+                advice = nearest(name, self.names) or f"its arms are {', '.join(self.names)}"
+                raise BadRequest(f"{what} names an arm that is not in the trial: {advice}")
 
     def _check_comparable(self, requests: list[Request]) -> None:
         """Whether all arms have the same people, and the same outcome on a day that all of them have."""
