@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-import numpy as np
-
 from iptcore import IPT, ContactMade, ContactReason, Course, Event, SessionHeld, SessionMissed
 from iptcore.simulation import Policy, State, Therapist, play, simulate
+
+# Where the extra is missing, the import above says which one to install.
+# isort: split
+import numpy as np
 
 # -- for thousands: functions of arrays --------------------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 """IPT against placebo with management, as in the NIMH programme: published figures beside simulated ones.
 
-    python examples/virtual_trial.py [folder for the pictures]
+    pip install -e ".[plots]" && python examples/virtual_trial.py [folder for the pictures]
 
 The model was fitted to these very figures, some of them reported and not read again (docs/reference/calibration.md):
 agreement shows that it says what went in. That IPT works is an input here and no finding. The intervals of the
@@ -14,9 +14,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import attrs
-import numpy as np
 
 from iptcore.pictures.cohort import mean_course, participant_flow, sample_of_courses, survival
+
+# Where the extra is missing, the import above says which one to install.
+# isort: split
+import numpy as np
+
 from iptcore.simulation import IPT_PLAN, Cohort, Group, Results, Trial, posterior_draw, posterior_size
 
 SEED, REPETITIONS = 7, 4

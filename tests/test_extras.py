@@ -11,7 +11,9 @@ import pytest
 from iptcore import IptError
 from iptcore.extras import MissingPackage, needed
 
-PROJECT = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text())["project"]
+ROOT = Path(__file__).parent.parent
+EXAMPLES = ROOT / "examples"
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 PROGRAM = """
 import sys
 sys.modules[{package!r}] = None  # as where it is not installed
@@ -36,6 +38,20 @@ def test_a_room_without_its_package_names_the_extra(module: str, room: str, pack
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
     assert said == f'{package}; {room} needs {package}, which is not installed: pip install "iptcore[{extra}]"'
     assert any(line.startswith(package) for line in PROJECT["optional-dependencies"][extra])
+
+
+@pytest.mark.parametrize(
+    ("example", "package", "extra"),
+    [
+        ("virtual_trial.py", "matplotlib", "plots"),
+        ("own_policy.py", "numpy", "simulation"),
+        ("clinic/app.py", "flask", "clinic"),
+    ],
+)
+def test_an_example_without_its_package_names_the_extra(example: str, package: str, extra: str) -> None:
+    code = f"import runpy, sys; sys.modules[{package!r}] = None; runpy.run_path({str(EXAMPLES / example)!r})"
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert ended.stderr.endswith(f'needs {package}, which is not installed: pip install "iptcore[{extra}]"\n')
 
 
 def test_what_is_missing_is_an_error_of_ours_and_crosses_processes(monkeypatch: pytest.MonkeyPatch) -> None:

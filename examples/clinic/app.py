@@ -13,6 +13,11 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfoNotFoundError
 
+from iptcore.extras import needed
+
+needed("flask", by="this clinic", install="iptcore[clinic]")
+
+# isort: split
 from caseload import summary_of
 from drawing import WIDTHS, as_svg, draw, names
 from entering import SET_HERE, Filled, edited, filled
