@@ -1,9 +1,12 @@
-"""Tables for notebooks: what ``_repr_html_`` of courses, protocols, refusals and cohorts gives back.
+"""Tables for notebooks: what ``_repr_html_`` of courses, protocols, refusals and cohorts gives back; and short reprs.
 
 Every word is escaped. Nothing private comes in: a table holds what the representation of the same value shows.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Sized
+from typing import Any
+
+import attrs
 
 MOST_ROWS = 200
 """So many rows are shown; what is left out is counted."""
@@ -21,3 +24,23 @@ def html_table(title: str, head: Sequence[str], rows: Iterable[Sequence[object]]
         f"<table><caption>{escape(title)}{left_out}</caption>"
         f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
     )
+
+
+_SHORT = 80
+"""So long may a part be to stand in a short representation as it is."""
+
+
+def short_repr(shown: Any) -> str:
+    """The representation of a result on one line: of a part that is long, its class and size alone."""
+    parts = ((field, getattr(shown, field.name)) for field in attrs.fields(type(shown)) if field.repr)
+    said = (f"{field.name}={_in_short(part)}" for field, part in parts if part is not field.default)
+    return f"{type(shown).__name__}({', '.join(said)})"
+
+
+def _in_short(part: Any) -> str:
+    kind, size = type(part).__name__, getattr(part, "shape", None)
+    if size is None and len(whole := repr(part)) <= _SHORT:
+        return whole
+    if isinstance(part, Sized):
+        return f"<{kind} of {' x '.join(map(str, size or (len(part),)))}>"
+    return f"{kind}(…)"

@@ -172,6 +172,30 @@ def test_two_names_in_compare_are_one_too_many():
         results.compare("ipt", "usual_care")
 
 
+def test_what_comes_back_is_shown_on_one_line():
+    trial = Trial(per_arm=10)
+    results = trial.run(seed=1)
+    assert repr(results.compare()) == "Comparison(first=<Group of 10>, second=<Group of 10>)"
+    assert repr(results).startswith("Results(trial=Trial(per_arm=10, ")
+    assert "cohorts=<dict of 2>, assigned=<ndarray of 20>, repetitions=1, manifest=Manifest(…))" in repr(results)
+    assert "scores=<ndarray of 17 x 10>" in repr(results.group("ipt"))
+    shown = [
+        trial,
+        power(trial, seed=1, repetitions=2),
+        as_published(),
+        results.manifest,
+        results.cohorts["ipt"].request,
+        results.cohorts["ipt"].summary(),
+        probabilistic(IPT_PLAN, arms=("ipt",), courses=20, draws=2, seed=1),
+        one_way(IPT_PLAN, arms=("ipt",), names=("effect_ipt", "attendance"), courses=20, seed=1),
+    ]
+    for value in (*shown, results.group("ipt")):
+        text = repr(value)
+        assert text.startswith(f"{type(value).__name__}(")
+        assert "\n" not in text
+        assert len(text) < 500
+
+
 def half(state):
     return np.full(len(state.severity), 0.5)
 

@@ -7,6 +7,7 @@ from attrs import field
 
 from iptcore.constraints import number, several, shown, text
 from iptcore.errors import InvalidValue
+from iptcore.notebook import short_repr
 from iptcore.simulation.inputs.bad_request import BadRequest
 from iptcore.simulation.inputs.seeds import GENERATOR, GREATEST_SEED
 from iptcore.values import Value, fields_of, value
@@ -34,6 +35,8 @@ class Manifest(Value):
     arguments: str = field(metadata=text("Arguments, as JSON", longest=1_000_000, private=False))
     repeatable: bool = field(metadata=shown("Can be run again from this alone"))
     notes: tuple[str, ...] = field(default=(), metadata=several("Notes"))
+
+    __repr__ = short_repr
 
     def as_dict(self) -> dict[str, Any]:
         """All of it as a dict of plain values."""

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from attrs import field
 
 from iptcore.constraints import number, several, shown, text
+from iptcore.notebook import short_repr
 from iptcore.simulation.inputs.bad_request import BadRequest, real
 from iptcore.validation import nearest
 from iptcore.values import Sense, Value, value
@@ -72,6 +73,8 @@ class Parameters(Value):
 
     scenario: str = field(metadata=text("Scenario", longest=64, private=False))
     items: tuple[Parameter, ...] = field(metadata=several("Parameters", fewest=1, by="name"))
+
+    __repr__ = short_repr
 
     def __getitem__(self, name: str) -> float:
         return self.item(name).value

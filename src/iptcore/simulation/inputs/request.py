@@ -8,6 +8,7 @@ from typing import Any, Self, TypedDict
 
 import attrs
 
+from iptcore.notebook import short_repr
 from iptcore.protocol.protocol import Protocol
 from iptcore.simulation.inputs.arms import Arm, arm_of
 from iptcore.simulation.inputs.arrays import Array
@@ -92,6 +93,8 @@ class Request:
     clients: Mapping[str, Array]
     trial_size: int | None
     keep: frozenset[str]
+
+    __repr__ = short_repr
 
     @classmethod
     def of(

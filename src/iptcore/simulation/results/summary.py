@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 import attrs
 import numpy as np
 
+from iptcore.notebook import short_repr
 from iptcore.simulation.inputs.arrays import Array, Columns
 from iptcore.simulation.inputs.columns import FINISHED, LEFT
 from iptcore.simulation.inputs.manifest import Manifest
@@ -43,6 +44,8 @@ class Summary:
     rise: float
     manifest: Manifest | None = None
     """The manifest, if this is the summary of a whole cohort."""
+
+    __repr__ = short_repr
 
     @classmethod
     def empty(cls, request: Request) -> "Summary":

@@ -5,6 +5,7 @@ from concurrent.futures import Executor
 
 import attrs
 
+from iptcore.notebook import short_repr
 from iptcore.simulation.inputs.bad_request import BadRequest, of_kind, real, whole
 from iptcore.simulation.inputs.manifest import Manifest
 from iptcore.simulation.results.effects import Estimate, monte_carlo_error, repetitions_needed
@@ -46,6 +47,8 @@ class Power:
     per_arm: int
     why: tuple[str, ...]
     manifest: Manifest
+
+    __repr__ = short_repr
 
     @property
     def value(self) -> float:

@@ -8,6 +8,7 @@ from typing import Any, SupportsIndex
 import attrs
 import numpy as np
 
+from iptcore.notebook import short_repr
 from iptcore.protocol.protocol import Protocol
 from iptcore.simulation.engine.draws import stream
 from iptcore.simulation.inputs.arms import Arm, arm_of
@@ -96,6 +97,8 @@ class Trial:
     policies: Mapping[str, Policy] = attrs.field(factory=dict)
     scales: tuple[str | Scale, ...] | None = None
     spread: bool = True
+
+    __repr__ = short_repr
 
     @randomisation_block.default
     def _usual_block(self) -> int:
@@ -272,6 +275,8 @@ class Results:
     repetitions: int
     manifest: Manifest
 
+    __repr__ = short_repr
+
     def group(self, arm: str, repetition: int = 0, *, completers: bool = False) -> "Group":
         """The people of one arm in one repetition: all who were randomised, or the completers among them."""
         if arm not in self.trial.names:
@@ -330,6 +335,8 @@ class Group:
     columns: Mapping[str, Array]
     scale: str
     clusters: Array | None = None
+
+    __repr__ = short_repr
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -398,6 +405,8 @@ class Comparison:
 
     first: Group
     second: Group
+
+    __repr__ = short_repr
 
     def hedges_g(self, *, observed: bool = False) -> Estimate:
         """Hedges' g of the last scores: carried forward, or only those observed at the last assessment."""

@@ -8,6 +8,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from iptcore.notebook import short_repr
 from iptcore.protocol.protocol import Protocol
 from iptcore.simulation.engine.draws import stream
 from iptcore.simulation.inputs.arms import Arm, arm_of
@@ -78,6 +79,8 @@ class Spreads:
     draws: Mapping[str, npt.NDArray[np.float64]]
     parameters: tuple[Mapping[str, float], ...]
     manifest: Manifest
+
+    __repr__ = short_repr
 
     def interval(self, figure: str, level: float = 0.95) -> tuple[float, float]:
         """The central interval that holds that share of the draws; NaN draws are left out.
@@ -242,6 +245,8 @@ class OneWay:
 
     lines: tuple[tuple[str, float, float, float, float, float], ...]
     manifest: Manifest
+
+    __repr__ = short_repr
 
     def table(self) -> dict[str, list[Any]]:
         """As columns, the most influential parameter first: parameter, low, high, at_low, at_high, span."""
