@@ -75,6 +75,48 @@ def test_an_output_that_cannot_be_written_is_no_finding() -> None:
     assert wrong.count("\n") == 1
 
 
+class Broken:
+    """A standard output that fails at every write, and leads to a file in truth."""
+
+    encoding = "utf-8"
+
+    def __init__(self, error: Exception, number: int) -> None:
+        self.error, self.number = error, number
+
+    def write(self, text: str) -> None:
+        raise self.error
+
+    def fileno(self) -> int:
+        return self.number
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (BrokenPipeError(), ""),
+        (OSError(28, "No space left on device"), "iptcore: the output cannot be written: No space left on device\n"),
+        (
+            UnicodeEncodeError("ascii", "ü", 0, 1, "ordinal not in range(128)"),
+            "iptcore: the output has characters that cannot be shown here: give --output FILE\n",
+        ),
+    ],
+)
+def test_an_output_that_fails_ends_the_command_and_takes_no_more(
+    error: Exception, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    output = os.open(tmp_path / "output", os.O_WRONLY | os.O_CREAT)
+    try:
+        monkeypatch.setattr(sys, "stdout", Broken(error, output))
+        assert main(["convert", GRIEF, "--to", "fhir"]) == 2
+        monkeypatch.undo()
+        assert capsys.readouterr().err == said
+        os.write(output, b"what is left")
+    finally:
+        os.close(output)
+    turned_away = not isinstance(error, UnicodeEncodeError)
+    assert (tmp_path / "output").read_bytes() == (b"" if turned_away else b"what is left")
+
+
 def test_characters_that_a_terminal_cannot_show_are_not_lost(tmp_path: Path) -> None:
     file = tmp_path / "grüße.json"
     goal = GoalAgreed(on=course(GRIEF).last_on, goal=Goal(key="g", daily_rhythm=True, words="Canary grüßen"))

@@ -155,6 +155,13 @@ def test_the_shortest_counselling_is_faithful_too():
     assert IPC.review(faithful_course(IPC, sessions=3, initial=1)) == ()
 
 
+def test_who_is_rated_for_mania_and_not_treated_for_it_is_not_manic():
+    protocol = IPT.adapt(code="other", primary_instruments=("YMRS",))
+    course = faithful_course(protocol, initial=2)
+    assert course.ratings("YMRS")
+    assert [objection for entry, at in standings(course) for objection in protocol.objections(at, entry.event)] == []
+
+
 @pytest.mark.parametrize("frequency", Frequency)
 def test_sessions_lie_as_the_contract_says(frequency):
     course = faithful_course(IPT.adapt(code="other", frequencies=(frequency,)), sessions=12)

@@ -6,6 +6,7 @@ not of one kind, or no number to judge by is known here.
 """
 
 from collections.abc import Iterator
+from itertools import takewhile
 
 from iptcore.course import Course
 from iptcore.events import MiddleBegun, SymptomsRated, TerminationBegun
@@ -84,9 +85,7 @@ def baseline(course: Course, instrument: Instrument, which: Baseline = Baseline.
 
 def since_baseline(course: Course, first: SymptomsRated, instrument: Instrument) -> Iterator[SymptomsRated]:
     """The readable ratings after the baseline *first* that can be compared with it, newest first."""
-    for rating in course.ratings(first.instrument):
-        if rating is first:
-            return
+    for rating in takewhile(lambda rating: rating is not first, course.ratings(first.instrument)):
         if comparable(first, rating) and readable(rating, instrument):
             yield rating
 

@@ -51,6 +51,7 @@ from iptcore.testing.courses import OPENINGS
 from iptcore.validation import got
 from iptcore.vocabulary import (
     Attendee,
+    Condition,
     ContactWith,
     Direction,
     Frequency,
@@ -126,7 +127,11 @@ def _first_rating(protocol: Protocol, instrument: str | None, on: date) -> Sympt
     first = next((rating for rating in ratings if instrument in (None, rating.instrument)), None)
     if first is None and instrument is not None:
         raise InvalidValue("argument", [Fault("instrument", "an instrument of the protocol", got(instrument))])
-    return first
+    known = protocol.instrument(first.instrument) if first else None
+    line = known.mania_line if known else None
+    if first is None or line is None or Condition.BIPOLAR_DISORDER in protocol.treats:
+        return first
+    return first.replace(total=min(first.total, line.number - 1))  # whom the protocol fits is not manic
 
 
 @attrs.frozen
