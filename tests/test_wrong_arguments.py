@@ -173,8 +173,21 @@ def test_feedback_of_a_record_system_is_an_object(feedback):
 @pytest.mark.parametrize("call", [read_courses, read_entries, write_courses, write_entries])
 @pytest.mark.parametrize("given", [None, 5, CANARY, COURSE])
 def test_a_stream_is_of_several(call, given):
-    # Refused before the first line: the file that it goes to stays empty.
-    assert "expected several, one after the other" in refused(lambda given: next(call(given)), given)
+    # Refused at the call, before the first line is asked for: no file is opened for it.
+    assert "expected several, one after the other" in refused(call, given)
+
+
+@pytest.mark.parametrize("read", [read_courses, read_entries])
+@pytest.mark.parametrize("given", [5, CANARY, {}])
+def test_limits_of_a_stream_are_refused_at_the_call(read, given):
+    assert "limits: expected a Limits" in refused(lambda given: read([], limits=given), given)
+
+
+@pytest.mark.parametrize("given", [5, CANARY, [COURSE]])
+def test_protocols_of_a_stream_are_refused_at_the_call(given):
+    assert "protocols alone" in refused(lambda given: read_courses([], protocols=given), given)
+    with pytest.raises(InvalidValue, match="the code and edition of a protocol of the catalogue"):
+        read_courses([], protocols=[IPT.replace(name="Mine")])
 
 
 @pytest.mark.parametrize("name", [None, 5, [CANARY], {}])

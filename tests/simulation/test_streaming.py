@@ -1,6 +1,7 @@
 """Many rows as courses: in order, by whatever workers, and as lines of documents."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 
 import numpy as np
 import pytest
@@ -62,6 +63,28 @@ def test_no_more_is_played_than_is_read(cohort, monkeypatch):
 def test_rows_that_are_none(cohort, rows):
     with pytest.raises(BadRequest):
         cohort.courses(rows)
+
+
+@pytest.mark.parametrize("stream", ["courses", "ndjson"])
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"protocol": "ipt"}, "protocol has to be a Protocol"),
+        ({"opened": "today"}, "opened has to be the day"),
+        ({"opened": date(9999, 1, 1)}, "opened has to be at most"),
+        ({"departures": Departures(missed_rating=0.1)}, "missed ratings are simulated"),
+    ],
+)
+def test_arguments_are_refused_at_the_call_and_not_at_the_first_course(cohort, stream, arguments, message):
+    with pytest.raises(BadRequest, match=message):
+        getattr(cohort, stream)(**arguments)
+
+
+@pytest.mark.parametrize("stream", ["courses", "ndjson"])
+def test_an_arm_that_cannot_be_written_is_refused_at_the_call(stream):
+    untreated = simulate(IPT_PLAN, 3, seed=7, arm="untreated")
+    with pytest.raises(BadRequest, match="has no sessions"):
+        getattr(untreated, stream)()
 
 
 def test_workers_that_are_none(cohort):

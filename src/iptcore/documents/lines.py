@@ -1,19 +1,21 @@
 """Streams of events or courses as lines (NDJSON), one document or entry a line.
 
 Nothing here opens a file: lines come from any iterable, such as a file opened for reading, and go to ``writelines``.
+Arguments are checked at the call, before the first line: each of these functions returns the generator of another.
 """
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 
 from iptcore.course import Course
-from iptcore.documents.course_document import course_data, events_of, from_json
+from iptcore.documents.course_document import course_data, events_of, from_json, known
 from iptcore.documents.envelope import ENTRIES, sealed, unsealed
-from iptcore.documents.errors import BadDocument
+from iptcore.documents.errors import BadDocument, of_class
 from iptcore.documents.event_document import entry_data
-from iptcore.documents.limits import LIMITS, Limits
+from iptcore.documents.limits import HOW_GIVEN, LIMITS, Limits
 from iptcore.documents.plain_data import parsed
 from iptcore.documents.upgrades import upgraded
 from iptcore.documents.writing import written
@@ -38,11 +40,14 @@ def write_entries(events: Iterable[Event]) -> Iterator[str]:
     """A log of events as lines: the first names schema and version, then one line an event.
 
     Raises:
-        InvalidValue: for anything that is not an event.
+        InvalidValue: at the call, unless *events* are several; at its line, for anything that is not an event.
     """
-    several = _each("events", events, "call write_entries([event])")  # before the first line: a file may be open
+    return _written_entries(_each("events", events, "call write_entries([event])"))
+
+
+def _written_entries(events: Iterable[Event]) -> Iterator[str]:
     yield written(sealed(ENTRIES, {})) + "\n"
-    for event in several:
+    for event in events:
         yield written(entry_data(event)) + "\n"
 
 
@@ -50,10 +55,16 @@ def read_entries(lines: Iterable[str | bytes], *, limits: Limits = LIMITS) -> It
     """The events of a log, one by one as its lines come; blank lines are passed over. *limits* hold for each line.
 
     Raises:
+        InvalidValue: at the call, for an argument that does not fit.
         BadDocument: at the first line that is wrong, with everything that is wrong with it.
     """
+    of_class(Limits, "limits", limits, HOW_GIVEN)
+    return _entries(_numbered(_lines(lines)), limits)
+
+
+def _entries(lines: Iterator[tuple[str, str | bytes]], limits: Limits) -> Iterator[Event]:
     version = None
-    for what, line in _numbered(lines):
+    for what, line in lines:
         data = parsed(what, line, limits)
         if version is None:
             inside, faults = unsealed(ENTRIES, data, ())
@@ -73,9 +84,13 @@ def write_courses(courses: Iterable[Course]) -> Iterator[str]:
     """Courses as lines, each a document of its own.
 
     Raises:
-        InvalidValue: for anything that is not a course.
+        InvalidValue: at the call, unless *courses* are several; at its line, for anything that is not a course.
     """
-    for course in _each("courses", courses, "call write_courses([course])"):
+    return _written_courses(_each("courses", courses, "call write_courses([course])"))
+
+
+def _written_courses(courses: Iterable[Course]) -> Iterator[str]:
+    for course in courses:
         if not isinstance(course, Course):
             raise InvalidValue("argument", [Fault("", "a Course", got(course), "call write_courses([course])")])
         yield written(course_data(course)) + "\n"
@@ -91,17 +106,25 @@ def read_courses(
     """The courses of a cohort, one by one as its lines come, each read as by :func:`from_json`.
 
     Raises:
+        InvalidValue: at the call, for an argument that does not fit.
         BadDocument: at the first line that is wrong, with everything that is wrong with it.
     """
     protocols = tuple(protocols) if isinstance(protocols, Iterable) else protocols
-    for what, line in _numbered(lines):
-        yield from_json(line, protocols=protocols, strict=strict, limits=limits, what=what)
+    known(protocols or ())
+    if limits is not None:
+        of_class(Limits, "limits", limits, HOW_GIVEN)
+    read = partial(from_json, protocols=protocols, strict=strict, limits=limits)
+    return (read(line, what=what) for what, line in _numbered(_lines(lines)))
+
+
+def _lines(lines: Iterable[str | bytes]) -> Iterable[str | bytes]:
+    return _each("lines", lines, "pass an open file, or a list")
 
 
 def _numbered(lines: Iterable[str | bytes]) -> Iterator[tuple[str, str | bytes]]:
     number, whole = 0, True
     try:
-        for number, line in enumerate(_each("lines", lines, "pass an open file, or a list"), start=1):
+        for number, line in enumerate(lines, start=1):
             # Anything but text goes on, and is reported as a fault of its line.
             if not hasattr(line, "strip") or line.strip():
                 yield f"line {number}", line

@@ -146,11 +146,16 @@ class Cohort:
             BadRequest: if there is no such row, or the arm cannot be written as a course of the protocol.
         """
         place = self._places([row])[0]
-        desk, parts = self._at_the_desk, _parts(protocol, opened, departures)
+        scribe = self._scribe(_parts(protocol, opened, departures))
+        return next(scribe.courses(self.take(slice(place, place + 1)), [place]))
+
+    def _scribe(self, parts: dict[str, Any]) -> Scribe:
+        """The scribe for these arguments, kept until there are others. They are refused here if they do not fit."""
+        desk = self._at_the_desk
         if desk.get("parts") != parts:
             desk.update(parts=parts, scribe=Scribe(self.request, self.columns, **parts))
-        written: Iterator[Course] = desk["scribe"].courses(self.take(slice(place, place + 1)), [place])
-        return next(written)
+        scribe: Scribe = desk["scribe"]
+        return scribe
 
     def courses(
         self,
@@ -173,7 +178,7 @@ class Cohort:
             progress: called with the iterable of the pieces, like ``tqdm``.
 
         Raises:
-            BadRequest: as `course`.
+            BadRequest: as `course`, at the call and not at the first course.
         """
         return streamed(play_rows, self._rows(rows, protocol, opened, departures), executor, progress)
 
@@ -197,6 +202,7 @@ class Cohort:
         self, rows: object, protocol: Protocol | None, opened: date | None, departures: Departures | None
     ) -> Rows:
         parts = _parts(protocol, opened, departures)
+        self._scribe(parts)  # a file may be open for the lines; the scribe of a worker would refuse too late
         if rows is None:
             return Rows(self.request, self.columns, range(len(self)), parts)
         wanted = self._places(rows)
