@@ -11,13 +11,16 @@ from iptcore import IPT, Course, SessionHeld, after, differences, replay
 from iptcore.documents import read_courses, read_entries, write_courses, write_entries
 from iptcore.errors import InvalidValue, IptError, UnknownName
 from iptcore.exports import cds_hooks, fhir, fhir_plan, redcap
-from iptcore.model.instruments import INSTRUMENTS
+from iptcore.model.instruments import INSTRUMENTS, instrument
+from iptcore.model.technique import technique
 from iptcore.pictures.circle import closeness_circle
 from iptcore.pictures.life_events import life_events
 from iptcore.pictures.progress import progress
+from iptcore.protocol.catalogue import protocol
 from iptcore.protocol.cures import example, way_to
 from iptcore.protocol.fidelity import fidelity
 from iptcore.protocol.merging import merge
+from iptcore.readings.change import severity
 from iptcore.schedule import Schedule
 from iptcore.screens import form, form_faults, posted_data, screen, translation
 from iptcore.testing import check_protocol, courses, events, faithful_course, faithful_courses
@@ -205,3 +208,18 @@ def test_protocols_of_a_stream_are_refused_at_the_call(given):
 )
 def test_a_name_out_of_a_request_is_unknown(call, what, name):
     assert f"unknown {what}" in refused(call, name, UnknownName)
+
+
+@pytest.mark.parametrize(
+    ("ask", "meant"),
+    [
+        (lambda: technique("role-play"), "role_play"),
+        (lambda: instrument("HRSD-17").band(9, convention="zimmerman"), "Zimmerman 2013"),
+        (lambda: severity(COURSE, instrument("HRSD-17"), convention="Zimerman 2013"), "Zimmerman 2013"),
+        (lambda: protocol("IPT_A"), "ipt-a"),
+    ],
+    ids=["technique", "band", "severity", "protocol"],
+)
+def test_a_misspelt_name_gets_the_nearest_one(ask, meant):
+    with pytest.raises(UnknownName, match=f": did you mean {meant}[?] If not, choose one of "):
+        ask()

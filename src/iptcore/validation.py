@@ -256,12 +256,13 @@ def a(name: str) -> str:
 def nearest(word: Any, known: Iterable[str], *, likeness: float = 0.6) -> str:
     """The advice to take the word of ours that is nearest; empty where none is near. It shows no word but ours.
 
-    *likeness* is what counts as near, up to 1 for the same word.
+    *likeness* is what counts as near, up to 1 for the same word. Capitals make no difference.
     """
     import difflib  # late: most programs never misspell anything
 
-    near = difflib.get_close_matches(word[:64], known, n=1, cutoff=likeness) if type(word) is str else []
-    return f"did you mean {near[0]}?" if near else ""
+    spelt = {name.casefold(): name for name in known}
+    near = difflib.get_close_matches(word[:64].casefold(), spelt, n=1, cutoff=likeness) if type(word) is str else []
+    return f"did you mean {spelt[near[0]]}?" if near else ""
 
 
 def got(part: Any) -> str:

@@ -19,6 +19,7 @@ from iptcore.errors import UnknownName
 from iptcore.model.figure import Figure
 from iptcore.model.suicide_item import SUICIDE_ITEM_POSITIVE
 from iptcore.sources import Source, cite
+from iptcore.validation import nearest
 from iptcore.values import Sense, Value, value
 from iptcore.vocabulary import Direction, MeasureKind, RaterType
 
@@ -253,9 +254,8 @@ class Instrument(Value):
         for convention in self.conventions:
             if convention.name == name:
                 return convention
-        raise UnknownName(
-            f"convention for the bands of {self.code}", [convention.name for convention in self.conventions]
-        )
+        names = [convention.name for convention in self.conventions]
+        raise UnknownName(f"convention for the bands of {self.code}", names, nearest(name, names))
 
     def below_cutoff(self, total: float, rater: RaterType | None = None) -> bool | None:
         """Whether *total* is below the remission cut-off; None where none is known for this rater.

@@ -20,6 +20,7 @@ from iptcore.model.problem_area import (
     RoleTransition,
 )
 from iptcore.sources import Source, cite
+from iptcore.validation import nearest
 from iptcore.values import Value, value
 from iptcore.vocabulary import Phase, TechniqueName
 
@@ -203,5 +204,5 @@ def technique(name: TechniqueName) -> Technique:
     """
     technique = TECHNIQUES.get(name)
     if technique is None:
-        raise UnknownName("technique", TECHNIQUES)
+        raise UnknownName("technique", TECHNIQUES, nearest(name, TECHNIQUES))
     return technique

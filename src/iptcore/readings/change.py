@@ -9,6 +9,7 @@ from iptcore.readings.answer import Reading
 from iptcore.readings.ratings import reliably_improved, reliably_worsened
 from iptcore.readings.spells import rated_on
 from iptcore.sources import cite
+from iptcore.validation import nearest
 from iptcore.values import value
 from iptcore.vocabulary import Baseline, ReliableChange
 
@@ -48,7 +49,7 @@ def severity(course: Course, instrument: Instrument, *, convention: str | None =
     """
     names = [convention.name for convention in instrument.conventions]
     if convention is not None and convention not in names:
-        raise UnknownName(f"convention for the bands of {instrument.code}", names)
+        raise UnknownName(f"convention for the bands of {instrument.code}", names, nearest(convention, names))
     rated = rated_on(course, instrument)
     if not rated.ratings or not names:
         why = f"no bands are agreed for the {instrument.code}" if rated.ratings else "no rating on it is recorded"

@@ -20,7 +20,7 @@ from iptcore.protocol.protocol import Protocol, may_ask
 from iptcore.readings.ratings import readable_on
 from iptcore.simulation.inputs.bad_request import BadRequest, real, whole
 from iptcore.simulation.inputs.plan import IPT_PLAN, plan_of
-from iptcore.simulation.inputs.scales import SCALES
+from iptcore.simulation.inputs.scales import SCALES, unknown_instrument
 from iptcore.values import Value, value
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def _by_counted(course: Course, instrument: Instrument) -> list[tuple[int, float
 def _lines(scale: str) -> dict[str, Any]:
     scales = _table()["scales"]
     if scale not in [*scales]:
-        raise BadRequest(f"there is no expected course on that instrument; there are: {', '.join(scales)}")
+        raise unknown_instrument("there is no expected course on that instrument", scale, scales)
     lines: dict[str, Any] = scales[scale]
     return lines
 

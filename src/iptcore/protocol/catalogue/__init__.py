@@ -77,4 +77,4 @@ def protocol(code: str) -> Protocol:
         if known.code == code:
             return known
     codes = [known.code for known in CATALOGUE]
-    raise UnknownName("protocol", codes, nearest(str(code).lower(), codes))
+    raise UnknownName("protocol", codes, nearest(code, codes))

@@ -10,7 +10,7 @@ different treatments are correlated: ``pace_correlation``). This is enough for a
 from attrs import field
 
 from iptcore.constraints import number, several, shown, text
-from iptcore.simulation.inputs.bad_request import BadRequest
+from iptcore.simulation.inputs.bad_request import unknown
 from iptcore.values import Value, value
 from iptcore.vocabulary import Word
 
@@ -114,4 +114,4 @@ def arm_of(arm: object) -> Arm:
         return arm
     if isinstance(arm, str) and arm in ARMS:
         return ARMS[arm]
-    raise BadRequest(f"unknown arm: pass an Arm of your own, or one of: {', '.join(ARMS)}")
+    raise unknown("unknown arm", arm, ARMS, f"pass an Arm of your own, or one of: {', '.join(ARMS)}")

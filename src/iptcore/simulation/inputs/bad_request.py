@@ -2,13 +2,14 @@
 
 import math
 import operator
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from numbers import Real
 from typing import Any
 
 import numpy as np
 
 from iptcore.errors import Fault, InvalidValue
+from iptcore.validation import nearest
 
 
 class BadRequest(InvalidValue):
@@ -26,6 +27,17 @@ class BadRequest(InvalidValue):
 
     def __str__(self) -> str:
         return self.message
+
+
+def unknown(what: str, name: object, known: Iterable[str], otherwise: str = "") -> BadRequest:
+    """The error for a name that is none of *known*: first the nearest of these, then what to do if that is not meant.
+
+    *what* begins the message (``unknown arm``); *otherwise* says what to do where the list of all names does not.
+    """
+    names = list(map(str, known))
+    meant = nearest(name, names)
+    otherwise = otherwise or f"use one of: {', '.join(names)}"
+    return BadRequest(f"{what}: {f'{meant} If not, ' if meant else ''}{otherwise}")
 
 
 def whole(given: Any, what: str, least: int, most: int | None = None) -> int:

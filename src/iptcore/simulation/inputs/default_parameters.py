@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
-from iptcore.simulation.inputs.bad_request import BadRequest, whole
+from iptcore.simulation.inputs.bad_request import BadRequest, unknown, whole
 from iptcore.simulation.inputs.parameters import Basis, Parameter, Parameters, Spread
 
 _TDCRP = "Elkin 1989 and METAPSY (DOI 10.5281/zenodo.7254845): IPT and placebo arms, as four groups of people"
@@ -252,7 +252,7 @@ def scenario(name: str) -> Parameters:
         BadRequest: for any other name.
     """
     if name not in SCENARIOS:
-        raise BadRequest(f"unknown scenario: use one of: {', '.join(SCENARIOS)}")
+        raise unknown("unknown scenario", name, SCENARIOS)
     return as_published() if name == "as_published" else bias_discounted()
 
 

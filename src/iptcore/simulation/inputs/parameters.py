@@ -11,8 +11,7 @@ from attrs import field
 
 from iptcore.constraints import number, several, shown, text
 from iptcore.notebook import short_repr
-from iptcore.simulation.inputs.bad_request import BadRequest, real
-from iptcore.validation import nearest
+from iptcore.simulation.inputs.bad_request import real, unknown
 from iptcore.values import Sense, Value, value
 from iptcore.vocabulary import Word
 
@@ -92,8 +91,7 @@ class Parameters(Value):
             if parameter.name == name:
                 return parameter
         names = [parameter.name for parameter in self.items]
-        advice = nearest(name, names) or f"use one of {', '.join(names)}"
-        raise BadRequest(f"there is no parameter of that name: {advice}")
+        raise unknown("there is no parameter of that name", name, names)
 
     @property
     def numbers(self) -> dict[str, float]:

@@ -12,7 +12,7 @@ import attrs
 
 from iptcore.simulation.inputs.arms import Arm, arm_of
 from iptcore.simulation.inputs.arrays import Array, Floats
-from iptcore.simulation.inputs.bad_request import BadRequest, a_tuple, of_kind, real, whole
+from iptcore.simulation.inputs.bad_request import BadRequest, a_tuple, of_kind, real, unknown, whole
 from iptcore.simulation.inputs.plan import MOST
 
 
@@ -44,7 +44,14 @@ class State:
         return 1.0 - self.severity / self.start
 
     def arm_index(self, name: str) -> int:
-        """The number of an arm, as used in *arm*."""
+        """The number of an arm, as used in *arm*.
+
+        Raises:
+            BadRequest: for an arm that is neither that of the cohort nor among the *other_arms* of the policy.
+        """
+        if name not in self.arms:
+            advice = f"use one of: {', '.join(self.arms)}, or name it in other_arms"
+            raise unknown("this policy has no such arm", name, self.arms, advice)
         return self.arms.index(name)
 
     def uniforms(self, purpose: str) -> Floats:

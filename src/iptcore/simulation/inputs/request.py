@@ -12,7 +12,7 @@ from iptcore.notebook import short_repr
 from iptcore.protocol.protocol import Protocol
 from iptcore.simulation.inputs.arms import Arm, arm_of
 from iptcore.simulation.inputs.arrays import Array
-from iptcore.simulation.inputs.bad_request import BadRequest, a_tuple, of_kind, whole
+from iptcore.simulation.inputs.bad_request import BadRequest, a_tuple, of_kind, unknown, whole
 from iptcore.simulation.inputs.baseline import FARTHEST, entering, noise_of
 from iptcore.simulation.inputs.clients import checked
 from iptcore.simulation.inputs.columns import TAKEN
@@ -20,7 +20,7 @@ from iptcore.simulation.inputs.default_parameters import as_published
 from iptcore.simulation.inputs.parameters import ONCE_WITHOUT, Parameters
 from iptcore.simulation.inputs.plan import MAINTENANCE, MOST, Plan, plan_of
 from iptcore.simulation.inputs.policy import AS_PLANNED, Policy
-from iptcore.simulation.inputs.scales import HIGHEST, HRSD_17, SCALES, Scale, scale_of
+from iptcore.simulation.inputs.scales import HIGHEST, HRSD_17, SCALES, Scale, scale_of, unknown_instrument
 from iptcore.simulation.inputs.seeds import GREATEST_SEED
 
 Progress = Callable[[Iterable[Any]], Iterable[Any]]
@@ -118,9 +118,9 @@ class Request:
         """
         n, plan, chosen = whole(courses, "n", 0, MOST_COURSES), plan_of(protocol), arm_of(arm)
         if plan.arms and {chosen.name, chosen.treatment}.isdisjoint(plan.arms):
-            raise BadRequest(f"{plan.code} cannot be given as that arm: use one of plan.arms")
+            raise BadRequest(f"{plan.code} cannot be given as that arm: use one of: {', '.join(plan.arms)}")
         if plan.maintenance not in MAINTENANCE:
-            raise BadRequest(f"unknown maintenance treatment: use one of: {', '.join(MAINTENANCE)}")
+            raise unknown("unknown maintenance treatment", plan.maintenance, MAINTENANCE)
         numbers, rated = parameters_for(plan, parameters), _scales(scales, plan)
         request = cls(
             plan=plan,
@@ -208,10 +208,10 @@ def parameters_for(plan: Plan, parameters: object) -> Parameters:
     """
     given = parameters_or_shipped(parameters)
     if parameters is None and plan.instrument not in SCALES:
-        raise BadRequest(
-            f"the model does not cover what {plan.code} treats, rated on {plan.instrument}: pass your own "
-            "parameters=... and that scale, scales=(Scale(...),)"
-        )
+        raise unknown_instrument(
+            f"the model does not cover what {plan.code} treats, rated on {plan.instrument}", plan.instrument, SCALES,
+            "pass your own parameters=... and that scale, scales=(Scale(...),)",
+        )  # fmt: skip
     if parameters is None and not plan.calibrated:
         raise BadRequest(
             f"the model was not fitted to outcomes of {plan.code} in this form: pass parameters=... explicitly "
@@ -260,18 +260,23 @@ def entry_scale(plan: Plan, scales: tuple[Scale, ...]) -> Scale:
         return SCALES[HRSD_17]
     scale = next((scale for scale in scales if scale.name == name), SCALES.get(name))
     if scale is None or scale.slope < _LEAST_SLOPE:
-        raise BadRequest(
-            "the model cannot read the instrument of the plan's baseline: take one that ships, "
-            f"{', '.join(SCALES)}, or pass a Scale of your own for it in scales, of a slope of at least {_LEAST_SLOPE}"
+        raise unknown_instrument(
+            "the model cannot read the instrument of the plan's baseline",
+            None if scale else name,
+            [*SCALES, *(own.name for own in scales)],
+            f"take one that ships, {', '.join(SCALES)}, or pass a Scale of your own for it in scales, of a slope of at "
+            f"least {_LEAST_SLOPE}",
         )
     return scale
 
 
 def _no_scale(plan: Plan) -> BadRequest:
-    return BadRequest(
-        f"the model has no scale for {plan.instrument}, the primary instrument of {plan.code}: pass your own as the "
-        f'first, scales=(Scale(name="{plan.instrument}", intercept=..., slope=..., highest=...),), or pass a Plan with '
-        "another instrument, plan_of(...).replace(instrument=...)"
+    return unknown_instrument(
+        f"the model has no scale for {plan.instrument}, the primary instrument of {plan.code}",
+        plan.instrument,
+        SCALES,
+        f'pass your own as the first, scales=(Scale(name="{plan.instrument}", intercept=..., slope=..., '
+        "highest=...),), or pass a Plan with another instrument, plan_of(...).replace(instrument=...)",
     )
 
 
@@ -288,7 +293,8 @@ def _check_arms(request: Request) -> None:
             if given is None:
                 continue
             if isinstance(given, str) and given not in request.numbers:
-                raise BadRequest("an arm names a parameter that is missing: add it with parameters.with_more")
+                advice = "add it with parameters.with_more"
+                raise unknown("an arm names a parameter that is missing", given, request.numbers, advice)
             if not abs(request.number(given)) <= most:
                 raise BadRequest(
                     f"an arm has an effect beyond {_MOST_EFFECT:g} or a logit of leaving beyond {_MOST_LOGIT:g}: "

@@ -10,10 +10,13 @@ of severity (SD 4.9 on the HRSD-17). The share of error in it was solved from th
 the mean of the two shares, which is an assumption.
 """
 
+from collections.abc import Iterable
+
 from attrs import field
 
 from iptcore.constraints import number, text
-from iptcore.simulation.inputs.bad_request import BadRequest
+from iptcore.model.instruments import nearest_code
+from iptcore.simulation.inputs.bad_request import BadRequest, unknown
 from iptcore.values import Value, value
 
 _METAPSY = "computed from three pooled means of METAPSY (DOI 10.5281/zenodo.7254845)"
@@ -95,4 +98,10 @@ def scale_of(scale: object) -> Scale:
         return scale
     if isinstance(scale, str) and scale in SCALES:
         return SCALES[scale]
-    raise BadRequest(f"unknown instrument: pass a Scale of your own, or one of: {', '.join(SCALES)}")
+    otherwise = f"pass a Scale of your own, or one of: {', '.join(SCALES)}"
+    raise unknown_instrument("unknown instrument", scale, SCALES, otherwise)
+
+
+def unknown_instrument(what: str, code: object, known: Iterable[str], otherwise: str = "") -> BadRequest:
+    """The error of :func:`unknown` for the code of an instrument, of which there are many spellings: PHQ9, HAM-D."""
+    return unknown(what, nearest_code(code, known) if isinstance(code, str) else None, known, otherwise)

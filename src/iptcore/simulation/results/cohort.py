@@ -11,11 +11,12 @@ from iptcore.course import Course
 from iptcore.notebook import html_table
 from iptcore.protocol.protocol import Protocol
 from iptcore.simulation.inputs.arrays import Array, Columns, read_only, wide
-from iptcore.simulation.inputs.bad_request import BadRequest, of_kind, whole
+from iptcore.simulation.inputs.bad_request import BadRequest, of_kind, unknown, whole
+from iptcore.simulation.inputs.columns import COLUMNS
 from iptcore.simulation.inputs.manifest import Manifest
 from iptcore.simulation.inputs.plan import Plan
 from iptcore.simulation.inputs.request import Progress, Request
-from iptcore.simulation.inputs.scales import SCALES
+from iptcore.simulation.inputs.scales import SCALES, unknown_instrument
 from iptcore.simulation.play.course_of_row import Scribe
 from iptcore.simulation.play.departures import BY_THE_MANUAL, Departures
 from iptcore.simulation.play.therapist import MONDAY
@@ -57,7 +58,9 @@ class Cohort:
 
     def __getitem__(self, name: str) -> Array:
         if name not in self.columns:
-            raise BadRequest("this cohort has no such column: list(cohort.columns) shows all names")
+            if name in COLUMNS:
+                raise BadRequest(f"this cohort was simulated without the column {name}: {COLUMNS[name]}")
+            raise unknown("this cohort has no such column", name, self.columns)
         return read_only(wide(self.columns[name]))
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -96,9 +99,10 @@ class Cohort:
         column = f"score.{scale or self.primary}"
         if column not in self.columns:
             rated = [known.name for known in self.request.scales]
-            missing = [known for known in SCALES if known == scale] or ["…"]
-            wanted = ", ".join(f'"{name}"' for name in (*rated, *missing))
-            raise BadRequest(f"this cohort is rated on {', '.join(rated)} alone: simulate with scales=({wanted})")
+            misspelt = None if scale in SCALES else scale
+            wanted = ", ".join(f'"{name}"' for name in (*rated, "…" if misspelt else scale))
+            what = f"this cohort is rated on {', '.join(rated)} alone"
+            raise unknown_instrument(what, misspelt, [*rated, *SCALES], f"simulate with scales=({wanted})")
         return self[column]
 
     def last_score(self, scale: str | None = None) -> Array:

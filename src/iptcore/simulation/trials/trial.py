@@ -1,7 +1,7 @@
 """Virtual trials: clients shared by all arms, randomised, assessed on the trial's own schedule."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
 from typing import Any, SupportsIndex
 
@@ -13,7 +13,7 @@ from iptcore.protocol.protocol import Protocol
 from iptcore.simulation.engine.draws import stream
 from iptcore.simulation.inputs.arms import Arm, arm_of
 from iptcore.simulation.inputs.arrays import Array
-from iptcore.simulation.inputs.bad_request import BadRequest, a_tuple, of_kind, whole
+from iptcore.simulation.inputs.bad_request import BadRequest, a_tuple, of_kind, unknown, whole
 from iptcore.simulation.inputs.clients import COVARIATES
 from iptcore.simulation.inputs.columns import LEFT
 from iptcore.simulation.inputs.manifest import Manifest
@@ -38,7 +38,6 @@ from iptcore.simulation.results.effects import (
     risk_difference,
     share,
 )
-from iptcore.validation import nearest
 
 Stratum = Callable[[Mapping[str, Array]], Array]
 
@@ -121,7 +120,8 @@ class Trial:
             of_kind(policy, Policy, such_as)
         self._must_be_for_arms("policies", self.policies)
         if self.stratum is not None and not callable(self.stratum) and self.stratum not in STRATA:
-            raise BadRequest(f"stratum has to be a function, or one of: {', '.join(STRATA)}")
+            such_as = f"pass a function, or one of: {', '.join(STRATA)}"
+            raise unknown("unknown stratum", self.stratum, STRATA, such_as)
         of_kind(self.spread, bool, "spread has to be True or False")
         self._must_be_for_arms("plans", of_kind(self.plans, Mapping, _PLANS))
         if isinstance(self.completer, Mapping):
@@ -133,11 +133,10 @@ class Trial:
                 whole(least, "what makes a completer", 0, MOST)
         self._check_comparable([self._request(0, 0, arm) for arm in self.arms])
 
-    def _must_be_for_arms(self, what: str, given: Mapping[str, Any]) -> None:
+    def _must_be_for_arms(self, what: str, given: Iterable[str]) -> None:
         for name in given:
             if name not in self.names:
-                advice = nearest(name, self.names) or f"its arms are {', '.join(self.names)}"
-                raise BadRequest(f"{what} names an arm that is not in the trial: {advice}")
+                raise unknown(f"{what} names an arm that is not in the trial", name, self.names)
 
     def _check_comparable(self, requests: list[Request]) -> None:
         """Whether all arms have the same people, and the same outcome on a day that all of them have."""
@@ -165,10 +164,12 @@ class Trial:
 
     def plan(self, arm: str) -> Plan:
         """The plan of an arm."""
+        self._must_be_for_arms("plan", (arm,))
         return plan_of(self.plans.get(arm, self.protocol))
 
     def completes(self, arm: str) -> tuple[int, int]:
         """The least sessions and weeks of a completer of an arm."""
+        self._must_be_for_arms("completes", (arm,))
         if isinstance(self.completer, Mapping):
             usual = outcomes.COMPLETER_SESSIONS, outcomes.COMPLETER_WEEKS
             return self.completer.get(arm, usual)
@@ -280,7 +281,7 @@ class Results:
     def group(self, arm: str, repetition: int = 0, *, completers: bool = False) -> "Group":
         """The people of one arm in one repetition: all who were randomised, or the completers among them."""
         if arm not in self.trial.names:
-            raise BadRequest("that arm is not in the trial: look at trial.names")
+            raise unknown("that arm is not in the trial", arm, self.trial.names)
         if whole(repetition, "repetition", 0) >= self.repetitions:
             raise BadRequest(f"there are {self.repetitions} repetitions, counted from 0")
         cohort, place = self.cohorts[arm], self.trial.names.index(arm)

@@ -12,7 +12,7 @@ from iptcore.notebook import short_repr
 from iptcore.protocol.protocol import Protocol
 from iptcore.simulation.engine.draws import stream
 from iptcore.simulation.inputs.arms import Arm, arm_of
-from iptcore.simulation.inputs.bad_request import BadRequest, a_tuple, of_kind, real, whole
+from iptcore.simulation.inputs.bad_request import BadRequest, a_tuple, of_kind, real, unknown, whole
 from iptcore.simulation.inputs.default_parameters import SCENARIOS, posterior_draw, posterior_size, scenario
 from iptcore.simulation.inputs.manifest import Manifest
 from iptcore.simulation.inputs.manifest_arguments import manifest_of_task
@@ -109,7 +109,7 @@ class Spreads:
 
     def _drawn(self, figure: str) -> npt.NDArray[np.float64]:
         if figure not in self.draws:
-            raise BadRequest("unknown figure: list(spreads.draws) shows all names")
+            raise unknown("unknown figure", figure, self.draws)
         drawn = self.draws[figure]
         return drawn[~np.isnan(drawn)]
 
@@ -282,7 +282,7 @@ def one_way(
     def figure_of(given: Parameters) -> float:
         figures_by_name = figures(_cohorts(named, plan, courses, seed=seed, parameters=given, scales=scales))
         if figure is not None and figure not in figures_by_name:
-            raise BadRequest(f"unknown figure: use one of: {', '.join(figures_by_name)}")
+            raise unknown("unknown figure", figure, figures_by_name)
         return figures_by_name[list(figures_by_name)[-1] if figure is None else figure]
 
     if names is None:
