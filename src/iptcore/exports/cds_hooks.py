@@ -12,7 +12,7 @@ from iptcore.course import Course
 from iptcore.errors import Fault, InvalidValue
 from iptcore.events import DepartureExplained, Event, EventKind, NotDone
 from iptcore.exports.naming import checked_name, code_system, stable_id
-from iptcore.protocol.protocol import Protocol, may_ask
+from iptcore.protocol.protocol import Protocol, must_be_protocol_and_courses
 from iptcore.protocol.rule import Level, Objection
 from iptcore.screens.translation import Translation, translation
 from iptcore.validation import got
@@ -51,7 +51,7 @@ def cards(protocol: Protocol, course: Course, event: Event, *, name: str, langua
         InvalidValue: if *name* does not have the form of a key.
         UnknownName: for an unknown *language*.
     """
-    may_ask("cards(protocol, course, event, name=name)", protocol, course)
+    must_be_protocol_and_courses("cards(protocol, course, event, name=name)", protocol, course)
     checked_name("CDS Hooks response", name)
     say, objections = translation(language), protocol.objections(course, event)
     about = (name, course.revision, event.kind, event.on.isoformat())

@@ -53,7 +53,7 @@ from iptcore.exports.fhir_terms import (
 )
 from iptcore.exports.naming import checked_name, code_system, stable_id
 from iptcore.model.diagnosis import Diagnosis
-from iptcore.protocol.protocol import Protocol, may_ask
+from iptcore.protocol.protocol import Protocol, must_be_protocol_and_courses
 from iptcore.validation import got
 from iptcore.vocabulary import DiagnosisRole, Ending, RiskAction, Status
 
@@ -85,7 +85,7 @@ def bundle(protocol: Protocol, course: Course, *, name: str, private: bool = Fal
     Raises:
         InvalidValue: for a course that was never opened, and if *name* does not have the form of a key.
     """
-    may_ask("bundle(protocol, course, name=name)", protocol, course)
+    must_be_protocol_and_courses("bundle(protocol, course, name=name)", protocol, course)
     checked_name("FHIR bundle", name)
     if course.opening is None:
         raise InvalidValue("FHIR bundle", [Fault("course", "a course that was opened", got(course), "open it first")])

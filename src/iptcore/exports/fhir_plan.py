@@ -5,7 +5,7 @@ from typing import Any
 
 from iptcore.exports.fhir_terms import IPT_CONCEPT, coded, own, protocol_url, repeat, words
 from iptcore.exports.naming import code_system
-from iptcore.protocol.protocol import Protocol, may_ask
+from iptcore.protocol.protocol import Protocol, must_be_protocol_and_courses
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.protocol.steps import GATES
 from iptcore.vocabulary import Phase
@@ -34,7 +34,7 @@ def plan_definition(protocol: Protocol) -> dict[str, Any]:
     Raises:
         InvalidValue: for anything but a protocol.
     """
-    may_ask("plan_definition(protocol)", protocol)
+    must_be_protocol_and_courses("plan_definition(protocol)", protocol)
     return {
         "resourceType": "PlanDefinition",
         "id": protocol.code.replace("_", "-"),

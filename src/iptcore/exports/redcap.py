@@ -16,7 +16,7 @@ from iptcore.events import CourseOpened, SessionHeld, SymptomsRated
 from iptcore.exports.naming import checked_courses
 from iptcore.exports.tables import column_names
 from iptcore.model.measure import Instrument
-from iptcore.protocol.protocol import Protocol, may_ask
+from iptcore.protocol.protocol import Protocol, must_be_protocol_and_courses
 from iptcore.shapes import Shape, shape_of
 from iptcore.values import fields_of
 from iptcore.vocabulary import Ending, RaterType, Status, Word
@@ -71,7 +71,7 @@ def redcap(protocol: Protocol, courses: Mapping[str, Course]) -> Redcap:
         InvalidValue: for a name that does not have the form of a key, for a course that was never opened, and for a
             rating on an instrument that *protocol* does not know.
     """
-    may_ask("redcap(protocol, courses)", protocol)
+    must_be_protocol_and_courses("redcap(protocol, courses)", protocol)
     checked_courses("REDCap project", courses)
     rated = {rating.instrument: None for course in courses.values() for rating in course.all(SymptomsRated)}
     codes = dict.fromkeys((*protocol.primary_instruments, *rated))

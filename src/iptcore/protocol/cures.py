@@ -12,12 +12,12 @@ from itertools import islice
 
 import attrs
 
-from iptcore.course import Course, after
+from iptcore.course import Course, after, must_be_course
 from iptcore.events import Event, EventKind, NotDone
 from iptcore.protocol.examples import examples
 from iptcore.protocol.judgements import Task
-from iptcore.protocol.judging import may_judge
-from iptcore.protocol.protocol import Protocol, may_ask
+from iptcore.protocol.judging import must_be_kind_of_event
+from iptcore.protocol.protocol import Protocol, must_be_protocol_and_courses
 from iptcore.protocol.rule import Objection
 from iptcore.readings.focus import focal_keys
 from iptcore.readings.unsafe_people import concerns_about
@@ -44,7 +44,8 @@ def example(protocol: Protocol, course: Course, kind: EventKind, on: date) -> Ev
         InvalidValue: for anything but a course.
         UnknownName: for anything but a kind of event.
     """
-    may_judge(course, kind=kind)
+    must_be_course(course)
+    must_be_kind_of_event(kind)
     return next((event for event in examples(protocol, course, kind, on) if protocol.accepts(course, event)), None)
 
 
@@ -69,9 +70,9 @@ def way_to(protocol: Protocol, course: Course, kind: EventKind, on: date) -> tup
         InvalidValue: for anything but a protocol, a course and a day.
         UnknownName: for anything but a kind of event.
     """
-    may_ask("way_to(protocol, course, kind, on)", protocol, course)
+    must_be_protocol_and_courses("way_to(protocol, course, kind, on)", protocol, course)
     must_be_day(on)
-    may_judge(course, kind=kind)
+    must_be_kind_of_event(kind)
     return next(_Search(protocol, on).ways(course, kind, ()), ())
 
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from iptcore.model.inventory import ClosenessCircle
 from iptcore.model.problem_area import ProblemArea
-from iptcore.protocol.protocol import Protocol, may_ask
+from iptcore.protocol.protocol import Protocol, must_be_protocol_and_courses
 from iptcore.protocol.rule import Level
 from iptcore.rule_codes import rule_code
 from iptcore.sources import Source
@@ -33,8 +33,8 @@ def differences(first: Protocol, second: Protocol) -> tuple[Difference, ...]:
 
     Equal values are not a difference, even if their sources differ.
     """
-    may_ask("differences(protocol, protocol)", first)
-    may_ask("differences(protocol, protocol)", second)
+    must_be_protocol_and_courses("differences(protocol, protocol)", first)
+    must_be_protocol_and_courses("differences(protocol, protocol)", second)
     differing = []
     for field in fields_of(Protocol):
         before, now = getattr(first, field.name), getattr(second, field.name)

@@ -17,7 +17,7 @@ from iptcore.errors import UnknownName
 from iptcore.events import RiskAssessed, SessionHeld, SymptomsRated
 from iptcore.fold import COUNTED
 from iptcore.protocol.judgements import Finding
-from iptcore.protocol.protocol import Protocol, may_ask
+from iptcore.protocol.protocol import Protocol, must_be_protocol_and_courses
 from iptcore.protocol.rule import Level
 from iptcore.protocol.rules.progress import rated_at_its_own_points
 from iptcore.protocol.rules.working import (
@@ -173,7 +173,7 @@ def fidelity(
         UnknownName: for a session that was not held, or was observed and not sampled.
         InvalidValue: for anything but a protocol and a course.
     """
-    may_ask("fidelity(protocol, course, rater=…, source=…)", protocol, course)
+    must_be_protocol_and_courses("fidelity(protocol, course, rater=…, source=…)", protocol, course)
     sessions = [
         (entry.number, at, entry.event) for entry, at in standings(course) if isinstance(entry.event, SessionHeld)
     ]

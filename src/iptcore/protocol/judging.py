@@ -278,19 +278,35 @@ class Judge:
         error.add_note(f"while clause {clause.code} of {self.protocol.name} was judged")
 
 
-def may_judge(course: Course, revision: object = None, on: object = None, kind: object = EVENTS[0]) -> None:
-    """Raise an error for anything but a course, a day and a kind of event, and for another revision than the course's.
+def must_be_course_and_day(course: object, on: object) -> None:
+    """Raise an error for anything but a course and a day; None stands for the last day of the record.
 
     Raises:
-        InvalidValue: for an argument of another class.
-        UnknownName: for anything but a kind of event.
-        StaleRevision: if the course is at another revision.
+        InvalidValue: for anything else.
     """
     must_be_course(course)
     if on is not None:
         must_be_day(on)
+
+
+def must_be_kind_of_event(kind: object) -> None:
+    """Raise an error for anything but the class of a kind of event.
+
+    Raises:
+        UnknownName: for anything else.
+    """
     if not isinstance(kind, type) or kind not in STEPS:
         raise _no_kind(kind)
+
+
+def must_be_at_revision(course: Course, revision: object) -> None:
+    """Raise an error for anything but a course, and for one at another revision; None stands for any revision.
+
+    Raises:
+        InvalidValue: for anything but a course, and for a revision that is no whole number.
+        StaleRevision: if the course is at another revision.
+    """
+    must_be_course(course)
     if revision is None:
         return
     if type(revision) is not int:

@@ -34,7 +34,7 @@ from iptcore.events import (
     RelationshipRecorded,
     SymptomsRated,
 )
-from iptcore.protocol.protocol import Protocol, may_ask
+from iptcore.protocol.protocol import Protocol, must_be_protocol_and_courses
 from iptcore.protocol.record import report
 from iptcore.protocol.rule import Level, Objection
 from iptcore.protocol.steps import ENDINGS
@@ -116,7 +116,7 @@ def merge(protocol: Protocol, ours: Course, theirs: Course) -> Merged:
     >>> merged.course, merged.ours, merged.theirs, merged.conflicts
     (<Course open, phase=initial, revision=3>, (2,), (3,), ())
     """
-    may_ask("merge(protocol, ours, theirs)", protocol, ours, theirs)
+    must_be_protocol_and_courses("merge(protocol, ours, theirs)", protocol, ours, theirs)
     if ours.history and theirs.history and ours.history[0] != theirs.history[0]:
         advice = "two copies of one course begin with the same opening"
         raise InvalidValue("argument", [Fault("theirs", "another copy of the same course", "another course", advice)])

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from attrs import field
 
 from iptcore.constraints import number, pseudonym, several, shown, text
-from iptcore.course import Course, after, as_of, replay, standings
+from iptcore.course import Course, after, as_of, must_be_course, replay, standings
 from iptcore.errors import Fault, InvalidValue
 from iptcore.events import EVENTS, CourseOpened, DepartureExplained, EntriesCorrected, Event, EventKind, Follows
 from iptcore.model.instruments import INSTRUMENTS
@@ -24,7 +24,14 @@ from iptcore.notebook import html_table
 from iptcore.protocol.adapting import SENSES, adapted
 from iptcore.protocol.coherence import CLIENT_DIED, COHERENCE, step_objection
 from iptcore.protocol.judgements import Finding, Judgement, NotAllowed, Option, Task
-from iptcore.protocol.judging import Judge, explain, joined, may_judge
+from iptcore.protocol.judging import (
+    Judge,
+    explain,
+    joined,
+    must_be_at_revision,
+    must_be_course_and_day,
+    must_be_kind_of_event,
+)
 from iptcore.protocol.number_range import Between
 from iptcore.protocol.rule import Clause, Level, Objection, Rule
 from iptcore.protocol.steps import GATES, Place, place
@@ -185,7 +192,7 @@ class Protocol(Value):
         ...
         """
         if revision is not None or type(course) is not Course:
-            may_judge(course, revision)
+            must_be_at_revision(course, revision)
         judge = self._judge
         for event in events:
             if not judge.passes(course, event):
@@ -213,7 +220,7 @@ class Protocol(Value):
         >>> "C07a" in [objection.code for objection in judgement.objections]
         True
         """
-        may_judge(course, revision)
+        must_be_at_revision(course, revision)
         against: list[tuple[Objection, ...]] = []
         for event in events:
             objections = tuple(self._judge.against(course, event))
@@ -226,13 +233,13 @@ class Protocol(Value):
     def objections(self, course: Course, event: Event) -> tuple[Objection, ...]:
         """All objections to *event* in *course*: those that refuse it, and advice."""
         if type(course) is not Course:
-            may_judge(course)
+            must_be_course(course)
         return tuple(self._judge.against(course, event))
 
     def accepts(self, course: Course, event: Event) -> bool:
         """Whether ``apply`` would enter *event*: nothing in its ``objections`` refuses."""
         if type(course) is not Course:
-            may_judge(course)
+            must_be_course(course)
         return self._judge.accepts(course, event)
 
     def allowed(self, course: Course, on: date | None = None) -> tuple[Option, ...]:
@@ -241,7 +248,7 @@ class Protocol(Value):
         *on* is the day of the event, None the last day of the record. It decides which explained departures count,
         because an explanation holds only on its own day.
         """
-        may_judge(course, on=on)
+        must_be_course_and_day(course, on)
         return tuple(self._judge.option(course, kind, on) for kind in EVENTS)
 
     def option(self, course: Course, kind: EventKind, on: date | None = None) -> Option:
@@ -250,7 +257,8 @@ class Protocol(Value):
         Raises:
             UnknownName: for anything but a kind of event, which is a class such as ``SessionHeld``.
         """
-        may_judge(course, on=on, kind=kind)
+        must_be_course_and_day(course, on)
+        must_be_kind_of_event(kind)
         return self._judge.option(course, kind, on)
 
     def due(self, course: Course, on: date | None = None) -> tuple[Task, ...]:
@@ -260,7 +268,7 @@ class Protocol(Value):
         worsening) is listed while it is required; clauses that one act meets have one line (``Task.also``). *on* is the
         day of the next step, as in ``allowed``.
         """
-        may_judge(course, on=on)
+        must_be_course_and_day(course, on)
         where = place(course)
         open_matters = self._safety_tasks(course, on)
         if where is Place.ENDED:
@@ -286,7 +294,7 @@ class Protocol(Value):
         before it, which is folded again; all later reports of a kind are searched for one that settles an objection;
         and reports of the same kind and day are compared with each other. Thousands of these take long.
         """
-        may_judge(course)
+        must_be_course(course)
         clauses = self.clauses
         findings = []
         for (entry, event), at in standings(course):
@@ -424,15 +432,15 @@ def _task_of(step: Objection) -> Task:
     return Task(code=step.code, asks=step.asks, level=step.level, done=False, cures=step.cures)
 
 
-def may_ask(order: str, protocol: object, *courses: object) -> None:
-    """Raise an error unless *protocol* and *courses* are what they are called; *order* shows the right call.
+def must_be_protocol_and_courses(call: str, protocol: object, *courses: object) -> None:
+    """Raise an error for anything but a protocol and any number of courses; *call* shows how to write the call.
 
     Raises:
         InvalidValue: for anything else, such as the two in the wrong order.
     """
     arguments = [("protocol", Protocol, protocol), *(("course", Course, course) for course in courses)]
     faults = [
-        Fault(name, a(kind.__name__), got(given), f"write {order}")
+        Fault(name, a(kind.__name__), got(given), f"write {call}")
         for name, kind, given in arguments
         if not isinstance(given, kind)
     ]

@@ -8,7 +8,7 @@ from attrs import frozen
 from iptcore.course import Course
 from iptcore.events import EventKind
 from iptcore.protocol.judgements import Option, Task
-from iptcore.protocol.protocol import Protocol, may_ask
+from iptcore.protocol.protocol import Protocol, must_be_protocol_and_courses
 from iptcore.protocol.rule import Level, Objection
 from iptcore.readings.safety import SafetyDemand, open_safety
 from iptcore.readings.sessions import sessions_used
@@ -153,7 +153,7 @@ def screen(
     Raises:
         UnknownName: for an unknown *language*.
     """
-    may_ask("screen(course, protocol)", protocol, course)
+    must_be_protocol_and_courses("screen(course, protocol)", protocol, course)
     say = translation(language, plain=plain_words)
 
     def fields(kind: EventKind) -> tuple[Field, ...]:

@@ -16,7 +16,7 @@ from attrs import field
 from iptcore.constraints import number, several, shown, text
 from iptcore.course import Course
 from iptcore.model.measure import Instrument
-from iptcore.protocol.protocol import Protocol, may_ask
+from iptcore.protocol.protocol import Protocol, must_be_protocol_and_courses
 from iptcore.readings.ratings import readable_on
 from iptcore.simulation.inputs.bad_request import BadRequest, real, whole
 from iptcore.simulation.inputs.plan import IPT_PLAN, plan_of
@@ -122,7 +122,7 @@ def progress(course: Course, protocol: Protocol) -> Place:
     baseline is the first readable one, as in the table, and only ratings of its version and rater are compared with it.
     A rating counts as taken after the sessions held before its day, since a session begins with its rating.
     """
-    may_ask("progress(course, protocol)", protocol, course)
+    must_be_protocol_and_courses("progress(course, protocol)", protocol, course)
     if protocol.code != _table()["protocol"] or not plan_of(protocol).calibrated:
         return Place(placed=False, words=f"there is no table for {protocol.code}: only 16 sessions of IPT have one")
     scales = _table()["scales"]

@@ -30,7 +30,7 @@ from iptcore.events import (
 from iptcore.protocol.catalogue import IPT
 from iptcore.protocol.cures import example, way_to
 from iptcore.protocol.examples import examples
-from iptcore.protocol.protocol import Protocol, may_ask
+from iptcore.protocol.protocol import Protocol, must_be_protocol_and_courses
 from iptcore.protocol.steps import Place, place
 from iptcore.readings.risk import client_died
 from iptcore.testing.values import drawn_by, values
@@ -62,7 +62,7 @@ _STEPS: dict[tuple[Place, Phase], tuple[EventKind, ...]] = {
 
 def events(course: Course, protocol: Protocol = IPT, *, legal: bool | None = None) -> st.SearchStrategy[Event]:
     """Events for *course*: any valid ones, or those that *protocol* accepts (*legal*) or refuses (not *legal*)."""
-    may_ask("events(course, protocol)", protocol, course)
+    must_be_protocol_and_courses("events(course, protocol)", protocol, course)
     if legal is None:
         return values(Event, on=later(course))
     return legal_events(course, protocol) if legal else illegal_events(course, protocol)
@@ -148,7 +148,7 @@ def courses(
     Raises:
         InvalidValue: if no course can have both: from the opening on a course has a phase, and before it has none.
     """
-    may_ask("courses(protocol)", protocol)
+    must_be_protocol_and_courses("courses(protocol)", protocol)
     stands = [stand for stand in STANDS if phase in (None, stand[0]) and status in (None, stand[1])]
     if not stands:
         advice = "a course has a phase from its opening on: leave out phase or status"

@@ -44,7 +44,7 @@ from iptcore.model.technique import technique
 from iptcore.protocol.cures import cure, example, way_to
 from iptcore.protocol.examples import examples
 from iptcore.protocol.number_range import Between
-from iptcore.protocol.protocol import Protocol, may_ask
+from iptcore.protocol.protocol import Protocol, must_be_protocol_and_courses
 from iptcore.protocol.rule import Level
 from iptcore.readings.sessions import sessions_used
 from iptcore.testing.courses import OPENINGS
@@ -99,14 +99,14 @@ def faithful_course(
         NotAllowed: if the protocol does not allow such a course to reach its end.
         InvalidValue: for an instrument or area that it does not know.
     """
-    may_ask("faithful_course(protocol)", protocol)
+    must_be_protocol_and_courses("faithful_course(protocol)", protocol)
     rated = _first_rating(protocol, instrument, opened)
     return _Therapist(protocol, rated, area, sessions, initial, frozenset(missed), rated_first).treats(opened)
 
 
 def faithful_courses(protocol: Protocol, instrument: str | None = None) -> st.SearchStrategy[Course]:
     """Courses by the manual that differ in what it leaves open: day, area, sessions, a cancelled appointment."""
-    may_ask("faithful_courses(protocol)", protocol)
+    must_be_protocol_and_courses("faithful_courses(protocol)", protocol)
     low, high = protocol.sessions.low, protocol.sessions.high
     usual = protocol.initial_sessions
     return st.builds(

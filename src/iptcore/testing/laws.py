@@ -24,7 +24,7 @@ from iptcore.events import (
 from iptcore.protocol.cures import example
 from iptcore.protocol.examples import examples
 from iptcore.protocol.judgements import NotAllowed
-from iptcore.protocol.protocol import Protocol, may_ask
+from iptcore.protocol.protocol import Protocol, must_be_protocol_and_courses
 from iptcore.protocol.rule import Level
 from iptcore.protocol.steps import GATES
 from iptcore.readings.safety import open_safety
@@ -261,7 +261,7 @@ def check_law(law: Law, protocol: Protocol, *, settings: hypothesis.settings = U
         AssertionError: with the smallest course that breaks the law in its notes.
         NotAllowed: if no course can reach the state that the law needs.
     """
-    may_ask("check_law(law, protocol)", protocol)
+    must_be_protocol_and_courses("check_law(law, protocol)", protocol)
 
     def attempt(draw: st.DrawFn) -> None:
         drawn: list[object] = []
