@@ -26,7 +26,7 @@ from iptcore.model.inventory import Relationship, SafetyConcern
 from iptcore.model.risk import CrisisContact
 from iptcore.protocol.catalogue import IPT, IPT_A
 from iptcore.readings.safety import open_safety
-from iptcore.vocabulary import RiskAction, SafetyConcernKind
+from iptcore.vocabulary import Attendee, RiskAction, SafetyConcernKind
 
 ON = date(2026, 1, 5)
 VIOLENCE = SafetyConcern(kind=SafetyConcernKind.VIOLENCE)
@@ -101,6 +101,23 @@ def unsafe_caregivers(size: int) -> Course:
     ))  # fmt: skip
 
 
+def people_of_concern(size: int) -> Course:
+    """People of concern, a caregiver at some sessions before and after, and all of them to be called in a crisis."""
+    before = (SessionHeld(on=ON, minutes=50, attendees=(Attendee.CAREGIVER,)) for _ in range(3))
+    after_them = (SessionHeld(on=day(number), minutes=50, attendees=(Attendee.CAREGIVER,)) for number in range(1, 4))
+    called = (
+        CrisisContactsRecorded(on=ON, contacts=(CrisisContact(how="call", person=f"p{number}"),))
+        for number in range(size)
+    )
+    return replay([*before, *unsafe_caregivers(size).history, *called, *after_them])
+
+
+def said_again(size: int) -> Course:
+    """A concern that is recorded again and again, with the same words, on one day."""
+    raised = SafeguardingRaised(on=ON, concern="x", action="told")
+    return course_of(*(raised for _ in range(size)))
+
+
 def safeguarding(size: int) -> Course:
     """Concerns that are all acted on at the end."""
     return course_of(
@@ -127,6 +144,8 @@ TASKS: dict[str, Callable[[int], Callable[[], Any]]] = {
     "review of departures explained each day": lambda size: partial(IPT.review, explained_each_day(size)),
     "review of sessions rated for mania": lambda size: partial(IPT.review, sessions_after(not_manic, size)),
     "review of plans that nobody makes": lambda size: partial(IPT.review, sessions_after(wants_a_plan, size)),
+    "review of people of concern": lambda size: partial(IPT.review, people_of_concern(size)),
+    "review of reports of one day": lambda size: partial(IPT.review, said_again(size)),
     "allowed with unsafe caregivers": lambda size: partial(IPT_A.allowed, unsafe_caregivers(size)),
     "due with unsafe caregivers": lambda size: partial(IPT_A.due, unsafe_caregivers(size)),
     "due with concerns that were acted on": lambda size: partial(IPT_A.due, safeguarding(size)),

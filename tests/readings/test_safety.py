@@ -304,3 +304,16 @@ def test_what_stands_is_still_listed_after_the_end() -> None:
 def test_every_demand_has_one_clause_that_asks_for_it(protocol) -> None:
     asked = [clause.matter for clause in protocol.clauses.values() if clause.matter is not None]
     assert sorted(asked) == sorted(SafetyMatter)
+
+
+def test_the_people_who_were_met_stand_in_the_order_of_the_inventory():
+    # The set of those present has another order in each process.
+    people = [f"p-{number}" for number in range(8)]
+    concern = SafetyConcern(kind=SafetyConcernKind.VIOLENCE)
+    known = [
+        RelationshipRecorded(on=day(1), relationship=Relationship(key=person, safety_concern=concern))
+        for person in people
+    ]
+    met = SessionHeld(on=day(2), people=tuple(reversed(people)))
+    demands = open_safety(replay(opened(*known, met)))
+    assert [demand.person for demand in demands if demand.matter is SafetyMatter.UNSAFE_PERSON_MET] == people

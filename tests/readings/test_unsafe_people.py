@@ -5,6 +5,8 @@ import pytest
 from iptcore.course import replay
 from iptcore.events import (
     ConsentGiven,
+    ContactMade,
+    ContractAgreed,
     CrisisContactsRecorded,
     DisputeStageChanged,
     FormulationAgreed,
@@ -12,18 +14,31 @@ from iptcore.events import (
     HomeTask,
     MoodEventLink,
     RelapsePlanAgreed,
+    RelationshipRecorded,
     SafetyPlanAgreed,
     SessionHeld,
     SickRoleGiven,
 )
+from iptcore.model.contract import TreatmentContract
 from iptcore.model.formulation import FocalArea, Formulation
 from iptcore.model.goal import Goal
 from iptcore.model.inventory import Relationship
 from iptcore.model.problem_area import RoleDispute
 from iptcore.model.relapse_plan import RelapsePreventionPlan, SupportPerson
 from iptcore.model.risk import CrisisContact, SafetyPlan
-from iptcore.readings.unsafe_people import _cares, confronted, relied_on
-from iptcore.vocabulary import ConsentGiver, ConsentScope, DisputeStage, LinkDirection, Relation, TechniqueName
+from iptcore.readings.unsafe_people import _cares, confronted, present, present_of, relied_on
+from iptcore.vocabulary import (
+    Attendee,
+    ConsentGiver,
+    ConsentScope,
+    ContactReason,
+    ContactWith,
+    DisputeStage,
+    LinkDirection,
+    Purpose,
+    Relation,
+    TechniqueName,
+)
 from rules.case import day, opened
 
 AREAS = (
@@ -97,3 +112,37 @@ def test_whom_an_event_makes_somebody_to_turn_to(what, event, people):
 )
 def test_who_cares_for_the_client(parts, cares):
     assert _cares(Relationship(key="p-1", **parts)) is cares
+
+
+INVENTORY = (
+    Relationship(key="wife", relation=Relation.PARTNER),
+    Relationship(key="mother", relation=Relation.PARENT),
+    Relationship(key="father", relation=Relation.PARENT, alive=False),
+    Relationship(key="guardian", caregiver=True),
+    Relationship(key="friend", relation=Relation.FRIEND),
+    Relationship(key="x"),
+)
+JOINT = ContractAgreed(on=day(1), contract=TreatmentContract(joint_with=("friend", "x", "stranger", "father")))
+MEETINGS = [
+    (SessionHeld(on=day(2)), set()),
+    (SessionHeld(on=day(2), people=("friend", "stranger")), {"friend", "stranger"}),
+    (SessionHeld(on=day(2), attendees=(Attendee.CAREGIVER,)), {"mother", "guardian", "x", "stranger", "father"}),
+    (SessionHeld(on=day(2), attendees=(Attendee.CAREGIVER,), people=("mother",)), {"mother"}),
+    (SessionHeld(on=day(2), attendees=(Attendee.PARTNER, Attendee.CAREGIVER), people=("wife",)),
+     {"wife", "mother", "guardian", "x", "stranger", "father"}),
+    (SessionHeld(on=day(2), attendees=(Attendee.OTHER,)), {"friend", "x", "stranger", "father"}),
+    (SessionHeld(on=day(2), purpose=Purpose.CONJOINT), {"wife", "friend", "x", "stranger", "father"}),
+    (ContactMade(on=day(2), contacted=ContactWith.CAREGIVER, reason=ContactReason.OUTREACH),
+     {"mother", "guardian", "x", "stranger", "father"}),
+    (ContactMade(on=day(2), contacted=ContactWith.OTHER, reason=ContactReason.OUTREACH, person="x"), {"x"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("event", "people"), MEETINGS)
+def test_who_took_part_is_the_same_whether_all_are_asked_for_or_some(event, people):
+    course = replay(opened(*(RelationshipRecorded(on=day(1), relationship=known) for known in INVENTORY), JOINT))
+    assert present(course, event).people == people
+    everybody = [*(known.key for known in INVENTORY), "stranger", "somebody else"]
+    assert set(present_of(everybody, course, event)) == people
+    for person in everybody:
+        assert present_of([person], course, event) == ([person] if person in people else [])

@@ -5,7 +5,7 @@ may give it is for the protocol to say, so a rule also speaks where somebody gav
 read from the course as it stands, whatever was recorded first; within a day, what was entered later happened later.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from itertools import takewhile
 from types import MappingProxyType
@@ -55,7 +55,15 @@ from iptcore.readings.risk import (
     plan_asked_for,
     risk_follow_up_outstanding,
 )
-from iptcore.readings.unsafe_people import joint_work_with, people_of_concern, prepared_for, present, relied_on
+from iptcore.readings.unsafe_people import (
+    Concern,
+    joint_work_with,
+    people_of_concern,
+    prepared_for,
+    present,
+    present_of,
+    relied_on,
+)
 from iptcore.rule_codes import clause_and_rule, rule_code
 from iptcore.sources import cite
 from iptcore.values import value
@@ -84,6 +92,9 @@ class SafetyDemand(Reading):
     person: str | None = field(default=None, metadata=pseudonym())
 
 
+_Concerns = Mapping[str, Concern]
+"""Open concerns by the people they are about."""
+
 _Found = Sequence[tuple[date, str | None]]
 """The days from which something is asked for, each with the person it concerns, if it concerns one."""
 
@@ -108,6 +119,12 @@ def open_safety(course: Course, instruments: Instruments = _SHIPPED) -> tuple[Sa
 def stands(course: Course, matter: SafetyMatter, instruments: Instruments = _SHIPPED) -> bool:
     """Whether there is an open demand about a matter in a course."""
     return bool(_FOUND[matter](course, instruments)) and (matter in _FOR_OTHERS or not client_died(course))
+
+
+def stands_about(course: Course, people: Collection[str]) -> bool:
+    """Whether there is an open demand about one of *people*; those about others are not looked for."""
+    concerns = people_of_concern(course, people)
+    return bool(concerns) and not client_died(course) and any(finds(course, concerns) for finds in _ABOUT.values())
 
 
 _FOR_OTHERS = (SafetyMatter.SAFEGUARDING_WITHOUT_ACTION,)
@@ -230,18 +247,12 @@ def _safeguarding_without_action(course: Course, _instruments: Instruments) -> _
     return _NOTHING if since is None else [(since, None)]
 
 
-def _unsafe_joint_work(course: Course, _instruments: Instruments) -> _Found:
-    concerns = people_of_concern(course)
-    if not concerns:
-        return _NOTHING
+def _unsafe_joint_work(course: Course, concerns: _Concerns) -> _Found:
     joint, agreed = joint_work_with(course), _last_day(course, ContractAgreed, ContractAmended)
     return [(max(agreed, concern.since), who) for who, concern in concerns.items() if who in joint]
 
 
-def _unsafe_support(course: Course, _instruments: Instruments) -> _Found:
-    concerns = people_of_concern(course)
-    if not concerns:
-        return _NOTHING
+def _unsafe_support(course: Course, concerns: _Concerns) -> _Found:
     kinds = (CrisisContactsRecorded, SafetyPlanAgreed, RelapsePlanAgreed)
     standing = [course.last(kind) for kind in kinds] + [course.consent(scope) for scope in ConsentScope]
     named = [(event.on, relied_on(event)) for event in standing if event is not None]
@@ -249,10 +260,7 @@ def _unsafe_support(course: Course, _instruments: Instruments) -> _Found:
     return [(max(day, concerns[who].since), who) for who, day in since.items() if day is not None]
 
 
-def _unsafe_confrontation(course: Course, _instruments: Instruments) -> _Found:
-    concerns = people_of_concern(course)
-    if not concerns:
-        return _NOTHING
+def _unsafe_confrontation(course: Course, concerns: _Concerns) -> _Found:
     faced = {
         person: _last_day(course, FormulationAgreed)
         for dispute in disputes(course)
@@ -265,11 +273,15 @@ def _unsafe_confrontation(course: Course, _instruments: Instruments) -> _Found:
     return [(max(faced[who], concern.since), who) for who, concern in concerns.items() if who in faced]
 
 
-def _unsafe_person_met(course: Course, _instruments: Instruments) -> _Found:
-    concerns = {who: concern for who, concern in people_of_concern(course).items() if not concern.reviewed}
-    if not concerns:
+def _unsafe_person_met(course: Course, concerns: _Concerns) -> _Found:
+    unreviewed = {who: concern.since for who, concern in concerns.items() if not concern.reviewed}
+    if not unreviewed:
         return _NOTHING
-    return [(max(on, concerns[who].since), who) for who, on in _met(course).items() if who in concerns]
+    last: dict[str, date] = {}
+    for event in _meetings(course):
+        for person in present_of(unreviewed, course, event):
+            last[person] = max(event.on, last.get(person, event.on))
+    return [(max(last[who], since), who) for who, since in unreviewed.items() if who in last]
 
 
 def _presence_not_said(course: Course, _instruments: Instruments) -> _Found:
@@ -281,15 +293,6 @@ def _presence_not_said(course: Course, _instruments: Instruments) -> _Found:
     return _NOTHING if untold is None else [(max(untold, since), None)]
 
 
-def _met(course: Course) -> dict[str, date]:
-    """Everybody who took part in a session or was contacted, as far as the record tells, and when last."""
-    last: dict[str, date] = {}
-    for event in _meetings(course):
-        for person in present(course, event).people:
-            last[person] = max(event.on, last.get(person, event.on))
-    return last
-
-
 def _meetings(course: Course) -> tuple[SessionHeld | ContactMade, ...]:
     return (*course.all(SessionHeld), *course.all(ContactMade))
 
@@ -299,6 +302,23 @@ def _last_day(course: Course, *kinds: EventKind) -> date:
 
 
 # -- the demands -------------------------------------------------------------------------------------------------------
+
+_ABOUT: dict[SafetyMatter, Callable[[Course, _Concerns], _Found]] = {
+    SafetyMatter.UNSAFE_JOINT_WORK: _unsafe_joint_work,
+    SafetyMatter.UNSAFE_SUPPORT: _unsafe_support,
+    SafetyMatter.UNSAFE_CONFRONTATION: _unsafe_confrontation,
+    SafetyMatter.UNSAFE_PERSON_MET: _unsafe_person_met,
+}
+"""The demands that are each about a person, with what finds those about some people of concern."""
+
+
+def _about_everybody(matter: SafetyMatter) -> Callable[[Course, Instruments], _Found]:
+    def found(course: Course, _instruments: Instruments) -> _Found:
+        concerns = people_of_concern(course)
+        return _ABOUT[matter](course, concerns) if concerns else _NOTHING
+
+    return found
+
 
 _FOUND: dict[SafetyMatter, Callable[[Course, Instruments], _Found]] = {
     SafetyMatter.URGENT_NOT_ACTED_ON: _urgent_not_acted_on,
@@ -312,10 +332,10 @@ _FOUND: dict[SafetyMatter, Callable[[Course, Instruments], _Found]] = {
     SafetyMatter.ABSENCE_NOT_FOLLOWED_UP: _absence_not_followed_up,
     SafetyMatter.SAFEGUARDING_WITHOUT_ACTION: _safeguarding_without_action,
     SafetyMatter.CONSENT_WITHDRAWN: _consent_withdrawn,
-    SafetyMatter.UNSAFE_JOINT_WORK: _unsafe_joint_work,
-    SafetyMatter.UNSAFE_SUPPORT: _unsafe_support,
-    SafetyMatter.UNSAFE_CONFRONTATION: _unsafe_confrontation,
-    SafetyMatter.UNSAFE_PERSON_MET: _unsafe_person_met,
+    SafetyMatter.UNSAFE_JOINT_WORK: _about_everybody(SafetyMatter.UNSAFE_JOINT_WORK),
+    SafetyMatter.UNSAFE_SUPPORT: _about_everybody(SafetyMatter.UNSAFE_SUPPORT),
+    SafetyMatter.UNSAFE_CONFRONTATION: _about_everybody(SafetyMatter.UNSAFE_CONFRONTATION),
+    SafetyMatter.UNSAFE_PERSON_MET: _about_everybody(SafetyMatter.UNSAFE_PERSON_MET),
     SafetyMatter.PRESENCE_NOT_SAID: _presence_not_said,
     SafetyMatter.RISK_NEVER_ASSESSED: _risk_never_assessed,
     SafetyMatter.NO_CRISIS_CONTACTS: _no_crisis_contacts,

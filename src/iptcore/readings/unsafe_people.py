@@ -3,7 +3,7 @@
 All of it is read from the state of the course, so the order of recording does not matter.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -83,14 +83,13 @@ def may_be_unsafe(course: Course, person: str) -> bool:
     return open_concern(course, person) is not None
 
 
-def people_of_concern(course: Course) -> dict[str, Concern]:
-    """Everybody with an open safety concern."""
+def people_of_concern(course: Course, among: Collection[str] | None = None) -> dict[str, Concern]:
+    """Everybody with an open safety concern, or of those in *among* alone; the others are not looked at."""
     concerned = course.concerned
     if not concerned:
         return {}
-    concerns = {
-        person.key: open_concern(course, person.key) for person in course.relationships if person.key in concerned
-    }
+    people = (person.key for person in course.relationships) if among is None else among
+    concerns = {person: open_concern(course, person) for person in people if person in concerned}
     return {person: concern for person, concern in concerns.items() if concern is not None}
 
 
@@ -138,6 +137,32 @@ def present(course: Course, event: SessionHeld | ContactMade) -> Presence:
     If people are not named, purpose and attendees tell what kind of person came, and the contract and the inventory who
     it may have been.
     """
+    named, unnamed = _who_came(course, event)
+    people, all_named = set(named), True
+    joint = joint_work_with(course) if unnamed else ()
+    known = [person.key for person in course.relationships] if unnamed else []
+    for fits in unnamed:
+        able = [person for person in (*known, *joint) if _may_have_come(course, person, fits, joint)]
+        people.update(able)
+        all_named = all_named and bool(able)
+    return Presence(frozenset(people), all_named)
+
+
+def present_of(people: Collection[str], course: Course, event: SessionHeld | ContactMade) -> list[str]:
+    """Those of *people* who are among the :func:`present`; the others are not looked at."""
+    named, unnamed = _who_came(course, event)
+    if not unnamed:
+        return [person for person in named if person in people]
+    joint = joint_work_with(course)
+    return [
+        person
+        for person in people
+        if person in named or any(_may_have_come(course, person, fits, joint) for fits in unnamed)
+    ]
+
+
+def _who_came(course: Course, event: SessionHeld | ContactMade) -> tuple[tuple[str, ...], list["_Fits"]]:
+    """The people named beside the client, and what is known of each who came and is not named."""
     if isinstance(event, ContactMade):
         named = beside_the_client(course, (event.person,))
         roles = [_CONTACTS[event.contacted]] if event.contacted in _CONTACTS and not named else []
@@ -146,14 +171,7 @@ def present(course: Course, event: SessionHeld | ContactMade) -> Presence:
         roles = [_ROLES[who] for who in event.attendees if who in _ROLES]
         if event.purpose in _PURPOSES and not roles and not named:
             roles = [_PURPOSES[event.purpose]]
-    people, all_named = set(named), True
-    for fits in roles:
-        if not any(_may_be(course, person, fits) for person in named):
-            able = {known.key for known in course.relationships if fits(known) is True and known.alive is not False}
-            able.update(person for person in joint_work_with(course) if _may_be(course, person, fits))
-            people |= able
-            all_named = all_named and bool(able)
-    return Presence(frozenset(people), all_named)
+    return named, [fits for fits in roles if not any(_may_be(course, person, fits) for person in named)]
 
 
 _Fits = Callable[[Relationship], bool | None]
@@ -163,6 +181,14 @@ _Fits = Callable[[Relationship], bool | None]
 def _may_be(course: Course, person: str, fits: _Fits) -> bool:
     known = course.relationship(person)
     return known is None or fits(known) is not False
+
+
+def _may_have_come(course: Course, person: str, fits: _Fits, joint: tuple[str, ...]) -> bool:
+    """Whether an unnamed participant of a certain sort may have been that person, by the inventory or the contract."""
+    known = course.relationship(person)
+    if person in joint and (known is None or fits(known) is not False):
+        return True
+    return known is not None and known.alive is not False and fits(known) is True
 
 
 def _related(*relations: Relation) -> _Fits:

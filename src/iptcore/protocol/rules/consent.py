@@ -38,7 +38,7 @@ from iptcore.protocol.rules.demands import Settled
 from iptcore.protocol.steps import INTO_MIDDLE, NEXT_PHASE
 from iptcore.readings.consent import treatment_withdrawn, whose
 from iptcore.readings.places import place_of_last, since_place
-from iptcore.readings.safety import open_safety
+from iptcore.readings.safety import stands_about
 from iptcore.readings.unsafe_people import (
     beside_the_client,
     confronted,
@@ -181,17 +181,15 @@ def concern_is_about_nobody_relied_on(protocol: "Protocol", course: Course, even
     """Whether nothing in the course relies on, confronts or involves the person about whom a concern is recorded."""
     if event.relationship.safety_concern is None:
         return True
-    person, known = event.relationship.key, after(course, event)
-    return not any(demand.person == person for demand in open_safety(known))
+    return not stands_about(after(course, event), (event.relationship.key,))
 
 
 def concern_was_settled(protocol: "Protocol", course: Course, event: RelationshipRecorded) -> bool:
-    return not any(demand.person == event.relationship.key for demand in open_safety(course))
+    return not stands_about(course, (event.relationship.key,))
 
 
 def named_person_was_settled(protocol: "Protocol", course: Course, event: Event) -> bool:
-    people = relied_on(event) | confronted(course, event)
-    return not any(demand.person in people for demand in open_safety(course) if demand.person is not None)
+    return not stands_about(course, relied_on(event) | confronted(course, event))
 
 
 def confidentiality_is_agreed(protocol: "Protocol", course: Course, event: ContractAgreed) -> bool:
