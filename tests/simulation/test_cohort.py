@@ -207,8 +207,8 @@ def test_the_description_is_written_from_the_code():
     said = describe()
     for words in (*as_published().numbers, "SFC64", "partly unverified", "waiting_list"):
         assert words in said
-    assert "Not calibrated" not in said
-    assert "Not calibrated:** the model was not fitted to outcomes of this form" in describe(IPT_A)
+    assert "**Note:**" not in said
+    assert "**Note:** the model was not fitted to outcomes of this form" in describe(IPT_A)
     assert "score\n   of any height" in describe(IPT_PLAN.replace(entry_cut=None), as_published().but(scenario="mine"))
 
 

@@ -350,7 +350,9 @@ def test_a_group_begins_with_its_single_sessions():
     plan = plan_of(IPT_AST)
     assert (plan.group_size, plan.pre_group, plan.weeks, len(plan.session_weeks)) == (7, 2, 10, 10)
     assert plan.phases == (4, 4, 2)
-    assert plan == weekly(10, code="ipt-ast", group_size=7, pre_group=2, phases=(4, 4, 2), entry_cut=None)
+    assert plan == weekly(
+        10, code="ipt-ast", group_size=7, pre_group=2, phases=(4, 4, 2), entry_cut=None, ages=IPT_AST.ages
+    )
     assert plan_of(IPT_AST, group_size=4) == plan.replace(group_size=4)
     assert (plan_of(IPT_WHO, group_size=8).phases, plan_of(IPT_G, group_size=9).weeks) == ((2, 5, 2), 23)
     fortnightly = IPT_AST.adapt(code="own", frequencies=(Frequency.FORTNIGHTLY,))

@@ -12,7 +12,7 @@ from iptcore.simulation.inputs.baseline import Baseline
 from iptcore.simulation.inputs.columns import COLUMNS
 from iptcore.simulation.inputs.default_parameters import as_published
 from iptcore.simulation.inputs.manifest import versions
-from iptcore.simulation.inputs.manifest_arguments import NOT_CALIBRATED
+from iptcore.simulation.inputs.manifest_arguments import notes_on
 from iptcore.simulation.inputs.parameters import Parameter, Parameters
 from iptcore.simulation.inputs.plan import IPT_PLAN, Plan, plan_of
 from iptcore.simulation.inputs.scales import HIGHEST, HRSD_17, SCALES, Scale
@@ -24,7 +24,7 @@ def describe(protocol: Protocol | Plan = IPT_PLAN, parameters: Parameters | None
     """A description of the model as Markdown, for a methods section or a supplement."""
     plan, numbers = plan_of(protocol), as_published() if parameters is None else parameters
     cut = _entry(plan)
-    assumed = "" if plan.calibrated else f"\n\n**Not calibrated:** {NOT_CALIBRATED}."
+    assumed = "".join(f"\n\n**Note:** {note}." for note in notes_on(plan))
     weeks = ", ".join(map(str, plan.rating_weeks))
     arms = _table(("arm", "what it is", "parts", "leaving"), [_arm(arm) for arm in ARMS.values()])
     scales = _table(

@@ -22,6 +22,7 @@ from iptcore.simulation.engine.treatment_effects import Treatments, session_weig
 from iptcore.simulation.engine.trial_level import TrialLevel
 from iptcore.simulation.inputs.arrays import Array, Columns, Floats
 from iptcore.simulation.inputs.baseline import noise_of
+from iptcore.simulation.inputs.clients import DRAWN_AGES
 from iptcore.simulation.inputs.columns import LEFT
 from iptcore.simulation.inputs.plan import Plan
 from iptcore.simulation.inputs.request import Request
@@ -92,10 +93,11 @@ class Courses:
     def _covariates(self) -> Columns:
         words = self.draws.words("covariates", 4)
         episodes = np.take(_episodes(), words[0])
+        youngest, oldest = DRAWN_AGES
         covariates: Columns = {
             "prior_episodes": episodes,
             "area": (words[1] >> 14).astype(np.uint8),
-            "age": (18 + ((words[2].astype(np.uint32) * 48) >> 16)).astype(np.uint8),
+            "age": (youngest + ((words[2].astype(np.uint32) * (oldest + 1 - youngest)) >> 16)).astype(np.uint8),
         }
         for name, given in self.request.clients.items():
             covariates[name] = given[self.first : self.first + self.size]

@@ -18,6 +18,9 @@ COVARIATES: Mapping[str, tuple[str, int, int]] = {
 }
 """The dtype and the range of the covariates that the model uses; *baseline* fits the longest instrument."""
 
+DRAWN_AGES = (18, 65)
+"""The lowest and the highest age of clients whose ages were not passed in; all between are equally likely (assumed)."""
+
 NUMBERS = frozenset(np.dtype(kind).name for kind in "?bhilqBHILQefd")
 """The names of the dtypes that a column of the caller may have."""
 

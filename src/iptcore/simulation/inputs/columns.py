@@ -1,6 +1,6 @@
 """The columns of a cohort, and what each holds."""
 
-from iptcore.simulation.inputs.clients import COVARIATES
+from iptcore.simulation.inputs.clients import COVARIATES, DRAWN_AGES
 
 COMPLETED, LEFT, FINISHED = 0, 1, 2
 """How treatment ended: as planned (or extended), left, early by agreement."""
@@ -15,7 +15,7 @@ COLUMNS: dict[str, str] = {
     "severity": "float64 (weeks + 1, n): latent severity week by week; only with keep=('severity',)",
     "baseline": "float64 (n): observed score at entry (HRSD-17, or as the plan's baseline); only where passed in",
     "prior_episodes": "uint8 (n): earlier episodes, 0 to 100",
-    "age": "uint8 (n): years, 0 to 120",
+    "age": f"uint8 (n): years, 0 to 120; drawn from {DRAWN_AGES[0]} to {DRAWN_AGES[1]} where not passed in",
     "area": "uint8 (n): problem area: 0 grief, 1 dispute, 2 transition, 3 deficits",
     "therapist": "int32 (n): number of the therapist",
     "final_arm": "uint8 (n): place in (arm, *other_arms) of the arm at the end; only where a policy switches",

@@ -14,7 +14,7 @@ from iptcore.simulation.inputs.arms import Arm, Part
 from iptcore.simulation.inputs.arrays import Array
 from iptcore.simulation.inputs.bad_request import BadRequest
 from iptcore.simulation.inputs.baseline import Baseline
-from iptcore.simulation.inputs.clients import NUMBERS, free_name
+from iptcore.simulation.inputs.clients import DRAWN_AGES, NUMBERS, free_name
 from iptcore.simulation.inputs.columns import TAKEN
 from iptcore.simulation.inputs.default_parameters import as_published
 from iptcore.simulation.inputs.manifest import Manifest, versions
@@ -33,6 +33,20 @@ CHANGED = "the arguments of the manifest are damaged or were changed by hand: ca
 NOT_CALIBRATED = "the model was not fitted to outcomes of this form of treatment: its parameters are assumptions"
 
 
+def notes_on(*plans: Plan, ages_given: bool = False) -> tuple[str, ...]:
+    """What whoever reads a result with these plans has to know about it, each in a sentence."""
+    notes = [] if all(plan.calibrated for plan in plans) else [NOT_CALIBRATED]
+    if not ages_given:
+        low, high = DRAWN_AGES
+        notes += [
+            f"the ages of the clients were drawn from {low} to {high}, and {plan.code} is for ages {plan.ages}: pass "
+            'yours to simulate or summarise, clients={"age": ages}'
+            for plan in plans
+            if plan.ages is not None and not (plan.ages.holds(low) and plan.ages.holds(high))
+        ]
+    return tuple(dict.fromkeys(notes))
+
+
 def manifest_of(request: Request, task: str = "simulate") -> Manifest:
     """The manifest of a request."""
     return _manifest(
@@ -43,7 +57,7 @@ def manifest_of(request: Request, task: str = "simulate") -> Manifest:
             "trial_size": request.trial_size, "keep": sorted(request.keep), "policy": request.policy,
             "clients": {name: column.dtype.name for name, column in request.clients.items()},
         },
-        repeatable=not request.clients,
+        repeatable=not request.clients, ages_given="age" in request.clients,
     )  # fmt: skip
 
 
@@ -74,14 +88,14 @@ def _manifest(
     numbers: Mapping[str, float],
     arguments: Mapping[str, Any],
     repeatable: bool = True,
+    ages_given: bool = False,
     other_plans: Iterable[Plan] = (),
 ) -> Manifest:
-    calibrated = all(arm_plan.calibrated for arm_plan in (plan, *other_plans))
     written = json.dumps({_FORM: 2} | {name: encoded(given) for name, given in arguments.items()})
     return Manifest(
         **versions(), task=task, seed=seed, courses=courses, protocol=plan.code, edition=plan.edition,
         scenario=scenario, parameter_hash=hash_of(numbers), arguments=written,
-        repeatable=repeatable and _A_FUNCTION not in written, notes=() if calibrated else (NOT_CALIBRATED,),
+        repeatable=repeatable and _A_FUNCTION not in written, notes=notes_on(plan, *other_plans, ages_given=ages_given),
     )  # fmt: skip
 
 

@@ -64,7 +64,8 @@ class Plan(Value):
     like the others to the model: with the therapist of the group, of the same effect, and shared like the others.
     *maintenance* is the treatment in the follow-up: "none", "ipt", "drug" or "ipt_and_drug"; *maintenance_frequency* is
     that of its IPT, weekly, fortnightly or monthly; its drug is withdrawn *drug_until* months after the end of
-    treatment, where None: never. ``plan.replace(maintenance="ipt")`` gives a changed copy.
+    treatment, where None: never. *ages* are those that the protocol is for, in years; the model does not draw from them
+    (`DRAWN_AGES`), and the manifest notes where they differ. ``plan.replace(maintenance="ipt")`` gives a changed copy.
     """
 
     code: str = field(metadata=text("Protocol", longest=64, private=False))
@@ -92,6 +93,7 @@ class Plan(Value):
         default=None, metadata=number(0, 240, "Withdrawal of the drug after the end", unit="months")
     )
     high_risk: bool = field(default=False, metadata=shown("Older people at high risk of recurrence"))
+    ages: Between | None = field(default=None, metadata=shown("Ages"))
 
     senses: ClassVar[tuple[Sense, ...]] = (
         Sense(
@@ -245,6 +247,7 @@ def plan_of(protocol: Protocol | Plan, *, group_size: int | None = None) -> Plan
         entry_cut=14 if depressed else None,
         group_size=size,
         pre_group=alone,
+        ages=protocol.ages,
     )
 
 
