@@ -252,6 +252,21 @@ def test_what_a_guardian_consents_to_is_the_clients():
     assert after(after(course, own), partner).consent(ConsentScope.TREATMENT) == given
 
 
+@pytest.mark.parametrize("places", [(0, 1), (1, 0)])
+def test_what_a_guardian_gives_stands_beside_what_the_client_gives(places: tuple[int, int]):
+    own = ConsentGiven(on=day(1), scope=ConsentScope.TREATMENT)
+    guardian = own.replace(given_by=ConsentGiver.GUARDIAN_WITH_ASSENT, person="mother")
+    given = [(own, guardian)[place] for place in places]
+    course = opened(*given)
+    assert course.consent(own.scope) == given[-1]
+    assert [course.consent(own.scope, given_by=event.given_by) for event in given] == given
+    assert course.consent(own.scope, given_by=ConsentGiver.COMPETENT_MINOR) is None
+    gone = ConsentWithdrawn(on=day(2), scope=own.scope, person="mother")
+    assert after(course, gone).consent(own.scope) == own
+    assert after(course, gone.replace(person=None)).consent(own.scope) is None
+    assert after(opened(*given, given[0]), gone.replace(scope=ConsentScope.RECORDING)).consent(own.scope) == given[0]
+
+
 def test_consent_stands_until_it_is_withdrawn():
     given = ConsentGiven(on=day(1), scope=ConsentScope.TREATMENT)
     for_two = ConsentGiven(on=day(1), scope=ConsentScope.CONJOINT, person="partner")

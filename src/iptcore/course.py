@@ -39,6 +39,7 @@ from iptcore.rule_codes import clause_and_rule
 from iptcore.validation import got
 from iptcore.vocabulary import (
     Condition,
+    ConsentGiver,
     ConsentScope,
     DiagnosisRole,
     DisputeStage,
@@ -103,7 +104,7 @@ class Course:
     """The newest event, as the newest entry of the record."""
     _kinds: dict[EventKind, GrowingList[Any]] = attrs.field(factory=dict)
     _ratings: dict[str, GrowingList[SymptomsRated]] = attrs.field(factory=dict)
-    _consents: dict[tuple[ConsentScope, str | None], ConsentGiven] = attrs.field(factory=dict)
+    _consents: dict[tuple[ConsentScope, str | None, ConsentGiver], ConsentGiven] = attrs.field(factory=dict)
     _diagnoses: dict[tuple[Condition, DiagnosisRole], Diagnosis] = attrs.field(factory=dict)
     _relationships: dict[str, Relationship] = attrs.field(factory=dict)
     _concerns: dict[str, dict[SafetyConcernKind, tuple[date, SafetyConcern]]] = attrs.field(factory=dict)
@@ -255,13 +256,18 @@ class Course:
         """The stage of a dispute as last judged; None if it was not yet judged."""
         return self._stages.get(dispute)
 
-    def consent(self, scope: ConsentScope, person: str | None = None) -> ConsentGiven | None:
+    def consent(
+        self, scope: ConsentScope, person: str | None = None, *, given_by: ConsentGiver | None = None
+    ) -> ConsentGiven | None:
         """The consent in force; None if it was not recorded or has been withdrawn.
 
         *person* is another party who consents for themselves; None, or the client's own key, stands for the client.
-        Consent that a guardian or representative gives for the client is the client's.
+        Consent that a guardian or representative gives for the client is the client's. It stands beside what the client
+        gave themselves: of several, the answer is the last one, or with *given_by* the last one from that side.
         """
-        return self._consents.get((scope, None if person == self.client else person))
+        key = scope, None if person == self.client else person
+        newest = reversed(self._consents.items())
+        return next((given for (*of, by), given in newest if (*of,) == key and given_by in (None, by)), None)
 
     def not_done(self, clause: str) -> NotDone | None:
         """The last recorded reason why what a clause asks for was not done, given for the clause or its whole rule.

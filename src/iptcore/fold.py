@@ -156,16 +156,20 @@ def _consent(state: State, event: ConsentGiven) -> None:
         for withdrawn in state["_kinds"].get(ConsentWithdrawn, _NOTHING)
     ):
         return  # what was given before it was withdrawn is not in force again by being carried over
-    _to_change(state, "_consents")[event.scope, whose] = event
+    consents, key = _to_change(state, "_consents"), (event.scope, whose, event.given_by)
+    consents.pop(key, None)  # the last one given stands last
+    consents[key] = event
 
 
 def _withdraw(state: State, event: ConsentWithdrawn) -> None:
-    consents = _to_change(state, "_consents")
-    if consents.pop((event.scope, _other_than_client(state, event.person)), None) is None:
-        # Whoever has given no consent of their own withdraws what a guardian or representative gave for the client.
-        given = consents.get((event.scope, None))
-        if given is not None and given.given_by is not ConsentGiver.SELF:
-            del consents[event.scope, None]
+    consents, whose = _to_change(state, "_consents"), _other_than_client(state, event.person)
+    if whose is not None and consents.pop((event.scope, whose, ConsentGiver.SELF), None) is not None:
+        return
+    # The client's withdrawal leaves nothing: a guardian's consent needs their assent. Whoever else has given no consent
+    # of their own withdraws what a guardian or representative gave for the client.
+    for giver in ConsentGiver:
+        if whose is None or giver is not ConsentGiver.SELF:
+            consents.pop((event.scope, None, giver), None)
 
 
 def _other_than_client(state: State, person: str | None) -> str | None:

@@ -29,7 +29,7 @@ from iptcore.model.partial_date import PartialDate
 from iptcore.model.risk import CrisisContact
 from iptcore.protocol.catalogue import IPT, IPT_C, IPT_M
 from iptcore.protocol.cures import way_to
-from iptcore.vocabulary import Condition, ConsentScope, DiagnosisRole, SafetyConcernKind
+from iptcore.vocabulary import Condition, ConsentGiver, ConsentScope, DiagnosisRole, SafetyConcernKind
 
 OPENED = date(2026, 1, 5)
 AFTER = date(2026, 6, 1)
@@ -166,6 +166,14 @@ def test_what_the_client_consented_to_under_their_own_key_stays_theirs_under_ano
     own = IPT.apply(ACUTE, ConsentGiven(on=day(1), scope=ConsentScope.CAREGIVER, person="c-1"))
     course = IPT_M.open(on=AFTER, client="c-9", consent=True, follows=own)
     assert course.consent(ConsentScope.CAREGIVER) is not None
+
+
+def test_what_the_client_and_a_guardian_consented_to_is_carried_over_from_both() -> None:
+    own = ConsentGiven(on=day(1), scope=ConsentScope.RECORDING)
+    both = IPT.apply(ACUTE, own.replace(given_by=ConsentGiver.GUARDIAN_WITH_ASSENT, person="mother"), own)
+    course = IPT_M.open(on=AFTER, client="c-1", consent=True, follows=both)
+    recording = [given.given_by for given in course.all(ConsentGiven) if given.scope is ConsentScope.RECORDING]
+    assert recording == [ConsentGiver.GUARDIAN_WITH_ASSENT, ConsentGiver.SELF]
 
 
 def test_it_is_stored_and_made_pseudonymous_with_the_rest() -> None:

@@ -44,7 +44,7 @@ from iptcore.model.diagnosis import Diagnosis
 from iptcore.model.formulation import FocalArea, Formulation
 from iptcore.model.inventory import Relationship, SafetyConcern
 from iptcore.model.problem_area import Grief, RoleDispute
-from iptcore.protocol.catalogue import CATALOGUE, IPT, IPT_CM
+from iptcore.protocol.catalogue import CATALOGUE, IPT, IPT_A, IPT_CM
 from iptcore.protocol.catalogue import protocol as protocol_of
 from iptcore.protocol.cures import cure, example, way_to
 from iptcore.protocol.examples import examples
@@ -57,6 +57,7 @@ from iptcore.sources import cite
 from iptcore.vocabulary import (
     AdverseEventKind,
     Condition,
+    ConsentGiver,
     ConsentScope,
     DiagnosisRole,
     DiscontinuationReason,
@@ -454,3 +455,10 @@ def test_a_client_who_is_called_like_the_people_of_the_examples_finds_every_step
     way = way_to(IPT_CM, course, MiddleBegun, date(2026, 1, 19))
     assert type(way[-1]) is MiddleBegun
     assert IPT_CM.apply(course, *way).contract.joint_with == ("person-2",)
+
+
+@pytest.mark.parametrize(("age", "giver"), [(15, ConsentGiver.GUARDIAN_WITH_ASSENT), (26, ConsentGiver.SELF)])
+def test_consent_comes_from_whom_it_counts_from_at_this_age(age, giver):
+    course = IPT_A.open(on=DAY, client="c-1", consent=True, age=age)
+    assert next(examples(IPT_A, course, ConsentGiven, DAY)).given_by is giver
+    assert taken(course, ConsentGiven) != taken(IPT_A.open(on=DAY, client="c-1", consent=True, age=40), ConsentGiven)

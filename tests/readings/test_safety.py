@@ -10,6 +10,7 @@ from iptcore.events import (
     AdverseEventRecorded,
     ClientReferred,
     ConsentGiven,
+    ConsentWithdrawn,
     ContactMade,
     ContractAgreed,
     ContractAmended,
@@ -35,12 +36,14 @@ from iptcore.model.formulation import FocalArea, Formulation
 from iptcore.model.inventory import Relationship, SafetyConcern
 from iptcore.model.problem_area import RoleDispute
 from iptcore.model.risk import CrisisContact, SafetyPlan
-from iptcore.protocol.catalogue import CATALOGUE, IPT
+from iptcore.protocol.catalogue import CATALOGUE, IPT, IPT_A
 from iptcore.readings.risk import absences_in_a_row
 from iptcore.readings.safety import WHY, SafetyDemand, open_safety
 from iptcore.readings.unsafe_people import open_concern
 from iptcore.vocabulary import (
     AdverseEventKind,
+    ConsentGiver,
+    ConsentScope,
     ContactReason,
     ContactWith,
     DiscontinuationReason,
@@ -293,6 +296,32 @@ def test_a_checklist_begins_with_what_stands() -> None:
     course = replay(opened(REPORTS["urgent"](day(1)), REPORTS["husband to call"](day(1)), concern(day(2))))
     assert [task.code for task in IPT.due(course)][:3] == ["S05a", "S05b", "S19d"]
     assert not any(task.done for task in IPT.due(course)[:3])
+
+
+def from_guardian(scope: ConsentScope = ConsentScope.TREATMENT) -> ConsentGiven:
+    return ConsentGiven(on=day(1), scope=scope, given_by=ConsentGiver.GUARDIAN_WITH_ASSENT, person="husband")
+
+
+OWN = ConsentGiven(on=day(2), scope=ConsentScope.TREATMENT)
+GUARDIAN_LEAVES = ConsentWithdrawn(on=day(3), scope=ConsentScope.TREATMENT, person="husband")
+
+
+def test_what_a_minor_consents_to_does_not_stand_in_for_a_guardian() -> None:
+    withdrawn = opened(from_guardian(), OWN, GUARDIAN_LEAVES)
+    assert only(replay(withdrawn)).matter is SafetyMatter.CONSENT_WITHDRAWN
+    assert "S01d" in [task.code for task in IPT_A.due(replay(withdrawn))]
+    assert open_safety(replay((*withdrawn, from_guardian().replace(on=day(4))))) == ()
+    # Where the client's own consent is enough, the checklist asks for no other.
+    assert "S01d" not in [task.code for task in IPT.due(replay(withdrawn))]
+
+
+def test_nobody_else_withdraws_what_the_client_alone_consented_to() -> None:
+    assert open_safety(replay(opened(OWN, GUARDIAN_LEAVES))) == ()
+
+
+def test_a_guardian_who_is_not_safe_is_relied_on_whoever_consented_after() -> None:
+    course = replay(opened(from_guardian(), concern(day(1)), OWN))
+    assert [demand.matter for demand in open_safety(course)] == [SafetyMatter.UNSAFE_SUPPORT]
 
 
 def test_what_stands_is_still_listed_after_the_end() -> None:

@@ -128,6 +128,7 @@ GUARDIAN_WHO_COMES = opened(
     given(scope=ConsentScope.CAREGIVER, person="mother"),
     withdrawn(person="mother"),
 )
+GUARDIAN_THEN_MINOR = opened(given(by=ConsentGiver.GUARDIAN_WITH_ASSENT, person="mother"), given())
 PAUSED = opened(given(), CourseSuspended(on=day(2)))
 RESUMED = CourseResumed(on=day(4))
 WITH_HUSBAND = contract(joint_with=("husband",))
@@ -199,6 +200,28 @@ CASES = [
         "the guardian is named",
         given=opened(given(by=ConsentGiver.GUARDIAN_WITH_ASSENT, person="mother")),
         when=MIDDLE,
+        under=FOR_MINORS,
+    ),
+    keeps("S01b", "the minor consents beside the guardian", given=GUARDIAN_THEN_MINOR, when=MIDDLE, under=FOR_MINORS),
+    breaks(
+        "S01b",
+        "the minor withdraws what both gave",
+        given=(*GUARDIAN_THEN_MINOR, withdrawn()),
+        when=MIDDLE,
+        under=FOR_MINORS,
+    ),
+    keeps(
+        "S01f",
+        "the guardian withdraws, and the minor had consented too",
+        given=GUARDIAN_THEN_MINOR,
+        when=withdrawn(person="mother"),
+        under=FOR_MINORS,
+    ),
+    breaks(
+        "S01c",
+        "the guardian withdrew, and the minor had consented too",
+        given=(*GUARDIAN_THEN_MINOR, withdrawn(person="mother")),
+        when=SessionHeld(on=day(3)),
         under=FOR_MINORS,
     ),
     keeps("S01b", "of age, and consents alone", given=opened(given(), age=18), when=MIDDLE, under=FOR_MINORS),

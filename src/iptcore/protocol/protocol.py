@@ -422,10 +422,15 @@ class Protocol(Value):
         return NotAllowed(type(event).__name__, where, self.name, against)
 
     def _safety_tasks(self, course: Course, on: date | None) -> tuple[Task, ...]:
-        """The tasks for the open demands of safety, in the order of the demands."""
+        """The tasks for the open demands of safety, in the order of the demands.
+
+        Who may consent is for the protocol to say: a demand that its clause does not make has no line.
+        """
         matters = dict.fromkeys(demand.matter for demand in open_safety(course, self.known_instruments))
         clauses = self._judge.by_matter if matters else {}
-        return tuple(self._judge.open_task(course, clauses[matter], on) for matter in matters if matter in clauses)
+        asked = [clauses[matter] for matter in matters if matter in clauses]
+        unmet = [clause for clause in asked if clause.kept is None or not clause.kept(self, course)]
+        return tuple(self._judge.open_task(course, clause, on) for clause in unmet)
 
 
 def _task_of(step: Objection) -> Task:

@@ -40,7 +40,8 @@ def carried_over(earlier: Course, on: date, *, same_episode: bool) -> tuple[Last
     def carried() -> Iterator[LastingEvent]:
         for given in earlier.all(ConsentGiven):
             whose = given.person if given.given_by is ConsentGiver.SELF else None
-            if given.scope is not ConsentScope.TREATMENT and earlier.consent(given.scope, whose) is given:
+            in_force = earlier.consent(given.scope, whose, given_by=given.given_by)
+            if given.scope is not ConsentScope.TREATMENT and in_force is given:
                 # The new course may know the client under another key: their own consent is named by none.
                 yield known(given, person=None if given.person == earlier.client else given.person)
         for kind in (EpisodeRecorded, CrisisContactsRecorded, PsychoeducationGiven):

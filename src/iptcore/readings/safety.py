@@ -41,7 +41,7 @@ from iptcore.model.instruments import INSTRUMENTS
 from iptcore.readings.answer import Reading
 from iptcore.readings.consent import treatment_withdrawn
 from iptcore.readings.focus import disputes
-from iptcore.readings.places import place_of_last, since_place
+from iptcore.readings.places import place_of, place_of_last, since_place
 from iptcore.readings.risk import (
     HARM,
     Instruments,
@@ -67,7 +67,7 @@ from iptcore.readings.unsafe_people import (
 from iptcore.rule_codes import clause_and_rule, rule_code
 from iptcore.sources import cite
 from iptcore.values import value
-from iptcore.vocabulary import ConsentScope, DisputeStage, Ending, RiskAction, SafetyMatter, Status
+from iptcore.vocabulary import ConsentGiver, ConsentScope, DisputeStage, Ending, RiskAction, SafetyMatter, Status
 
 _SHIPPED: Instruments = MappingProxyType({instrument.code: instrument for instrument in INSTRUMENTS})
 
@@ -216,10 +216,13 @@ def _risk_not_passed_on(course: Course, _instruments: Instruments) -> _Found:
 
 
 def _consent_withdrawn(course: Course, _instruments: Instruments) -> _Found:
-    if course.status is Status.ENDED or course.consent(ConsentScope.TREATMENT) is not None:
+    withdrawn = None if course.status is Status.ENDED else treatment_withdrawn(course)
+    if withdrawn is None:
         return _NOTHING
-    withdrawn = treatment_withdrawn(course)
-    return _NOTHING if withdrawn is None else [(withdrawn.on, None)]
+    # What the client gave themselves before does not stand in for what a guardian withdraws.
+    given = course.consent(ConsentScope.TREATMENT)
+    again = given is not None and place_of(course, given) > place_of(course, withdrawn)
+    return _NOTHING if again else [(withdrawn.on, None)]
 
 
 # -- others ------------------------------------------------------------------------------------------------------------
@@ -254,7 +257,8 @@ def _unsafe_joint_work(course: Course, concerns: _Concerns) -> _Found:
 
 def _unsafe_support(course: Course, concerns: _Concerns) -> _Found:
     kinds = (CrisisContactsRecorded, SafetyPlanAgreed, RelapsePlanAgreed)
-    standing = [course.last(kind) for kind in kinds] + [course.consent(scope) for scope in ConsentScope]
+    standing = [course.last(kind) for kind in kinds]
+    standing += [course.consent(scope, given_by=giver) for scope in ConsentScope for giver in ConsentGiver]
     named = [(event.on, relied_on(event)) for event in standing if event is not None]
     since = {who: min((day for day, people in named if who in people), default=None) for who in concerns}
     return [(max(day, concerns[who].since), who) for who, day in since.items() if day is not None]

@@ -49,7 +49,7 @@ _TAKEN: Mapping[EventKind, Callable[[Course], Hashable]] = {
     **dict.fromkeys(PLAIN, _nothing),
     **dict.fromkeys((CourseOpened, EpisodeRecorded, LifeEventRecorded), _nothing),
     **dict.fromkeys((FurtherTreatmentDecided, ClientReferred), _nothing),
-    ConsentGiven: people,
+    ConsentGiven: lambda course: (course.opening and course.opening.age, people(course)),
     DiagnosisRecorded: _unless(lambda course: course.diagnoses, _nothing),
     RelationshipRecorded: _unless(lambda course: course.relationships, _nothing),
     FormulationAgreed: _unless(lambda course: course.formulation, likely_person),

@@ -45,6 +45,7 @@ from iptcore.protocol.examples.parts import (
 )
 from iptcore.protocol.number_range import Between
 from iptcore.protocol.protocol import Protocol
+from iptcore.protocol.rules.consent import may_consent
 from iptcore.readings.focus import focal_keys
 from iptcore.readings.sessions import sessions_used
 from iptcore.readings.unsafe_people import beside_the_client, concerns_about
@@ -77,7 +78,7 @@ def openings(protocol: Protocol, course: Course, on: date) -> Iterator[Event]:
 
 
 def consents(protocol: Protocol, course: Course, on: date) -> Iterator[Event]:
-    for giver in protocol.consent_by:
+    for giver in may_consent(protocol, course):
         yield ConsentGiven(on=on, scope=ConsentScope.TREATMENT, given_by=giver)
     for scope in ConsentScope:
         yield ConsentGiven(on=on, scope=scope)

@@ -36,7 +36,7 @@ from iptcore.events import (
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.protocol.rules.demands import Settled
 from iptcore.protocol.steps import INTO_MIDDLE, NEXT_PHASE
-from iptcore.readings.consent import treatment_withdrawn, whose
+from iptcore.readings.consent import FOR_THE_CLIENT, treatment_withdrawn, whose
 from iptcore.readings.places import place_of_last, since_place
 from iptcore.readings.safety import stands_about
 from iptcore.readings.unsafe_people import (
@@ -99,12 +99,9 @@ def assessment_consented(protocol: "Protocol", course: Course, event: CourseOpen
 
 
 def treatment_consented(protocol: "Protocol", course: Course) -> bool:
-    given = course.consent(ConsentScope.TREATMENT)
-    if given is None:
-        return False
-    if _is_adult(protocol, course) and given.given_by is not ConsentGiver.LEGAL_REPRESENTATIVE:
-        return given.given_by is ConsentGiver.SELF
-    return given.given_by in protocol.consent_by
+    return any(
+        course.consent(ConsentScope.TREATMENT, given_by=giver) is not None for giver in may_consent(protocol, course)
+    )
 
 
 def treatment_consent_not_withdrawn(protocol: "Protocol", course: Course) -> bool:
@@ -119,8 +116,9 @@ def consented_to_what_comes(protocol: "Protocol", course: Course) -> bool:
 
 
 def there_is_consent_to_withdraw(protocol: "Protocol", course: Course, event: ConsentWithdrawn) -> bool:
-    given = course.consent(event.scope, event.person), course.consent(event.scope)
-    return given[0] is not None or (given[1] is not None and given[1].given_by is not ConsentGiver.SELF)
+    return course.consent(event.scope, event.person) is not None or any(
+        course.consent(event.scope, given_by=giver) is not None for giver in FOR_THE_CLIENT
+    )
 
 
 def session_is_consented(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
@@ -209,9 +207,13 @@ def _joint_work(course: Course, event: SessionHeld | ContactMade) -> tuple[set[C
     return scopes or ({ConsentScope.CONJOINT, ConsentScope.CAREGIVER} if people else set()), people
 
 
-def _is_adult(protocol: "Protocol", course: Course) -> bool:
+def may_consent(protocol: "Protocol", course: Course) -> tuple[ConsentGiver, ...]:
+    """From whom consent to treatment counts here: from adults themselves, or a representative where the law has one."""
     age = course.opening.age if course.opening else None
-    return age is not None and age >= protocol.adult_from
+    if age is None or age < protocol.adult_from:
+        return protocol.consent_by
+    legal = ConsentGiver.LEGAL_REPRESENTATIVE
+    return (ConsentGiver.SELF, legal) if legal in protocol.consent_by else (ConsentGiver.SELF,)
 
 
 # -- rules -------------------------------------------------------------------------------------------------------------
