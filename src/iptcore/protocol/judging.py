@@ -23,6 +23,7 @@ from iptcore.protocol.judgements import Finding, Option, Task
 from iptcore.protocol.rule import Clause, Fits, Kept, Level, Objection, Rule, answer
 from iptcore.protocol.steps import ENDINGS, INTO_MIDDLE, OPENED, STEPS, Place, place
 from iptcore.readings.risk import client_died
+from iptcore.readings.safety import open_safety
 from iptcore.validation import got, must_be_day, nearest
 from iptcore.vocabulary import SafetyMatter, Status
 
@@ -205,8 +206,15 @@ class Judge:
             if not done or (clause.code not in self.occasional and (objection.rule, clause.cures) not in still_asked):
                 yield self._task(course, clause, objection, on, done=done)
 
-    def open_task(self, course: Course, clause: Clause, on: date | None) -> Task:
-        """The task of a clause while its demand of safety is open, at any step."""
+    def safety_tasks(self, course: Course, on: date | None) -> tuple[Task, ...]:
+        """The tasks for the open demands of safety, at any step, in the order of the demands."""
+        matters = dict.fromkeys(demand.matter for demand in open_safety(course, self.protocol.known_instruments))
+        clauses = map(self.by_matter.get, matters) if matters else ()
+        # Who may consent is for the protocol to say: a demand that its own clause finds met has no line.
+        unmet = (clause for clause in clauses if clause and not (clause.kept and clause.kept(self.protocol, course)))
+        return tuple(self._open_task(course, clause, on) for clause in unmet)
+
+    def _open_task(self, course: Course, clause: Clause, on: date | None) -> Task:
         objection = next(objection for other, objection in self.by_kind[clause.on[0]] if other is clause)
         return self._task(course, clause, objection, on, done=False)
 

@@ -37,7 +37,6 @@ from iptcore.protocol.rule import Clause, Level, Objection, Rule
 from iptcore.protocol.steps import GATES, Place, place
 from iptcore.readings.carried_over import carried_over
 from iptcore.readings.risk import client_died
-from iptcore.readings.safety import open_safety
 from iptcore.sources import Source, cite
 from iptcore.validation import a, got
 from iptcore.values import Sense, Value, value
@@ -270,7 +269,7 @@ class Protocol(Value):
         """
         must_be_course_and_day(course, on)
         where = place(course)
-        open_matters = self._safety_tasks(course, on)
+        open_matters = self._judge.safety_tasks(course, on)
         if where is Place.ENDED:
             return joined(open_matters, self.clauses)
         if client_died(course):
@@ -420,17 +419,6 @@ class Protocol(Value):
         if course.status in (Status.SUSPENDED, Status.ENDED):
             where = "in a suspended course" if course.status is Status.SUSPENDED else "in an ended course"
         return NotAllowed(type(event).__name__, where, self.name, against)
-
-    def _safety_tasks(self, course: Course, on: date | None) -> tuple[Task, ...]:
-        """The tasks for the open demands of safety, in the order of the demands.
-
-        Who may consent is for the protocol to say: a demand that its clause does not make has no line.
-        """
-        matters = dict.fromkeys(demand.matter for demand in open_safety(course, self.known_instruments))
-        clauses = self._judge.by_matter if matters else {}
-        asked = [clauses[matter] for matter in matters if matter in clauses]
-        unmet = [clause for clause in asked if clause.kept is None or not clause.kept(self, course)]
-        return tuple(self._judge.open_task(course, clause, on) for clause in unmet)
 
 
 def _task_of(step: Objection) -> Task:
