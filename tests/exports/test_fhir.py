@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -143,6 +144,8 @@ def diagnosed(role: DiagnosisRole, **more: Any) -> DiagnosisRecorded:
         (diagnosed(DiagnosisRole.TARGET, active=True), "active"),
         (diagnosed(DiagnosisRole.TARGET, active=False), "inactive"),
         (diagnosed(DiagnosisRole.PAST), "inactive"),
+        (diagnosed(DiagnosisRole.PAST, active=False), "inactive"),
+        (diagnosed(DiagnosisRole.PAST, active=True), "active"),
         (diagnosed(DiagnosisRole.COMORBID), None),
     ],
 )
@@ -152,6 +155,25 @@ def test_a_diagnosis_is_as_active_as_somebody_recorded(event: Event, status: str
     if status:
         assert code(condition["clinicalStatus"]) == status
     assert condition["recordedDate"] == "2026-02-01"
+
+
+@pytest.mark.parametrize("length", [1, 2, 3])
+def test_what_is_exported_as_active_is_what_the_rules_find(length: int) -> None:
+    said = [(role, active) for role in DiagnosisRole for active in (None, True, False)]
+    for reports in product(said, repeat=length):
+        psychotic = [
+            DiagnosisRecorded(on=day(1), diagnosis=Diagnosis(condition=Condition.PSYCHOSIS, role=role, active=active))
+            for role, active in reports
+        ]
+        conditions = found("Condition", *psychotic)
+        statuses = [code(known["clinicalStatus"]) if "clinicalStatus" in known else "unknown" for known in conditions]
+        hindered = any(task.code == "S06a" and not task.done for task in IPT.due(replay([OPENED, *psychotic])))
+        assert hindered == any(status != "inactive" for status in statuses), reports
+
+
+def test_a_past_diagnosis_that_is_active_belongs_to_the_episode() -> None:
+    assert "diagnosis" not in one("EpisodeOfCare", diagnosed(DiagnosisRole.PAST))
+    assert len(one("EpisodeOfCare", diagnosed(DiagnosisRole.PAST, active=True))["diagnosis"]) == 1
 
 
 def test_codes_and_labels_of_diagnoses_leave_only_when_asked_for() -> None:

@@ -1,6 +1,9 @@
 """What the record of safety holds, which no correction may take away."""
 
+import pytest
+
 from iptcore.course import replay
+from iptcore.documents import from_json, to_json
 from iptcore.events import (
     AdverseEventRecorded,
     ConsentWithdrawn,
@@ -71,6 +74,30 @@ HARMLESS = [
     RelationshipRecorded(on=day(1), relationship=Relationship(key="p")),
     None,
 ]
+
+
+PAST_AND_ACTIVE = diagnosed(Condition.PSYCHOSIS, role=DiagnosisRole.PAST, active=True)
+
+
+def test_a_past_diagnosis_that_is_active_is_present():
+    assert safety_in(diagnosed(Condition.PSYCHOSIS)) <= safety_in(PAST_AND_ACTIVE)
+
+
+@pytest.mark.parametrize(
+    ("later", "questioned"),
+    [
+        ((), True),
+        ((diagnosed(Condition.PSYCHOSIS, role=DiagnosisRole.PAST, active=False),), False),
+        ((diagnosed(Condition.PSYCHOSIS, role=DiagnosisRole.PAST),), True),
+        ((diagnosed(Condition.PSYCHOSIS, active=False),), True),
+        ((diagnosed(Condition.MAJOR_DEPRESSION, role=DiagnosisRole.PAST, active=False),), True),
+    ],
+)
+def test_a_diagnosis_that_contradicts_itself_is_questioned_until_it_is_cleared_up(later, questioned):
+    course = replay(opened(PAST_AND_ACTIVE, *later))
+    assert any(finding.objection.code == "C14c" for finding in IPT.review(course)) is questioned
+    IPT.apply(replay(opened()), PAST_AND_ACTIVE)  # a fact is not refused
+    assert from_json(to_json(course)) == course
 
 
 def test_what_an_entry_says_of_safety_is_told_apart():

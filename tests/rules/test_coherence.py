@@ -155,6 +155,8 @@ PSYCHOTIC = DiagnosisRecorded(
 )
 REVIEWED = ProgressReviewed(on=day(2), outcomes=(ReviewOutcome.CONTINUE,))
 WELL_AGAIN = PSYCHOTIC.replace(diagnosis=PSYCHOTIC.diagnosis.replace(active=False))
+PAST_AND_ACTIVE = PSYCHOTIC.replace(diagnosis=PSYCHOTIC.diagnosis.replace(role=DiagnosisRole.PAST))
+PAST_NOT_ACTIVE = WELL_AGAIN.replace(diagnosis=WELL_AGAIN.diagnosis.replace(role=DiagnosisRole.PAST))
 MANIC = SymptomsRated(on=day(1), instrument="YMRS", total=20)
 HELD_WITH_SOMEBODY = SessionHeld(on=day(1), attendees=(Attendee.CLIENT, Attendee.OTHER), risk_checked=True)
 JUDGED_SAFE = SafetyConcern(kind=SafetyConcernKind.VIOLENCE, reviewed=True, joint_work_safe=True)
@@ -442,7 +444,7 @@ CASES = [
     lost(
         "an illness that is called one of the past",
         PSYCHOTIC,
-        PSYCHOTIC.replace(diagnosis=PSYCHOTIC.diagnosis.replace(role=DiagnosisRole.PAST)),
+        PSYCHOTIC.replace(diagnosis=PSYCHOTIC.diagnosis.replace(role=DiagnosisRole.PAST, active=None)),
     ),
     lost(
         "an open concern, which is called judged safe",
@@ -515,6 +517,9 @@ CASES = [
         when=POSITIVE,
     ),
     keeps("C14a", "the same session another day", given=opened(HELD), when=HELD.replace(on=day(2))),
+    breaks("C14c", "past and active", given=opened(), when=PAST_AND_ACTIVE),
+    keeps("C14c", "past and not active", given=opened(), when=PAST_NOT_ACTIVE),
+    keeps("C14c", "active", given=opened(), when=PSYCHOTIC),
     breaks("C14b", "a year mistyped", given=opened(HELD), when=HELD.replace(on=date(2062, 1, 12))),
     keeps("C14b", "a year that follows", given=opened(HELD), when=HELD.replace(on=date(2027, 1, 12))),
     breaks("C14b", "a session more than a year later", given=opened(HELD), when=HELD.replace(on=date(2027, 1, 19))),

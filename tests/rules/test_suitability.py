@@ -129,7 +129,27 @@ CASES = [
         when=MIDDLE,
     ),
     keeps("S06a", "not active", given=opened(psychotic(active=False)), when=MIDDLE),
-    keeps("S06a", "long past", given=opened(psychotic(role=PAST)), when=MIDDLE),
+    keeps("S06a", "long past", given=opened(psychotic(role=PAST, active=None)), when=MIDDLE),
+    keeps("S06a", "past and not active", given=opened(psychotic(role=PAST, active=False)), when=MIDDLE),
+    breaks("S06a", "called past, and active", given=opened(psychotic(role=PAST)), when=MIDDLE),
+    breaks(
+        "S06a",
+        "called past, and active, and a later entry says nothing of that",
+        given=opened(psychotic(0, role=PAST), psychotic(1, role=PAST, active=None)),
+        when=MIDDLE,
+    ),
+    keeps(
+        "S06a",
+        "called past, and active, and cleared up",
+        given=opened(psychotic(0, role=PAST), psychotic(1, role=PAST, active=False)),
+        when=MIDDLE,
+    ),
+    breaks(
+        "S06a",
+        "a past one that is over says nothing of a turn",
+        given=opened(turned(AdverseEventKind.PSYCHOSIS, 1), psychotic(2, role=PAST, active=False)),
+        when=MIDDLE,
+    ),
     keeps("S06a", "in psychiatric care", given=opened(psychotic(care=CareKind.PSYCHIATRIC)), when=MIDDLE),
     keeps(
         "S06a",
@@ -140,7 +160,7 @@ CASES = [
     breaks(
         "S06a",
         "psychiatric care of long ago",
-        given=opened(psychotic(), diagnosed(Condition.MAJOR_DEPRESSION, PAST, care=CareKind.PSYCHIATRIC)),
+        given=opened(psychotic(), diagnosed(Condition.MAJOR_DEPRESSION, PAST, active=None, care=CareKind.PSYCHIATRIC)),
         when=MIDDLE,
     ),
     breaks("S06a", "other care only", given=opened(psychotic(care=CareKind.GENERAL_MEDICAL)), when=MIDDLE),

@@ -162,7 +162,7 @@ class _Parts:
             diagnosis=[
                 {"condition": self.refer("diagnosis", diagnosis.condition, diagnosis.role)}
                 for diagnosis in self.course.diagnoses
-                if diagnosis.role is not DiagnosisRole.PAST
+                if diagnosis.role is not DiagnosisRole.PAST or diagnosis.is_present
             ],
             patient=self.subject,
             period=self.period(),

@@ -10,7 +10,7 @@ from iptcore.model.diagnosis import Diagnosis
 from iptcore.model.goal import Goal
 from iptcore.model.partial_date import PartialDate
 from iptcore.protocol.protocol import Protocol
-from iptcore.vocabulary import CodeSystem, DiagnosisRole, Ending, Frequency, Modality, Status
+from iptcore.vocabulary import CodeSystem, Ending, Frequency, Modality, Status
 
 UCUM = "http://unitsofmeasure.org"
 
@@ -125,9 +125,8 @@ def clinical(code: str) -> dict[str, Any]:
 
 def clinical_status(diagnosis: Diagnosis) -> dict[str, Any] | None:
     """Whether a condition is active; None if it is not recorded."""
-    if diagnosis.active is not None:
-        return clinical("active" if diagnosis.active else "inactive")
-    return clinical("inactive") if diagnosis.role is DiagnosisRole.PAST else None
+    present = diagnosis.is_present
+    return None if present is None else clinical("active" if present else "inactive")
 
 
 def achievement(goal: Goal, reviews: list[GoalReviewed]) -> dict[str, Any] | None:

@@ -21,7 +21,8 @@ class Diagnosis(Value):
     """A diagnosis made by a human; iptcore never makes one.
 
     *condition* is the clinician's own word for what it is, and the only part that rules read; *system* and *code* carry
-    it to other systems. *active* is None where nobody recorded whether it is.
+    it to other systems. *active* is None where nobody recorded whether it is. An illness of the past that has come back
+    is two diagnoses: one of the past, and a target or comorbid one.
     """
 
     condition: Condition = field(metadata=shown("Condition"))
@@ -34,3 +35,12 @@ class Diagnosis(Value):
         default=(), metadata=several("Exclusions screened", "conditions asked about and not found")
     )
     concurrent_care: tuple[ConcurrentCare, ...] = field(default=(), metadata=several("Concurrent care"))
+
+    @property
+    def is_present(self) -> bool | None:
+        """Whether the client has it now; None where nobody recorded it.
+
+        A diagnosis of the past is not present. If it is recorded as active all the same, it is: of two statements that
+        contradict each other, the one that protects the client counts (our decision), and C14c questions the report.
+        """
+        return False if self.active is None and self.role is DiagnosisRole.PAST else self.active

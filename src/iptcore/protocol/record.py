@@ -150,7 +150,7 @@ def safety_in(event: Event | None) -> set[object]:
             facts.add("suicide item")
         case AdverseEventRecorded(what=what):
             facts.add((AdverseEventRecorded, what))
-        case DiagnosisRecorded(diagnosis=known) if known.condition in _GRAVE_ILLNESS and _is_present(known):
+        case DiagnosisRecorded(diagnosis=known) if known.condition in _GRAVE_ILLNESS and known.is_present is not False:
             facts.add((DiagnosisRecorded, known.condition))
         case ConsentWithdrawn(scope=scope, person=person):
             facts.add((scope, person))
@@ -161,10 +161,6 @@ def safety_in(event: Event | None) -> set[object]:
         case _:
             pass
     return facts
-
-
-def _is_present(known: Diagnosis) -> bool:
-    return known.active is not False and known.role is not DiagnosisRole.PAST
 
 
 _GRAVE_ILLNESS = (Condition.PSYCHOSIS, Condition.BIPOLAR_DISORDER)
@@ -197,6 +193,20 @@ _STEPS = tuple(kind for kind in EVENTS if kind.enters is not None)
 def report(event: Event) -> dict[str, object]:
     """The content of an event, without who recorded it and when."""
     return {**vars(event), "recorded": None, "by": None}
+
+
+def diagnosis_is_past_or_active(protocol: "Protocol", course: Course, event: DiagnosisRecorded) -> bool:
+    return not _past_and_active(event.diagnosis)
+
+
+def diagnosis_was_cleared_up(protocol: "Protocol", course: Course, event: DiagnosisRecorded) -> bool:
+    """Whether the same diagnosis, as last recorded, is not past and active at once."""
+    named = event.diagnosis.condition, event.diagnosis.role
+    return not any(_past_and_active(known) for known in course.diagnoses if (known.condition, known.role) == named)
+
+
+def _past_and_active(known: Diagnosis) -> bool:
+    return known.role is DiagnosisRole.PAST and known.active is True
 
 
 def dated_near_the_course(protocol: "Protocol", course: Course, event: Event) -> bool:
@@ -280,7 +290,7 @@ RECORD: tuple[Rule, ...] = (
     ),
     Rule(
         code="C14",
-        says="a report is entered once, and dated near the others of its course",
+        says="a report is entered once, is dated near the others of its course, and does not contradict itself",
         source=_OWN,
         clauses=(
             Clause(
@@ -296,6 +306,15 @@ RECORD: tuple[Rule, ...] = (
                 level=Level.ADVISORY,
                 asks="check the year: the day is more than a year after the last entry",
                 fits=dated_near_the_course,
+            ),
+            Clause(
+                code="C14c",
+                on=(DiagnosisRecorded,),
+                level=Level.ADVISORY,
+                asks="record it under another role, or as not active: past and active at once is read as active",
+                fits=diagnosis_is_past_or_active,
+                cures=(DiagnosisRecorded, EntriesCorrected),
+                followed=diagnosis_was_cleared_up,
             ),
         ),
     ),

@@ -92,7 +92,7 @@ def episodes(protocol: Protocol, course: Course, on: date) -> Iterator[Event]:
 
 def diagnoses(protocol: Protocol, course: Course, on: date) -> Iterator[Event]:
     for diagnosis in course.diagnoses:
-        if diagnosis.condition in protocol.excludes and diagnosis.active is not False:
+        if diagnosis.condition in protocol.excludes and diagnosis.is_present is not False:
             yield DiagnosisRecorded(on=on, diagnosis=diagnosis.replace(active=False))
     for condition in protocol.indications or (Condition.MAJOR_DEPRESSION,):
         screened = tuple({Condition.BIPOLAR_DISORDER, Condition.PSYCHOSIS, *protocol.excludes} - {condition})

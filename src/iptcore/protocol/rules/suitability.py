@@ -167,12 +167,8 @@ def starts_in_severe_band(protocol: "Protocol", course: Course) -> bool:
 
 
 def _active(course: Course) -> list[Diagnosis]:
-    """The diagnoses that are neither past nor recorded as inactive."""
-    return [
-        diagnosis
-        for diagnosis in course.diagnoses
-        if diagnosis.role is not DiagnosisRole.PAST and diagnosis.active is not False
-    ]
+    """The diagnoses that are present, or may be."""
+    return [diagnosis for diagnosis in course.diagnoses if diagnosis.is_present is not False]
 
 
 def _place_of_condition(course: Course, condition: Condition, turns: tuple[AdverseEventKind, ...]) -> int | None:
@@ -184,7 +180,7 @@ def _place_of_condition(course: Course, condition: Condition, turns: tuple[Adver
     if not course.has(AdverseEventRecorded) and condition not in recorded:
         return None
     places: dict[DiagnosisRole | None, int] = {}
-    inactive: set[DiagnosisRole] = set()
+    inactive = {DiagnosisRole.PAST}  # unless it is recorded as active
     reports: list[tuple[int, AdverseEventRecorded | DiagnosisRecorded]] = [
         *course.placed(AdverseEventRecorded),
         *course.placed(DiagnosisRecorded),
@@ -193,12 +189,13 @@ def _place_of_condition(course: Course, condition: Condition, turns: tuple[Adver
         if isinstance(report, AdverseEventRecorded):
             if report.what in turns:
                 places[None] = place
-        elif report.diagnosis.condition is condition and report.diagnosis.role is not DiagnosisRole.PAST:
+        elif report.diagnosis.condition is condition:
             role, active = report.diagnosis.role, report.diagnosis.active
             if active is False:
                 inactive.add(role)
                 places.pop(role, None)
-                places.pop(None, None)
+                if role is not DiagnosisRole.PAST:  # that one says nothing of the present turn
+                    places.pop(None, None)
             elif active is True or role not in inactive:
                 inactive.discard(role)
                 places.setdefault(role, place)

@@ -129,7 +129,7 @@ def _active_targets(course: Course) -> list[Condition]:
     return [
         diagnosis.condition
         for diagnosis in course.diagnoses
-        if diagnosis.role is DiagnosisRole.TARGET and diagnosis.active is not False
+        if diagnosis.role is DiagnosisRole.TARGET and diagnosis.is_present is not False
     ]
 
 
