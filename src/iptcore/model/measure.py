@@ -173,7 +173,7 @@ class Instrument(Value):
             answered = None if self.items is None else max(self.items - left_out, 0)
             low = min(low, 0 if answered is None or self.item_low is None else answered * self.item_low)
             high = high if answered is None or self.item_high is None else min(high, answered * self.item_high)
-        return low <= total <= high and (prorated or total % 1 == 0 or not self.whole)
+        return low <= total <= high and (prorated or not self.whole or total % 1 == 0)
 
     @cached_property
     def most_missing(self) -> int:
@@ -246,9 +246,10 @@ class Instrument(Value):
         if not self.low <= total <= self.high:
             return None
         # A total with decimals between two bands is in the milder one.
-        if not self.higher_is_worse:
-            return next((band for band in bands if total <= band.high), None)
-        return next((band for band in reversed(bands) if band.low <= total), None)
+        for band in reversed(bands) if self.higher_is_worse else bands:
+            if band.low <= total if self.higher_is_worse else total <= band.high:
+                return band
+        return None
 
     def _named(self, name: str) -> Bands:
         for convention in self.conventions:

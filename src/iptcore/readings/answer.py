@@ -78,5 +78,9 @@ _WORDS = {True: "yes", False: "no", None: "not known"}
 
 def either(answers: Iterable[bool | None]) -> bool | None:
     """Yes if one of them is yes; no if all are no; else not known."""
-    known = set(answers)
-    return True if True in known else None if None in known else False
+    unknown = False
+    for answer in answers:
+        if answer:
+            return True
+        unknown = unknown or answer is None
+    return None if unknown else False

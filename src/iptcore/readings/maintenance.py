@@ -21,6 +21,10 @@ EARLIER_EPISODES_WITH_QUICK_RECURRENCE = 2
 LATE_ONSET_AFTER = 60
 """The numbers of the criteria (F58); the age in years."""
 
+_MANY_EPISODES = f"{EARLIER_EPISODES} or more earlier episodes"
+_QUICK_RECURRENCE = f"{EARLIER_EPISODES_WITH_QUICK_RECURRENCE} earlier episodes that came back quickly"
+_LATE_ONSET = f"first onset after the age of {LATE_ONSET_AFTER}"
+
 
 @value
 class Criterion(Answer):
@@ -60,10 +64,9 @@ def _answers(course: Course, instrument: Instrument | None, which: Baseline) -> 
     """Each criterion in words, and whether it is met."""
     earlier, quick = _last_said(course, "earlier_episodes"), _last_said(course, "quick_recurrence")
     onset = _last_said(course, "first_onset_age")
-    yield f"{EARLIER_EPISODES} or more earlier episodes", _at_least(earlier, EARLIER_EPISODES)
-    quickly = _both(_at_least(earlier, EARLIER_EPISODES_WITH_QUICK_RECURRENCE), quick)
-    yield f"{EARLIER_EPISODES_WITH_QUICK_RECURRENCE} earlier episodes that came back quickly", quickly
-    yield f"first onset after the age of {LATE_ONSET_AFTER}", _at_least(onset, LATE_ONSET_AFTER + 1)
+    yield _MANY_EPISODES, _at_least(earlier, EARLIER_EPISODES)
+    yield _QUICK_RECURRENCE, _both(_at_least(earlier, EARLIER_EPISODES_WITH_QUICK_RECURRENCE), quick)
+    yield _LATE_ONSET, _at_least(onset, LATE_ONSET_AFTER + 1)
     severe = either((_last_said(course, "severe_before"), _severe_now(course, instrument, which)))
     yield "severe episodes", severe
     yield "family history", _last_said(course, "family_history")

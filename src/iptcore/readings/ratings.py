@@ -6,12 +6,11 @@ not of one kind, or no number to judge by is known here.
 """
 
 from collections.abc import Iterator
-from itertools import takewhile
 
 from iptcore.course import Course
 from iptcore.events import MiddleBegun, SymptomsRated, TerminationBegun
 from iptcore.model.measure import Instrument
-from iptcore.readings.days import first_day, last_day
+from iptcore.readings.days import first_day
 from iptcore.vocabulary import Baseline, MissingItemsPolicy
 
 _MADE_UP = (MissingItemsPolicy.PRORATED, MissingItemsPolicy.INSTRUMENT_RULE)
@@ -52,12 +51,15 @@ def readable_on(course: Course, instrument: Instrument) -> tuple[SymptomsRated, 
 
 def rated_among(course: Course, instruments: tuple[Instrument, ...]) -> tuple[Instrument, ...]:
     """Those of *instruments* on which there is a readable rating, in the order in which they are given."""
-    return tuple([instrument for instrument in instruments if is_rated(course, instrument)])
-
-
-def is_rated(course: Course, instrument: Instrument) -> bool:
-    """Whether there is a readable rating on *instrument*."""
-    return any(readable(rating, instrument) for rating in course.ratings(instrument.code))
+    rated = course.rated
+    return tuple(
+        [
+            instrument
+            for instrument in instruments
+            if instrument.code in rated
+            and any(readable(rating, instrument) for rating in course.ratings(instrument.code))
+        ]
+    )
 
 
 # -- the first and the last of them ------------------------------------------------------------------------------------
@@ -85,18 +87,20 @@ def baseline(course: Course, instrument: Instrument, which: Baseline = Baseline.
 
 def since_baseline(course: Course, first: SymptomsRated, instrument: Instrument) -> Iterator[SymptomsRated]:
     """The readable ratings after the baseline *first* that can be compared with it, newest first."""
-    for rating in takewhile(lambda rating: rating is not first, course.ratings(first.instrument)):
+    for rating in course.ratings(first.instrument):
+        if rating is first:
+            return
         if comparable(first, rating) and readable(rating, instrument):
             yield rating
 
 
 def final_rating(course: Course, instrument: Instrument) -> SymptomsRated | None:
     """The latest readable rating on *instrument* since the last phase began."""
-    began = last_day(course, TerminationBegun)
-    if began is None:
+    begun = course.last(TerminationBegun)
+    if begun is None:
         return None
     for rating in course.ratings(instrument.code):
-        if rating.on < began:
+        if rating.on < begun.on:
             break
         if readable(rating, instrument):
             return rating

@@ -118,7 +118,9 @@ def open_safety(course: Course, instruments: Instruments = _SHIPPED) -> tuple[Sa
 
 def stands(course: Course, matter: SafetyMatter, instruments: Instruments = _SHIPPED) -> bool:
     """Whether there is an open demand about a matter in a course."""
-    return bool(_FOUND[matter](course, instruments)) and (matter in _FOR_OTHERS or not client_died(course))
+    if not _FOUND[matter](course, instruments):
+        return False
+    return matter in _FOR_OTHERS or not client_died(course)
 
 
 def stands_about(course: Course, people: Collection[str]) -> bool:

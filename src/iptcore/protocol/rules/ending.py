@@ -124,10 +124,8 @@ def goals_reviewed(protocol: "Protocol", course: Course) -> bool:
 
 def finally_rated(protocol: "Protocol", course: Course) -> bool:
     """Whether the last phase has a rating on a primary instrument, or on any if no primary one was ever rated."""
-    if any(final_rating(course, instrument) is not None for instrument in protocol.primaries):
-        return True
-    if rated_among(course, protocol.primaries):
-        return False
+    if rated := rated_among(course, protocol.primaries):
+        return any(final_rating(course, instrument) is not None for instrument in rated)
     began = ending_began(protocol, course) or date.max
     late = takewhile(lambda rating: rating.on >= began, course.newest(SymptomsRated))
     return any(
@@ -223,7 +221,8 @@ def _left_at(course: Course, announced: EndingAnnounced) -> int | None:
 
 def _known_well(protocol: "Protocol", course: Course) -> bool | None:
     """Whether the client is well by the final ratings on the primary instruments; False if not by one of them."""
-    finals = ((instrument, final_rating(course, instrument)) for instrument in protocol.primaries)
+    rated = rated_among(course, protocol.primaries)
+    finals = ((instrument, final_rating(course, instrument)) for instrument in rated)
     well = {instrument.known_well(final.total, final.rated_by) for instrument, final in finals if final is not None}
     return False if False in well else True if well == {True} else None
 
@@ -234,7 +233,7 @@ def _late_rises(protocol: "Protocol", course: Course) -> Iterator[date]:
     Each rating is compared with the best one since the last rating before those sessions.
     """
     began = min([session.on for session in islice(course.counted, LATE_SESSIONS)], default=date.max)
-    for instrument in protocol.primaries:
+    for instrument in rated_among(course, protocol.primaries):
         if (first := baseline(course, instrument, protocol.baseline)) is not None:
             yield from _rises(course, first, instrument, began)
 

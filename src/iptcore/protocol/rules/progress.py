@@ -29,6 +29,7 @@ from iptcore.readings.ratings import (
     baseline,
     comparable,
     improved,
+    rated_among,
     readable,
     rose_a_band,
     since_baseline,
@@ -214,9 +215,8 @@ def _first_and_latest(
 
 
 def _baselines(protocol: "Protocol", course: Course) -> Iterator[tuple[SymptomsRated, Instrument]]:
-    rated = course.rated
-    for instrument in protocol.primaries:
-        if instrument.code in rated and (first := baseline(course, instrument, protocol.baseline)) is not None:
+    for instrument in rated_among(course, protocol.primaries):
+        if (first := baseline(course, instrument, protocol.baseline)) is not None:
             yield first, instrument
 
 

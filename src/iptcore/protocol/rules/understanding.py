@@ -24,7 +24,7 @@ from iptcore.fold import COUNTED
 from iptcore.model.instruments import nearest_code
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.protocol.steps import INTO_MIDDLE
-from iptcore.readings.ratings import is_rated, readable
+from iptcore.readings.ratings import rated_among, readable
 from iptcore.sources import cite
 from iptcore.vocabulary import Condition, DiagnosisRole, Phase, Purpose, SickRoleScope, TechniqueName
 
@@ -45,7 +45,7 @@ def has_target_or_reaches_cut_off(protocol: "Protocol", course: Course) -> bool:
 
 def has_baseline(protocol: "Protocol", course: Course) -> bool:
     primaries = protocol.primaries
-    return not primaries or any(is_rated(course, instrument) for instrument in primaries)
+    return not primaries or bool(rated_among(course, primaries))
 
 
 def psychoeducation_given(protocol: "Protocol", course: Course) -> bool:

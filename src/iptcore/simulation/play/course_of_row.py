@@ -359,7 +359,8 @@ class _ByTheRow(Therapist):
         part = self._treatment(course)
         planned = next(part, None)
         for _ in range(MOST_EVENTS):
-            happens = self._instead_of(planned, course)
+            as_planned = planned is not None and planned.on < self.as_planned_before
+            happens = planned if as_planned else self._instead_of(planned, course)
             if happens is None:
                 return course
             course = self.protocol.apply(course, happens)
@@ -375,7 +376,7 @@ class _ByTheRow(Therapist):
 
     def _instead_of(self, planned: Event | None, course: Course) -> Event | None:
         """The event that takes place: *planned*, or what comes of itself before it, or the parting; None: nothing."""
-        if course.opening is None or (planned is not None and planned.on < self.as_planned_before):
+        if course.opening is None:
             return planned
         if planned is None:
             happens = _missing(course, self.afterwards)
