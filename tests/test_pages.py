@@ -85,6 +85,16 @@ def test_every_block_runs_or_is_known_not_to() -> None:
         assert len(fences) == 2 * len(blocks), page
 
 
+MORE_COMMANDS = ("CONTRIBUTING.md", "examples/browser/README.md", "examples/clinic/README.md")
+IN_A_FOLDER = re.compile(r"^```sh$|Path\(f?\"examples/|`(?:python|pytest) tests/", re.MULTILINE)
+
+
+@pytest.mark.parametrize("page", [*PAGES, *MORE_COMMANDS])
+def test_a_page_says_in_which_folder_its_commands_run(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    assert not IN_A_FOLDER.search(text) or re.search(r"in\s+the\s+folder\s+of\s+(the|your)\s", text, re.IGNORECASE)
+
+
 LINK = re.compile(r"\]\(((?!https?:|#)[^)#]+)")
 
 
