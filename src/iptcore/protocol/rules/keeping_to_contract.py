@@ -9,7 +9,7 @@ The terms of a contract are judged in ``contract_terms.py``. The numbers are set
 
 from collections.abc import Collection
 from datetime import date
-from itertools import islice
+from itertools import islice, pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from iptcore.course import Course
@@ -162,7 +162,10 @@ def no_tapering_agreed(protocol: "Protocol", course: Course, event: ContractAgre
 
 
 def sessions_not_spaced_out(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
-    """Whether one of the last two gaps is shorter than a weekly contract allows; one long gap may be a holiday."""
+    """Whether one of the last two gaps is shorter than a weekly contract allows; one long gap may be a holiday.
+
+    An appointment that was missed, or a session that the contract does not count, shortens a gap as well.
+    """
     if protocol.tapering or not _meets_weekly(course, event):
         return True
     return not _spaced_out(protocol, course, [event.on, *(session.on for session in islice(course.counted, 2))])
@@ -181,7 +184,18 @@ def _spaced_out(protocol: "Protocol", course: Course, days: list[date]) -> bool:
     """Whether both gaps between the days of three sessions, the last first, reach the limit of a weekly contract."""
     if len(days) < 3 or (last_day(course, CourseResumed) or date.min) >= days[2]:
         return False
-    return min(days[0] - days[1], days[1] - days[2]).days >= protocol.days_between
+    if min(days[0] - days[1], days[1] - days[2]).days < protocol.days_between:
+        return False
+    return not any(_met_between(course, since, until) for until, since in pairwise(days))
+
+
+def _met_between(course: Course, since: date, until: date) -> bool:
+    """Whether there was an appointment between two days, kept or not."""
+    return any(
+        event.on < until
+        for kind in (SessionHeld, SessionMissed)
+        for event in takewhile(lambda event: event.on > since, course.newest(kind))
+    )
 
 
 def counted_as_agreed(protocol: "Protocol", course: Course, event: SessionMissed) -> bool:
