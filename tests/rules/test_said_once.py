@@ -22,6 +22,7 @@ from iptcore.events import (
     MoodEventLink,
     NotDone,
     ProgressReviewed,
+    PsychoeducationGiven,
     RelationshipRecorded,
     RiskAssessed,
     SafetyPlanAgreed,
@@ -99,6 +100,10 @@ def feared(week: int) -> RelationshipRecorded:
 
 def linked(week: int, **parts: object) -> SessionHeld:
     return held(week, links=(MoodEventLink(direction=LinkDirection.EVENT_TO_MOOD, event="a call", **parts),))
+
+
+def late(week: int) -> PsychoeducationGiven:
+    return PsychoeducationGiven(on=day(week), recorded=day(9))
 
 
 UNJUDGED = DISPUTE.replace(stage=None)
@@ -317,6 +322,8 @@ ROWS = [
         (held(4, task_reviewed=True, task_set=True),),
         held(5),
     ),
+    Lasting("C02a", "another day of entry", opened(), late(1), late(2), (), late(3).replace(recorded=day(9, 1))),
+    Lasting("C02a", "one in time", opened(), late(1), late(2), (held(5),), late(6)),
     Lasting("M10b", "set once", in_middle(), held(1), held(2), (held(3, task_set=True),), held(4), IPT_A),
     Lasting("M15a", "kept once", in_middle(), held(1), held(2), (held(3, rhythm_chart=True),), held(4), IPSRT),
     Lasting(

@@ -14,9 +14,17 @@ from iptcore.sources import cite
 if TYPE_CHECKING:
     from iptcore.protocol.protocol import Protocol
 
+_FACTS = tuple(kind for kind in EVENTS if not kind.decision)
+
 
 def entered_in_time(protocol: "Protocol", course: Course, event: Event) -> bool:
     return event.recorded is None or (event.recorded - event.on).days <= protocol.entered_within
+
+
+def entered_late_that_day_before(protocol: "Protocol", course: Course, event: Event) -> bool:
+    """Whether the fact before it was entered too late on the same day: of what is entered together, one is told."""
+    before = max((course.newest(kind) for kind in _FACTS), key=lambda facts: facts.place).newest
+    return before is not None and before.recorded == event.recorded and not entered_in_time(protocol, course, before)
 
 
 def recorded_afterwards(protocol: "Protocol", course: Course, event: Event) -> bool:
@@ -36,10 +44,11 @@ RULES: tuple[Rule, ...] = (
         clauses=(
             Clause(
                 code="C02a",
-                on=tuple(kind for kind in EVENTS if not kind.decision),
+                on=_FACTS,
                 level=Level.ADVISORY,
                 asks="enter what happened sooner: it took longer than the protocol allows",
                 fits=entered_in_time,
+                said_before=entered_late_that_day_before,
             ),
             Clause(
                 code="C02b",
