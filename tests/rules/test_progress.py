@@ -110,6 +110,7 @@ SESSIONS = [
     breaks("M03a", "rated for the session before only", given=opened(*weekly(3), rated(2, 12)), when=session()),
     breaks("M03a", "never rated", when=session()),
     keeps("M03a", "rated before the first session", given=opened(rated(0, 12)), when=session()),
+    keeps("M03a", "never rated, where the clinician rates", when=session(), under=HAMILTON),
     keeps("M03a", "a crisis session", when=session(purpose=CRISIS)),
     keeps(
         "M03a",

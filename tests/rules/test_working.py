@@ -104,6 +104,7 @@ SESSIONS = [
     keeps("M05b", "one of two areas", given=in_middle(areas=(GRIEF, DISPUTE)), when=did(ANALYSIS)),
     keeps("M05b", "decision analysis in grief", given=in_middle(areas=(GRIEF,)), when=did(DECISION)),
     keeps("M05b", "before there is a focus", when=did(ANALYSIS)),
+    keeps("M05b", "a group", given=in_middle(areas=(GRIEF,)), when=did(ANALYSIS).replace(purpose=Purpose.GROUP)),
     breaks("M05c", "an interpersonal incident", when=did(INCIDENT)),
     keeps("M05c", "where the manual has it", when=did(INCIDENT), under=STUART),
     keeps("M05c", "a common technique", when=did(ANALYSIS)),

@@ -130,9 +130,11 @@ def _rated_in_a_row(protocol: "Protocol", course: Course, session: SessionHeld, 
 
 
 def rated_at_its_own_points(protocol: "Protocol", course: Course) -> bool:
-    """Whether the last rating is on an instrument that is not due for each session."""
+    """Whether the last rating is on an instrument that is not due for each session; before it, whether any will be."""
     last = course.last(SymptomsRated)
-    instrument = protocol.instrument(last.instrument) if last else None
+    if last is None:
+        return bool(protocol.primaries) and not any(instrument.for_each_session for instrument in protocol.primaries)
+    instrument = protocol.instrument(last.instrument)
     return instrument is not None and not instrument.for_each_session
 
 

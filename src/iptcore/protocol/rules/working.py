@@ -74,6 +74,9 @@ def techniques_fit_the_phase(protocol: "Protocol", course: Course, event: Sessio
 
 
 def techniques_fit_the_area(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
+    # A group works on the areas of all its members, of whom this course knows one.
+    if event.purpose is Purpose.GROUP:
+        return True
     in_force = [focal.area for focal in course.formulation.areas] if course.formulation else []
     areas = [area for area in in_force if area.key in event.focus] or in_force
     return not areas or all(any(map(technique(name).serves, areas)) for name in event.techniques)
