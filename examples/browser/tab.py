@@ -16,7 +16,7 @@ from iptcore.screens.screen import reason
 
 
 class Tab:
-    """The course of this tab, and what the page asks of it."""
+    """The course of this tab, and what the page needs from it."""
 
     def __init__(self) -> None:
         self._course = Course()

@@ -346,7 +346,7 @@ def create_app(database: Path, *, secret: str | None = None) -> Flask:
             )
         except (IptError, ZoneInfoNotFoundError, ValueError) as fault:
             if isinstance(fault, IptError):
-                return problem(say("No calendar comes of this."), 422, detail=str(fault))
+                return problem(say("No calendar can be made from this."), 422, detail=str(fault))
             return problem(say("No day, time or time zone."), 422)
         return download(document, "text/calendar", "appointments.ics")
 

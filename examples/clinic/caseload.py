@@ -1,4 +1,4 @@
-"""What the caseload knows of each course, and from which day on something of it is overdue."""
+"""What the caseload shows of each course, and from which day on something in it is overdue."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta

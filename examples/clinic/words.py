@@ -55,7 +55,7 @@ _GERMAN = {
     "Next session": "Nächste Sitzung",
     "no": "nein",
     "No course is found here.": "Hier ist kein Verlauf zu finden.",
-    "No calendar comes of this.": "Daraus lässt sich kein Kalender machen.",
+    "No calendar can be made from this.": "Daraus lässt sich kein Kalender machen.",
     "No day, time or time zone.": "Das ist kein Tag, keine Uhrzeit oder keine Zeitzone.",
     "not noted": "nicht vermerkt",
     "Not stored yet. Mend first:": "Noch nicht gespeichert. Bitte zuerst ändern:",

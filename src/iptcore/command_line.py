@@ -63,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"iptcore: {trouble}\n")
         return FAILED
     except OSError as error:  # of the standard output: all files are read and written elsewhere
-        if not isinstance(error, BrokenPipeError):  # whoever read the output has seen enough
+        if not isinstance(error, BrokenPipeError):  # the reader closed it early, as head does
             sys.stderr.write(f"iptcore: the output cannot be written: {error.strerror}\n")
         _write_no_more()
         return FAILED
@@ -71,7 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _write_no_more() -> None:
-    """Turn the standard output to nowhere: the end of Python would write what is left, and fail again."""
+    """Send the standard output nowhere: when Python ends, it would write what is left, and fail again."""
     with suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
@@ -95,7 +95,7 @@ def _review(options: argparse.Namespace) -> int:
 
 
 def _due(options: argparse.Namespace) -> int:
-    """The checklist to the next phase; what safety asks for and nobody has done is marked, and stands first."""
+    """The checklist to the next phase; the open demands of safety come first, and are marked."""
     for file, course in _courses(options):
         protocol = _protocol_of(options, course)
         tasks, demands = protocol.due(course), open_safety(course, protocol.known_instruments)

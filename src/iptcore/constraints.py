@@ -29,13 +29,13 @@ UNPRINTABLE = f"[{_UNPRINTABLE}]"
 """What no text may hold: control characters, what turns the direction of writing, and halves of characters."""
 
 NOT_ON_ONE_LINE = rf"[\t\n\r\u2028\u2029{_UNPRINTABLE}]"
-"""What no public text may hold: it stands in messages and tables, where a line break would pass for a line of ours."""
+"""What no public text may hold: messages and tables show it, and a line break in it could imitate a line of ours."""
 
 VISIBLE = (
     r"[^\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202f\u2060-\u206f\u2800\u3164"
     r"\ufe00-\ufe0f\ufeff\uffa0]"
 )
-"""What a text needs one of at least: anything but spaces and characters that nobody sees."""
+"""A visible character. A text needs at least one of them."""
 
 
 @attrs.frozen(kw_only=True)

@@ -281,7 +281,7 @@ class Course:
         return hash(self.history)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # The history says it all, and stays readable when the state gains a part.
+        # The state follows from the history, which can still be read when the state has more parts.
         return replay, (self.history,)
 
     def __repr__(self) -> str:
@@ -381,7 +381,7 @@ def standings(course: Course) -> Iterator[tuple[Entry, Course]]:
 
 
 def _mended(entries: Iterable[Entry]) -> Iterator[Event]:
-    """The events of a part of a timeline, without the corrections: they are worked in, and name other entries here."""
+    """The events of a part of a timeline, without the corrections, which are applied already."""
     return (entry.event for entry in entries if type(entry.event) is not EntriesCorrected)
 
 

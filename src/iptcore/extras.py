@@ -1,4 +1,4 @@
-"""Packages that only some rooms need, and what to do where one is missing."""
+"""Packages that only some parts of the library need, and the error where one is missing."""
 
 import importlib
 from typing import Any
@@ -11,7 +11,7 @@ class MissingPackage(IptError, ModuleNotFoundError):
 
 
 def needed(package: str, *, by: str, install: str) -> Any:
-    """The *package*, which *by* cannot do without; ``pip install`` followed by *install* brings it.
+    """The module of the *package* that *by* needs; ``pip install`` followed by *install* installs it.
 
     Raises:
         MissingPackage: if it is not installed. One that is there and broken raises its own error.

@@ -32,7 +32,7 @@ ABSENT = object()
 
 _is_code, _is_key, _is_no_key = (re.compile(form).fullmatch for form in (CODE, KEY, NO_KEY))
 _pattern = cache(re.compile)
-"""For what few texts are asked: compiled at the first of them, and not by whoever imports the library."""
+"""Patterns that few texts need: each is compiled when it is first needed, and not at import."""
 
 
 def check(shape: Shape, bound: Constraint) -> Fits:
@@ -74,7 +74,7 @@ def _fits(shape: Shape, bound: Constraint) -> Fits:
 
 
 def _fits_choice(shape: Shape, bound: Constraint) -> Fits:
-    if shape.sort in ("text", "number"):  # what bounds the one says nothing of the other
+    if shape.sort in ("text", "number"):  # of several shapes, a bound belongs to only one
         kind = shape.kind
         return lambda part: type(part) is kind
     return _fits(shape, bound)
@@ -114,7 +114,7 @@ def _fits_text(bound: Constraint) -> Fits:
             type(part) is str
             and 0 < len(part) <= longest
             and not part.isspace()
-            # What Python calls ASCII and printable is more than we ask, and is seen twice as fast.
+            # A printable ASCII text passes both patterns, and is recognised twice as fast.
             and (part.isascii() or _pattern(VISIBLE).search(part) is not None)
             and (part.isprintable() or _pattern(unfit).search(part) is None)
         )

@@ -50,7 +50,7 @@ class Sense:
     advice: str = ""
 
 
-_FACTORY: Any = attrs.Factory  # to mypy a function
+_FACTORY: Any = attrs.Factory  # mypy takes it for a function
 
 
 class _Part(NamedTuple):
@@ -58,7 +58,7 @@ class _Part(NamedTuple):
 
     argument: str
     exact: type | None
-    """The one class whose instances fit, whatever they are; None where there is more to ask."""
+    """The class of which every instance fits; None where more has to be checked."""
     default: Any
     fits: Fits
     shape: Shape
@@ -66,8 +66,8 @@ class _Part(NamedTuple):
 
 
 _AtOnce: TypeAlias = Callable[[dict[str, Any], Mapping[str, Any]], bool]
-"""Lays the parts given, and defaults for the rest, into an empty dictionary: unless one does not fit, is missing or is
-unknown, for then it does nothing and says so."""
+"""Puts the given parts, and defaults for the others, into an empty dictionary, and returns True. If a part does not
+fit, is missing or is unknown, it puts nothing there and returns False."""
 
 
 class _Long:
@@ -146,7 +146,7 @@ class Value:
 
 
 def updated(was: _V, now: _V) -> _V:
-    """*now*, where every part that it leaves at its default stays as it was: leaving a part out takes nothing back.
+    """*now*, where every part that it leaves at its default stays as it was: a part that is left out is not removed.
 
     For classes without senses, whose parts go together however they are combined.
     """
@@ -241,7 +241,7 @@ def _resolved(cls: type, field: "attrs.Attribute[Any]", around: types.FrameType 
 
 def _part(field: "attrs.Attribute[Any]") -> _Part:
     shape, bound = shape_of(field.type), constraint(field)
-    # Nothing passes as the default that it is, and need not be asked for again.
+    # None, where it is the default, passes without this check.
     fits = check(Shape(shape.sort, shape.kind, shape.inside) if field.default is None else shape, bound)
     default = object() if field.default is attrs.NOTHING else field.default
     exact = shape.kind if shape.sort in ("flag", "date", "word") else None
@@ -249,7 +249,7 @@ def _part(field: "attrs.Attribute[Any]") -> _Part:
 
 
 def _at_once(cls: type[Value]) -> _AtOnce:
-    """What lays all parts at once; it does nothing where attrs does more than to lay them down."""
+    """The function that puts all parts in place at once; it does nothing where attrs does more than that."""
     fields, parts = fields_of(cls), cls.__iptcore_parts__
     if (
         hasattr(cls, "__attrs_pre_init__")

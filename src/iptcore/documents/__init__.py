@@ -1,6 +1,6 @@
-"""Documents: courses, events and protocols as JSON that never stops loading.
+"""Documents: courses, events and protocols as JSON that can always be read, also by later releases.
 
-Nothing is coerced, nothing lost, nothing private shown; old versions are read for ever.
+Reading converts no value to another type, loses nothing, and shows nothing private in its errors.
 """
 
 from iptcore.documents.course_document import from_json

@@ -33,7 +33,7 @@ from iptcore.values import Value, fields_of, from_parts
 from iptcore.vocabulary import Word
 
 TAG = "kind"
-"""The key that tells the class of an object where there is a choice."""
+"""The key that names the class of an object, where a field may hold one of several."""
 
 ALWAYS_WRITTEN: dict[type[Value], tuple[str, ...]] = {Goal: ("area",)}
 """Optional parts that were once demanded: they are written always and in their place, as before."""
@@ -53,7 +53,7 @@ _SMALL = 1e-4
 def data_of(value: Value) -> dict[str, Any]:
     """A value as data that a JSON writer takes; an event or a problem area with its tag.
 
-    Words stay members of their vocabularies, and tuples of plain items stay tuples: writers know both.
+    Words stay members of their vocabularies, and tuples of plain items stay tuples: the writers of JSON accept both.
     """
     kind: Any = type(value)
     data: dict[str, Any] = _writer_of(kind)(value)
@@ -82,7 +82,7 @@ def tag(cls: type) -> str | None:
 
 @cache
 def reader(shape: Shape) -> Read:
-    """How to read what belongs in a field of this shape. Nothing stays nothing in each of the readers."""
+    """The function that reads a field of this shape. Each of these functions returns None for None."""
     classes = choice(shape)
     if classes is not None:
         return _read_chosen(classes)
@@ -104,7 +104,7 @@ def reader(shape: Shape) -> Read:
 
 
 def untouched(data: Any) -> Any:
-    """What JSON holds as it is: texts, numbers, yes and no, nothing."""
+    """Values that are the same in JSON and in Python: texts, numbers, True and False, None."""
     return data
 
 
@@ -210,7 +210,7 @@ def _read_chosen(classes: Mapping[str, type[Value]]) -> Read:
 
 @cache
 def writer(shape: Shape) -> Write:
-    """How to write what stands in a field of this shape. What is nothing is its default, and no default is written."""
+    """The function that writes a field of this shape. None is a default, and defaults are not written."""
     if choice(shape) is not None:
         return lambda value: None if value is None else data_of(value)
     match shape.sort:
@@ -272,7 +272,7 @@ def _write_number(amount: float | None) -> float | None:
 # -- the tables --------------------------------------------------------------------------------------------------------
 
 _CONVERTER = Converter()
-"""Asked for nothing but the code that writes an object: what each field needs is in its shape."""
+"""Used only to make the code that writes an object; the shape of each field says how to write it."""
 
 _EVENTS = MappingProxyType({event.kind: event for event in EVENTS})
 

@@ -88,7 +88,7 @@ def from_json(
 
 
 def course_of(data: Any) -> tuple[Course | None, list[Fault]]:
-    """The course that the data of a document stand for, and what is wrong with them; None if anything is."""
+    """The course in the data of a document, and the faults of the data; the course is None if there are any."""
     inside, faults = unsealed(COURSE, data, _KEYS)
     if inside is None:
         return None, faults
@@ -156,10 +156,10 @@ def _catalogue() -> Known:
 
 
 def _judged(what: str, course: Course, protocols: Known, *, strict: bool) -> list[Fault]:
-    """What there is against the course as a document of its protocol. An illegal history raises by itself."""
+    """The faults of the course under its protocol. An impossible history raises an error of its own."""
     opening = course.opening
     if opening is None:
-        # A strict reading vouches for the history, and what was not opened is under no protocol that could judge it.
+        # A strict reading reviews the history, and a course that was not opened has no protocol to review it.
         return [_NOT_OPENED] if strict and course.revision else []
     editions = protocols.get(opening.protocol)
     if editions is None:
@@ -175,6 +175,6 @@ def _judged(what: str, course: Course, protocols: Known, *, strict: bool) -> lis
     illegal = [finding for finding in findings if finding.objection.refuses]
     if illegal:
         faults = (Fault(f"/entries/{finding.entry - 1}", f"to {finding.objection}") for finding in illegal)
-        # A clinician's explanation is private, and an error travels.
+        # A clinician's explanation is private, and an error may be logged.
         raise BadDocument(what, faults, (finding.replace(explained=None) for finding in findings))
     return []

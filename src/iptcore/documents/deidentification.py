@@ -1,7 +1,7 @@
 """Sharing and erasing what a course holds of people.
 
 These functions are aids. Whether their result is anonymous is for a person to judge who knows the data and the law: a
-rare life story stays recognisable however it is keyed and dated. Nothing here is a certification of anything.
+rare life story can be recognised under any key and any date. No function here certifies anything.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -27,7 +27,7 @@ from iptcore.values import Value, fields_of
 _V = TypeVar("_V", bound=Value)
 
 OLDEST = 90
-"""Ages from this one on are told as this one: so asks the Safe Harbor method of HIPAA."""
+"""The highest age that is given: greater ages become this one, as the Safe Harbor method of HIPAA requires."""
 
 _SHORT = shape_of(str), Constraint(longest=20, private=True)
 """Words of this length fit the shortest private text, brackets and number included."""
@@ -184,7 +184,7 @@ def _ages_at_onset(course: Course) -> Iterator[int]:
 
 
 def _digest(course: Course, days: int, words: str | None) -> str:
-    """What tells this course from any other, and nothing of what it holds: its private words are in it."""
+    """A hash that differs for every course. It is made from private words too, and shows none of them."""
     return blake2b(f"{days} {words} {to_json(course)}".encode(), digest_size=8).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""What is refused on the way in: a document, with everything that is wrong with it, and an argument of a reader."""
+"""The errors of reading: for a document, with all of its faults, and for an argument of a reader."""
 
 import re
 from collections.abc import Iterable

@@ -27,7 +27,7 @@ class _Broken:
 _BROKEN = _Broken()
 
 ENOUGH = 1_000
-"""What has more faults than this is looked at no further: to find a million would take as long as an attacker likes."""
+"""The search for faults ends after this many: an attacker could send a document with a million of them."""
 
 _MANY = 10
 """Of more words than these only the nearest is named."""
@@ -46,7 +46,7 @@ _SAID_IN_JSON = {
     "an Instrument": "an instrument: the code of one of the library's, or an object",
     "a Work": "a cited work: the key of one of the library's, or an object",
 }
-"""How values speak of what they take, and how a document shows it."""
+"""What a field may hold, in the words of a value, and in the words for a document."""
 
 _NEVER_OBJECTS = (PartialDate, Rule)
 """Values that stand in documents as text alone."""

@@ -23,7 +23,7 @@ class Limits(Value):
 HOW_GIVEN = "pass them as limits=Limits(bytes=…)"
 
 LIMITS = Limits()
-"""The limits that hold where nobody says otherwise."""
+"""The limits of a reader that is given no others."""
 
 STRICT = Limits(items=10_000)
 """Those of a strict reading (our decision): a course of three hundred long entries, reviewed in under a minute."""

@@ -130,7 +130,7 @@ def _numbered(lines: Iterable[str | bytes]) -> Iterator[tuple[str, str | bytes]]
                 yield f"line {number}", line
     except UnicodeError:  # of a file opened as text; it is read in parts, so the fault may lie some lines further on
         whole = False
-    if not whole:  # told here, where no other error is its context: that one would hold the text
+    if not whole:  # raised here, without the other error as its context, which holds the text
         raise BadDocument(
             f"what follows line {number}", [Fault("", "text in UTF-8", "other bytes", "store it as UTF-8")]
         )

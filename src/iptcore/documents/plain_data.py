@@ -47,7 +47,7 @@ def parsed(what: str, text: str | bytes, limits: Limits) -> Any:
     """
     data, fault = _parse(text, of_class(Limits, "limits", limits, HOW_GIVEN))
     if fault is not None:
-        raise BadDocument(what, [fault])  # here, where no other error is its context: that one would hold the text
+        raise BadDocument(what, [fault])  # without the other error as its context, which holds the text
     return data
 
 

@@ -218,7 +218,7 @@ def _partial_date() -> Schema:
 
 
 def _widget(shape: Shape, bound: Constraint) -> str:
-    """What draws a field best."""
+    """The widget that suits a field."""
     match shape.sort:
         case "choice":
             return "choice"

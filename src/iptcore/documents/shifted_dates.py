@@ -40,7 +40,7 @@ _MONTHS = _Unit(
 )
 
 Reported: TypeAlias = tuple[PartialDate, date]
-"""A partial date, and the day of the event that tells it."""
+"""A partial date, and the day of the event that holds it."""
 
 
 def _unit(moment: PartialDate) -> _Unit | None:

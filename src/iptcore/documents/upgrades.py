@@ -1,7 +1,8 @@
 """Old documents, brought up to the present version as plain data, one step after another.
 
-A step is a pure function and never changes once it is released. It works on the data alone and knows no class, so that
-it means the same when the classes have moved on. What it does not understand it leaves as it is: reading will say why.
+A step is a pure function and never changes once it is released. It works on the data alone and uses no class, so that
+its result does not change when a class does. It leaves data that it cannot convert as they are: reading reports them as
+faults.
 """
 
 from collections.abc import Callable

@@ -69,7 +69,7 @@ def redcap(protocol: Protocol, courses: Mapping[str, Course]) -> Redcap:
 
     Raises:
         InvalidValue: for a name that does not have the form of a key, for a course that was never opened, and for a
-            rating on an instrument that *protocol* does not know.
+            rating on an instrument that *protocol* does not have.
     """
     must_be_protocol_and_courses("redcap(protocol, courses)", protocol)
     checked_courses("REDCap project", courses)

@@ -25,7 +25,7 @@ class Figure(Value):
     beyond: bool = field(default=False, metadata=shown("Must be passed"))
 
     def reached_by(self, fall: float, before: float) -> bool:
-        """Whether a *fall* from *before* is as large as this figure asks."""
+        """Whether a *fall* from *before* is at least as large as this figure."""
         # Rounded: a fall of 29 % must count as one whatever a binary fraction makes of 0.29.
         over = round(fall - (self.number * before if self.share else self.number), 9)
         return over > 0 if self.beyond else over >= 0

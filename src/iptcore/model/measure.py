@@ -63,7 +63,8 @@ class Bands(Value):
 
 
 FOUR_WEEKS = 28
-"""What asks about so many days or more has points of its own, and is not due for each session (our decision)."""
+"""An instrument that asks about so many days or more is rated at times of its own, not at each session (our
+decision)."""
 
 _DAYS = {"day": 1, "week": 7, "month": 30}
 
@@ -74,7 +75,7 @@ class Instrument(Value):
 
     *low* and *high* are the ends of its total, *kind* says what sort of number that is, *whole* that totals are whole
     numbers (else means or percentages with decimals), *direction* whether higher is worse or better. *item_low* and
-    *item_high* are the least and the greatest answer to any item, *window* is the time a rating speaks of; *source*
+    *item_high* are the least and the greatest answer to any item, *window* is the time that a rating is about; *source*
     stands for name, items, their answers, range, window and raters.
 
     *cut_offs* are totals that say something from there on, towards the worse; *response* is the improvement from the

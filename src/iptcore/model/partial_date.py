@@ -1,4 +1,4 @@
-"""Dates of life: as much of a date as somebody remembers, or expects."""
+"""Dates of life, only as precise as they are remembered or expected."""
 
 import re
 from datetime import date, timedelta

@@ -107,7 +107,7 @@ class _Search:
             refusing = [objection for objection in self.protocol.objections(course, last) if objection.refuses]
             if not refusing:
                 return (*before, last)
-            # What names no cure may go with the others: a contract cannot name a goal before there is one.
+            # An objection without a cure may disappear with the others: a contract can name a goal once there is one.
             cures = (self.cure(course, objection, wanted, sought) for objection in refusing if objection.cures)
             cured = next(filter(None, cures), ())
             if not cured:

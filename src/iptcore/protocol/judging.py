@@ -66,11 +66,12 @@ class Judge:
         )
         """The kinds of facts that are never refused after the opening, wherever they are placed."""
         self._accepted: tuple[Callable[[], Event | None], Callable[[], Course | None]] = (_nothing, _nothing)
-        """The event that was accepted last, and the course; weakly: no protocol keeps what is told of a client."""
+        """Weak references to the event that was accepted last, and to the course: a protocol must not keep data of
+        clients."""
 
     @cached_property
     def by_matter(self) -> dict[SafetyMatter, Clause]:
-        """The clauses that want a demand of safety settled, without those that are off."""
+        """The clause of each demand of safety, without clauses that are off."""
         return {
             clause.matter: clause
             for clause in self.protocol.clauses.values()
@@ -163,7 +164,7 @@ class Judge:
                 against.add(objection.code)
                 yield _marked(self._with_hint(clause, objection, at, event), named)
         if at is not course:
-            # What protects the client is asked of the present as well: a day before the danger is no way round it.
+            # A safeguard is judged on the present as well: an event dated before the danger must not avoid it.
             for clause, objection in pairs:
                 if (
                     (clause.also_now or (kind.decision and objection.level is Level.SAFEGUARD))
@@ -351,7 +352,7 @@ def explain(findings: list[Finding], reasons: tuple[DepartureExplained, ...]) ->
             for name in spoken_of.keys() & {finding.objection.code, finding.objection.rule}:
                 spoken_of[name].append(where)
     spoken: set[tuple[str, date]] = set()  # a second explanation of that day adds nothing
-    swept: dict[str, int] = {}  # up to here, all that one name speaks of is explained
+    swept: dict[str, int] = {}  # up to here, all departures of one name are explained
     for reason in sorted(reasons, key=lambda reason: not reason.rule[-1].islower()):
         if (reason.rule, reason.on) in spoken:
             continue

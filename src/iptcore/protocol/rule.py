@@ -89,7 +89,7 @@ class Clause(Value):
     was given when the state began; then it is not repeated until the state has ended and begins again. Without it, the
     advice is given at each event; a refusal is always repeated. The text of *hint* follows the text of *asks*. With
     *also_now*, an event that is entered late is also judged by what is known today. *matter* is the demand of
-    :func:`~iptcore.readings.safety.open_safety` that the clause wants settled: a checklist begins with it. *joins*
+    :func:`~iptcore.readings.safety.open_safety` that the clause is about: a checklist begins with it. *joins*
     names clauses that require the same act: while one of them is open too, a checklist has one line for both.
     """
 

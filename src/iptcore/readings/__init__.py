@@ -1,4 +1,4 @@
-"""What a course says by itself, without a protocol: pure functions of a course, for which "not recorded" is an answer.
+"""Answers from the record of a course, without a protocol: pure functions, for which "not recorded" is an answer.
 
 Each question has its module: :mod:`~iptcore.readings.outcome` (response, remission, recovery) and
 :mod:`~iptcore.readings.returns` (relapse, recurrence), both under a :mod:`~iptcore.readings.outcome_schemes`;

@@ -1,4 +1,4 @@
-"""What a course leaves to one that follows it."""
+"""What is carried over from a course to one that follows it."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -25,7 +25,7 @@ _E = TypeVar("_E", bound=LastingEvent)
 
 
 def carried_over(earlier: Course, on: date, *, same_episode: bool) -> tuple[LastingEvent, ...]:
-    """What *earlier* knows, as the first entries of a course opened on day *on*, each with its day and origin.
+    """The record of *earlier*, as the first entries of a course opened on day *on*, each with its day and origin.
 
     The inventory, life events, patterns, diagnoses, crisis contacts, medication taken now, psychoeducation, and the
     consents in force but for the one to treatment. In the *same_episode* also what is known of it; else what was
@@ -42,7 +42,7 @@ def carried_over(earlier: Course, on: date, *, same_episode: bool) -> tuple[Last
             whose = given.person if given.given_by is ConsentGiver.SELF else None
             in_force = earlier.consent(given.scope, whose, given_by=given.given_by)
             if given.scope is not ConsentScope.TREATMENT and in_force is given:
-                # The new course may know the client under another key: their own consent is named by none.
+                # The client may have another key in the new course: their own consent names no person.
                 yield known(given, person=None if given.person == earlier.client else given.person)
         for kind in (EpisodeRecorded, CrisisContactsRecorded, PsychoeducationGiven):
             last = earlier.last(kind)

@@ -26,7 +26,7 @@ _SHARE = shape_of(float), Constraint(low=0, high=1)
 class GoalAttainment(Value):
     """One goal. *level* is its last review (-2 much less than expected, 0 as expected, +2 much more), None without one.
 
-    *reworded* says that the goal was agreed anew after that review, which so speaks of its earlier words.
+    *reworded* says that the goal was agreed anew after that review: the review is about its earlier words.
     """
 
     goal: str = field(metadata=pseudonym())

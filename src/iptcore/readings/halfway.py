@@ -23,7 +23,7 @@ from iptcore.vocabulary import Baseline
 class AtHalf(Answer):
     """Whether there was an improvement by the session with which half of the contract was held.
 
-    *half* is the day of that session, *rated* the day of the rating that tells, *reviewed* whether progress was
+    *half* is the day of that session, *rated* the day of the rating that shows it, *reviewed* whether progress was
     reviewed on that session's day or later, *baseline* the rating from which change was counted.
     """
 

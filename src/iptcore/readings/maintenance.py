@@ -74,7 +74,7 @@ def _answers(course: Course, instrument: Instrument | None, which: Baseline) -> 
 
 
 def _last_said(course: Course, part: str) -> Any:
-    """What the last record of the episode that speaks of *part* says; None if none does."""
+    """The *part* of the episode as it was last recorded; None if it never was."""
     for record in course.newest(EpisodeRecorded):
         known = getattr(record, part)
         if known is not None:

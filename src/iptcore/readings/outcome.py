@@ -145,7 +145,7 @@ def _well(course: Course, instrument: Instrument, scheme: Scheme, duration: _Dur
 
 
 def unknown(rated: RatedOn, instrument: Instrument, published: object, what: str) -> tuple[str, ...]:
-    """Why nothing can be said; empty if something can."""
+    """Why there is no answer; empty if there is one."""
     if rated.first is None:
         return (f"no rating on the {instrument.code} is recorded", *rated.notes)
     return () if published else (f"no {what} is known here for the {instrument.code}", *rated.notes)

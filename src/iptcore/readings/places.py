@@ -1,4 +1,4 @@
-"""What came after what: the places of events in the timeline of a course."""
+"""The order of events: their places in the timeline of a course."""
 
 from collections.abc import Iterator
 from typing import TypeVar
@@ -9,7 +9,7 @@ from iptcore.events import ContractAgreed, ContractAmended, Event, EventKind
 _E = TypeVar("_E", bound=Event)
 
 TERMS: tuple[type[ContractAgreed | ContractAmended], ...] = (ContractAgreed, ContractAmended)
-"""What agrees on the terms of a contract."""
+"""The kinds of events that set the terms of a contract."""
 
 
 def place_of_first(course: Course, kind: EventKind) -> int | None:

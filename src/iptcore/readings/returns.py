@@ -25,9 +25,9 @@ from iptcore.vocabulary import ReturnKind
 
 @value
 class Return(Answer):
-    """An episode came back (True), or may have (None: the record does not tell).
+    """An episode came back (True), or may have (None: not known from this record).
 
-    *kind* is what it is if it did; None where the record does not tell whether recovery came before.
+    *kind* is what it is if it did; None where it is not known whether recovery came before.
     """
 
     on: date
@@ -42,7 +42,7 @@ def returns(course: Course, instrument: Instrument, scheme: Scheme) -> tuple[Ret
     past = _Past(scheme)
     returned: list[Return] = []
     seen: date | None = None  # the last day on which the record says how the client was
-    doubted: Spell | None = None  # the spell whose end was already told as one that may be a return
+    doubted: Spell | None = None  # the spell whose end was already reported as a possible return
     for moment in rated.moments:
         while over and over[0][0] <= moment.on:
             past.add(over.popleft()[1])

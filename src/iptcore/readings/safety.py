@@ -1,8 +1,8 @@
 """The open demands of safety in a course: since when, why, and what settles each.
 
-The rules of safety call the same functions, so that a demand and a refusal do not differ. Consent is the exception: who
-may give it is for the protocol to say, so a rule also speaks where somebody gave it since who may not. All of it is
-read from the course as it stands, whatever was recorded first; within a day, what was entered later happened later.
+The rules of safety call the same functions, so that a demand and a refusal do not differ. Consent is the exception: the
+protocol decides who may give it, so a rule also objects where somebody gave it since who may not. All of it is read
+from the course as it stands, whatever was recorded first; within a day, what was entered later happened later.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence

@@ -15,7 +15,7 @@ def uses_up(missed: SessionMissed, policy: AbsencePolicy | None) -> bool:
 
 
 def counts_by(missed: SessionMissed, policy: AbsencePolicy | None) -> bool:
-    """Whether a missed session counts by the contract, which speaks of absences of the client alone."""
+    """Whether a missed session counts by the contract, which is about absences of the client alone."""
     return policy is AbsencePolicy.COUNTS and missed.missed_by not in (MissedBy.THERAPIST, MissedBy.SERVICE)
 
 

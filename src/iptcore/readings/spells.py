@@ -67,7 +67,7 @@ def rated_on(course: Course, instrument: Instrument, which: Baseline = Baseline.
     """
     given: object = instrument
     if not isinstance(given, Instrument):
-        advice = 'IPT.instrument("PHQ-9") gives one, and None for a code that it does not know'
+        advice = 'IPT.instrument("PHQ-9") gives one, and None for a code that it does not have'
         raise InvalidValue("argument", [Fault("instrument", "an Instrument", got(given), advice)])
     on_it = course.ratings(instrument.code)
     ratings, unreadable = readable_on(course, instrument), sum(not readable(rating, instrument) for rating in on_it)

@@ -134,8 +134,8 @@ def joint_work_with(course: Course) -> tuple[str, ...]:
 def present(course: Course, event: SessionHeld | ContactMade) -> Presence:
     """Who beside the client took part in a session or a contact.
 
-    If people are not named, purpose and attendees tell what kind of person came, and the contract and the inventory who
-    it may have been.
+    If people are not named, purpose and attendees show what kind of person came, and the contract and the inventory
+    show who it may have been.
     """
     named, unnamed = _who_came(course, event)
     people, all_named = set(named), True

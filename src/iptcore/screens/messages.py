@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from iptcore.documents.schema import Schema
 
 Message = str | tuple[str, str]
-"""A text; or two, for one and for more, where it counts something."""
+"""A text; or two, the singular and the plural, where it holds a count."""
 
 _SCREEN: dict[str, Message] = {
     # where a course stands

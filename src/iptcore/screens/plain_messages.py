@@ -1,6 +1,6 @@
 """The English for clients, beside the clinical words: what a patient app shows.
 
-Whatever is not here has no plain word, since it is not for clients to read: what a rule asks of a therapist, say.
+Messages that are not here are not for clients to read, such as the requirement of a rule.
 """
 
 from collections.abc import Mapping

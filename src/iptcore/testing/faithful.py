@@ -97,7 +97,7 @@ def faithful_course(
 
     Raises:
         NotAllowed: if the protocol does not allow such a course to reach its end.
-        InvalidValue: for an instrument or area that it does not know.
+        InvalidValue: for an instrument or area that it does not have.
     """
     must_be_protocol_and_courses("faithful_course(protocol)", protocol)
     rated = _first_rating(protocol, instrument, opened)
@@ -122,7 +122,7 @@ def faithful_courses(protocol: Protocol, instrument: str | None = None) -> st.Se
 
 
 def _first_rating(protocol: Protocol, instrument: str | None, on: date) -> SymptomsRated | None:
-    """The baseline; None where the protocol names no instrument that it knows."""
+    """The baseline; None where the protocol has no primary instrument among its own."""
     ratings = (event for event in examples(protocol, Course(), SymptomsRated, on) if isinstance(event, SymptomsRated))
     first = next((rating for rating in ratings if instrument in (None, rating.instrument)), None)
     if first is None and instrument is not None:

@@ -12,7 +12,7 @@ class Phase(Word):
 
 
 class Status(Word):
-    """What surrounds the phases."""
+    """Whether a course is opened, goes on, pauses or has ended."""
 
     NOT_OPENED = "not_opened"
     OPEN = "open"

@@ -145,7 +145,7 @@ def risk_checked_after_a_long_gap(protocol: "Protocol", course: Course, event: S
 def length_in_range(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
     if event.minutes is None or event.purpose not in COUNTED:
         return True
-    # Of a length that the contract agrees on, C07b has spoken.
+    # C07b judges a length that the contract agrees on.
     agreed = course.contract.minutes if course.contract else None
     return event.minutes == agreed or protocol.length(event.purpose).holds(event.minutes)
 

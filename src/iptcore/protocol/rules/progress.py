@@ -178,7 +178,7 @@ def goals_reviewed_in_mid_course(protocol: "Protocol", course: Course, event: Co
     reviewed, began = place_of_first(course, GoalReviewed), place_of_first(course, TerminationBegun)
     if not course.goals or began is None or (reviewed is not None and reviewed < began):
         return True
-    # Where half of the contract was held when the ending began, T12b has said it.
+    # If half of the contract was held when the ending began, T12b judges it.
     half = half_held(course)
     return half is not None and any(
         place < began and session.on >= half for place, session in course.placed(SessionHeld)

@@ -129,7 +129,7 @@ def no_task_before(protocol: "Protocol", course: Course, event: SessionHeld) -> 
 
 def dissolved_dispute_left(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
     dissolved = [key for key in event.focus if course.stage(key) is DisputeStage.DISSOLUTION]
-    # The session in which it was judged to be over could not know it yet.
+    # On the day on which it was judged to be over, the session may still have worked on it.
     return not dissolved or last_day(course, DisputeStageChanged) == event.on
 
 

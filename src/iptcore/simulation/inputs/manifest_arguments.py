@@ -34,7 +34,7 @@ NOT_CALIBRATED = "the model was not fitted to outcomes of this form of treatment
 
 
 def notes_on(*plans: Plan, ages_given: bool = False) -> tuple[str, ...]:
-    """What whoever reads a result with these plans has to know about it, each in a sentence."""
+    """The caveats of a result with these plans, each in a sentence."""
     notes = [] if all(plan.calibrated for plan in plans) else [NOT_CALIBRATED]
     if not ages_given:
         low, high = DRAWN_AGES

@@ -99,4 +99,4 @@ def _pieces(
     for start in starts:
         next(shown, None)
         yield start * BLOCK, next(results)
-    next(shown, None)  # who shows how far it is learns that it is done
+    next(shown, None)  # a progress bar reaches its end
