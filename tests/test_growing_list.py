@@ -80,27 +80,3 @@ def test_a_long_list_is_pickled():
     for item in range(20_000):
         longer = longer.push(item)
     assert pickle.loads(pickle.dumps(longer)) == longer
-
-
-def test_the_last_place_of_a_content_among_the_newest_of_a_group():
-    words = GrowingList()
-    for place, word in enumerate(["b1", "a1", "b1", "b2", "b1"]):
-        words = words.push(word, 10 * place)
-
-    def last(among: GrowingList, word: str) -> int:
-        return among.last_place(word[1], lambda item: item[1], lambda item: item[0] == word[0])
-
-    assert [last(words, word) for word in ("b1", "b2", "b3", "a1")] == [40, 30, -1, -1]
-    assert last(GrowingList(), "b1") == -1
-
-
-def test_what_lists_with_the_same_past_found_is_their_own():
-    def last(among: GrowingList, item: str) -> int:
-        return among.last_place(item, str, lambda _: True)
-
-    past = GrowingList().push("a", 0)
-    assert last(past, "b") == -1
-    one, other = past.push("b", 1), past.push("c", 1)
-    assert (last(one, "b"), last(other, "b"), last(past, "b")) == (1, -1, -1)
-    assert (last(one, "c"), last(other, "c"), last(past, "a")) == (-1, 1, 0)
-    assert pickle.loads(pickle.dumps(one)) == one

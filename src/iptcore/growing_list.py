@@ -1,6 +1,6 @@
 """A list that only grows, and shares its past with every list made from it."""
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Iterator
 from typing import Any, Generic, TypeVar
 
 _T = TypeVar("_T")
@@ -18,15 +18,13 @@ class GrowingList(Generic[_T]):
     one object for both, with two pasts, because every event of every course makes one.
     """
 
-    __slots__ = ("_index", "_past", "_record", "length", "newest", "place")
+    __slots__ = ("_past", "_record", "length", "newest", "place")
 
     newest: _T | None
     """The newest item; None in an empty list."""
     _past: "GrowingList[_T] | None"
     _record: "GrowingList[Any] | None"
     """The record as it was before its newest item, which is the newest item here as well; None where it is in none."""
-    _index: list[dict[Hashable, int]]
-    """What :meth:`last_place` found, or nothing where a longer list has taken it over; not set before that."""
     place: int
     """The place of the newest item in a longer list that several lists share; -1 in an empty list."""
     length: int
@@ -88,27 +86,6 @@ class GrowingList(Generic[_T]):
         while step._past is not None:
             yield step.place, step.newest  # type: ignore[misc]  # as above
             step = step._past
-
-    def last_place(self, content: Hashable, of: Callable[[_T], Hashable], group: Callable[[_T], bool]) -> int:
-        """The last place of an item with that *content*, among the newest items that are of one *group*; -1 for none.
-
-        Items of the group come one after the other. What was found is kept for the next list that has this one as its
-        past, so that asking about each item as it is added takes the same time whatever the size of the group.
-        """
-        fresh, step = [], self
-        index: dict[Hashable, int] = {}
-        while step._past is not None and group(step.newest):  # type: ignore[arg-type]  # as above
-            try:
-                index = step._index.pop()  # taken in one operation: no other thread has it too
-                break
-            except (AttributeError, IndexError):
-                fresh.append(step)
-                step = step._past
-        for step in reversed(fresh):
-            index[of(step.newest)] = step.place  # type: ignore[arg-type]  # as above
-        last = index.get(content, -1)
-        self._index = [index]
-        return last
 
     def in_order(self) -> tuple[_T, ...]:
         """The items, oldest first."""

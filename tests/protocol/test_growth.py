@@ -102,20 +102,14 @@ def unsafe_caregivers(size: int) -> Course:
 
 
 def people_of_concern(size: int) -> Course:
-    """People of concern, a caregiver at some sessions before and after, and all of them to be called in a crisis."""
-    before = (SessionHeld(on=ON, minutes=50, attendees=(Attendee.CAREGIVER,)) for _ in range(3))
-    after_them = (SessionHeld(on=day(number), minutes=50, attendees=(Attendee.CAREGIVER,)) for number in range(1, 4))
+    """People of concern, each on another day and to be called in a crisis; a caregiver came before and after."""
+    came = [SessionHeld(on=on, minutes=50, attendees=(Attendee.CAREGIVER,)) for on in (ON, day(size))]
+    recorded = (event.replace(on=day(number)) for number, event in enumerate(unsafe_caregivers(size).history))
     called = (
-        CrisisContactsRecorded(on=ON, contacts=(CrisisContact(how="call", person=f"p{number}"),))
+        CrisisContactsRecorded(on=day(number), contacts=(CrisisContact(how="call", person=f"p{number}"),))
         for number in range(size)
     )
-    return replay([*before, *unsafe_caregivers(size).history, *called, *after_them])
-
-
-def said_again(size: int) -> Course:
-    """A concern that is recorded again and again, with the same words, on one day."""
-    raised = SafeguardingRaised(on=ON, concern="x", action="told")
-    return course_of(*(raised for _ in range(size)))
+    return replay([came[0], *recorded, *called, came[1]])
 
 
 def safeguarding(size: int) -> Course:
@@ -145,7 +139,6 @@ TASKS: dict[str, Callable[[int], Callable[[], Any]]] = {
     "review of sessions rated for mania": lambda size: partial(IPT.review, sessions_after(not_manic, size)),
     "review of plans that nobody makes": lambda size: partial(IPT.review, sessions_after(wants_a_plan, size)),
     "review of people of concern": lambda size: partial(IPT.review, people_of_concern(size)),
-    "review of reports of one day": lambda size: partial(IPT.review, said_again(size)),
     "allowed with unsafe caregivers": lambda size: partial(IPT_A.allowed, unsafe_caregivers(size)),
     "due with unsafe caregivers": lambda size: partial(IPT_A.due, unsafe_caregivers(size)),
     "due with concerns that were acted on": lambda size: partial(IPT_A.due, safeguarding(size)),

@@ -291,8 +291,8 @@ class Protocol(Value):
 
         The time grows in proportion to the number of entries, with exceptions: each correction is judged in the history
         before it, which is folded again; all later reports of a kind are searched for one that settles an objection;
-        and for each safety concern, all earlier sessions and contacts are searched for the person. Thousands of these
-        take long.
+        reports of the same kind and day are compared with each other; and for each safety concern, all earlier sessions
+        and contacts are searched for the person. Thousands of these take long.
         """
         must_be_course(course)
         clauses = self.clauses

@@ -1,6 +1,7 @@
 """The rules about the record itself, under every protocol: corrections, duplicate reports, mistyped years."""
 
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from iptcore.course import Course, after, in_order, may_correct, standings
@@ -175,16 +176,14 @@ _SAFETY = (
 
 
 def entered_once(protocol: "Protocol", course: Course, event: Event) -> bool:
-    same_kind = course.newest(type(event))
-    if same_kind.newest is None or same_kind.newest.on != event.on:
+    since = takewhile(lambda placed: placed[1].on >= event.on, course.placed(type(event)))
+    that_day = [(place, earlier) for place, earlier in since if earlier.on == event.on]
+    if not that_day:
         return True
-    place = same_kind.last_place(_content(event), _content, lambda earlier: earlier.on == event.on)
     # What is entered anew after a step into another phase is about that phase: a last rating beside the usual one.
-    return place == -1 or place <= max(place_of_last(course, kind) for kind in _STEPS)
-
-
-def _content(event: Event) -> frozenset[tuple[str, object]]:
-    return frozenset(report(event).items())
+    step = max(place_of_last(course, kind) for kind in _STEPS)
+    content = report(event)
+    return not any(place > step and report(earlier) == content for place, earlier in that_day)
 
 
 _STEPS = tuple(kind for kind in EVENTS if kind.enters is not None)
