@@ -107,7 +107,7 @@ def test_the_gate_asks_for_nothing_of_it_again_but_for_what_needs_renewing() -> 
 
     afresh = asked(IPT_M.open(on=AFTER, client="c-1m", consent=True, follows=Follows(client="c-1", opened=OPENED)))
     assert afresh - asked(FOLLOWING) == {"I01a", "I03a", "I05a", "S14a"}
-    assert {"S01b", "S02a", "I02a", "I09a", "I19h", "O01b"} <= asked(FOLLOWING)
+    assert {"S01b", "S02a", "I02a", "I09a", "O01b"} <= asked(FOLLOWING)
 
 
 def test_a_course_that_follows_goes_on_to_its_middle_phase() -> None:

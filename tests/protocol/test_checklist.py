@@ -12,6 +12,7 @@ from iptcore.events import (
     CourseSuspended,
     DepartureExplained,
     Event,
+    Follows,
     GoalReviewed,
     SafetyPlanAgreed,
     SessionHeld,
@@ -19,6 +20,7 @@ from iptcore.events import (
     TerminationBegun,
 )
 from iptcore.model.risk import SafetyPlan
+from iptcore.protocol.catalogue import IPT_M
 from iptcore.protocol.judgements import Task
 from iptcore.protocol.judging import joined
 from iptcore.protocol.rule import Clause, Level
@@ -28,6 +30,13 @@ from rules.histories import goal, in_ending, in_middle, numbered, rated, weekly
 from rules.test_safety import WANTS_PLAN
 
 PROTOCOL = numbered()
+
+
+def test_maintenance_asks_once_for_its_contract() -> None:
+    course = IPT_M.open(on=day(), client="c-1", consent=True, follows=Follows(elsewhere=True))
+    lines = {task.code: task.also for task in IPT_M.due(course)}
+    assert lines["O01b"] == ("I19h",)
+    assert "I19h" not in lines
 
 
 def never(protocol: object, course: object) -> bool:

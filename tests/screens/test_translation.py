@@ -8,6 +8,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from iptcore import IPT, UnknownName
+from iptcore.events import EVENTS
 from iptcore.protocol.catalogue import IPT_M
 from iptcore.screens import languages, translation
 from iptcore.screens.messages import english
@@ -106,6 +107,13 @@ def test_what_a_protocol_of_ones_own_says_is_shown_as_its_maker_wrote_it():
     assert say.todo("S02a", "something else") == "something else"
     assert say("word.Own.word", "my own {word}") == "my own {word}"
     assert say("no.such.message") == "no.such.message"
+
+
+def test_no_help_of_a_form_names_a_part_of_the_code():
+    helps = {name: text for name, text in english().items() if name.startswith("event.") and name.endswith(".help")}
+    assert len(helps) == len(EVENTS)
+    marked = {kind.kind: (kind.__doc__ or "").split("\n\n", maxsplit=1)[0] for kind in EVENTS}
+    assert [kind for kind, text in marked.items() if "*" in text or "None" in text] == []
 
 
 def test_each_english_sentence_of_a_rule_has_one_id():

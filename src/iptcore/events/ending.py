@@ -72,7 +72,10 @@ class RelapsePlanAgreed(Event):
 
 @value
 class FurtherTreatmentDecided(Event):
-    """What comes after the course. *maintenance_offered* is None where nobody noted it."""
+    """What comes after the course.
+
+    *maintenance_offered* is None where nobody noted it.
+    """
 
     kind = "further_treatment_decided"
     decision = True

@@ -32,7 +32,7 @@ class Follows(Value):
 
 @value
 class CourseOpened(Event):
-    """A course begins. *consent* is consent to assessment; treatment is consented to on its own."""
+    """A course begins, with consent to assessment; treatment is consented to on its own."""
 
     kind = "course_opened"
     decision = True
@@ -48,9 +48,9 @@ class CourseOpened(Event):
 
 @value
 class ConsentGiven(LastingEvent):
-    """Somebody consented. *person* names another party whose own consent it is, as in conjoint work.
+    """Somebody consented: the client, whoever may do so for them, or another party for themselves, as in conjoint work.
 
-    Of a guardian or representative, who consents for the client, it says who that is.
+    *person* names that party; of a guardian or representative, who consents for the client, it says who that is.
     """
 
     kind = "consent_given"

@@ -72,7 +72,10 @@ class AdverseEventRecorded(Event):
 
 @value
 class ContactMade(Event):
-    """A contact outside sessions, or an attempt at one. *reached* and *direction* are None where nobody noted them."""
+    """A contact outside sessions, or an attempt at one.
+
+    *reached* and *direction* are None where nobody noted them.
+    """
 
     kind = "contact_made"
 

@@ -99,7 +99,7 @@ class SessionHeld(Event):
 
 @value
 class SessionMissed(Event):
-    """An appointment was not kept. *counts* settles it where the contract says "case by case"."""
+    """An appointment was not kept. Where the contract says "case by case", it is said here whether it counts."""
 
     kind = "session_missed"
 

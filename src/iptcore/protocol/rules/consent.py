@@ -300,7 +300,10 @@ RULES: tuple[Rule, ...] = (
                 code="S13c",
                 on=(SessionHeld, ContactMade),
                 level=Level.GRAVE,
-                asks="review the safety concern about somebody who was, or may have been, present or contacted",
+                asks=(
+                    "involve this person no more, or review the safety concern and judge them safe: "
+                    "they were, or may have been, present or contacted"
+                ),
                 fits=everybody_met_is_safe,
                 cures=(RelationshipRecorded,),
                 followed=everybody_met_is_safe,

@@ -157,6 +157,7 @@ RULES: tuple[Rule, ...] = (
                 asks="agree on a contract first",
                 kept=contract_in_force,
                 cures=(ContractAgreed,),
+                joins=("O01b",),
             ),
             Clause(
                 code="I19i",

@@ -380,7 +380,7 @@ RULES: tuple[Rule, ...] = (
                 code="T05a",
                 on=_END,
                 level=Level.BINDING,
-                asks="offer treatment, a referral or a dated follow-up, or record that it was offered and declined",
+                asks="offer treatment, referral or a dated follow-up, or record refusal: the client is not well yet",
                 kept=care_goes_on_where_needed,
                 cures=(FurtherTreatmentDecided,),
             ),
