@@ -43,9 +43,8 @@ from iptcore.readings.maintenance import maintenance_criteria
 from iptcore.readings.outcome import below_cutoff, partial_remission, recovery, remission, response
 from iptcore.readings.outcome_schemes import SCHEMES
 from iptcore.readings.patterns import mood_event_links, patterns
-from iptcore.readings.ratings import comparable, rated_among, readable
+from iptcore.readings.ratings import comparable, rated_among, rated_on, readable
 from iptcore.readings.returns import recurrence, relapse, returns
-from iptcore.readings.spells import rated_on
 from iptcore.vocabulary import (
     Direction,
     Ending,

@@ -16,7 +16,7 @@ from iptcore.events import (
 from iptcore.model.contract import TreatmentContract
 from iptcore.model.instruments import instrument
 from iptcore.model.measure import Instrument
-from iptcore.readings import days, ratings, sessions
+from iptcore.readings import ratings, risk, sessions
 from iptcore.vocabulary import AbsencePolicy, Baseline, Direction, MissingItemsPolicy, Purpose, RaterType, RiskAction
 
 PHQ = instrument("PHQ-9")
@@ -206,7 +206,7 @@ def test_half_of_no_contract_is_not_known():
 
 def test_risk_is_current_from_the_day_of_the_last_session_on():
     assessed = RiskAssessed(on=day(3), action=RiskAction.NONE, reasons="well")
-    assert days.has_current_risk(course(assessed))
-    assert days.has_current_risk(course(SessionHeld(on=day(3)), assessed))
-    assert not days.has_current_risk(course(assessed, SessionHeld(on=day(4))))
-    assert not days.has_current_risk(Course())
+    assert risk.has_current_risk(course(assessed))
+    assert risk.has_current_risk(course(SessionHeld(on=day(3)), assessed))
+    assert not risk.has_current_risk(course(assessed, SessionHeld(on=day(4))))
+    assert not risk.has_current_risk(Course())

@@ -16,7 +16,8 @@ from iptcore.model.contract import TreatmentContract
 from iptcore.model.instruments import instrument
 from iptcore.readings.outcome_schemes import ACNP_2006, FRANK_1991, SCHEMES
 from iptcore.readings.returns import recurrence, relapse, returns
-from iptcore.readings.spells import Spell, near_the_end
+from iptcore.readings.sessions import near_the_end
+from iptcore.readings.spells import Spell
 from iptcore.vocabulary import ReturnKind
 from readings.story import CLINICIAN, OPENED, course, day, on, rated, treated
 

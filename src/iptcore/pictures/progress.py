@@ -25,7 +25,7 @@ from iptcore.pictures.sheet import (
     wrapped,
 )
 from iptcore.protocol.protocol import Protocol
-from iptcore.readings.spells import RatedOn, rated_on
+from iptcore.readings.ratings import RatedOn, rated_on
 from iptcore.screens.picture_messages import STEPS_AROUND
 from iptcore.screens.translation import Translation, translation
 from iptcore.simulation.expected import Expected

@@ -26,7 +26,7 @@ from iptcore.events import (
 from iptcore.protocol.record import RECORD
 from iptcore.protocol.rule import Clause, Level, Objection, Rule
 from iptcore.protocol.steps import STEPS, Place
-from iptcore.readings.focus import disputes, focal_keys
+from iptcore.readings.focus import focal_disputes, focal_keys
 from iptcore.readings.membership import groups
 from iptcore.readings.ratings import made_up, possible
 from iptcore.sources import cite
@@ -122,7 +122,7 @@ def has_goals(protocol: "Protocol", course: Course) -> bool:
 
 
 def has_dispute(protocol: "Protocol", course: Course) -> bool:
-    return bool(disputes(course))
+    return bool(focal_disputes(course))
 
 
 def has_contract(protocol: "Protocol", course: Course) -> bool:
@@ -142,7 +142,7 @@ def goal_exists(protocol: "Protocol", course: Course, event: GoalReviewed) -> bo
 
 
 def dispute_exists(protocol: "Protocol", course: Course, event: DisputeStageChanged) -> bool:
-    return event.dispute in {dispute.key for dispute in disputes(course)}
+    return event.dispute in {dispute.key for dispute in focal_disputes(course)}
 
 
 def contract_points_at_what_exists(

@@ -6,8 +6,7 @@ from iptcore.course import Course
 from iptcore.errors import UnknownName
 from iptcore.model.measure import Instrument, usual_figure
 from iptcore.readings.answer import Reading
-from iptcore.readings.ratings import reliably_improved, reliably_worsened
-from iptcore.readings.spells import rated_on
+from iptcore.readings.ratings import rated_on, reliably_improved, reliably_worsened
 from iptcore.sources import cite
 from iptcore.validation import nearest
 from iptcore.values import value

@@ -16,7 +16,7 @@ from iptcore.events import CourseOpened, Follows, SymptomsRated
 from iptcore.model.measure import Instrument
 from iptcore.readings.answer import Answer, Reading
 from iptcore.readings.outcome import cut_off
-from iptcore.readings.spells import rated_on
+from iptcore.readings.ratings import rated_on
 from iptcore.sources import cite
 from iptcore.values import value
 from iptcore.vocabulary import Word

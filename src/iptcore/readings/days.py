@@ -1,9 +1,9 @@
-"""The first and the last day of what happened in a course."""
+"""The days of events: the first and the last of a kind, and the next session."""
 
 from datetime import date
 
 from iptcore.course import Course
-from iptcore.events import Event, RiskAssessed, SessionHeld
+from iptcore.events import Event, SessionHeld
 
 
 def first_day(course: Course, kind: type[Event]) -> date | None:
@@ -15,12 +15,6 @@ def last_day(course: Course, kind: type[Event]) -> date | None:
     """The day of the last event of a kind."""
     event = course.last(kind)
     return event.on if event else None
-
-
-def has_current_risk(course: Course) -> bool:
-    """Whether risk was assessed on or after the day of the last session."""
-    assessed, met = last_day(course, RiskAssessed), last_day(course, SessionHeld)
-    return assessed is not None and (met is None or assessed >= met)
 
 
 def day_of_next_session(course: Course, day: date) -> date:

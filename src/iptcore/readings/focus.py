@@ -15,6 +15,6 @@ def focal_areas(course: Course) -> tuple[FocalArea, ...]:
     return course.formulation.areas if course.formulation else ()
 
 
-def disputes(course: Course) -> tuple[RoleDispute, ...]:
+def focal_disputes(course: Course) -> tuple[RoleDispute, ...]:
     """The role disputes among the focal areas in force."""
     return tuple(focal.area for focal in focal_areas(course) if isinstance(focal.area, RoleDispute))

@@ -11,9 +11,8 @@ from iptcore.course import Course
 from iptcore.events import ProgressReviewed, SymptomsRated
 from iptcore.model.measure import Instrument
 from iptcore.readings.answer import Answer
-from iptcore.readings.ratings import improved
+from iptcore.readings.ratings import RatedOn, improved, rated_on
 from iptcore.readings.sessions import half_held
-from iptcore.readings.spells import RatedOn, rated_on
 from iptcore.sources import cite
 from iptcore.values import value
 from iptcore.vocabulary import Baseline

@@ -14,7 +14,8 @@ from iptcore.model.figure import Figure
 from iptcore.model.measure import Instrument, usual_figure
 from iptcore.readings.answer import Answer, Reached, either
 from iptcore.readings.outcome_schemes import Scheme
-from iptcore.readings.spells import RatedOn, Reach, Spell, days, months, rated_on, spells
+from iptcore.readings.ratings import RatedOn, rated_on
+from iptcore.readings.spells import Reach, Spell, days, months, spells
 from iptcore.sources import Source, cite, together
 from iptcore.vocabulary import Baseline
 

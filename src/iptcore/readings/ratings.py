@@ -6,11 +6,14 @@ not of one kind, or no number to judge by is known here.
 """
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from iptcore.course import Course
-from iptcore.events import MiddleBegun, SymptomsRated, TerminationBegun
+from iptcore.errors import Fault, InvalidValue
+from iptcore.events import MiddleBegun, RecurrenceRecorded, SymptomsRated, TerminationBegun
 from iptcore.model.measure import Instrument
 from iptcore.readings.days import first_day
+from iptcore.validation import got
 from iptcore.vocabulary import Baseline, MissingItemsPolicy
 
 _MADE_UP = (MissingItemsPolicy.PRORATED, MissingItemsPolicy.INSTRUMENT_RULE)
@@ -105,6 +108,74 @@ def final_rating(course: Course, instrument: Instrument) -> SymptomsRated | None
         if readable(rating, instrument):
             return rating
     return None
+
+
+# -- all that is recorded on one instrument ----------------------------------------------------------------------------
+
+
+class RatedOn(NamedTuple):
+    """What a course says on one instrument."""
+
+    first: SymptomsRated | None
+    """The baseline; None where nothing was rated."""
+    which: Baseline
+    """Which rating was asked for as the baseline."""
+    ratings: tuple[SymptomsRated, ...]
+    """The readable ratings that can be compared with the baseline, itself and earlier ones included."""
+    moments: tuple[SymptomsRated | RecurrenceRecorded, ...]
+    """These ratings, and the returns that a person recorded unless the full syndrome was denied, as they happened."""
+    unreadable: int
+    """Ratings on this instrument with a total that it cannot have, or with more items missing than it allows."""
+    of_another_kind: int
+    """The readable ones of another version or rater."""
+
+    @property
+    def since(self) -> tuple[SymptomsRated | RecurrenceRecorded, ...]:
+        """What came after the baseline."""
+        return next((self.moments[place:] for place, moment in enumerate(self.moments, 1) if moment is self.first), ())
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What to say about ratings that were left aside."""
+        left_aside = (
+            (self.unreadable, "ratings out of range, or with too many items missing, left aside"),
+            (self.of_another_kind, "ratings of another version or rater left aside"),
+        )
+        return tuple(f"{words}: {number}" for number, words in left_aside if number)
+
+    @property
+    def baseline(self) -> str:
+        """The baseline in words; asked for where there is one."""
+        return "" if self.first is None else f"{self.first.total:g} on {self.first.on} ({self.which.label})"
+
+
+def rated_on(course: Course, instrument: Instrument, which: Baseline = Baseline.FIRST) -> RatedOn:
+    """The ratings of a course on one instrument: only the same version and rater as at the baseline are compared.
+
+    Raises:
+        InvalidValue: for anything but an instrument, such as the code of one.
+    """
+    given: object = instrument
+    if not isinstance(given, Instrument):
+        advice = 'IPT.instrument("PHQ-9") gives one, and None for a code that it does not have'
+        raise InvalidValue("argument", [Fault("instrument", "an Instrument", got(given), advice)])
+    on_it = course.ratings(instrument.code)
+    ratings, unreadable = readable_on(course, instrument), sum(not readable(rating, instrument) for rating in on_it)
+    kept = set(map(id, ratings))
+    moments = tuple(
+        event
+        for _, event in course.timeline
+        if (isinstance(event, SymptomsRated) and id(event) in kept)
+        or (isinstance(event, RecurrenceRecorded) and event.diagnosed is not False)
+    )
+    return RatedOn(
+        first=baseline(course, instrument, which),
+        which=which,
+        ratings=ratings,
+        moments=moments,
+        unreadable=unreadable,
+        of_another_kind=len(on_it) - len(ratings) - unreadable,
+    )
 
 
 # -- two ratings compared ----------------------------------------------------------------------------------------------

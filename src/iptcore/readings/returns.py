@@ -17,7 +17,9 @@ from iptcore.model.measure import Instrument
 from iptcore.readings.answer import Answer, Reached, either
 from iptcore.readings.outcome import cut_off, unknown, well_spells
 from iptcore.readings.outcome_schemes import Scheme
-from iptcore.readings.spells import Reach, Spell, days, months, near_the_end, rated_on
+from iptcore.readings.ratings import rated_on
+from iptcore.readings.sessions import near_the_end
+from iptcore.readings.spells import Reach, Spell, days, months
 from iptcore.sources import Source, cite, together
 from iptcore.values import value
 from iptcore.vocabulary import ReturnKind

@@ -19,6 +19,7 @@ from iptcore.events import (
     SymptomsRated,
 )
 from iptcore.model.measure import Instrument
+from iptcore.readings.days import last_day
 from iptcore.readings.places import place_of_last, since_place
 from iptcore.readings.ratings import readable
 from iptcore.vocabulary import (
@@ -97,6 +98,12 @@ def _risk_arose(course: Course) -> int | None:
     harmed = next((place for place, report in course.placed(AdverseEventRecorded) if report.what in HARM), -1)
     arose = max(course.positive_items.place, harmed)
     return arose if arose > assessed else assessed if is_urgent(course) else None
+
+
+def has_current_risk(course: Course) -> bool:
+    """Whether risk was assessed on or after the day of the last session."""
+    assessed, met = last_day(course, RiskAssessed), last_day(course, SessionHeld)
+    return assessed is not None and (met is None or assessed >= met)
 
 
 def last_turn(course: Course, instruments: Instruments, earliest: date = date.min) -> tuple[int, date] | None:

@@ -40,7 +40,7 @@ from iptcore.events import (
 from iptcore.model.instruments import INSTRUMENTS
 from iptcore.readings.answer import Reading
 from iptcore.readings.consent import treatment_withdrawn
-from iptcore.readings.focus import disputes
+from iptcore.readings.focus import focal_disputes
 from iptcore.readings.places import place_of, place_of_last, since_place
 from iptcore.readings.risk import (
     HARM,
@@ -269,7 +269,7 @@ def _unsafe_support(course: Course, concerns: _Concerns) -> _Found:
 def _unsafe_confrontation(course: Course, concerns: _Concerns) -> _Found:
     faced = {
         person: _last_day(course, FormulationAgreed)
-        for dispute in disputes(course)
+        for dispute in focal_disputes(course)
         if course.stage(dispute.key) is not DisputeStage.DISSOLUTION
         for person in dispute.parties
     }

@@ -1,12 +1,17 @@
-"""The sessions of a course against its contract. None where no number was agreed."""
+"""The sessions of a course and its contract: which count, when half was held, and which days are near the end."""
 
+from collections.abc import Callable
 from datetime import date
 from itertools import islice
 from math import ceil
 
 from iptcore.course import Course
-from iptcore.events import ContractAgreed, ContractAmended, SessionMissed
+from iptcore.events import ContractAgreed, ContractAmended, SessionMissed, TerminationBegun
+from iptcore.readings.days import last_day
 from iptcore.vocabulary import AbsencePolicy, Frequency, MissedBy
+
+LATE_SESSIONS = 4
+"""The last planned sessions, in which a rise is expected and is no relapse (F4 of the bibliography)."""
 
 
 def uses_up(missed: SessionMissed, policy: AbsencePolicy | None) -> bool:
@@ -44,3 +49,15 @@ def half_held(course: Course, share: float = 0.5) -> date | None:
     if enough is None or counted < enough:
         return None
     return next(islice(course.counted, counted - enough, None)).on
+
+
+def near_the_end(course: Course) -> Callable[[date], bool]:
+    """Whether a day lies in the last four planned sessions or in the last phase, up to the end of the course."""
+    limit = course.contract.limit if course.contract else None
+    sessions = course.counted.in_order()
+    place = None if limit is None else max(limit - LATE_SESSIONS, 0)
+    begins = [begun] if (begun := last_day(course, TerminationBegun)) else []
+    if place is not None and place < len(sessions):
+        begins.append(sessions[place].on)
+    first, last = min(begins, default=None), course.ended_on or date.max
+    return lambda day: first is not None and first <= day <= last

@@ -23,7 +23,7 @@ from iptcore.events import (
 )
 from iptcore.model.inventory import Relationship, SafetyConcern
 from iptcore.model.problem_area import RoleDispute
-from iptcore.readings.focus import disputes
+from iptcore.readings.focus import focal_disputes
 from iptcore.vocabulary import (
     Attendee,
     ConsentGiver,
@@ -243,7 +243,7 @@ def _consenting_for_the_client(event: ConsentGiven) -> Iterator[str]:
 
 
 def _parties(course: Course, area: str | None) -> tuple[str, ...]:
-    return next((dispute.parties for dispute in disputes(course) if dispute.key == area), ())
+    return next((dispute.parties for dispute in focal_disputes(course) if dispute.key == area), ())
 
 
 def _in_session(course: Course, event: SessionHeld) -> Iterator[str]:

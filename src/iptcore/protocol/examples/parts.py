@@ -8,7 +8,7 @@ from iptcore.model.partial_date import PartialDate
 from iptcore.model.risk import CrisisContact
 from iptcore.protocol.number_range import Between
 from iptcore.protocol.protocol import Protocol
-from iptcore.readings.focus import disputes
+from iptcore.readings.focus import focal_disputes
 from iptcore.readings.unsafe_people import beside_the_client, may_be_unsafe
 from iptcore.vocabulary import Frequency
 
@@ -37,7 +37,7 @@ def minutes(protocol: Protocol) -> int:
 
 
 def people(course: Course) -> tuple[str, ...]:
-    parties = [party for dispute in disputes(course) for party in dispute.parties]
+    parties = [party for dispute in focal_disputes(course) for party in dispute.parties]
     named = dict.fromkeys((*(known.key for known in course.relationships), *parties))
     return beside_the_client(course, tuple(named))
 

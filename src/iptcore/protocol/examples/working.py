@@ -20,7 +20,7 @@ from iptcore.events import (
 from iptcore.model.contract import MOST_SESSIONS, ContractAmendment
 from iptcore.protocol.examples.parts import frequency, likely_person, minutes, number_inside
 from iptcore.protocol.protocol import Protocol
-from iptcore.readings.focus import disputes, focal_keys
+from iptcore.readings.focus import focal_disputes, focal_keys
 from iptcore.readings.membership import groups
 from iptcore.readings.sessions import sessions_used
 from iptcore.vocabulary import Attendee, DisputeStage, LinkDirection, Modality, Phase, Purpose, RaterType, TechniqueName
@@ -114,6 +114,6 @@ def goal_reviews(protocol: Protocol, course: Course, on: date) -> Iterator[Event
 
 
 def stages(protocol: Protocol, course: Course, on: date) -> Iterator[Event]:
-    for dispute in disputes(course):
+    for dispute in focal_disputes(course):
         for stage in DisputeStage:
             yield DisputeStageChanged(on=on, dispute=dispute.key, stage=stage)

@@ -2,7 +2,7 @@
 
 How many sessions ahead an ending is announced (``announced_ahead``) and which instruments count
 (``primary_instruments``) are set in ``protocol/ipt.py`` for IPT and in ``protocol/catalogue/`` for the others. How late
-a planned ending may begin is set here (``_LATE_PART``), with ``LATE_SESSIONS`` of ``readings/spells.py``.
+a planned ending may begin is set here (``_LATE_PART``), with ``LATE_SESSIONS`` of ``readings/sessions.py``.
 """
 
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ from iptcore.events import (
 from iptcore.fold import COUNTED
 from iptcore.model.measure import Instrument
 from iptcore.protocol.rule import Clause, Level, Rule
-from iptcore.readings.days import has_current_risk, last_day
+from iptcore.readings.days import last_day
 from iptcore.readings.maintenance import maintenance_indicated
 from iptcore.readings.places import place_of, place_of_terms
 from iptcore.readings.ratings import (
@@ -43,8 +43,8 @@ from iptcore.readings.ratings import (
     rose_a_band,
     since_baseline,
 )
-from iptcore.readings.sessions import sessions_used
-from iptcore.readings.spells import LATE_SESSIONS
+from iptcore.readings.risk import has_current_risk
+from iptcore.readings.sessions import LATE_SESSIONS, sessions_used
 from iptcore.rule_codes import clause_and_rule
 from iptcore.sources import cite
 from iptcore.vocabulary import FurtherTreatment, Status, TerminationKind

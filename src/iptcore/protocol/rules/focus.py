@@ -14,7 +14,7 @@ from iptcore.model.formulation import Formulation
 from iptcore.model.problem_area import Grief, InterpersonalDeficits, RoleDispute, RoleTransition
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.protocol.steps import INTO_MIDDLE
-from iptcore.readings.focus import disputes, focal_areas
+from iptcore.readings.focus import focal_areas, focal_disputes
 from iptcore.readings.places import place_of, place_of_last, since_place
 from iptcore.readings.unsafe_people import beside_the_client
 from iptcore.sources import cite
@@ -116,13 +116,13 @@ def dispute_has_a_living_party(protocol: "Protocol", course: Course, event: Form
 
 
 def a_dispute_in_focus_is_with_somebody(protocol: "Protocol", course: Course) -> bool:
-    in_focus = disputes(course)
+    in_focus = focal_disputes(course)
     return not in_focus or any(_is_with_somebody(course, dispute) for dispute in in_focus)
 
 
 def judged_dispute_is_with_somebody(protocol: "Protocol", course: Course, event: DisputeStageChanged) -> bool:
-    with_nobody = {dispute.key for dispute in disputes(course) if not _is_with_somebody(course, dispute)}
-    return event.dispute not in with_nobody or len(with_nobody) == len(disputes(course))
+    with_nobody = {dispute.key for dispute in focal_disputes(course) if not _is_with_somebody(course, dispute)}
+    return event.dispute not in with_nobody or len(with_nobody) == len(focal_disputes(course))
 
 
 def session_works_with_a_living_party(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
@@ -141,7 +141,7 @@ def worked_with_the_dead_before(protocol: "Protocol", course: Course, event: Ses
 def dispute_stages_judged_in_time(protocol: "Protocol", course: Course) -> bool:
     if course.phase is not Phase.MIDDLE or course.sessions_in_phase < _SESSIONS_TO_JUDGE_A_STAGE:
         return True
-    return all(course.stage(dispute.key) is not None for dispute in disputes(course))
+    return all(course.stage(dispute.key) is not None for dispute in focal_disputes(course))
 
 
 def stage_was_asked_for_before(protocol: "Protocol", course: Course, event: SessionHeld | None) -> bool:
@@ -174,7 +174,7 @@ def _is_with_somebody(course: Course, dispute: RoleDispute) -> bool:
 
 def _with_the_dead(course: Course) -> list[RoleDispute]:
     """The disputes in focus whose parties have all died."""
-    return [dispute for dispute in disputes(course) if dispute.parties and not _is_with_somebody(course, dispute)]
+    return [dispute for dispute in focal_disputes(course) if dispute.parties and not _is_with_somebody(course, dispute)]
 
 
 def _known_since(course: Course, dispute: RoleDispute) -> int:

@@ -29,7 +29,7 @@ from iptcore.events import (
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.protocol.steps import INTO_MIDDLE
 from iptcore.readings.days import first_day
-from iptcore.readings.focus import disputes
+from iptcore.readings.focus import focal_disputes
 from iptcore.readings.membership import groups
 from iptcore.readings.places import place_of_last, since_place
 from iptcore.readings.unsafe_people import beside_the_client, may_be_unsafe
@@ -135,11 +135,11 @@ def every_partner_named_consents(protocol: "Protocol", course: Course, event: Co
 
 
 def has_a_dispute_to_contract(protocol: "Protocol", course: Course) -> bool:
-    return bool(disputes(course))
+    return bool(focal_disputes(course))
 
 
 def focus_is_the_dispute(protocol: "Protocol", course: Course, event: ContractAgreed) -> bool:
-    keys = {dispute.key for dispute in disputes(course)}
+    keys = {dispute.key for dispute in focal_disputes(course)}
     return bool(event.contract.focus) and keys.issuperset(event.contract.focus)
 
 
