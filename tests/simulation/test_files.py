@@ -30,8 +30,8 @@ from iptcore.simulation import (
     track,
     weekly,
 )  # fmt: skip
-from iptcore.simulation.inputs.layout import layout
 from iptcore.simulation.inputs.manifest import Manifest
+from iptcore.simulation.results.layout import layout
 
 pytestmark = pytest.mark.slow
 

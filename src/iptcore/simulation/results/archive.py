@@ -16,11 +16,11 @@ import numpy as np
 
 from iptcore.simulation.inputs.arrays import Array, Columns
 from iptcore.simulation.inputs.bad_request import BadRequest, whole
-from iptcore.simulation.inputs.layout import Column, layout
 from iptcore.simulation.inputs.manifest import Manifest
 from iptcore.simulation.inputs.manifest_arguments import request_from
 from iptcore.simulation.inputs.request import Request
 from iptcore.simulation.inputs.scales import ONCE_WRITTEN
+from iptcore.simulation.results.layout import Column, layout
 
 File: TypeAlias = "str | os.PathLike[str] | IO[bytes]"
 

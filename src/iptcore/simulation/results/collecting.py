@@ -11,12 +11,12 @@ import numpy as np
 from iptcore.simulation.engine.block import simulate_block
 from iptcore.simulation.inputs.arrays import Columns, Floats
 from iptcore.simulation.inputs.bad_request import of_kind
-from iptcore.simulation.inputs.layout import layout
 from iptcore.simulation.inputs.manifest import Manifest
 from iptcore.simulation.inputs.manifest_arguments import manifest_of
 from iptcore.simulation.inputs.request import Progress, Request, check_workers
 from iptcore.simulation.inputs.seeds import BLOCK
 from iptcore.simulation.results.cohort import Cohort
+from iptcore.simulation.results.layout import layout
 from iptcore.simulation.results.summary import Summary
 
 CHUNK = 8
