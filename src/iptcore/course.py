@@ -265,9 +265,8 @@ class Course:
         Consent that a guardian or representative gives for the client is the client's. It stands beside what the client
         gave themselves: of several, the answer is the last one, or with *given_by* the last one from that side.
         """
-        key = scope, None if person == self.client else person
-        newest = reversed(self._consents.items())
-        return next((given for (*of, by), given in newest if (*of,) == key and given_by in (None, by)), None)
+        key, newest = (scope, None if person == self.client else person), reversed(self._consents.items())
+        return next((given for (of, whose, by), given in newest if (of, whose) == key and given_by in (None, by)), None)
 
     def not_done(self, clause: str) -> NotDone | None:
         """The last recorded reason why what a clause asks for was not done, given for the clause or its whole rule.

@@ -210,8 +210,8 @@ class Judge:
     def safety_tasks(self, course: Course, on: date | None) -> tuple[Task, ...]:
         """The tasks for the open demands of safety, at any step, in the order of the demands."""
         matters = dict.fromkeys(demand.matter for demand in open_safety(course, self.protocol.known_instruments))
-        clauses = map(self.by_matter.get, matters) if matters else ()
-        # Who may consent is for the protocol to say: a demand that its own clause finds met has no line.
+        clauses = map(self.by_matter.get, matters)
+        # The protocol decides who may consent: a demand whose clause is kept under this protocol has no line.
         unmet = (clause for clause in clauses if clause and not (clause.kept and clause.kept(self.protocol, course)))
         return tuple(self._open_task(course, clause, on) for clause in unmet)
 

@@ -1,8 +1,8 @@
 """The open demands of safety in a course: since when, why, and what settles each.
 
-The rules of safety call the same functions, so that a demand and a refusal do not differ. Consent is the exception: the
-protocol decides who may give it, so a rule also objects where somebody gave it since who may not. All of it is read
-from the course as it stands, whatever was recorded first; within a day, what was entered later happened later.
+The rules of safety call the same functions, so that a demand and a refusal do not differ. Consent is the exception:
+the protocol decides who may give it, so a rule still objects after somebody gave it who may not. All of it is read from
+the course as it stands, whatever was recorded first; within a day, what was entered later happened later.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -116,17 +116,17 @@ def open_safety(course: Course, instruments: Instruments = _SHIPPED) -> tuple[Sa
     )
 
 
-def stands(course: Course, matter: SafetyMatter, instruments: Instruments = _SHIPPED) -> bool:
+def has_demand(course: Course, matter: SafetyMatter, instruments: Instruments = _SHIPPED) -> bool:
     """Whether there is an open demand about a matter in a course."""
     if not _FOUND[matter](course, instruments):
         return False
     return matter in _FOR_OTHERS or not client_died(course)
 
 
-def stands_about(course: Course, people: Collection[str]) -> bool:
+def has_demand_about(course: Course, people: Collection[str]) -> bool:
     """Whether there is an open demand about one of *people*; those about others are not looked for."""
     concerns = people_of_concern(course, people)
-    return bool(concerns) and not client_died(course) and any(finds(course, concerns) for finds in _ABOUT.values())
+    return bool(concerns) and not client_died(course) and any(find(course, concerns) for find in _FIND_ABOUT_PEOPLE)
 
 
 _FOR_OTHERS = (SafetyMatter.SAFEGUARDING_WITHOUT_ACTION,)
@@ -295,8 +295,8 @@ def _presence_not_said(course: Course, _instruments: Instruments) -> _Found:
     if not concerns:
         return _NOTHING
     since = min(concern.since for concern in concerns)
-    untold = min((event.on for event in _meetings(course) if not present(course, event).all_named), default=None)
-    return _NOTHING if untold is None else [(max(untold, since), None)]
+    unnamed = min((event.on for event in _meetings(course) if not present(course, event).all_named), default=None)
+    return _NOTHING if unnamed is None else [(max(unnamed, since), None)]
 
 
 def _meetings(course: Course) -> tuple[SessionHeld | ContactMade, ...]:
@@ -309,19 +309,14 @@ def _last_day(course: Course, *kinds: EventKind) -> date:
 
 # -- the demands -------------------------------------------------------------------------------------------------------
 
-_ABOUT: dict[SafetyMatter, Callable[[Course, _Concerns], _Found]] = {
-    SafetyMatter.UNSAFE_JOINT_WORK: _unsafe_joint_work,
-    SafetyMatter.UNSAFE_SUPPORT: _unsafe_support,
-    SafetyMatter.UNSAFE_CONFRONTATION: _unsafe_confrontation,
-    SafetyMatter.UNSAFE_PERSON_MET: _unsafe_person_met,
-}
-"""The demands that are each about a person, with what finds those about some people of concern."""
+_FIND_ABOUT_PEOPLE = (_unsafe_joint_work, _unsafe_support, _unsafe_confrontation, _unsafe_person_met)
+"""What finds the demands that are each about a person, among the people whose open concerns are passed."""
 
 
-def _about_everybody(matter: SafetyMatter) -> Callable[[Course, Instruments], _Found]:
+def _about_everybody(find: Callable[[Course, _Concerns], _Found]) -> Callable[[Course, Instruments], _Found]:
     def found(course: Course, _instruments: Instruments) -> _Found:
         concerns = people_of_concern(course)
-        return _ABOUT[matter](course, concerns) if concerns else _NOTHING
+        return find(course, concerns) if concerns else _NOTHING
 
     return found
 
@@ -338,10 +333,10 @@ _FOUND: dict[SafetyMatter, Callable[[Course, Instruments], _Found]] = {
     SafetyMatter.ABSENCE_NOT_FOLLOWED_UP: _absence_not_followed_up,
     SafetyMatter.SAFEGUARDING_WITHOUT_ACTION: _safeguarding_without_action,
     SafetyMatter.CONSENT_WITHDRAWN: _consent_withdrawn,
-    SafetyMatter.UNSAFE_JOINT_WORK: _about_everybody(SafetyMatter.UNSAFE_JOINT_WORK),
-    SafetyMatter.UNSAFE_SUPPORT: _about_everybody(SafetyMatter.UNSAFE_SUPPORT),
-    SafetyMatter.UNSAFE_CONFRONTATION: _about_everybody(SafetyMatter.UNSAFE_CONFRONTATION),
-    SafetyMatter.UNSAFE_PERSON_MET: _about_everybody(SafetyMatter.UNSAFE_PERSON_MET),
+    SafetyMatter.UNSAFE_JOINT_WORK: _about_everybody(_unsafe_joint_work),
+    SafetyMatter.UNSAFE_SUPPORT: _about_everybody(_unsafe_support),
+    SafetyMatter.UNSAFE_CONFRONTATION: _about_everybody(_unsafe_confrontation),
+    SafetyMatter.UNSAFE_PERSON_MET: _about_everybody(_unsafe_person_met),
     SafetyMatter.PRESENCE_NOT_SAID: _presence_not_said,
     SafetyMatter.RISK_NEVER_ASSESSED: _risk_never_assessed,
     SafetyMatter.NO_CRISIS_CONTACTS: _no_crisis_contacts,

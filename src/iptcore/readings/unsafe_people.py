@@ -185,9 +185,9 @@ def _may_be(course: Course, person: str, fits: _Fits) -> bool:
 
 def _may_have_come(course: Course, person: str, fits: _Fits, joint: tuple[str, ...]) -> bool:
     """Whether an unnamed participant of a certain sort may have been that person, by the inventory or the contract."""
-    known = course.relationship(person)
-    if person in joint and (known is None or fits(known) is not False):
+    if person in joint and _may_be(course, person, fits):
         return True
+    known = course.relationship(person)
     return known is not None and known.alive is not False and fits(known) is True
 
 

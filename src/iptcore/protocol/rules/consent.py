@@ -38,7 +38,7 @@ from iptcore.protocol.rules.demands import Settled
 from iptcore.protocol.steps import INTO_MIDDLE, NEXT_PHASE
 from iptcore.readings.consent import FOR_THE_CLIENT, treatment_withdrawn, whose
 from iptcore.readings.places import place_of_last, since_place
-from iptcore.readings.safety import stands_about
+from iptcore.readings.safety import has_demand_about
 from iptcore.readings.unsafe_people import (
     beside_the_client,
     confronted,
@@ -179,15 +179,15 @@ def concern_is_about_nobody_relied_on(protocol: "Protocol", course: Course, even
     """Whether nothing in the course relies on, confronts or involves the person about whom a concern is recorded."""
     if event.relationship.safety_concern is None:
         return True
-    return not stands_about(after(course, event), (event.relationship.key,))
+    return not has_demand_about(after(course, event), (event.relationship.key,))
 
 
 def concern_was_settled(protocol: "Protocol", course: Course, event: RelationshipRecorded) -> bool:
-    return not stands_about(course, (event.relationship.key,))
+    return not has_demand_about(course, (event.relationship.key,))
 
 
 def named_person_was_settled(protocol: "Protocol", course: Course, event: Event) -> bool:
-    return not stands_about(course, relied_on(event) | confronted(course, event))
+    return not has_demand_about(course, relied_on(event) | confronted(course, event))
 
 
 def confidentiality_is_agreed(protocol: "Protocol", course: Course, event: ContractAgreed) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from iptcore.course import Course
-from iptcore.readings.safety import stands
+from iptcore.readings.safety import has_demand
 from iptcore.vocabulary import SafetyMatter
 
 if TYPE_CHECKING:
@@ -23,4 +23,4 @@ class Settled:
 
     def __call__(self, protocol: "Protocol", course: Course) -> bool:
         """Whether there is no such demand."""
-        return not stands(course, self.matter, protocol.known_instruments)
+        return not has_demand(course, self.matter, protocol.known_instruments)
