@@ -2,6 +2,7 @@
 
 import pytest
 
+from iptcore.errors import InvalidValue
 from iptcore.events import EpisodeRecorded, MiddleBegun, TerminationBegun
 from iptcore.model.instruments import instrument
 from iptcore.readings.maintenance import maintenance_criteria, maintenance_indicated
@@ -90,3 +91,8 @@ def test_the_baseline_can_be_chosen(which, expected):
     begun = (MiddleBegun(on=day(3)), TerminationBegun(on=day(84)))
     known = course(episode_of().history[1], *rated("PHQ-9", (0, 19), (1, 20), (2, 19), (98, 4)), *begun)
     assert maintenance_criteria(known, PHQ, baseline=which).answer is expected
+
+
+def test_the_code_of_an_instrument_is_refused():
+    with pytest.raises(InvalidValue, match="instrument: expected an Instrument"):
+        maintenance_criteria(episode_of(), "PHQ-9")

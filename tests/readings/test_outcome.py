@@ -9,6 +9,8 @@ from iptcore.model.figure import Figure
 from iptcore.model.instruments import instrument
 from iptcore.model.measure import Instrument
 from iptcore.readings.answer import either
+from iptcore.readings.change import change, severity
+from iptcore.readings.halfway import at_half, non_response
 from iptcore.readings.outcome import below_cutoff, partial_remission, recovery, remission, response
 from iptcore.readings.outcome_schemes import ACNP_2006, FRANK_1991, SCHEMES
 from iptcore.readings.spells import days, months
@@ -341,6 +343,17 @@ def test_an_answer_has_no_truth_value():
 
 
 @pytest.mark.parametrize("given", [None, "PHQ-9"])
-def test_a_reading_asks_for_an_instrument(given):
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda given: response(Course(), given, FRANK_1991),
+        lambda given: severity(Course(), given),
+        lambda given: change(Course(), given),
+        lambda given: at_half(Course(), given),
+        lambda given: non_response(Course(), given),
+    ],
+    ids=["response", "severity", "change", "at_half", "non_response"],
+)
+def test_a_reading_requires_an_instrument(read, given):
     with pytest.raises(InvalidValue, match=r"instrument: expected an Instrument, got .*; IPT.instrument\("):
-        response(Course(), given, FRANK_1991)
+        read(given)

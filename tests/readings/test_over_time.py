@@ -151,6 +151,8 @@ HALF = [
     ("14 on the day: six points, the reliable change", halfway((0, 20), (49, 14)), True, False),
     ("15 on the day: five points", halfway((0, 20), (49, 15)), False, True),
     ("15 on the day, 10 a week later", halfway((0, 20), (49, 15), (56, 10)), False, False),
+    ("15 and then 10 on the day", halfway((0, 20), (49, 15), (49, 10)), True, False),
+    ("10 and then 15 on the day", halfway((0, 20), (49, 10), (49, 15)), False, True),
     ("rated a day too late", halfway((0, 20), (50, 10)), None, False),
     ("rated at the baseline only", halfway((0, 20)), None, None),
     ("not rated", halfway(), None, None),

@@ -7,4 +7,6 @@ Each question has its module: :mod:`~iptcore.readings.outcome` (response, remiss
 :mod:`~iptcore.readings.patterns`, :mod:`~iptcore.readings.maintenance`, :mod:`~iptcore.readings.endings`,
 :mod:`~iptcore.readings.safety` (the open demands of safety), and
 :mod:`~iptcore.readings.client_courses` for the courses of one client.
+
+A reading on an instrument raises :class:`~iptcore.errors.InvalidValue` for anything else, such as the code of one.
 """

@@ -44,12 +44,13 @@ def severity(course: Course, instrument: Instrument, *, convention: str | None =
     *convention* is the name of bands other than the usual ones.
 
     Raises:
+        InvalidValue: for anything but an instrument, such as the code of one.
         UnknownName: if the instrument has no convention of that name.
     """
+    rated = rated_on(course, instrument)
     names = [convention.name for convention in instrument.conventions]
     if convention is not None and convention not in names:
         raise UnknownName(f"convention for the bands of {instrument.code}", names, nearest(convention, names))
-    rated = rated_on(course, instrument)
     if not rated.ratings or not names:
         why = f"no bands are agreed for the {instrument.code}" if rated.ratings else "no rating on it is recorded"
         return Severity(source=cite("D"), reasons=(why, *rated.notes))

@@ -4,7 +4,6 @@ No manual fixes a number for it, as far as is known; "no response and no reliabl
 default of this library.
 """
 
-from collections.abc import Iterable
 from datetime import date
 
 from iptcore.course import Course
@@ -33,12 +32,11 @@ class AtHalf(Answer):
 
 
 def at_half(course: Course, instrument: Instrument, *, baseline: Baseline = Baseline.FIRST) -> AtHalf:
-    """Whether the last rating up to the middle of the contract is a response, or reliably better, than the baseline."""
-    half, source = half_held(course), cite("R D")
+    """Whether the last rating up to half of the contract is a response or a reliable improvement since the baseline."""
+    half, rated, source = half_held(course), rated_on(course, instrument, baseline), cite("R D")
     if half is None:
         return AtHalf(answer=None, reasons=(_NOT_HALF,), source=source, baseline=baseline)
     reviewed = any(review.on >= half for review in course.newest(ProgressReviewed))
-    rated = rated_on(course, instrument, baseline)
     latest = _latest(rated, half)
     if rated.first is None or latest is None:
         reasons = (f"half held on {half}", "no rating between the baseline and that day is recorded", *rated.notes)
@@ -48,7 +46,7 @@ def at_half(course: Course, instrument: Instrument, *, baseline: Baseline = Base
         half=half,
         rated=latest.on,
         reviewed=reviewed,
-        reasons=(f"half held on {half}", _told(rated, latest), *rated.notes),
+        reasons=(f"half held on {half}", _in_words(rated, latest), *rated.notes),
         source=source,
         baseline=baseline,
     )
@@ -66,7 +64,7 @@ def non_response(course: Course, instrument: Instrument, *, baseline: Baseline =
     better = improved(rated.first, latest, instrument)
     return Answer(
         answer=None if better is None else not better,
-        reasons=(f"half held on {half}", _told(rated, latest), *rated.notes),
+        reasons=(f"half held on {half}", _in_words(rated, latest), *rated.notes),
         source=cite("R D"),
     )
 
@@ -75,13 +73,10 @@ _NOT_HALF = "half of the contract is not held, or no number was agreed"
 
 
 def _latest(rated: RatedOn, day: date) -> SymptomsRated | None:
-    """The last rating after the baseline up to *day*."""
-    return _last(event for event in rated.since if isinstance(event, SymptomsRated) and event.on <= day)
+    """The last rating after the baseline up to *day*; of several of one day, the one that was entered last."""
+    ratings = [event for event in rated.since if isinstance(event, SymptomsRated) and event.on <= day]
+    return ratings[-1] if ratings else None
 
 
-def _last(ratings: Iterable[SymptomsRated]) -> SymptomsRated | None:
-    return max(ratings, key=lambda rating: rating.on, default=None)
-
-
-def _told(rated: RatedOn, latest: SymptomsRated) -> str:
+def _in_words(rated: RatedOn, latest: SymptomsRated) -> str:
     return f"{rated.baseline}, {latest.total:g} on {latest.on}"

@@ -33,7 +33,7 @@ class Criterion(Answer):
 
 @value
 class MaintenanceCriteria(Answer):
-    """Whether the criteria ask for offering maintenance: yes if one is met, no if none is, else not known."""
+    """Whether the criteria require an offer of maintenance: yes if one is met, no if none is, else not known."""
 
     criteria: tuple[Criterion, ...]
 
@@ -44,8 +44,14 @@ def maintenance_criteria(
     """The criteria for offering maintenance, judged on what was recorded of the episode and on *instrument*.
 
     The episode treated here was severe where the *baseline* is in the highest band of the instrument; residual symptoms
-    are a final rating that is known not to be well (:meth:`~iptcore.model.measure.Instrument.known_well`).
+    are a final rating that is known not to be well (:meth:`~iptcore.model.measure.Instrument.known_well`). Without an
+    instrument, neither is known.
+
+    Raises:
+        InvalidValue: for an *instrument* that is neither an instrument nor None, such as the code of one.
     """
+    if instrument is not None:
+        ratings.must_be_instrument(instrument)
     criteria = tuple(
         Criterion(answer=answer, reasons=(name,), source=cite("F58"))
         for name, answer in _answers(course, instrument, baseline)

@@ -149,16 +149,24 @@ class RatedOn(NamedTuple):
         return "" if self.first is None else f"{self.first.total:g} on {self.first.on} ({self.which.label})"
 
 
+def must_be_instrument(given: object) -> None:
+    """Check the argument *instrument* of a reading.
+
+    Raises:
+        InvalidValue: for anything but an instrument, such as the code of one.
+    """
+    if not isinstance(given, Instrument):
+        advice = 'IPT.instrument("PHQ-9") gives one, and None for a code that it does not have'
+        raise InvalidValue("argument", [Fault("instrument", "an Instrument", got(given), advice)])
+
+
 def rated_on(course: Course, instrument: Instrument, which: Baseline = Baseline.FIRST) -> RatedOn:
     """The ratings of a course on one instrument: only the same version and rater as at the baseline are compared.
 
     Raises:
         InvalidValue: for anything but an instrument, such as the code of one.
     """
-    given: object = instrument
-    if not isinstance(given, Instrument):
-        advice = 'IPT.instrument("PHQ-9") gives one, and None for a code that it does not have'
-        raise InvalidValue("argument", [Fault("instrument", "an Instrument", got(given), advice)])
+    must_be_instrument(instrument)
     on_it = course.ratings(instrument.code)
     ratings, unreadable = readable_on(course, instrument), sum(not readable(rating, instrument) for rating in on_it)
     kept = set(map(id, ratings))
