@@ -48,6 +48,7 @@ from iptcore.protocol.catalogue import CATALOGUE, IPT, IPT_A, IPT_CM
 from iptcore.protocol.catalogue import protocol as protocol_of
 from iptcore.protocol.cures import cure, example, way_to
 from iptcore.protocol.examples import examples
+from iptcore.protocol.examples.parts import minutes
 from iptcore.protocol.examples.taken import taken
 from iptcore.protocol.judgements import Option
 from iptcore.protocol.protocol import Protocol
@@ -462,3 +463,13 @@ def test_consent_comes_from_whom_it_counts_from_at_this_age(age, giver):
     course = IPT_A.open(on=DAY, client="c-1", consent=True, age=age)
     assert next(examples(IPT_A, course, ConsentGiven, DAY)).given_by is giver
     assert taken(course, ConsentGiven) != taken(IPT_A.open(on=DAY, client="c-1", consent=True, age=40), ConsentGiven)
+
+
+@pytest.mark.parametrize(
+    ("protocol", "of_group", "alone"), [("ipt-who", 90, 50), ("ipt-ast", 90, 50), ("ipc", 30, 30), ("ipt", 50, 50)]
+)
+def test_a_session_is_as_long_as_its_source_says(protocol, of_group, alone):
+    assert minutes(protocol_of(protocol)) == minutes(protocol_of(protocol), Purpose.GROUP) == of_group
+    course = protocol_of(protocol).open(on=DAY, client="c-1", consent=True, age=15)
+    held = list(examples(protocol_of(protocol), course, SessionHeld, DAY))
+    assert {event.minutes for event in held if event.purpose is Purpose.PRE_GROUP} == {alone}

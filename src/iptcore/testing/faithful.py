@@ -43,6 +43,7 @@ from iptcore.model.problem_area import ProblemArea
 from iptcore.model.technique import technique
 from iptcore.protocol.cures import cure, example, way_to
 from iptcore.protocol.examples import examples
+from iptcore.protocol.examples.parts import minutes
 from iptcore.protocol.number_range import Between
 from iptcore.protocol.protocol import Protocol, must_be_protocol_and_courses
 from iptcore.protocol.rule import Level
@@ -289,7 +290,7 @@ class _Therapist:
         phase = course.phase or Phase.INITIAL
         session = session.replace(
             purpose=purpose,
-            minutes=_near(protocol.length(purpose), 50),
+            minutes=minutes(protocol, purpose),
             techniques=_TECHNIQUES[phase] + tuple(self.own_techniques(course)),
         )
         if phase is not Phase.INITIAL:

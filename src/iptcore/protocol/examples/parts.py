@@ -10,7 +10,7 @@ from iptcore.protocol.number_range import Between
 from iptcore.protocol.protocol import Protocol
 from iptcore.readings.focus import focal_disputes
 from iptcore.readings.unsafe_people import beside_the_client, may_be_unsafe
-from iptcore.vocabulary import Frequency
+from iptcore.vocabulary import Frequency, Purpose
 
 
 def about_that_month(on: date) -> PartialDate:
@@ -32,8 +32,14 @@ def frequency(protocol: Protocol) -> Frequency:
     return protocol.frequencies[0] if protocol.frequencies else Frequency.WEEKLY
 
 
-def minutes(protocol: Protocol) -> int:
-    return max(5, min(240, number_inside(protocol.minutes, 50)))
+def minutes(protocol: Protocol, purpose: Purpose | None = None) -> int:
+    """The length of a session of that purpose, or of the contract: 50 where that fits, else the middle of the range.
+
+    A source that says "about 90" means 90, and neither end of what is accepted as that.
+    """
+    span = protocol.minutes if purpose is None else protocol.length(purpose)
+    middle = 50 if span.low is None or span.high is None or span.holds(50) else (span.low + span.high) // 2
+    return max(5, min(240, number_inside(span, int(middle))))
 
 
 def people(course: Course) -> tuple[str, ...]:

@@ -70,7 +70,7 @@ def sessions(protocol: Protocol, course: Course, on: date) -> Iterator[Event]:
 def sessions_around(protocol: Protocol, known: Around, on: date) -> Iterator[SessionHeld]:
     """Sessions of each purpose by the manual, for a course in this state."""
     session = SessionHeld(
-        on=on, minutes=minutes(protocol), modality=Modality.IN_PERSON, attendees=(Attendee.CLIENT,),
+        on=on, minutes=minutes(protocol, Purpose.REGULAR), modality=Modality.IN_PERSON, attendees=(Attendee.CLIENT,),
         focus=known.focus if known.middle else (),
         techniques=(TechniqueName.CLARIFICATION, TechniqueName.ENCOURAGEMENT_OF_AFFECT),
         opening_question=True,
@@ -80,9 +80,10 @@ def sessions_around(protocol: Protocol, known: Around, on: date) -> Iterator[Ses
     )  # fmt: skip
     yield session
     for purpose in (Purpose.PRE_GROUP, Purpose.CAREGIVER, Purpose.REVIEW):
-        yield session.replace(purpose=purpose, focus=())
+        yield session.replace(purpose=purpose, focus=(), minutes=minutes(protocol, purpose))
+    size, long = number_inside(protocol.group_size, 6), minutes(protocol, Purpose.GROUP)
     for group in known.groups:
-        yield session.replace(purpose=Purpose.GROUP, group=group, group_size=number_inside(protocol.group_size, 6))
+        yield session.replace(purpose=Purpose.GROUP, group=group, group_size=size, minutes=long)
 
 
 def ratings(protocol: Protocol, course: Course, on: date) -> Iterator[Event]:

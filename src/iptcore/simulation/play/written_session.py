@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from iptcore.events import SessionHeld
+from iptcore.protocol.examples.parts import minutes
 from iptcore.protocol.examples.working import Around, sessions_around
 from iptcore.protocol.protocol import Protocol
 from iptcore.vocabulary import Attendee, Phase, Purpose, TechniqueName
@@ -49,6 +50,7 @@ def written(protocol: Protocol, to_write: SessionToWrite) -> SessionHeld:
     charted = TechniqueName.SOCIAL_RHYTHM_MONITORING in protocol.own_techniques
     parts: dict[str, Any] = {
         "purpose": to_write.purpose,
+        "minutes": minutes(protocol, to_write.purpose),
         "focus": plain.focus if to_write.purpose is Purpose.REGULAR else (),
         "techniques": _TECHNIQUES[to_write.phase],
         "links": plain.links if middle else (),
