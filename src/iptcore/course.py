@@ -280,7 +280,7 @@ class Course:
         return hash(self.history)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # The state follows from the history, which can still be read when the state has more parts.
+        # The history alone: the state follows from it, and may have other parts in a later release.
         return replay, (self.history,)
 
     def __repr__(self) -> str:
@@ -380,7 +380,7 @@ def standings(course: Course) -> Iterator[tuple[Entry, Course]]:
 
 
 def _mended(entries: Iterable[Entry]) -> Iterator[Event]:
-    """The events of a part of a timeline, without the corrections, which are applied already."""
+    """The events of a part of a timeline, without the corrections: they are applied, and number other entries."""
     return (entry.event for entry in entries if type(entry.event) is not EntriesCorrected)
 
 

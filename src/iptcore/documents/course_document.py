@@ -156,7 +156,7 @@ def _catalogue() -> Known:
 
 
 def _judged(what: str, course: Course, protocols: Known, *, strict: bool) -> list[Fault]:
-    """The faults of the course under its protocol. An impossible history raises an error of its own."""
+    """The faults of the course under its protocol. A history that it refuses raises an error with the findings."""
     opening = course.opening
     if opening is None:
         # A strict reading reviews the history, and a course that was not opened has no protocol to review it.

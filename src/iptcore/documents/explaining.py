@@ -27,7 +27,7 @@ class _Broken:
 _BROKEN = _Broken()
 
 ENOUGH = 1_000
-"""The search for faults ends after this many: an attacker could send a document with a million of them."""
+"""The search for faults ends after this many: it would take long in a document that was sent with a million of them."""
 
 _MANY = 10
 """Of more words than these only the nearest is named."""

@@ -1,7 +1,8 @@
 """Streams of events or courses as lines (NDJSON), one document or entry a line.
 
 Nothing here opens a file: lines come from any iterable, such as a file opened for reading, and go to ``writelines``.
-Arguments are checked at the call, before the first line: each of these functions returns the generator of another.
+Arguments are checked at the call, before the first line: these functions return generators and are none themselves,
+because a generator function checks nothing until its first item is taken.
 """
 
 from collections.abc import Iterable, Iterator
@@ -110,7 +111,7 @@ def read_courses(
         BadDocument: at the first line that is wrong, with everything that is wrong with it.
     """
     protocols = tuple(protocols) if isinstance(protocols, Iterable) else protocols
-    known(protocols or ())
+    known(protocols or ())  # for its errors; each line looks them up again
     if limits is not None:
         of_class(Limits, "limits", limits, HOW_GIVEN)
     read = partial(from_json, protocols=protocols, strict=strict, limits=limits)

@@ -141,9 +141,9 @@ class Protocol(Value):
     ) -> Course:
         """A new course under this protocol. *consent* is consent to assessment.
 
-        *follows* is the earlier course, or a reference to it. If it is the course itself, what was recorded in it by
-        that day is carried over (:func:`~iptcore.readings.carried_over.carried_over`): each entry is dated *on* and has
-        its original day and origin. A protocol that follows an acute course continues the same episode.
+        *follows* is the earlier course, or a reference to it. If it is the course itself, what lasts of its record up
+        to that day is carried over (:func:`~iptcore.readings.carried_over.carried_over`): each entry is dated *on* and
+        has its original day and origin. A protocol that follows an acute course continues the same episode.
 
         Raises:
             NotAllowed: when the protocol refuses the opening.

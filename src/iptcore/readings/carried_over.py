@@ -25,7 +25,7 @@ _E = TypeVar("_E", bound=LastingEvent)
 
 
 def carried_over(earlier: Course, on: date, *, same_episode: bool) -> tuple[LastingEvent, ...]:
-    """The record of *earlier*, as the first entries of a course opened on day *on*, each with its day and origin.
+    """What lasts of *earlier*, as the first entries of a course opened on day *on*, each with its day and origin.
 
     The inventory, life events, patterns, diagnoses, crisis contacts, medication taken now, psychoeducation, and the
     consents in force but for the one to treatment. In the *same_episode* also what is known of it; else what was

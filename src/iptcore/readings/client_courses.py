@@ -85,7 +85,7 @@ def begins_anew(course: Course) -> bool:
 
 
 def overlaps(courses: Iterable[Course], acute: Callable[[Course], bool] = begins_anew) -> tuple[Overlap, ...]:
-    """Every two acute courses of one client that ran at the same time. Which are acute, *acute* says.
+    """Every two acute courses of one client that ran at the same time. *acute* decides which are acute.
 
     Of a course that follows another, :func:`links` says whether that one had ended.
     """

@@ -5,7 +5,7 @@ from iptcore.events import ConsentGiven, ConsentWithdrawn
 from iptcore.vocabulary import ConsentGiver, ConsentScope
 
 FOR_THE_CLIENT = tuple(giver for giver in ConsentGiver if giver is not ConsentGiver.SELF)
-"""From whom a consent for the client may come beside their own."""
+"""Those who may consent for the client, beside the client."""
 
 
 def whose(course: Course, event: ConsentGiven | ConsentWithdrawn) -> str | None:

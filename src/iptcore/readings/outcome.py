@@ -1,7 +1,7 @@
 """Response, partial remission, remission and recovery, as a scheme defines them, read from the ratings of a course.
 
-Each is asked on one instrument, under one scheme, and answered from the readable ratings that can be compared with the
-baseline: the same instrument, version and rater. The answer is about now, the last record. A single low rating is below
+Each is read on one instrument, under one scheme, from the readable ratings that can be compared with the baseline: the
+same instrument, version and rater. The answer is about now, the last record. A single low rating is below
 the cut-off and no more than that. What brings an episode back is in :mod:`iptcore.readings.returns`.
 """
 
@@ -39,7 +39,7 @@ def below_cutoff(course: Course, instrument: Instrument) -> Answer:
 
 
 def response(course: Course, instrument: Instrument, scheme: Scheme, *, baseline: Baseline = Baseline.FIRST) -> Reached:
-    """Whether the total is better than the baseline by the share known, for as long as the scheme asks."""
+    """Whether the total is better than the baseline by the published amount, for as long as the scheme requires."""
     rated = rated_on(course, instrument, baseline)
     first = rated.first
     figure = usual_figure(first.rated_by, instrument.response) if first else None

@@ -84,7 +84,7 @@ def may_be_unsafe(course: Course, person: str) -> bool:
 
 
 def people_of_concern(course: Course, among: Collection[str] | None = None) -> dict[str, Concern]:
-    """Everybody with an open safety concern, or of those in *among* alone; the others are not looked at."""
+    """The people with an open safety concern; with *among*, those of them alone, and no others are looked at."""
     concerned = course.concerned
     if not concerned:
         return {}
@@ -149,7 +149,7 @@ def present(course: Course, event: SessionHeld | ContactMade) -> Presence:
 
 
 def present_of(people: Collection[str], course: Course, event: SessionHeld | ContactMade) -> list[str]:
-    """Those of *people* who are among the :func:`present`; the others are not looked at."""
+    """Those of *people* who are among the :func:`present`; no others are looked at."""
     named, unnamed = _who_came(course, event)
     if not unnamed:
         return [person for person in named if person in people]

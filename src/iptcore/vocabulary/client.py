@@ -39,7 +39,7 @@ class CodeSystem(Word):
 
 
 class Condition(Word):
-    """The condition that a human has diagnosed. Rules read this word, never a code."""
+    """The condition that a diagnosis names, as a human judged it. Rules read this word, never a code."""
 
     MAJOR_DEPRESSION = "major_depression"
     DYSTHYMIA = "dysthymia"

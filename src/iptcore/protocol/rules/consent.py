@@ -208,7 +208,10 @@ def _joint_work(course: Course, event: SessionHeld | ContactMade) -> tuple[set[C
 
 
 def may_consent(protocol: "Protocol", course: Course) -> tuple[ConsentGiver, ...]:
-    """From whom consent to treatment counts here: from adults themselves, or a representative where the law has one."""
+    """Who may consent to treatment: adults themselves, or a legal representative where the protocol has one.
+
+    At a lower age, or if the age is not recorded, those whom the protocol names.
+    """
     age = course.opening.age if course.opening else None
     if age is None or age < protocol.adult_from:
         return protocol.consent_by

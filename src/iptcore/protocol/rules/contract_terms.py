@@ -74,7 +74,7 @@ def every_area_has_a_goal(protocol: "Protocol", course: Course) -> bool:
 
 def size_in_range(protocol: "Protocol", course: Course, event: ContractAgreed) -> bool:
     contract, groups = event.contract, event.contract.group_sessions
-    if protocol.follows and contract.review_on is not None:  # maintenance has no fixed length
+    if protocol.follows and contract.review_on is not None:  # continuation and maintenance have no fixed length
         return True
     if contract.sessions is None or contract.limit is None:
         return True

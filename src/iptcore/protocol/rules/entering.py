@@ -22,7 +22,7 @@ def entered_in_time(protocol: "Protocol", course: Course, event: Event) -> bool:
 
 
 def entered_late_that_day_before(protocol: "Protocol", course: Course, event: Event) -> bool:
-    """Whether the fact before it was entered too late on the same day: of what is entered together, one is told."""
+    """Whether the fact before it was entered too late on the same day: of several, one is enough."""
     before = max((course.newest(kind) for kind in _FACTS), key=lambda facts: facts.place).newest
     return before is not None and before.recorded == event.recorded and not entered_in_time(protocol, course, before)
 

@@ -194,7 +194,7 @@ def _place_of_condition(course: Course, condition: Condition, turns: tuple[Adver
             if active is False:
                 inactive.add(role)
                 places.pop(role, None)
-                if role is not DiagnosisRole.PAST:  # that one says nothing of the present turn
+                if role is not DiagnosisRole.PAST:  # a past illness that is over says nothing about a present turn
                     places.pop(None, None)
             elif active is True or role not in inactive:
                 inactive.discard(role)

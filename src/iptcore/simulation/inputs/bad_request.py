@@ -32,7 +32,7 @@ class BadRequest(InvalidValue):
 def unknown(what: str, name: object, known: Iterable[str], otherwise: str = "") -> BadRequest:
     """The error for a name that is none of *known*: first the nearest of these, then what to do if that is not meant.
 
-    *what* begins the message (``unknown arm``); *otherwise* says what to do where the list of all names does not.
+    *what* begins the message (``unknown arm``). *otherwise* is what to do; left out, it lists all names that are known.
     """
     names = list(map(str, known))
     meant = nearest(name, names)

@@ -45,7 +45,11 @@ def checked(clients: object, n: int, taken: frozenset[str], highest: int) -> dic
 
 
 def free_name(name: object, taken: frozenset[str]) -> str:
-    """The name, if a column that is passed in may have it."""
+    """The name, if a column that is passed in may have it.
+
+    Raises:
+        BadRequest: if it is not a word, is taken, or is close to that of a covariate.
+    """
     if not isinstance(name, str) or not name.isidentifier() or len(name) > 64 or name in taken:
         raise BadRequest(
             f"clients holds a name that cannot be used: use one of {', '.join(COVARIATES)}, "

@@ -64,8 +64,8 @@ class Plan(Value):
     like the others to the model: with the therapist of the group, of the same effect, and shared like the others.
     *maintenance* is the treatment in the follow-up: "none", "ipt", "drug" or "ipt_and_drug"; *maintenance_frequency* is
     that of its IPT, weekly, fortnightly or monthly; its drug is withdrawn *drug_until* months after the end of
-    treatment, where None: never. *ages* are those that the protocol is for, in years; the model does not draw from them
-    (`DRAWN_AGES`), and the manifest notes where they differ. ``plan.replace(maintenance="ipt")`` gives a changed copy.
+    treatment, where None: never. *ages* is the range that the protocol is for, in years: the manifest has a note where
+    the model draws other ages (`DRAWN_AGES`). ``plan.replace(maintenance="ipt")`` gives a changed copy.
     """
 
     code: str = field(metadata=text("Protocol", longest=64, private=False))

@@ -262,7 +262,7 @@ def entry_scale(plan: Plan, scales: tuple[Scale, ...]) -> Scale:
     if scale is None or scale.slope < _LEAST_SLOPE:
         raise unknown_instrument(
             "the model cannot read the instrument of the plan's baseline",
-            None if scale else name,
+            None if scale else name,  # a scale that is too flat has no misspelt name
             [*SCALES, *(own.name for own in scales)],
             f"take one that ships, {', '.join(SCALES)}, or pass a Scale of your own for it in scales, of a slope of at "
             f"least {_LEAST_SLOPE}",

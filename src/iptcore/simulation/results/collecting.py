@@ -99,4 +99,4 @@ def _pieces(
     for start in starts:
         next(shown, None)
         yield start * BLOCK, next(results)
-    next(shown, None)  # a progress bar reaches its end
+    next(shown, None)  # so that a progress bar reaches its end

@@ -81,4 +81,4 @@ def _in_order(
             done = futures.popleft().result()
             futures.extend(executor.submit(work, piece) for piece in islice(pieces, 1))
             yield from done
-    next(shown, None)  # a progress bar reaches its end
+    next(shown, None)  # so that a progress bar reaches its end
