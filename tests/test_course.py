@@ -267,6 +267,27 @@ def test_what_a_guardian_gives_stands_beside_what_the_client_gives(places: tuple
     assert after(opened(*given, given[0]), gone.replace(scope=ConsentScope.RECORDING)).consent(own.scope) == given[0]
 
 
+def test_a_competent_minor_consents_themselves_and_nobody_else_withdraws_it():
+    given = ConsentGiven(on=day(1), scope=ConsentScope.TREATMENT, given_by=ConsentGiver.COMPETENT_MINOR)
+    guardian = given.replace(given_by=ConsentGiver.GUARDIAN_WITH_ASSENT, person="mother")
+    gone = ConsentWithdrawn(on=day(2), scope=ConsentScope.TREATMENT, person="mother")
+    alone = opened(given, gone)
+    assert (alone.consent(ConsentScope.TREATMENT), alone.treatment_withdrawn) == (given, None)
+    both = opened(given, guardian, gone)
+    assert (both.consent(ConsentScope.TREATMENT), both.treatment_withdrawn) == (given, gone)
+    assert after(alone, gone.replace(person=None)).consent(ConsentScope.TREATMENT) is None
+
+
+def test_what_others_consent_to_for_themselves_says_nothing_of_what_was_withdrawn_for_the_client():
+    own = ConsentGiven(on=day(3), scope=ConsentScope.TREATMENT, person="mother")
+    guardian = own.replace(on=day(1), given_by=ConsentGiver.GUARDIAN_WITH_ASSENT)
+    gone = ConsentWithdrawn(on=day(2), scope=ConsentScope.TREATMENT, person="mother")
+    assert opened(guardian, gone, own).treatment_withdrawn == gone
+    # The father had consented, or nobody knows whose consent it was: nothing of the client's is known to stand.
+    assert opened(own, gone.replace(on=day(4), person="father")).treatment_withdrawn is not None
+    assert opened(guardian, own, gone.replace(on=day(4))).treatment_withdrawn is None
+
+
 def test_consent_stands_until_it_is_withdrawn():
     given = ConsentGiven(on=day(1), scope=ConsentScope.TREATMENT)
     for_two = ConsentGiven(on=day(1), scope=ConsentScope.CONJOINT, person="partner")
@@ -290,6 +311,9 @@ def test_consent_carried_over_stands_if_it_was_given_after_it_was_withdrawn(firs
     )
     given = ConsentGiven(on=day(5), scope=ConsentScope.TREATMENT, carried=Carried(day=day(first_given)))
     assert after(course, given).consent(ConsentScope.TREATMENT) == (given if stands else None)
+    mother = ConsentWithdrawn(on=day(2), scope=ConsentScope.TREATMENT, person="mother")
+    guardian = given.replace(given_by=ConsentGiver.GUARDIAN_WITH_ASSENT, person="mother")
+    assert after(opened(mother), guardian).consent(ConsentScope.TREATMENT) == (guardian if stands else None)
 
 
 def test_the_contract_in_force():

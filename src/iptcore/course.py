@@ -16,6 +16,7 @@ from iptcore.errors import Fault, InvalidValue
 from iptcore.events import (
     EVENTS,
     ConsentGiven,
+    ConsentWithdrawn,
     Correction,
     CourseOpened,
     EntriesCorrected,
@@ -100,11 +101,18 @@ class Course:
     """The ratings with a positive answer about suicide, newest first, each with its place in the timeline."""
     urgent_risk: GrowingList[RiskAssessed] = _NOTHING
     """The assessments of risk that required urgent action, newest first, each with its place in the timeline."""
+    treatment_withdrawn: ConsentWithdrawn | None = None
+    """The last withdrawal of the client's consent to treatment; None if it never was withdrawn.
+
+    The withdrawal of another party's own consent does not count. Where the client alone has consented, nobody else can
+    withdraw it.
+    """
     _history: GrowingList[Any] = attrs.field(default=_NOTHING, eq=attrgetter("record"))
     """The newest event, as the newest entry of the record."""
     _kinds: dict[EventKind, GrowingList[Any]] = attrs.field(factory=dict)
     _ratings: dict[str, GrowingList[SymptomsRated]] = attrs.field(factory=dict)
-    _consents: dict[tuple[ConsentScope, str | None, ConsentGiver], ConsentGiven] = attrs.field(factory=dict)
+    _consents: dict[tuple[ConsentScope, str | None], dict[ConsentGiver, ConsentGiven]] = attrs.field(factory=dict)
+    """By scope and other party, or None for the client: from each side, the last one given last. None is empty."""
     _diagnoses: dict[tuple[Condition, DiagnosisRole], Diagnosis] = attrs.field(factory=dict)
     _relationships: dict[str, Relationship] = attrs.field(factory=dict)
     _concerns: dict[str, dict[SafetyConcernKind, tuple[date, SafetyConcern]]] = attrs.field(factory=dict)
@@ -265,8 +273,8 @@ class Course:
         Consent that a guardian or representative gives for the client is the client's. It stands beside what the client
         gave themselves: of several, the answer is the last one, or with *given_by* the last one from that side.
         """
-        key, newest = (scope, None if person == self.client else person), reversed(self._consents.items())
-        return next((given for (of, whose, by), given in newest if (of, whose) == key and given_by in (None, by)), None)
+        standing = self._consents.get((scope, None if person == self.client else person), {})
+        return next(reversed(standing.values()), None) if given_by is None else standing.get(given_by)
 
     def not_done(self, clause: str) -> NotDone | None:
         """The last recorded reason why what a clause asks for was not done, given for the clause or its whole rule.

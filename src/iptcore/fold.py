@@ -41,6 +41,7 @@ from iptcore.model.problem_area import RoleDispute
 from iptcore.values import updated
 from iptcore.vocabulary import (
     ConsentGiver,
+    ConsentScope,
     DiscontinuationReason,
     Ending,
     Phase,
@@ -51,6 +52,9 @@ from iptcore.vocabulary import (
 )
 
 _NOTHING: GrowingList[Any] = GrowingList()
+
+FOR_THE_CLIENT = (ConsentGiver.GUARDIAN_WITH_ASSENT, ConsentGiver.LEGAL_REPRESENTATIVE)
+"""From whom a consent for the client may come. The others are the client: a competent minor consents themselves."""
 
 COUNTED = frozenset({Purpose.REGULAR, Purpose.GROUP})
 """The purposes of sessions that count towards the contract."""
@@ -150,26 +154,36 @@ def _assess(state: State, event: RiskAssessed) -> None:
 
 def _consent(state: State, event: ConsentGiven) -> None:
     whose = _other_than_client(state, event.person) if event.given_by is ConsentGiver.SELF else None
-    if event.carried is not None and any(
-        (withdrawn.scope, _other_than_client(state, withdrawn.person)) == (event.scope, whose)
-        and withdrawn.on >= event.carried.day
+    carried = event.carried
+    if carried is not None and any(
+        withdrawn.scope is event.scope and withdrawn.on >= carried.day and _concerns(state, withdrawn, event, whose)
         for withdrawn in state["_kinds"].get(ConsentWithdrawn, _NOTHING)
     ):
         return  # what was given before it was withdrawn is not in force again by being carried over
-    consents, key = _to_change(state, "_consents"), (event.scope, whose, event.given_by)
-    consents.pop(key, None)  # the last one given stands last
-    consents[key] = event
+    consents = _to_change(state, "_consents")
+    standing = consents.get((event.scope, whose), {})
+    others = {giver: given for giver, given in standing.items() if giver is not event.given_by}
+    consents[event.scope, whose] = others | {event.given_by: event}  # the last one given stands last
 
 
 def _withdraw(state: State, event: ConsentWithdrawn) -> None:
     consents, whose = _to_change(state, "_consents"), _other_than_client(state, event.person)
-    if whose is not None and consents.pop((event.scope, whose, ConsentGiver.SELF), None) is not None:
+    if whose is not None and consents.pop((event.scope, whose), None) is not None:
         return
     # The client's withdrawal leaves nothing: a guardian's consent needs their assent. Whoever else has given no consent
     # of their own withdraws what a guardian or representative gave for the client.
-    for giver in ConsentGiver:
-        if whose is None or giver is not ConsentGiver.SELF:
-            consents.pop((event.scope, None, giver), None)
+    standing = consents.pop((event.scope, None), {})
+    left = {giver: given for giver, given in standing.items() if whose is not None and giver not in FOR_THE_CLIENT}
+    if left:
+        consents[event.scope, None] = left
+    if event.scope is ConsentScope.TREATMENT and (left != standing or not standing):
+        state["treatment_withdrawn"] = event
+
+
+def _concerns(state: State, withdrawn: ConsentWithdrawn, given: ConsentGiven, whose: str | None) -> bool:
+    """Whether a withdrawal may be of a consent that was given before it, and whose consent that was."""
+    who = _other_than_client(state, withdrawn.person)
+    return who == whose or (whose is None and given.given_by in FOR_THE_CLIENT)
 
 
 def _other_than_client(state: State, person: str | None) -> str | None:

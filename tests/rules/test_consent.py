@@ -218,6 +218,24 @@ CASES = [
         under=FOR_MINORS,
     ),
     breaks(
+        "S01f",
+        "somebody else withdraws what a competent minor gave",
+        given=opened(given(by=ConsentGiver.COMPETENT_MINOR)),
+        when=withdrawn(person="mother"),
+        under=FOR_MINORS,
+    ),
+    breaks(
+        "S01b",
+        "the guardian withdrew, and then consented to their own part",
+        given=(
+            *opened(given(by=ConsentGiver.GUARDIAN_WITH_ASSENT, person="mother"), CourseSuspended(on=day(2))),
+            withdrawn(person="mother"),
+            given(3, person="mother"),
+        ),
+        when=RESUMED,
+        under=FOR_MINORS,
+    ),
+    breaks(
         "S01c",
         "the guardian withdrew, and the minor had consented too",
         given=(*GUARDIAN_THEN_MINOR, withdrawn(person="mother")),

@@ -39,7 +39,6 @@ from iptcore.events import (
 )
 from iptcore.model.instruments import INSTRUMENTS
 from iptcore.readings.answer import Reading
-from iptcore.readings.consent import treatment_withdrawn
 from iptcore.readings.focus import focal_disputes
 from iptcore.readings.places import place_of, place_of_last, since_place
 from iptcore.readings.risk import (
@@ -218,7 +217,7 @@ def _risk_not_passed_on(course: Course, _instruments: Instruments) -> _Found:
 
 
 def _consent_withdrawn(course: Course, _instruments: Instruments) -> _Found:
-    withdrawn = None if course.status is Status.ENDED else treatment_withdrawn(course)
+    withdrawn = None if course.status is Status.ENDED else course.treatment_withdrawn
     if withdrawn is None:
         return _NOTHING
     # What the client gave themselves before does not stand in for what a guardian withdraws.

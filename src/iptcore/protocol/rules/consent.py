@@ -33,10 +33,10 @@ from iptcore.events import (
     SessionHeld,
     SickRoleGiven,
 )
+from iptcore.fold import FOR_THE_CLIENT
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.protocol.rules.demands import Settled
 from iptcore.protocol.steps import INTO_MIDDLE, NEXT_PHASE
-from iptcore.readings.consent import FOR_THE_CLIENT, treatment_withdrawn, whose
 from iptcore.readings.places import place_of_last, since_place
 from iptcore.readings.safety import has_demand_about
 from iptcore.readings.unsafe_people import (
@@ -105,7 +105,7 @@ def treatment_consented(protocol: "Protocol", course: Course) -> bool:
 
 
 def treatment_consent_not_withdrawn(protocol: "Protocol", course: Course) -> bool:
-    return treatment_consented(protocol, course) or treatment_withdrawn(course) is None
+    return treatment_consented(protocol, course) or course.treatment_withdrawn is None
 
 
 def consented_to_what_comes(protocol: "Protocol", course: Course) -> bool:
@@ -130,7 +130,7 @@ def joint_work_is_consented(protocol: "Protocol", course: Course, event: Session
     scopes, people = _joint_work(course, event)
     return not any(
         gone.scope in scopes
-        and (whose(course, gone) is None or not people or gone.person in people)
+        and (gone.person in (None, course.client) or not people or gone.person in people)
         and course.consent(gone.scope, gone.person) is None
         for gone in course.newest(ConsentWithdrawn)
     )
