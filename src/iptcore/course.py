@@ -102,17 +102,12 @@ class Course:
     urgent_risk: GrowingList[RiskAssessed] = _NOTHING
     """The assessments of risk that required urgent action, newest first, each with its place in the timeline."""
     treatment_withdrawn: ConsentWithdrawn | None = None
-    """The last withdrawal of the client's consent to treatment; None if it never was withdrawn.
-
-    The withdrawal of another party's own consent does not count. Where the client alone has consented, nobody else can
-    withdraw it.
-    """
+    """The last withdrawal of consent to treatment, whoever gave it for the client; None if there was none."""
     _history: GrowingList[Any] = attrs.field(default=_NOTHING, eq=attrgetter("record"))
     """The newest event, as the newest entry of the record."""
     _kinds: dict[EventKind, GrowingList[Any]] = attrs.field(factory=dict)
     _ratings: dict[str, GrowingList[SymptomsRated]] = attrs.field(factory=dict)
     _consents: dict[tuple[ConsentScope, str | None], dict[ConsentGiver, ConsentGiven]] = attrs.field(factory=dict)
-    """By scope and other party, or None for the client: from each side, the last one given last. None is empty."""
     _diagnoses: dict[tuple[Condition, DiagnosisRole], Diagnosis] = attrs.field(factory=dict)
     _relationships: dict[str, Relationship] = attrs.field(factory=dict)
     _concerns: dict[str, dict[SafetyConcernKind, tuple[date, SafetyConcern]]] = attrs.field(factory=dict)

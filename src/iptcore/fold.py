@@ -172,6 +172,7 @@ def _withdraw(state: State, event: ConsentWithdrawn) -> None:
         return
     # The client's withdrawal leaves nothing: a guardian's consent needs their assent. Whoever else has given no consent
     # of their own withdraws what a guardian or representative gave for the client.
+    # Where the client alone has consented, nobody else withdraws anything.
     standing = consents.pop((event.scope, None), {})
     left = {giver: given for giver, given in standing.items() if whose is not None and giver not in FOR_THE_CLIENT}
     if left:
