@@ -70,12 +70,16 @@ def test_rows_that_are_none(cohort, rows):
     ("arguments", "message"),
     [
         ({"protocol": "ipt"}, "protocol has to be a Protocol"),
+        ({"protocol": np.arange(2)}, "protocol has to be a Protocol"),
         ({"opened": "today"}, "opened has to be the day"),
+        ({"opened": 0}, "opened has to be the day"),
+        ({"opened": np.arange(2)}, "opened has to be the day"),
         ({"opened": date(9999, 1, 1)}, "opened has to be at most"),
         ({"departures": Departures(missed_rating=0.1)}, "missed ratings are simulated"),
     ],
 )
 def test_arguments_are_refused_at_the_call_and_not_at_the_first_course(cohort, stream, arguments, message):
+    assert cohort.course(0).client == "row-0"  # the scribe of this one is there to be used again
     with pytest.raises(BadRequest, match=message):
         getattr(cohort, stream)(**arguments)
 

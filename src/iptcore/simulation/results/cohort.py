@@ -36,7 +36,11 @@ def _cohort(columns: Columns, manifest: Manifest, request: Request) -> "Cohort":
 def _parts(protocol: Protocol | None, opened: date | None, departures: Departures | None) -> dict[str, Any]:
     """Arguments that all courses of some rows share."""
     of_kind(departures, (Departures, type(None)), "departures has to be Departures: Departures(drift=0.1)")
-    return {"protocol": protocol, "opened": opened or MONDAY, "departures": departures or BY_THE_MANUAL}
+    return {
+        "protocol": protocol,
+        "opened": MONDAY if opened is None else opened,
+        "departures": departures or BY_THE_MANUAL,
+    }
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -155,11 +159,13 @@ class Cohort:
 
     def _scribe(self, parts: dict[str, Any]) -> Scribe:
         """The scribe for these arguments, kept until there are others. They are refused here if they do not fit."""
-        desk = self._at_the_desk
-        if desk.get("parts") != parts:
-            desk.update(parts=parts, scribe=Scribe(self.request, self.columns, **parts))
-        scribe: Scribe = desk["scribe"]
-        return scribe
+        kept: tuple[dict[str, Any], Scribe] | None = self._at_the_desk.get("kept")
+        # An array is compared with nothing: that would make another array, which is neither true nor false.
+        if kept is None or not all(
+            type(kept[0][name]) is type(part) and kept[0][name] == part for name, part in parts.items()
+        ):
+            kept = self._at_the_desk["kept"] = parts, Scribe(self.request, self.columns, **parts)
+        return kept[1]
 
     def courses(
         self,
