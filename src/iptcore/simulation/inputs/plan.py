@@ -190,8 +190,6 @@ def weekly(sessions: int, *, code: str, ratings_every: int = 1, per_week: int = 
 IPT_PLAN = weekly(16, code="ipt", edition="2018", phases=(3, 10, 3))
 """Sixteen weekly sessions, rated weekly: the plan of the protocol IPT, to which the parameters were fitted."""
 
-WEEK = 7
-DAYS_A_MONTH = 365.25 / 12
 USUAL_SESSIONS = 16
 """Sessions where a protocol leaves their number open (our decision: as in `IPT_PLAN`)."""
 

@@ -42,13 +42,13 @@ from iptcore.simulation.inputs.arms import Arm, arm_of
 from iptcore.simulation.inputs.arrays import Columns
 from iptcore.simulation.inputs.bad_request import BadRequest
 from iptcore.simulation.inputs.columns import FINISHED, LEFT
-from iptcore.simulation.inputs.plan import DAYS_A_MONTH, SESSION_DAYS, WEEK, frequency_of, phases_of
+from iptcore.simulation.inputs.plan import SESSION_DAYS, frequency_of, phases_of
 from iptcore.simulation.inputs.request import Request
 from iptcore.simulation.play.departures import BY_THE_MANUAL, Departures
 from iptcore.simulation.play.notes import Notes
 from iptcore.simulation.play.policy_and_client import MOST_EVENTS
 from iptcore.simulation.play.therapist import MONDAY, Therapist
-from iptcore.simulation.play.timetable import Timetable
+from iptcore.simulation.play.timetable import DAYS_A_MONTH, WEEK, Timetable
 from iptcore.simulation.play.treatment_part import next_event
 from iptcore.vocabulary import (
     DiscontinuationReason,

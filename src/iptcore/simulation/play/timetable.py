@@ -10,8 +10,12 @@ from iptcore.fold import COUNTED
 from iptcore.protocol.number_range import Between
 from iptcore.protocol.protocol import Protocol
 from iptcore.simulation.inputs.bad_request import a_tuple, of_kind, whole
-from iptcore.simulation.inputs.plan import DAYS_A_MONTH, MOST, SESSION_DAYS, WEEK, number_of_sessions, phases_of
+from iptcore.simulation.inputs.plan import MOST, SESSION_DAYS, number_of_sessions, phases_of
 from iptcore.vocabulary import Frequency, Purpose
+
+WEEK = 7
+DAYS_A_MONTH = 365.25 / 12
+"""The days of a week, and of a month on average."""
 
 
 @attrs.frozen(kw_only=True, slots=False)
@@ -36,7 +40,7 @@ class Timetable:
     extended_to: Frequency | None = None
 
     def __attrs_post_init__(self) -> None:
-        for session in a_tuple(self.sessions, "sessions", "((0, Purpose.REGULAR), (7, Purpose.REGULAR))", MOST * 7):
+        for session in a_tuple(self.sessions, "sessions", "((0, Purpose.REGULAR), (7, Purpose.REGULAR))", MOST * WEEK):
             day, purpose = (*session, None)[:2] if isinstance(session, tuple) else (None, None)
             whole(day, "the day of a session", 0)
             of_kind(purpose, Purpose, "each item of sessions has to be a day and a purpose: (0, Purpose.REGULAR)")

@@ -54,8 +54,8 @@ class Cohort:
     columns: Columns = attrs.field(converter=_read_only)
     manifest: Manifest
     request: Request
-    _at_the_desk: dict[str, Any] = attrs.field(factory=dict, init=False)
-    """The scribe of the last single row, with its arguments."""
+    _last_scribe: dict[str, Any] = attrs.field(factory=dict, init=False)
+    """The last scribe, with its arguments; empty before the first."""
 
     def __len__(self) -> int:
         return int(self.columns["weeks"].shape[-1])
@@ -159,12 +159,12 @@ class Cohort:
 
     def _scribe(self, parts: dict[str, Any]) -> Scribe:
         """The scribe for these arguments, kept until there are others. They are refused here if they do not fit."""
-        kept: tuple[dict[str, Any], Scribe] | None = self._at_the_desk.get("kept")
+        kept: tuple[dict[str, Any], Scribe] | None = self._last_scribe.get("kept")
         # An array is compared with nothing: that would make another array, which is neither true nor false.
         if kept is None or not all(
             type(kept[0][name]) is type(part) and kept[0][name] == part for name, part in parts.items()
         ):
-            kept = self._at_the_desk["kept"] = parts, Scribe(self.request, self.columns, **parts)
+            kept = self._last_scribe["kept"] = parts, Scribe(self.request, self.columns, **parts)
         return kept[1]
 
     def courses(
