@@ -161,7 +161,7 @@ def live_one(run, block: int, place: int) -> Life:
     a_session, a_week = ([log_left(arm, per) for arm in arms] for per in (Per.SESSION, Per.WEEK))
     attendance = number("words", "attendance", len(session_weeks))
     fates = number("words", "life", horizon)
-    goodbyes = number("words", "leaving", horizon if policy.asks else plan.weeks)
+    goodbyes = number("words", "leaving", horizon if policy.functions else plan.weeks)
     worse = round(p["worsening_rate"] * 65536)
     natural = p["natural_rate"] * math.exp(of_trial("trial natural", p["trial_natural_sd"]))
     better = round(min(natural * 65536, 65536 - worse))
@@ -185,7 +185,7 @@ def live_one(run, block: int, place: int) -> Life:
         in_treatment = life.ended is None
         for word in (word for word, then in zip(attendance, session_weeks, strict=True) if then == week):
             chance = ask(policy.attendance, week) if policy.attendance else p["attendance"]
-            came = word + 0.5 < 65536 * chance if policy.asks else yes(word, chance)
+            came = word + 0.5 < 65536 * chance if policy.functions else yes(word, chance)
             came = came and in_treatment and arms[life.arm].sessions
             life.attended.append(came)
             missed_in_a_row = 0 if came else missed_in_a_row + 1

@@ -150,7 +150,7 @@ def _between(
     rated = rated_on(earlier, instrument)
     figure = cut_off(rated, instrument)
     last = next((rating for rating in reversed(rated.ratings) if rating.on <= ended), None)
-    days_well, reason = None, "no rating up to the end of the earlier course tells whether the client was well"
+    days_well, reason = None, "no rating up to the end of the earlier course shows whether the client was well"
     if figure is not None and last is not None:
         well = instrument.below_cutoff(last.total, last.rated_by)
         signs = [

@@ -150,4 +150,4 @@ def before_sessions(sessions: int) -> PrematureBy:
 
 
 DEFINITIONS = (UNILATERAL, BEFORE_THE_CONTRACTED_SESSIONS, UNDER_HALF_OF_THE_CONTRACT, NOT_COMPLETED)
-"""The definitions that ask for no number."""
+"""The definitions that have no number of their own; `before_sessions` makes one for a number of sessions."""

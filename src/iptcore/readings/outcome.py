@@ -59,7 +59,7 @@ def response(course: Course, instrument: Instrument, scheme: Scheme, *, baseline
         stretches,
         days(scheme.response_days.number),
         what=f"better by {amount} than {rated.baseline}",
-        asks=f"{scheme.response_days.number:g} days",
+        required=f"{scheme.response_days.number:g} days",
         rated=rated,
         source=together(figure.source, scheme.response_days.source),
     ).replace(baseline=baseline)
@@ -85,20 +85,20 @@ def partial_remission(course: Course, instrument: Instrument, scheme: Scheme) ->
         (spell for spell in stretches if spell.first >= ill),
         days(0),
         what=f"a rating of {partly.words} after {full.words} on {ill}",
-        asks="0 days",
+        required="0 days",
         rated=rated,
         source=source,
     )
 
 
 def remission(course: Course, instrument: Instrument, scheme: Scheme) -> Reached:
-    """Whether the ratings have stayed below the cut-off for as long as the scheme asks of remission."""
+    """Whether the ratings have stayed below the cut-off for as long as the scheme requires for remission."""
     figure = scheme.remission_days
     return _well(course, instrument, scheme, _Duration(figure, days(figure.number), "days"))
 
 
 def recovery(course: Course, instrument: Instrument, scheme: Scheme) -> Reached:
-    """Whether the ratings have stayed below the cut-off for as long as the scheme asks of recovery.
+    """Whether the ratings have stayed below the cut-off for as long as the scheme requires for recovery.
 
     The months are counted from the onset of remission, its first rating below the cut-off. Recovery holds from the day
     on which they are over.
@@ -139,7 +139,7 @@ def _well(course: Course, instrument: Instrument, scheme: Scheme, duration: _Dur
         well_spells(rated, instrument, scheme),
         duration.reach,
         what=f"below the cut-off ({instrument.up_to(figure.number)})",
-        asks=f"{duration.figure.number:g} {duration.unit}",
+        required=f"{duration.figure.number:g} {duration.unit}",
         rated=rated,
         source=together(figure.source, duration.figure.source),
     )
@@ -152,8 +152,10 @@ def unknown(rated: RatedOn, instrument: Instrument, published: object, what: str
     return () if published else (f"no {what} is known here for the {instrument.code}", *rated.notes)
 
 
-def _reached(spells: Iterable[Spell], reach: Reach, *, what: str, asks: str, rated: RatedOn, source: Source) -> Reached:
-    """Whether a spell that goes on has lasted as long as asked; else whether one did that is over."""
+def _reached(
+    spells: Iterable[Spell], reach: Reach, *, what: str, required: str, rated: RatedOn, source: Source
+) -> Reached:
+    """Whether a spell that goes on has lasted as long as required; else whether one that is over did."""
     spells = tuple(spells)
     if not spells:
         later = any(isinstance(moment, SymptomsRated) for moment in rated.since)
@@ -172,6 +174,6 @@ def _reached(spells: Iterable[Spell], reach: Reach, *, what: str, asks: str, rat
         since=telling.first if lasting else None,
         on=telling.established(reach),
         until=telling.until if lasting else None,
-        reasons=(f"{what}: rated so on {telling.first}{last}{ended}; required: {asks}", *before, *rated.notes),
+        reasons=(f"{what}: rated so on {telling.first}{last}{ended}; required: {required}", *before, *rated.notes),
         source=source,
     )

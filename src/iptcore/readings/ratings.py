@@ -71,7 +71,7 @@ def rated_among(course: Course, instruments: tuple[Instrument, ...]) -> tuple[In
 def baseline(course: Course, instrument: Instrument, which: Baseline = Baseline.FIRST) -> SymptomsRated | None:
     """The rating on *instrument* from which change is counted; None where there is no readable one.
 
-    Before the initial phase has ended, and where it had no rating, it is the first there is, whichever is asked for.
+    Before the initial phase has ended, and where it had no rating, it is the first there is, whatever *which* is.
     """
     if which is Baseline.FIRST:
         for rating in course.ratings(instrument.code).in_order():
@@ -119,7 +119,7 @@ class RatedOn(NamedTuple):
     first: SymptomsRated | None
     """The baseline; None where nothing was rated."""
     which: Baseline
-    """Which rating was asked for as the baseline."""
+    """Which rating was chosen as the baseline."""
     ratings: tuple[SymptomsRated, ...]
     """The readable ratings that can be compared with the baseline, itself and earlier ones included."""
     moments: tuple[SymptomsRated | RecurrenceRecorded, ...]
@@ -145,7 +145,7 @@ class RatedOn(NamedTuple):
 
     @property
     def baseline(self) -> str:
-        """The baseline in words; asked for where there is one."""
+        """The baseline in words; empty where there is none."""
         return "" if self.first is None else f"{self.first.total:g} on {self.first.on} ({self.which.label})"
 
 

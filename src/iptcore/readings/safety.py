@@ -95,7 +95,7 @@ _Concerns = Mapping[str, Concern]
 """Open concerns by the people they are about."""
 
 _Found = Sequence[tuple[date, str | None]]
-"""The days from which something is asked for, each with the person it concerns, if it concerns one."""
+"""The days from which something is demanded, each with the person it concerns, if it concerns one."""
 
 _NOTHING: _Found = ()
 
@@ -426,7 +426,7 @@ WHY: dict[SafetyMatter, tuple[str, str, tuple[EventKind, ...]]] = {
         (CrisisContactsRecorded,),
     ),
 }
-"""Of each matter: why it is asked for, in a sentence, by which sources, and the kinds of events that settle it."""
+"""Of each matter: why it is demanded, in a sentence, by which sources, and the kinds of events that settle it."""
 
 
 def _demand(matter: SafetyMatter, since: date, person: str | None) -> SafetyDemand:

@@ -11,7 +11,7 @@ from iptcore.simulation.inputs.request import Request
 def simulate_block(request: Request, block: int, size: int, buffers: dict[str, Floats] | None = None) -> Columns:
     """The columns of the first *size* courses of a block; last axis: courses."""
     courses = Courses(request, Draws(request.seed, block, size, buffers))
-    if request.policy.asks:
+    if request.policy.functions:
         Walk(courses).walk()
     else:
         courses.walk()

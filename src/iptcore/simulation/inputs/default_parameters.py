@@ -195,11 +195,11 @@ _ITEMS = (
     ),
     _other(
         "recurrence_hr_no_response", 1.0, "ratio", "of those well whose severity did not halve",
-        source="no figure tells those well apart by how they came to be", basis=Basis.ASSUMED,
+        source="no figure compares people who are well by how they became well", basis=Basis.ASSUMED,
     ),
     _other(
         "recurrence_hr_recovered", 1.0, "ratio", "of those well for the last eight weeks over other people well",
-        source="no figure tells those well apart by how they came to be", basis=Basis.ASSUMED,
+        source="no figure compares people who are well by how they became well", basis=Basis.ASSUMED,
     ),
     _other(
         "episodes_reference", 1.0, "episodes", "at which the hazard is recurrence_rate", source="our decision",

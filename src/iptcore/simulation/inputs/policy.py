@@ -112,11 +112,6 @@ class Policy:
         """The functions that were given, by name."""
         return {name: getattr(self, name) for name in FUNCTIONS if getattr(self, name) is not None}
 
-    @property
-    def asks(self) -> bool:
-        """Whether there is a function to call."""
-        return bool(self.functions)
-
 
 FUNCTIONS = ("attendance", "response", "leaving", "finishing", "switching", "extension")
 """The replaceable functions of a policy, by name."""

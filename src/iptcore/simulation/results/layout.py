@@ -40,7 +40,7 @@ def layout(request: Request) -> dict[str, Column]:
         "end_severity": Column("float64", (n,), 0, np.inf),
         "therapist": Column("int32", (n,), 0, n),
     }
-    if policy.asks or (request.arm.sessions and plan.session_weeks):
+    if policy.functions or (request.arm.sessions and plan.session_weeks):
         columns["attended"] = Column("bool", (sessions, n), 0, 1)
     if "severity" in request.keep:
         columns["severity"] = Column("float64", (request.horizon + 1, n), 0, np.inf)
@@ -49,7 +49,7 @@ def layout(request: Request) -> dict[str, Column]:
             columns[name] = Column(dtype, (n,), least, request.entry_scale.highest if name == "baseline" else most)
     for name, given in request.clients.items():
         columns.setdefault(name, Column(given.dtype.name, (n,), -np.inf, np.inf))
-    if policy.asks and policy.other_arms:
+    if policy.functions and policy.other_arms:
         columns["final_arm"] = Column("uint8", (n,), 0, len(policy.other_arms))
         columns["switched"] = Column("uint8", (n,), 0, request.horizon)
     if request.trial_size:
