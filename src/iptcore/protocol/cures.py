@@ -104,11 +104,14 @@ class _Search:
     def way(self, course: Course, wanted: _Wanted, sought: _Sought) -> tuple[Event, ...]:
         before: tuple[Event, ...] = ()
         while len(before) < PATIENCE and (last := wanted(course)) is not None:
-            refusing = [objection for objection in self.protocol.objections(course, last) if objection.refuses]
+            against = self.protocol.objections(course, last)
+            refusing = [objection for objection in against if objection.refuses]
             if not refusing:
                 return (*before, last)
             # An objection without a cure may disappear with the others: a contract can name a goal once there is one.
-            cures = (self.cure(course, objection, wanted, sought) for objection in refusing if objection.cures)
+            # Where a protocol only advises to agree on a goal first, the advice leads there.
+            curable = [objection for objection in refusing if objection.cures] or against
+            cures = (self.cure(course, objection, wanted, sought) for objection in curable if objection.cures)
             cured = next(filter(None, cures), ())
             if not cured:
                 return ()
