@@ -57,7 +57,9 @@ class ConsentGiven(LastingEvent):
 
     scope: ConsentScope = field(metadata=shown("To what"))
     given_by: ConsentGiver = field(default=ConsentGiver.SELF, metadata=shown("By whom"))
-    person: str | None = field(default=None, metadata=pseudonym("Other party"))
+    person: str | None = field(
+        default=None, metadata=pseudonym("Person", "a guardian, a representative or another party")
+    )
 
 
 @value
@@ -67,7 +69,9 @@ class ConsentWithdrawn(Event):
     kind = "consent_withdrawn"
 
     scope: ConsentScope = field(metadata=shown("To what"))
-    person: str | None = field(default=None, metadata=pseudonym("Other party"))
+    person: str | None = field(
+        default=None, metadata=pseudonym("Person", "a guardian, a representative or another party")
+    )
 
 
 @value
