@@ -475,8 +475,9 @@ def test_a_session_is_as_long_as_its_source_says(protocol, of_group, alone):
     assert {event.minutes for event in held if event.purpose is Purpose.PRE_GROUP} == {alone}
 
 
-def test_advice_leads_to_what_a_refusal_does_not_name():
-    protocol = IPT.adapt(code="advises", levels={"I19j": Level.ADVISORY, "I20a": Level.ADVISORY})
+@pytest.mark.parametrize("level", [Level.ADVISORY, Level.OFF])
+def test_the_rule_leads_to_what_its_refusal_does_not_name(level):
+    protocol = IPT.adapt(code="less", levels={"I19j": level, "I20a": level})
     course = protocol.open(on=DAY, client="c-1", consent=True)
     assert [type(event) for event in way_to(protocol, course, MiddleBegun, DAY)][-3:] == [
         GoalAgreed,

@@ -104,13 +104,12 @@ class _Search:
     def way(self, course: Course, wanted: _Wanted, sought: _Sought) -> tuple[Event, ...]:
         before: tuple[Event, ...] = ()
         while len(before) < PATIENCE and (last := wanted(course)) is not None:
-            against = self.protocol.objections(course, last)
-            refusing = [objection for objection in against if objection.refuses]
+            refusing = [objection for objection in self.protocol.objections(course, last) if objection.refuses]
             if not refusing:
                 return (*before, last)
             # An objection without a cure may disappear with the others: a contract can name a goal once there is one.
-            # Where a protocol only advises to agree on a goal first, the advice leads there.
-            curable = [objection for objection in refusing if objection.cures] or against
+            curable = [objection for objection in refusing if objection.cures]
+            curable = curable or [self.with_cures_of_its_rule(objection, type(last)) for objection in refusing]
             cures = (self.cure(course, objection, wanted, sought) for objection in curable if objection.cures)
             cured = next(filter(None, cures), ())
             if not cured:
@@ -118,6 +117,11 @@ class _Search:
             before += cured
             course = _entered(course, cured)
         return ()
+
+    def with_cures_of_its_rule(self, objection: Objection, kind: EventKind) -> Objection:
+        """The objection with what cures the other clauses of its rule, which may be advice here, or off."""
+        alike = (clause for clause in self.protocol.clauses_of(objection.rule) if kind in clause.on)
+        return objection.replace(cures=tuple(dict.fromkeys(cure for clause in alike for cure in clause.cures)))
 
     def cure(self, course: Course, asked: Objection | Task, to: _Wanted, sought: _Sought) -> tuple[Event, ...]:
         for kind in asked.cures:
