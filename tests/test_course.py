@@ -6,7 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from counting import calls
-from iptcore.course import Course, Entry, after, as_of, may_correct, replay, standings
+from iptcore.corrections import may_correct
+from iptcore.course import Course, Entry, after, as_of, replay, standings
 from iptcore.errors import InvalidValue
 from iptcore.events import (
     Carried,

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import attrs
 
+from iptcore.corrections import corrected, in_order
 from iptcore.errors import Fault, InvalidValue
 from iptcore.events import (
     EVENTS,
@@ -54,8 +55,6 @@ from iptcore.vocabulary import (
 _E = TypeVar("_E", bound=Event)
 
 _NOTHING: GrowingList[Any] = GrowingList()
-
-_DAY = attrgetter("on")
 
 _CHANGES = {kind: CHANGES.get(kind) for kind in EVENTS}
 """For each kind of event, what it changes in the state; None if it is only filed. Nothing else is an event."""
@@ -102,12 +101,16 @@ class Course:
     urgent_risk: GrowingList[RiskAssessed] = _NOTHING
     """The assessments of risk that required urgent action, newest first, each with its place in the timeline."""
     treatment_withdrawn: ConsentWithdrawn | None = None
-    """The last withdrawal of consent to treatment, whoever gave it for the client; None if there was none."""
+    """The last withdrawal of the client's consent to treatment, whoever gave it for them; None if there was none.
+
+    The withdrawal of another party's own consent does not count.
+    """
     _history: GrowingList[Any] = attrs.field(default=_NOTHING, eq=attrgetter("record"))
     """The newest event, as the newest entry of the record."""
     _kinds: dict[EventKind, GrowingList[Any]] = attrs.field(factory=dict)
     _ratings: dict[str, GrowingList[SymptomsRated]] = attrs.field(factory=dict)
     _consents: dict[tuple[ConsentScope, str | None], dict[ConsentGiver, ConsentGiven]] = attrs.field(factory=dict)
+    """By scope and other party (None: the client), the last consent from each side, the newest last."""
     _diagnoses: dict[tuple[Condition, DiagnosisRole], Diagnosis] = attrs.field(factory=dict)
     _relationships: dict[str, Relationship] = attrs.field(factory=dict)
     _concerns: dict[str, dict[SafetyConcernKind, tuple[date, SafetyConcern]]] = attrs.field(factory=dict)
@@ -143,7 +146,7 @@ class Course:
     @property
     def timeline(self) -> tuple[Entry, ...]:
         """The events in the order in which they happened, corrections applied."""
-        entries = (Entry(number, event) for number, event in _standing(self.history).items() if event is not None)
+        entries = (Entry(number, event) for number, event in corrected(self.history).items() if event is not None)
         return tuple(sorted(entries, key=lambda entry: entry.event.on))
 
     def all(self, kind: type[_E]) -> tuple[_E, ...]:
@@ -385,41 +388,6 @@ def standings(course: Course) -> Iterator[tuple[Entry, Course]]:
 def _mended(entries: Iterable[Entry]) -> Iterator[Event]:
     """The events of a part of a timeline, without the corrections: they are applied, and number other entries."""
     return (entry.event for entry in entries if type(entry.event) is not EntriesCorrected)
-
-
-def in_order(history: tuple[Event, ...]) -> list[Event]:
-    """The events of a history in the order in which they happened, corrections applied."""
-    return sorted([event for event in _standing(history).values() if event is not None], key=_DAY)
-
-
-def _standing(history: tuple[Event, ...]) -> dict[int, Event | None]:
-    """The events by their numbers, in the order of entry, corrections applied; None is struck.
-
-    Sorting them by their days leaves those of one day in the order of entry.
-    """
-    standing: dict[int, Event | None] = dict(enumerate(history, start=1))
-    for number, event in enumerate(history, start=1):
-        if type(event) is EntriesCorrected:
-            for correction in event.corrections:
-                if correction.entry < number and may_correct(history, correction):
-                    standing[correction.entry] = correction.replacement
-    return standing
-
-
-def may_correct(history: tuple[Event, ...], correction: Correction) -> bool:
-    """Whether a correction is possible.
-
-    The entry exists, has the kind and day that the correction names, is not a correction itself, and an opening stays
-    an opening.
-    """
-    if correction.entry > len(history):
-        return False
-    was, replacement = history[correction.entry - 1], correction.replacement
-    if type(was) is EntriesCorrected or (replacement is not None and type(replacement) not in _CHANGES):
-        return False
-    if correction.corrects not in (None, was.kind) or correction.dated not in (None, was.on):
-        return False
-    return (type(was) is CourseOpened) == (type(replacement) is CourseOpened)
 
 
 def _record(events: Iterable[Event]) -> GrowingList[Any]:

@@ -156,7 +156,7 @@ def _consent(state: State, event: ConsentGiven) -> None:
     whose = _other_than_client(state, event.person) if event.given_by is ConsentGiver.SELF else None
     carried = event.carried
     if carried is not None and any(
-        withdrawn.scope is event.scope and withdrawn.on >= carried.day and _concerns(state, withdrawn, event, whose)
+        withdrawn.scope is event.scope and withdrawn.on >= carried.day and _may_be_of(state, withdrawn, event, whose)
         for withdrawn in state["_kinds"].get(ConsentWithdrawn, _NOTHING)
     ):
         return  # what was given before it was withdrawn is not in force again by being carried over
@@ -171,8 +171,7 @@ def _withdraw(state: State, event: ConsentWithdrawn) -> None:
     if whose is not None and consents.pop((event.scope, whose), None) is not None:
         return
     # The client's withdrawal leaves nothing: a guardian's consent needs their assent. Whoever else has given no consent
-    # of their own withdraws what a guardian or representative gave for the client.
-    # Where the client alone has consented, nobody else withdraws anything.
+    # of their own withdraws what a guardian or representative gave for the client, and never what the client gave.
     standing = consents.pop((event.scope, None), {})
     left = {giver: given for giver, given in standing.items() if whose is not None and giver not in FOR_THE_CLIENT}
     if left:
@@ -181,8 +180,8 @@ def _withdraw(state: State, event: ConsentWithdrawn) -> None:
         state["treatment_withdrawn"] = event
 
 
-def _concerns(state: State, withdrawn: ConsentWithdrawn, given: ConsentGiven, whose: str | None) -> bool:
-    """Whether a withdrawal may be of a consent that was given before it, and whose consent that was."""
+def _may_be_of(state: State, withdrawn: ConsentWithdrawn, given: ConsentGiven, whose: str | None) -> bool:
+    """Whether a withdrawal may be of the consent *given*: that of the same party, or given for the client."""
     who = _other_than_client(state, withdrawn.person)
     return who == whose or (whose is None and given.given_by in FOR_THE_CLIENT)
 

@@ -29,7 +29,7 @@ WRITTEN = (
 
 GROUPS = {
     "course": Group(
-        ("fold.py", "course.py", "growing_list.py"),
+        ("fold.py", "corrections.py", "course.py", "growing_list.py"),
         (
             "test_course.py",
             "test_growing_list.py",

@@ -10,7 +10,8 @@ import attrs
 from attrs import field
 
 from iptcore.constraints import several
-from iptcore.course import Course, Entry, after, may_correct, replay
+from iptcore.corrections import may_correct
+from iptcore.course import Course, Entry, after, replay
 from iptcore.errors import Fault, InvalidValue
 from iptcore.events import (
     AdverseEventRecorded,

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from iptcore.course import Course, after, in_order, may_correct, standings
+from iptcore.corrections import in_order, may_correct
+from iptcore.course import Course, after, standings
 from iptcore.events import (
     EVENTS,
     AdverseEventRecorded,

@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 import hypothesis
 from hypothesis import strategies as st
 
-from iptcore.course import Course, after, may_correct, replay
+from iptcore.corrections import may_correct
+from iptcore.course import Course, after, replay
 from iptcore.errors import StaleRevision
 from iptcore.events import (
     Correction,
