@@ -37,6 +37,8 @@ pytestmark = pytest.mark.slow
 
 # What is found need not be made small here.
 QUICK = hypothesis.settings(USUAL, max_examples=60, phases=[hypothesis.Phase.generate], database=None)
+UNTIL_FOUND = hypothesis.settings(QUICK, max_examples=1_000)
+"""For a law that is broken: a draw that shows it may be rare, and of sixty there was sometimes none."""
 
 
 def never(protocol: Protocol, course: Course) -> bool:
@@ -121,7 +123,7 @@ BROKEN = {
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_protocol_that_breaks_a_law(name: str):
     with pytest.raises((AssertionError, NotAllowed, LookupError)):
-        check_law(getattr(tested, name), BROKEN[name], settings=QUICK)
+        check_law(getattr(tested, name), BROKEN[name], settings=UNTIL_FOUND)
 
 
 DEPARTED = {
@@ -145,16 +147,14 @@ DEPARTED = {
 
 @pytest.mark.parametrize("machine", DEPARTED.values(), ids=DEPARTED)
 def test_departures_that_are_handled_otherwise(machine: Protocol):
-    # A draw that shows it is rare: of sixty there was sometimes none.
-    often = hypothesis.settings(QUICK, max_examples=1_000)
     with pytest.raises((AssertionError, NotAllowed)):
-        check_law(tested.departures_lift_what_a_manual_binds, machine, settings=often)
+        check_law(tested.departures_lift_what_a_manual_binds, machine, settings=UNTIL_FOUND)
 
 
 def test_advice_that_is_left_out_before_it_was_given_is_found():
     silent = with_rule(on=(SessionHeld,), level=Level.ADVISORY, kept=never, said_before=lambda *_: True)
     with pytest.raises(AssertionError, match="X01a was left out and had not been said before"):
-        check_law(tested.what_lasts_is_said_once, silent, settings=QUICK)
+        check_law(tested.what_lasts_is_said_once, silent, settings=UNTIL_FOUND)
 
 
 def test_a_clause_that_speaks_up_on_one_instrument_alone_is_found():
