@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import iptcore.simulation  # noqa: F401  # its values too, whichever tests were imported before
 from iptcore.constraints import constraint
 from iptcore.course import Course, replay
 from iptcore.errors import InvalidValue

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
 
-from iptcore.constraints import number, several, shown
+from iptcore.constraints import number, several, shown, text
 from iptcore.course import Course
 from iptcore.events import EVENTS, EntriesCorrected, Event, Follows, SessionHeld, SymptomsRated
 from iptcore.model.contract import TreatmentContract
@@ -153,6 +153,24 @@ class Impossible(Value):
     one: int = field(metadata=number(0, 3, "One"))
 
     senses: ClassVar[tuple[Sense, ...]] = (Sense(fields=("one",), expected="nothing", holds=lambda _: False),)
+
+
+@value
+class Named(Value):
+    """A class whose values are inside others alone; Hypothesis has no strategy for it."""
+
+    name: str = field(metadata=text("Name", longest=8, private=False))
+
+
+@value
+class Team(Value):
+    """A class that holds values of another."""
+
+    members: tuple[Named, ...] = field(metadata=several("Members", fewest=1, by="name"))
+
+
+def test_values_inside_a_class_of_ones_own_are_valid():
+    assert max(len(team.members) for team in drawn(values(Team), 300)) > 1
 
 
 def test_a_class_of_ones_own_is_none_of_the_library():

@@ -57,7 +57,7 @@ _T = TypeVar("_T")
 
 
 def value_classes() -> Iterator[type[Value]]:
-    """Every value class of the core of iptcore, whatever was imported before."""
+    """Every value class of the core of iptcore, and of its other packages those that are imported."""
     for package in (iptcore.model, iptcore.events, iptcore.readings, iptcore.protocol):
         for module in pkgutil.iter_modules(package.__path__):
             importlib.import_module(f"{package.__name__}.{module.name}")

@@ -130,8 +130,11 @@ def _some(shape: Shape, bound: Constraint) -> st.SearchStrategy[Any]:
             return st.dates()
         case "word" | "literal":
             return st.sampled_from(shape.kind)
-        case _:  # a value of its own
-            return st.deferred(lambda: st.from_type(shape.kind))
+        case _ if issubclass(shape.kind, Value):
+            # Not by its type: without a registered strategy Hypothesis would guess one, which knows no constraint.
+            return st.deferred(lambda: values(shape.kind))
+        case _:
+            return st.from_type(shape.kind)
 
 
 def _items(shape: Shape, bound: Constraint) -> st.SearchStrategy[tuple[Any, ...]]:
