@@ -53,6 +53,7 @@ def test_the_words_of_the_article_are_found():
     assert COMMON_NAMES["exploration of attachment patterns"] == (TechniqueName.ATTACHMENT_EXPLORATION,)
 
 
-def test_no_technique_goes_by_another_name():
+@pytest.mark.parametrize("name", ["nope", ["role_play"], None])
+def test_no_technique_goes_by_another_name(name):
     with pytest.raises(UnknownName, match="unknown technique: choose one of nondirective_exploration"):
-        technique("nope")
+        technique(name)

@@ -109,6 +109,9 @@ def test_a_misspelt_name_gets_the_nearest_one_and_then_the_rest(ask, meant, else
         (lambda: COHORT["severity"], "without the column severity: .* only with keep="),
         (lambda: WITHOUT_SESSIONS["attended"], "without the column attended: .* absent without sessions"),
         (lambda: RESULTS.group("zzz"), "not in the trial: use one of: ipt, placebo$"),
+        (lambda: COHORT[["sessions", "weeks"]], "no such column: use one of: score.HRSD-17"),
+        (lambda: COHORT.scores(["HRSD-17"]), 'simulate with scales=\\("HRSD-17", "…"\\)'),
+        (lambda: Trial(stratum=["area"]), "pass a function, or one of: baseline"),
     ],
 )
 def test_where_no_name_is_near_all_are_listed(ask, says):

@@ -202,7 +202,8 @@ def technique(name: TechniqueName) -> Technique:
     Raises:
         UnknownName: for a name that is not in :data:`TECHNIQUES`.
     """
-    technique = TECHNIQUES.get(name)
+    given: object = name
+    technique = TECHNIQUES.get(name) if isinstance(given, str) else None
     if technique is None:
         raise UnknownName("technique", TECHNIQUES, nearest(name, TECHNIQUES))
     return technique

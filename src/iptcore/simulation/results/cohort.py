@@ -61,8 +61,9 @@ class Cohort:
         return int(self.columns["weeks"].shape[-1])
 
     def __getitem__(self, name: str) -> Array:
-        if name not in self.columns:
-            if name in COLUMNS:
+        given: object = name
+        if not isinstance(given, str) or given not in self.columns:
+            if isinstance(given, str) and given in COLUMNS:
                 raise BadRequest(f"this cohort was simulated without the column {name}: {COLUMNS[name]}")
             raise unknown("this cohort has no such column", name, self.columns)
         return read_only(wide(self.columns[name]))
@@ -103,7 +104,7 @@ class Cohort:
         column = f"score.{scale or self.primary}"
         if column not in self.columns:
             rated = [known.name for known in self.request.scales]
-            misspelt = None if scale in SCALES else scale
+            misspelt = None if isinstance(scale, str) and scale in SCALES else scale
             wanted = ", ".join(f'"{name}"' for name in (*rated, "…" if misspelt else scale))
             what = f"this cohort is rated on {', '.join(rated)} alone"
             raise unknown_instrument(what, misspelt, [*rated, *SCALES], f"simulate with scales=({wanted})")

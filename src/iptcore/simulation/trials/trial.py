@@ -119,7 +119,7 @@ class Trial:
         for policy in of_kind(self.policies, Mapping, such_as).values():
             of_kind(policy, Policy, such_as)
         self._must_be_for_arms("policies", self.policies)
-        if self.stratum is not None and not callable(self.stratum) and self.stratum not in STRATA:
+        if self.stratum is not None and not callable(self.stratum) and self.stratum not in [*STRATA]:
             such_as = f"pass a function, or one of: {', '.join(STRATA)}"
             raise unknown("unknown stratum", self.stratum, STRATA, such_as)
         of_kind(self.spread, bool, "spread has to be True or False")
