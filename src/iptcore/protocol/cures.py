@@ -108,8 +108,10 @@ class _Search:
             if not refusing:
                 return (*before, last)
             # An objection without a cure may disappear with the others: a contract can name a goal once there is one.
-            curable = [objection for objection in refusing if objection.cures]
-            curable = curable or [self.with_cures_of_its_rule(objection, type(last)) for objection in refusing]
+            # If none has a cure, other clauses of the same rule lead there, even if they only advise or are off.
+            curable = [objection for objection in refusing if objection.cures] or [
+                self.with_cures_of_its_rule(objection, type(last)) for objection in refusing
+            ]
             cures = (self.cure(course, objection, wanted, sought) for objection in curable if objection.cures)
             cured = next(filter(None, cures), ())
             if not cured:
@@ -119,7 +121,7 @@ class _Search:
         return ()
 
     def with_cures_of_its_rule(self, objection: Objection, kind: EventKind) -> Objection:
-        """The objection with what cures the other clauses of its rule, which may be advice here, or off."""
+        """The objection with the cures of all clauses of its rule on this kind of event."""
         alike = (clause for clause in self.protocol.clauses_of(objection.rule) if kind in clause.on)
         return objection.replace(cures=tuple(dict.fromkeys(cure for clause in alike for cure in clause.cures)))
 

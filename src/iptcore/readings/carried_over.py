@@ -28,9 +28,9 @@ def carried_over(earlier: Course, on: date, *, same_episode: bool) -> tuple[Last
     """What lasts of *earlier*, as the first entries of a course opened on day *on*, each with its day and origin.
 
     The inventory, life events, patterns, diagnoses, crisis contacts, medication taken now, psychoeducation, and the
-    consents in force but for the one to treatment. In the *same_episode* also what is known of it; else what was
-    treated then is a diagnosis of the past. What needs renewing is left behind: risk, ratings, consent to the new
-    treatment, the formulation, goals, contract and plans (our decision).
+    consents in force but for the one to treatment. With *same_episode* also what is recorded of the episode; without
+    it, the diagnoses that were treated are of the past. What needs renewing is left behind: risk, ratings, consent to
+    the new treatment, the formulation, goals, contract and plans (our decision).
     """
 
     def known(event: _E, **parts: object) -> _E:

@@ -18,5 +18,5 @@ def last_day(course: Course, kind: type[Event]) -> date | None:
 
 
 def day_of_next_session(course: Course, day: date) -> date:
-    """The day of the first session after *day*; the end of time where there is none."""
+    """The day of the first session after *day*; ``date.max`` where there is none."""
     return min((session.on for session in course.newest(SessionHeld) if session.on > day), default=date.max)

@@ -27,7 +27,7 @@ def below_cutoff(course: Course, instrument: Instrument) -> Answer:
     """Whether the latest rating is below the remission cut-off of the instrument. That is not yet a remission."""
     rated = rated_on(course, instrument)
     figure = cut_off(rated, instrument)
-    why = unknown(rated, instrument, figure, "remission cut-off")
+    why = why_unknown(rated, instrument, figure, "remission cut-off")
     if figure is None or why:
         return Answer(answer=None, reasons=why, source=_OURS)
     latest = rated.ratings[-1]
@@ -43,7 +43,7 @@ def response(course: Course, instrument: Instrument, scheme: Scheme, *, baseline
     rated = rated_on(course, instrument, baseline)
     first = rated.first
     figure = usual_figure(first.rated_by, instrument.response) if first else None
-    why = unknown(rated, instrument, figure, "response")
+    why = why_unknown(rated, instrument, figure, "response")
     if first is None or figure is None or why:
         return Reached(answer=None, reasons=why, source=_OURS)
     if instrument.burden(first.total) <= 0:
@@ -72,7 +72,7 @@ def partial_remission(course: Course, instrument: Instrument, scheme: Scheme) ->
     """
     rated = rated_on(course, instrument)
     partly, full = scheme.partial_range(instrument.code), scheme.full_range(instrument.code)
-    why = unknown(rated, instrument, partly and full, f"range of partial remission in {scheme.name}")
+    why = why_unknown(rated, instrument, partly and full, f"range of partial remission in {scheme.name}")
     if partly is None or full is None or why:
         return Reached(answer=None, reasons=why, source=_OURS)
     source = together(partly.source, full.source, _OURS)
@@ -132,7 +132,7 @@ class _Duration(NamedTuple):
 def _well(course: Course, instrument: Instrument, scheme: Scheme, duration: _Duration) -> Reached:
     rated = rated_on(course, instrument)
     figure = cut_off(rated, instrument)
-    why = unknown(rated, instrument, figure, "remission cut-off")
+    why = why_unknown(rated, instrument, figure, "remission cut-off")
     if figure is None or why:
         return Reached(answer=None, reasons=why, source=_OURS)
     return _reached(
@@ -145,7 +145,7 @@ def _well(course: Course, instrument: Instrument, scheme: Scheme, duration: _Dur
     )
 
 
-def unknown(rated: RatedOn, instrument: Instrument, published: object, what: str) -> tuple[str, ...]:
+def why_unknown(rated: RatedOn, instrument: Instrument, published: object, what: str) -> tuple[str, ...]:
     """Why there is no answer; empty if there is one."""
     if rated.first is None:
         return (f"no rating on the {instrument.code} is recorded", *rated.notes)

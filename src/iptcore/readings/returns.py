@@ -15,7 +15,7 @@ from iptcore.events import RecurrenceRecorded, SymptomsRated
 from iptcore.model.figure import Figure
 from iptcore.model.measure import Instrument
 from iptcore.readings.answer import Answer, Reached, either
-from iptcore.readings.outcome import cut_off, unknown, well_spells
+from iptcore.readings.outcome import cut_off, well_spells, why_unknown
 from iptcore.readings.outcome_schemes import Scheme
 from iptcore.readings.ratings import rated_on
 from iptcore.readings.sessions import near_the_end
@@ -198,7 +198,7 @@ def _whether(course: Course, instrument: Instrument, scheme: Scheme, kind: Retur
             reasons=(*telling.reasons, *filter(None, [low]), *rated.notes),
             source=telling.source,
         )
-    why = unknown(rated, instrument, cut_off(rated, instrument), "remission cut-off")
+    why = why_unknown(rated, instrument, cut_off(rated, instrument), "remission cut-off")
     if why:
         return Reached(answer=None, reasons=why, source=source)
     if not rated.since:

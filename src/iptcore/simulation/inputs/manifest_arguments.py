@@ -34,7 +34,7 @@ NOT_CALIBRATED = "the model was not fitted to outcomes of this form of treatment
 
 
 def notes_on(*plans: Plan, ages_given: bool = False) -> tuple[str, ...]:
-    """The caveats of a result with these plans, each in a sentence."""
+    """The caveats of a result with these plans, each in a sentence. *ages_given*: the caller passed ages of clients."""
     notes = [] if all(plan.calibrated for plan in plans) else [NOT_CALIBRATED]
     if not ages_given:
         low, high = DRAWN_AGES

@@ -192,7 +192,11 @@ def check_workers(executor: Executor | None, progress: Progress | None) -> None:
 
 
 def parameters_or_shipped(parameters: object) -> Parameters:
-    """The parameters that were passed, or `as_published` for None."""
+    """The parameters that were passed, or `as_published` for None.
+
+    Raises:
+        BadRequest: for anything else.
+    """
     if parameters is None:
         return as_published()
     such_as = "parameters has to be a set such as as_published().but(effect_ipt=0.1)"
