@@ -298,19 +298,18 @@ def test_a_checklist_begins_with_what_stands() -> None:
     assert not any(task.done for task in IPT.due(course)[:3])
 
 
-def from_guardian(scope: ConsentScope = ConsentScope.TREATMENT) -> ConsentGiven:
-    return ConsentGiven(on=day(1), scope=scope, given_by=ConsentGiver.GUARDIAN_WITH_ASSENT, person="husband")
-
-
+FROM_GUARDIAN = ConsentGiven(
+    on=day(1), scope=ConsentScope.TREATMENT, given_by=ConsentGiver.GUARDIAN_WITH_ASSENT, person="husband"
+)
 OWN = ConsentGiven(on=day(2), scope=ConsentScope.TREATMENT)
 GUARDIAN_LEAVES = ConsentWithdrawn(on=day(3), scope=ConsentScope.TREATMENT, person="husband")
 
 
 def test_what_a_minor_consents_to_does_not_stand_in_for_a_guardian() -> None:
-    withdrawn = opened(from_guardian(), OWN, GUARDIAN_LEAVES)
+    withdrawn = opened(FROM_GUARDIAN, OWN, GUARDIAN_LEAVES)
     assert only(replay(withdrawn)).matter is SafetyMatter.CONSENT_WITHDRAWN
     assert "S01d" in [task.code for task in IPT_A.due(replay(withdrawn))]
-    assert open_safety(replay((*withdrawn, from_guardian().replace(on=day(4))))) == ()
+    assert open_safety(replay((*withdrawn, FROM_GUARDIAN.replace(on=day(4))))) == ()
     # Where the client's own consent is enough, the checklist asks for no other.
     assert "S01d" not in [task.code for task in IPT.due(replay(withdrawn))]
 
@@ -320,7 +319,7 @@ def test_nobody_else_withdraws_what_the_client_alone_consented_to() -> None:
 
 
 def test_a_guardian_who_is_not_safe_is_relied_on_whoever_consented_after() -> None:
-    course = replay(opened(from_guardian(), concern(day(1)), OWN))
+    course = replay(opened(FROM_GUARDIAN, concern(day(1)), OWN))
     assert [demand.matter for demand in open_safety(course)] == [SafetyMatter.UNSAFE_SUPPORT]
 
 
