@@ -18,6 +18,7 @@ from iptcore.events import (
     MiddleBegun,
     MiddleResumed,
     NotDone,
+    RiskAssessed,
     SessionHeld,
     TerminationBegun,
 )
@@ -37,6 +38,8 @@ from iptcore.vocabulary import (
     ConsentScope,
     DiagnosisRole,
     FidelitySource,
+    RiskAction,
+    SafetyMatter,
     TerminationKind,
     WhyNot,
 )
@@ -258,6 +261,17 @@ def test_what_settles_it_later_answers_true_or_false_too(answers, raises):
     own = with_clause(level=Level.ADVISORY, kept=lambda *_: False, followed=answers)
     with pytest.raises(raises) as broken:
         own.review(own.apply(opened(own), MiddleBegun(on=DAY)))
+    assert broken.value.__notes__ == ["while clause X01a of Own was judged"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "raises"), [(lambda *_: "yes", InvalidValue), (lambda *_: None.later, AttributeError)]
+)
+def test_a_demand_of_safety_is_not_hidden_by_what_is_neither_true_nor_false(answers, raises):
+    own = with_clause(on=(SessionHeld,), level=Level.GRAVE, kept=answers, matter=SafetyMatter.URGENT_NOT_REASSESSED)
+    urgent = RiskAssessed(on=DAY, action=RiskAction.URGENT, reasons="x")
+    with pytest.raises(raises) as broken:
+        own.due(after(opened(own), urgent))
     assert broken.value.__notes__ == ["while clause X01a of Own was judged"]
 
 

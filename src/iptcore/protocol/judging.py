@@ -212,7 +212,9 @@ class Judge:
         matters = dict.fromkeys(demand.matter for demand in open_safety(course, self.protocol.known_instruments))
         clauses = map(self.by_matter.get, matters)
         # The protocol decides who may consent: a demand whose clause is kept under this protocol has no line.
-        unmet = (clause for clause in clauses if clause and not (clause.kept and clause.kept(self.protocol, course)))
+        unmet = (
+            clause for clause in clauses if clause and not (clause.kept and self._kept(clause, clause.kept, course))
+        )
         return tuple(self._open_task(course, clause, on) for clause in unmet)
 
     def _open_task(self, course: Course, clause: Clause, on: date | None) -> Task:
@@ -279,6 +281,13 @@ class Judge:
     def _holds(self, clause: Clause, at: Course, event: Event | None) -> bool:
         try:
             return clause.holds(self.protocol, at, event)
+        except Exception as error:
+            self._note(error, clause)
+            raise
+
+    def _kept(self, clause: Clause, kept: Kept, course: Course) -> bool:
+        try:
+            return answer(clause, kept(self.protocol, course))
         except Exception as error:
             self._note(error, clause)
             raise
