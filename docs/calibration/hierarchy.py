@@ -20,9 +20,9 @@ from iptcore.simulation.inputs.scales import SCALES, Scale
 M, S, PER = len(MICRO), len(STUDIES), 9
 CONTROLS = ("placebo", "attention", "usual_care", "waiting_list")
 COMMON = ("entry_mean", "effect_ipt", "effect_control", *(f"effect_{kind}" for kind in CONTROLS), "leaving_ipt",
-          "leaving_placebo", "leaving_usual_care", "natural_apart", "effect_brevity")  # fmt: skip
-PRIOR = np.array([18.0, np.log(0.07), np.log(0.02), 0.0, 0.0, 0.0, 0.0, -3.7, -3.1, -3.5, 0.0, 0.5])
-PRIOR_SD = np.array([3.0, 0.5, 0.7, 0.5, 0.5, 0.5, 0.5, 1.0, 1.0, 1.0, 0.5, 0.5])
+          "leaving_placebo", "leaving_usual_care", "natural_apart", "effect_brevity", "effect_self_rated")  # fmt: skip
+PRIOR = np.array([18.0, np.log(0.07), np.log(0.02), 0.0, 0.0, 0.0, 0.0, -3.7, -3.1, -3.5, 0.0, 0.5, 0.0])
+PRIOR_SD = np.array([3.0, 0.5, 0.7, 0.5, 0.5, 0.5, 0.5, 1.0, 1.0, 1.0, 0.5, 0.5, 0.5])
 """Of a kind of control: log of its effect over that of all controls, which are alike as far as is known."""
 UNPOOLED = 4.0
 """So many times that spread stands for kinds of control that tell each other nothing."""
@@ -66,6 +66,7 @@ class Form:
     pooled: bool = True  # kinds of control tell each other something
     control_spread: bool = True  # controls have a spread between trials of their own (`Arm.trial_spread`)
     severity: bool = False  # trials of sicker people may have larger effects of IPT
+    self_rated: bool = False  # IPT may do more, or less, where people rate themselves
     arm_means: bool = False  # scales along lines through the means of single arms, as before
     natural_spread: bool = False  # natural change has a spread between trials, beside that of effects and of controls
     leaving_arms: bool = True  # leaving differs between the arms of a trial as well, not only between trials
@@ -157,6 +158,9 @@ class Model:
             if study is not None:
                 if kind in {"ipt", "placebo", "attention"}:
                     self._number_of_sessions(self.studies[study].sessions, offset[k], slope[k])
+                if self.form.self_rated and kind == "ipt" and self.studies[study].self_rated:
+                    c = COMMON.index("effect_self_rated")
+                    slope[k, M + 1, M + c] = PRIOR_SD[c] / ARM[1][2]
                 row = partial(self.row, study, spreads)
                 slope[k, M] += sd["trial_entry_sd"] / ARM[0][2] * row(ENTRY)
                 spread = sd["trial_control_sd" if k % 2 and self.form.control_spread else "trial_sd"] / ARM[1][2]

@@ -109,6 +109,13 @@ def crps(y: float, draws: np.ndarray) -> float:
     return float(np.abs(x - y).mean() - (x * (2 * np.arange(1, n + 1) - n - 1)).sum() / n**2)
 
 
+def in_sds(study: Study, name: str, value: float) -> float:
+    """A figure of a trial in units that trials of other scales share: means and SDs in SDs of the scale before treatment."""
+    if "baseline" in name or name.endswith(": end"):
+        return (value - TYPICAL[study.scale][0]) / TYPICAL[study.scale][1]
+    return value / TYPICAL[study.scale][1] if "SD" in name else value
+
+
 def naive(
     name: str, t: int, studies: tuple[Study, ...] = STUDIES, fall: bool = False, told: bool = False
 ) -> tuple[float, float, float] | None:
@@ -121,9 +128,7 @@ def naive(
     def unit(s: Study, value: float) -> float:
         if fall and name.endswith(": end"):
             return (value - published(s)[name.replace("end", "baseline")]) / TYPICAL[s.scale][1]
-        if "baseline" in name or name.endswith(": end"):
-            return (value - TYPICAL[s.scale][0]) / TYPICAL[s.scale][1]
-        return value / TYPICAL[s.scale][1] if "SD" in name else value
+        return in_sds(s, name, value)
 
     others = [unit(s, published(s)[name]) for k, s in enumerate(studies) if (told or k != t) and name in published(s)
               and (not fall or name.replace("end", "baseline") in published(s))]  # fmt: skip
@@ -141,6 +146,21 @@ def naive(
     return size * mean, size * sd, free
 
 
+def naive_line(name: str, t: int, studies: tuple[Study, ...] = STUDIES) -> tuple[float, float, float]:
+    """The same of a mean at the end where the baseline is known: on the straight line of end on baseline of other trials."""
+    first = name.replace("end", "baseline")
+    pairs = [(in_sds(s, first, published(s)[first]), in_sds(s, name, published(s)[name]))
+             for k, s in enumerate(studies) if k != t and {first, name} <= published(s).keys()]  # fmt: skip
+    x, y = np.array(pairs).T
+    n, off = len(x), x - x.mean()
+    slope = float(off @ y / (off @ off))
+    left = y - y.mean() - slope * off
+    far = in_sds(studies[t], first, published(studies[t])[first]) - x.mean()
+    sd = float((left @ left / (n - 2) * (1 + 1 / n + far**2 / (off @ off))) ** 0.5)
+    centre, size = TYPICAL[studies[t].scale]
+    return centre + size * (float(y.mean()) + slope * far), size * sd, n - 2
+
+
 @dataclass
 class Judged:
     """One figure of one trial that was left out: what the model and the two naive predictors say of it."""
@@ -152,6 +172,7 @@ class Judged:
     draws: np.ndarray
     naive: np.ndarray  # the pooled figure of the other trials
     fall: np.ndarray  # the same, of means at the end the known baseline with the pooled fall
+    line: np.ndarray  # the same, of means at the end the line of end on baseline
     told: np.ndarray  # one who knows mean and spread of this figure over all trials, this one included
 
     def holds(self, share: float, of: str = "draws") -> bool:
@@ -174,6 +195,33 @@ class Judged:
         return float(density + np.log(self.unit))
 
 
+KINDS = {
+    "all": "", "baseline": "baseline", "mean at the end": ": end", "SD at the end": "SD at the end", "lost": "lost",
+    "responded": "responded", "g": "g",
+}  # fmt: skip
+
+
+def of_kind(made: list[Judged], word: str) -> list[Judged]:
+    """The figures of one kind."""
+    return [one for one in made if (one.name == "g" if word == "g" else word in one.name)
+            and not (word == ": end" and not one.name.endswith(": end"))]  # fmt: skip
+
+
+def mean_score(made: list[Judged], of: str = "draws") -> float:
+    """Mean ranked probability score of the model or of a naive predictor; scores in SDs of their scale."""
+    return float(np.mean([one.score(of) for one in made]))
+
+
+def better(made: list[Judged], than: str = "naive") -> float:
+    """By what share the score is better than that of a naive predictor."""
+    return 1 - mean_score(made) / mean_score(made, than)
+
+
+def cover(made: list[Judged], share: float, of: str = "draws") -> float:
+    """The share of figures that lie in their intervals."""
+    return float(np.mean([one.holds(share, of) for one in made]))
+
+
 @dataclass
 class LeftOut:
     """Every trial predicted from the others, and how likely the others' figures are in that form."""
@@ -182,10 +230,14 @@ class LeftOut:
     evidence: np.ndarray
 
 
+EACH = 4
+"""So many draws are put together to one that is kept: of fewer draws the score moved by half a point from run to run."""
+
+
 def left_out(library: Library, rng: np.random.Generator, form: Form, known: bool = False, count: int = 2400) -> LeftOut:
     """Every trial predicted from the others.
 
-    *known*: its baseline means are given, to the model and to one of the naive predictors, and not judged.
+    *known*: its baseline means are given, to the model and to two of the naive predictors, and not judged.
     """
     made, evidence = [], np.empty(S)
     places = (np.arange(count) + 0.5) / count
@@ -195,19 +247,22 @@ def left_out(library: Library, rng: np.random.Generator, form: Form, known: bool
         model = Model(library, used=used, known=t if known else -1, form=form)
         fit = model.fit()
         evidence[t] = fit.evidence
-        found = predict(model, t, *fit.draws(model, count, rng), rng)
+        found = predict(model, t, *fit.draws(model, EACH * count, rng), rng)
         figures = published(study)
         for name, value in figures.items():
             plain = naive(name, t)
             if plain is None or (known and "baseline" in name):
                 continue
-            fall = naive(name, t, fall=True) if known and name.replace("end", "baseline") in figures else plain
+            given = known and name.endswith(": end") and name.replace("end", "baseline") in figures
+            fall, line = (naive(name, t, fall=True), naive_line(name, t)) if given else (plain, plain)
             unit = TYPICAL[study.scale][1] if "baseline" in name or "end" in name else 1.0
             guesses = (
                 mean + sd * stats.t(free).ppf(places)
-                for mean, sd, free in (plain, fall or plain, naive(name, t, told=True))
+                for mean, sd, free in (plain, fall or plain, line, naive(name, t, told=True))
             )
-            made.append(Judged(study.name, name, value, unit, found[name], *guesses))
+            made.append(
+                Judged(study.name, name, value, unit, np.sort(found[name]).reshape(count, EACH).mean(axis=1), *guesses)
+            )
     return LeftOut(made, evidence)
 
 

@@ -47,6 +47,11 @@ class Study:
     setting: str = "adult outpatients"
     g_only: bool = False  # no last means: g stands in the likelihood instead of them
 
+    @property
+    def self_rated(self) -> bool:
+        """Whether people rate themselves (BDI, EPDS, and the HSCL of Bolton 2003), who know what treatment they have."""
+        return self.scale in {"", "BDI-I", "EPDS"}
+
 
 STUDIES = (
     Study("NIMH programme", "HRSD-17", 16,
