@@ -29,9 +29,6 @@ from iptcore.simulation.play.notes import Notes
 from iptcore.simulation.play.treatment_part import TreatmentPart
 from iptcore.vocabulary import Frequency, Phase, RiskAction, WhyNot
 
-_LOOKED_AT_FIRST = frozenset({RiskAssessed, SymptomsRated})
-"""Kinds of events on which the rest of a day may depend."""
-
 
 @attrs.frozen(kw_only=True, slots=False)
 class Meeting:
@@ -100,8 +97,6 @@ class Meeting:
                 if met is None:
                     break
                 course = yield met
-                if type(met) in _LOOKED_AT_FIRST:
-                    return course
         if unmet and course is before:
             codes = {clause.code for clause in unmet}
             objections = [objection for objection in protocol.objections(course, to) if objection.code in codes]
