@@ -6,6 +6,7 @@ not of one kind, or no number to judge by is known here.
 """
 
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import NamedTuple
 
 from iptcore.course import Course
@@ -88,11 +89,19 @@ def baseline(course: Course, instrument: Instrument, which: Baseline = Baseline.
     return max(before, key=lambda rating: instrument.burden(rating.total))
 
 
+def baselines(
+    course: Course, instruments: tuple[Instrument, ...], which: Baseline
+) -> Iterator[tuple[SymptomsRated, Instrument]]:
+    """The baseline on each of *instruments* on which there is a readable rating."""
+    rated = course.rated
+    for instrument in instruments:
+        if instrument.code in rated and (first := baseline(course, instrument, which)) is not None:
+            yield first, instrument
+
+
 def since_baseline(course: Course, first: SymptomsRated, instrument: Instrument) -> Iterator[SymptomsRated]:
     """The readable ratings after the baseline *first* that can be compared with it, newest first."""
-    for rating in course.ratings(first.instrument):
-        if rating is first:
-            return
+    for rating in takewhile(lambda rating: rating is not first, course.ratings(first.instrument)):
         if comparable(first, rating) and readable(rating, instrument):
             yield rating
 

@@ -35,7 +35,7 @@ from iptcore.readings.days import last_day
 from iptcore.readings.maintenance import maintenance_indicated
 from iptcore.readings.places import place_of, place_of_terms
 from iptcore.readings.ratings import (
-    baseline,
+    baselines,
     final_rating,
     rated_among,
     readable,
@@ -233,9 +233,8 @@ def _late_rises(protocol: "Protocol", course: Course) -> Iterator[date]:
     Each rating is compared with the best one since the last rating before those sessions.
     """
     began = min([session.on for session in islice(course.counted, LATE_SESSIONS)], default=date.max)
-    for instrument in rated_among(course, protocol.primaries):
-        if (first := baseline(course, instrument, protocol.baseline)) is not None:
-            yield from _rises(course, first, instrument, began)
+    for first, instrument in baselines(course, protocol.primaries, protocol.baseline):
+        yield from _rises(course, first, instrument, began)
 
 
 def _rises(course: Course, best: SymptomsRated, instrument: Instrument, began: date) -> Iterator[date]:

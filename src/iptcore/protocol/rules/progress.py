@@ -26,10 +26,9 @@ from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.readings.days import last_day
 from iptcore.readings.places import place_of, place_of_first, since_place
 from iptcore.readings.ratings import (
-    baseline,
+    baselines,
     comparable,
     improved,
-    rated_among,
     readable,
     rose_a_band,
     since_baseline,
@@ -212,19 +211,13 @@ def _first_and_latest(
     protocol: "Protocol", course: Course
 ) -> Iterator[tuple[SymptomsRated, SymptomsRated | None, Instrument]]:
     """The baseline and the latest rating since on each primary instrument that was rated."""
-    for first, instrument in _baselines(protocol, course):
+    for first, instrument in baselines(course, protocol.primaries, protocol.baseline):
         yield first, next(since_baseline(course, first, instrument), None), instrument
-
-
-def _baselines(protocol: "Protocol", course: Course) -> Iterator[tuple[SymptomsRated, Instrument]]:
-    for instrument in rated_among(course, protocol.primaries):
-        if (first := baseline(course, instrument, protocol.baseline)) is not None:
-            yield first, instrument
 
 
 def _worse_since(protocol: "Protocol", course: Course) -> Iterator[date]:
     """For each primary instrument that has worsened, the day since which it has been worse without a break."""
-    for first, instrument in _baselines(protocol, course):
+    for first, instrument in baselines(course, protocol.primaries, protocol.baseline):
         since = None
         for rating in since_baseline(course, first, instrument):
             if not worsened(first, rating, instrument):

@@ -32,7 +32,7 @@ from iptcore.protocol.rules.demands import Settled
 from iptcore.protocol.steps import INTO_MIDDLE, NEXT_PHASE
 from iptcore.readings.days import day_of_next_session, first_day, last_day
 from iptcore.readings.places import place_of, place_of_first, place_of_last, since_place
-from iptcore.readings.ratings import baseline, rated_among
+from iptcore.readings.ratings import baselines
 from iptcore.readings.risk import last_turn
 from iptcore.sources import cite
 from iptcore.vocabulary import (
@@ -159,10 +159,8 @@ def medication_reviewed_where_not_severe(protocol: "Protocol", course: Course) -
 def starts_in_severe_band(protocol: "Protocol", course: Course) -> bool:
     """Whether the baseline on a primary instrument lies in its most severe band."""
     return any(
-        instrument.severe_band is not None
-        and (first := baseline(course, instrument, protocol.baseline)) is not None
-        and instrument.band(first.total) == instrument.severe_band
-        for instrument in rated_among(course, protocol.primaries)
+        instrument.severe_band is not None and instrument.band(first.total) == instrument.severe_band
+        for first, instrument in baselines(course, protocol.primaries, protocol.baseline)
     )
 
 

@@ -58,14 +58,8 @@ class Meeting:
 
         Requirements that are met by an event of a kind in *leave* are left open.
         """
-        met = yield from self._cured(course, self.notes.curable(type(step), leave), step)
-        if met is course:
-            return (yield from self.towards(course, step))
-        if not self.protocol.accepts(met, step):
-            return met
-        # Nothing refuses the step, so what was entered can only have made more advice due.
-        course = yield from self._cured(met, self.notes.curable(type(step), leave, advice=True), step)
-        return course if course is not met else (yield step)
+        course = yield from self._cured(course, self.notes.curable(type(step), leave), step)
+        return (yield from self.towards(course, step))
 
     def due(self, course: Course, day: date, leave: frozenset[EventKind] = frozenset()) -> TreatmentPart:
         """The events required before the next phase that can be entered today, without the kinds in *leave*."""

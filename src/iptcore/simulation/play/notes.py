@@ -30,21 +30,20 @@ class Notes:
             kept = self._written[key] = make()
         return kept
 
-    def curable(self, kind: EventKind, leave: frozenset[EventKind], *, advice: bool = False) -> tuple[Clause, ...]:
+    def curable(self, kind: EventKind, leave: frozenset[EventKind]) -> tuple[Clause, ...]:
         """The clauses on a kind of event that have cures, in the order of objections.
 
-        *leave* are kinds not to use as cures. With *advice*, only the clauses that do not refuse.
+        *leave* are kinds not to use as cures.
         """
         return self.once(
-            (kind, leave, advice),
+            (kind, leave),
             lambda: tuple(
                 clause
                 for clause in self.protocol.clauses.values()
                 if kind in clause.on
                 and clause.cures
                 and leave.isdisjoint(clause.cures)
-                and (level := self.protocol.level(clause)) is not Level.OFF
-                and not (advice and level.refuses)
+                and self.protocol.level(clause) is not Level.OFF
             ),
         )
 
