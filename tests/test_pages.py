@@ -9,6 +9,7 @@ import shlex
 import tomllib
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -16,6 +17,7 @@ import iptcore
 from iptcore.command_line import main
 from iptcore.documents import from_json
 from iptcore.protocol.catalogue import protocol
+from iptcore.vocabulary import Phase
 
 ROOT = Path(__file__).parent.parent
 FENCE = re.compile(r"^```(\S+)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -75,6 +77,58 @@ def test_a_page_keeps_its_word(page: str, monkeypatch: pytest.MonkeyPatch, tmp_p
             run_commands(block)
         elif language in RUN:
             read(block, known, page)
+
+
+AREA = "formulation.areas.0."
+TYPED = {
+    "formulation_agreed": {
+        f"{AREA}area.kind": "role_transition",
+        f"{AREA}area.key": "job",
+        f"{AREA}area.old_role": "nurse",
+        f"{AREA}area.new_role": "retired",
+        f"{AREA}area.when": "2025-09",
+        f"{AREA}primary": "yes",
+        f"{AREA}onset_link": "precipitated",
+        "formulation.syndrome": "major depression",
+        "formulation.onset": "2025-10",
+        "formulation.link": "With the work went the people.",
+        "formulation.plan": "Mourn the old role.",
+        "formulation.accepted": "yes",
+    },
+    "goal_agreed": {"goal.key": "choir", "goal.area": "job", "goal.words": "Sing in the choir again."},
+    "contract_agreed": {
+        "contract.sessions": "12",
+        "contract.frequency": "weekly",
+        "contract.minutes": "50",
+        "contract.focus": "job",
+        "contract.goals": "choir",
+        "contract.absences": "counts",
+        "contract.confidentiality": "yes",
+    },
+    "middle_begun": {},
+}
+
+
+def offered(page: str, name: str) -> set[str] | None:
+    """The values that the form on a page offers for a field, maybe none; None if a text may be typed."""
+    selects = re.findall(rf'<select name="{re.escape(name)}"[^>]*>(.*?)</select>', page)
+    boxes = re.findall(rf'<input type="(?:radio|checkbox)" name="{re.escape(name)}" value="([^"]+)"', page)
+    assert selects or boxes or f' name="{name}"' in page, name
+    return {*boxes, *re.findall(r'<option value="([^"]+)"', "".join(selects))} if selects or boxes else None
+
+
+def test_the_forms_of_the_tutorial_lead_to_the_middle_phase(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    known: dict[str, Any] = {}
+    for language, block in PAGES["docs/tutorials/screen.md"]:
+        if language == "python":
+            read(block, known, "screen.md")
+    for kind, typed in TYPED.items():
+        page = known["form_html"](kind, "en")
+        choices = {name: offered(page, name) for name in typed}
+        assert [name for name, text in typed.items() if choices[name] is not None and text not in choices[name]] == []
+        assert known["enter"](kind, urlencode({"on": "2026-01-22", **typed})) == []
+    assert known["course"].phase is Phase.MIDDLE
 
 
 def test_every_block_runs_or_is_known_not_to() -> None:

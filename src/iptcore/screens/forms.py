@@ -58,7 +58,7 @@ class Field:
     the same name).
 
     *choices* are all there are for a ``select``, ``checkboxes`` or ``ordered``; for a key, those known so far in
-    the course.
+    the course. A ``yes-no-unknown`` has none: it posts ``yes``, ``no`` or nothing.
     *fields* are those of a ``group``, or of each item of ``groups``.
     """
 
