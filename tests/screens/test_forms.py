@@ -166,6 +166,13 @@ def test_keys_that_the_course_knows_are_choices():
     ]
 
 
+@pytest.mark.parametrize("kind", ["course", "event", "protocol"])
+def test_a_document_has_no_form(kind):
+    for call in (form, lambda kind: posted_data(kind, {})):
+        with pytest.raises(UnknownName, match="choose one of course_opened, consent_given"):
+            call(kind)
+
+
 def test_an_unknown_kind_is_answered_with_those_there_are():
     with pytest.raises(UnknownName, match="kind of event"):
         form("session")

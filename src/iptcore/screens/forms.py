@@ -15,6 +15,7 @@ from attrs import evolve, frozen
 
 from iptcore.course import Course
 from iptcore.documents import schema
+from iptcore.documents.errors import known_kind
 from iptcore.errors import Fault, InvalidValue
 from iptcore.events import KINDS
 from iptcore.protocol.protocol import Protocol
@@ -132,7 +133,8 @@ def _refuse_other(posted: object) -> None:
     )
     if not fits:
         advice = "a text alone would be read letter by letter: write {'on': ['2026-01-29']}"
-        raise InvalidValue("form", [Fault("", "a mapping from names to lists of texts", got(posted), advice)])
+        given = "one with other names or values" if isinstance(posted, Mapping) else got(posted)
+        raise InvalidValue("form", [Fault("", "a mapping from names to lists of texts", given, advice)])
 
 
 def _read_fields(fields: Iterable[Field], posted: Posted, prefix: str) -> dict[str, Any]:
@@ -217,7 +219,7 @@ _LONGEST_NUMBER = 40
 
 def fields_by_id(kind: object) -> tuple[Field, ...]:
     """The fields of a kind of event, whose labels, helps and units are still the ids of messages."""
-    return _fields_of(kind if isinstance(kind, str) else "")  # what a request holds may be anything
+    return _fields_of(known_kind(kind, KINDS))  # what a request holds may be anything
 
 
 @cache
