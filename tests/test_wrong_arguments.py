@@ -7,8 +7,16 @@ from typing import Any
 
 import pytest
 
-from iptcore import IPT, Course, SessionHeld, after, differences, replay
-from iptcore.documents import read_courses, read_entries, write_courses, write_entries
+from iptcore import IPT, Course, LifeEvent, SessionHeld, after, differences, replay
+from iptcore.documents import (
+    event_from_data,
+    faults,
+    read_courses,
+    read_entries,
+    to_json,
+    write_courses,
+    write_entries,
+)
 from iptcore.errors import InvalidValue, IptError, UnknownName
 from iptcore.exports import cds_hooks, fhir, fhir_plan, redcap
 from iptcore.model.instruments import INSTRUMENTS, instrument
@@ -125,6 +133,42 @@ OF_A_KIND = [
 def test_the_tag_of_an_event_where_its_class_belongs_is_answered_with_the_class(call):
     with pytest.raises(UnknownName, match=r"^unknown kind of event: did you mean MiddleBegun\?"):
         call(COURSE, "middle_begun")
+
+
+@pytest.mark.parametrize("call", OF_A_KIND, ids=["option", "way_to", "example"])
+def test_an_event_where_its_class_belongs_is_answered_with_the_class(call):
+    with pytest.raises(UnknownName, match=r"^unknown kind of event: did you mean the class SessionHeld\?"):
+        call(COURSE, SESSION)
+
+
+@pytest.mark.parametrize("given", [SessionHeld, SESSION])
+@pytest.mark.parametrize(
+    "call",
+    [form, lambda kind: faults(kind, {}), lambda kind: event_from_data(kind, {})],
+    ids=["form", "faults", "event_from_data"],
+)
+def test_a_class_or_an_event_where_its_tag_belongs_is_answered_with_the_tag(call, given):
+    with pytest.raises(UnknownName, match=r"^unknown kind of event or document: did you mean session_held\?"):
+        call(given)
+
+
+@pytest.mark.parametrize(
+    ("call", "advice"),
+    [
+        (lambda: SessionHeld(on=datetime(2026, 1, 5)), "a date with time of day; write moment.date()"),
+        (lambda: way_to(IPT, COURSE, SessionHeld, "2026-01-05"), "date.fromisoformat(text)"),
+        (lambda: way_to(IPT, COURSE, SessionHeld, datetime(2026, 1, 5)), "write moment.date()"),
+        (lambda: LifeEvent(what="A move.", when=DAY), "got a date; write PartialDate.of(day)"),
+        (lambda: LifeEvent(what="A move.", when="2026-01"), "write PartialDate.parse(text)"),
+        (lambda: posted_data("session_held", {"on": "2026-01-05"}), "got one with other names or values; "),
+        (lambda: posted_data("session_held", "on=2026-01-05"), "got text of 13 characters; "),
+        (lambda: to_json(COURSE.history), "got a tuple; write_entries(history) writes a history"),
+    ],
+)
+def test_the_advice_says_what_to_write(call, advice):
+    with pytest.raises(InvalidValue) as caught:
+        call()
+    assert advice in str(caught.value)
 
 
 @pytest.mark.parametrize("kind", [None, CANARY, [CANARY], SESSION, Course])

@@ -192,6 +192,10 @@ def _how_to_write(shape: Shape, bound: Constraint, part: Any) -> str:
         return "give one of this class itself: what a subclass adds would not be stored"
     if getattr(shape.kind, "__name__", "") == "Between":
         return "write Between(low, high), both ends included, or None for an open end"
+    if getattr(shape.kind, "__name__", "") == "PartialDate":
+        return {date: "write PartialDate.of(day)", str: "write PartialDate.parse(text)"}.get(type(part), "")
+    if shape.sort == "date":
+        return _how_to_write_day(part)
     if type(part) is not str:
         return ""
     # The key of a person is not a name with a hyphen: that advice is for codes alone.
@@ -203,9 +207,14 @@ def _how_to_write(shape: Shape, bound: Constraint, part: Any) -> str:
         return nearest(part, words) if meant is None else f"write {shape.kind.__name__}.{meant}"
     if shape.sort == "literal":
         return nearest(part, [choice for choice in shape.kind if type(choice) is str])
-    if shape.sort == "date" and re.fullmatch(r"\d{4}-\d{2}-\d{2}", part):
-        return "write date(year, month, day), or date.fromisoformat(text)"
-    return "write PartialDate.parse(text)" if getattr(shape.kind, "__name__", "") == "PartialDate" else ""
+    return ""
+
+
+def _how_to_write_day(part: Any) -> str:
+    if isinstance(part, datetime):
+        return "write moment.date()"
+    is_day = type(part) is str and re.fullmatch(r"\d{4}-\d{2}-\d{2}", part)
+    return "write date(year, month, day), or date.fromisoformat(text)" if is_day else ""
 
 
 def _expected(shape: Shape, bound: Constraint) -> str:
@@ -295,4 +304,4 @@ def must_be_day(on: object) -> None:
     """
     # The same moment as a datetime is another day to every set, so that departures of that day would not be found.
     if not isinstance(on, date) or isinstance(on, datetime):
-        raise InvalidValue("argument", [Fault("on", "a date without time of day", got(on))])
+        raise InvalidValue("argument", [Fault("on", "a date without time of day", got(on), _how_to_write_day(on))])

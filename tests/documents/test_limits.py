@@ -3,6 +3,7 @@
 import json
 import math
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -140,6 +141,23 @@ def test_limits_themselves_are_checked() -> None:
 )
 def test_only_json_is_read(text: Any, expected: str) -> None:
     assert refusal(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("courses/grief.json", "if this is the name of a file, give the text of the file"),
+        (Path("courses/grief.json"), 'give its text, as path.read_text(encoding="utf-8")'),
+        ({}, "json.dumps(data)"),
+        (EMPTY[:-1], "look there; it may have been cut off"),
+        ("", "look there; it may have been cut off"),
+    ],
+    ids=repr,
+)
+def test_the_advice_for_a_file_or_data_is_to_give_the_text(text: Any, advice: str) -> None:
+    with pytest.raises(BadDocument) as caught:
+        from_json(text)
+    assert advice in str(caught.value)
 
 
 def test_no_huge_number_is_built_even_where_python_allows_it() -> None:

@@ -46,7 +46,9 @@ def known_kind(name: Any, known: Iterable[str]) -> str:
     for kind in kinds:
         if isinstance(name, str) and name == kind:
             return kind  # and not the name itself, which may be of a class derived from str
-    word = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower() if isinstance(name, str) else name
+    # Who gives a class or an event means its tag.
+    given = name if isinstance(name, str) else (name if isinstance(name, type) else type(name)).__name__
+    word = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", given).lower()
     raise UnknownName("kind of event or document", kinds, nearest(word, kinds))
 
 

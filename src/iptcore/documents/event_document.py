@@ -28,7 +28,8 @@ def entry_data(event: Event) -> dict[str, Any]:
         InvalidValue: for anything else.
     """
     if type(event) not in EVENTS:
-        raise InvalidValue("argument", [Fault("", "a course, a protocol or events", got(event))])
+        advice = "write_entries(history) writes a history" if isinstance(event, list | tuple) else ""
+        raise InvalidValue("argument", [Fault("", "a course, a protocol or events", got(event), advice)])
     return data_of(event)
 
 

@@ -17,6 +17,8 @@ from iptcore.documents.limits import HOW_GIVEN, Limits
 from iptcore.errors import Fault
 from iptcore.validation import got
 
+_THE_TEXT = 'give its text, as path.read_text(encoding="utf-8") or json.dumps(data) returns it'
+_THE_TEXT_OF_A_FILE = "a document begins with {; if this is the name of a file, give the text of the file"
 _BOM = b"\xef\xbb\xbf"
 _TO_BRACKETS = bytes.maketrans(b"{}", b"[]")
 _ALL_BUT_MARKS = bytes(set(range(256)) - set(b'"[]{},'))
@@ -53,7 +55,7 @@ def parsed(what: str, text: str | bytes, limits: Limits) -> Any:
 
 def _parse(text: Any, limits: Limits) -> tuple[Any, Fault | None]:
     if not isinstance(text, (str, bytes)):  # whatever the annotation says
-        return None, Fault("", "text or bytes", got(text))
+        return None, Fault("", "text or bytes", got(text), _THE_TEXT)
     try:
         raw = text if isinstance(text, bytes) else text[: limits.bytes + 1].encode()
         fault = _text_beyond(raw, limits)
@@ -63,7 +65,9 @@ def _parse(text: Any, limits: Limits) -> tuple[Any, Fault | None]:
         fault = Fault("", "text in UTF-8", "other bytes", "store it as UTF-8")
     except json.JSONDecodeError as bad:
         where = f"line {bad.lineno}, column {bad.colno}"
-        fault = Fault("", "JSON", f"something else at {where}", "look there; it may have been cut off")
+        is_begun = raw.lstrip()[:1] in (b"{", b"")
+        advice = "look there; it may have been cut off" if is_begun else _THE_TEXT_OF_A_FILE
+        fault = Fault("", "JSON", f"something else at {where}", advice)
     except RecursionError:
         fault = _too_deep(limits)  # for a caller who is deep down already
     return None, fault

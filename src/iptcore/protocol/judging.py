@@ -409,7 +409,11 @@ def _by_kind(protocol: "Protocol", rules: Iterable[Rule]) -> dict[EventKind, _Pa
 def _no_kind(given: object) -> IptError:
     """The error for anything but the class of a kind of event, such as a class below one."""
     names = [known.__name__ for known in EVENTS]
-    meant = nearest("".join(map(str.capitalize, given.split("_"))), names) if isinstance(given, str) else ""
+    if isinstance(given, str):
+        meant = nearest("".join(map(str.capitalize, given.split("_"))), names)
+    else:
+        classes = (given if isinstance(given, type) else type(given)).__mro__
+        meant = next((f"did you mean the class {known.__name__}?" for known in classes if known in EVENTS), "")
     return UnknownName("kind of event", names, meant)
 
 
