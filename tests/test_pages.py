@@ -170,6 +170,14 @@ def test_every_page_is_in_the_list_of_contents_and_every_link_leads_to_a_file() 
     assert dead == []
 
 
+def test_every_name_of_the_glossary_is_where_the_glossary_says() -> None:
+    rows = re.findall(r"^\|.*\| ([^|]+) \|$", (ROOT / "docs/glossary.md").read_text(encoding="utf-8"), re.MULTILINE)
+    names = re.findall(r"`(?:iptcore\.)?([A-Z]\w+|[\w.]+)", " ".join(rows))  # of CourseOpened.client, the class
+    assert len(names) > 30
+    for name in names:
+        assert pkgutil.resolve_name(f"iptcore.{name}") is not None
+
+
 def test_the_readme_shows_code() -> None:
     assert "python" in dict(PAGES["README.md"])
 
