@@ -150,7 +150,7 @@ def test_what_no_manifest_can_hold_is_said():
     cohort = simulate(IPT_PLAN, 20, seed=7, policy=Policy(attendance=lambda s: np.full(len(s.severity), 0.5)))
     assert not cohort.manifest.repeatable
     assert "attendance" in cohort.manifest.arguments
-    with pytest.raises(BadRequest, match="call simulate again and pass them"):
+    with pytest.raises(BadRequest, match="call the function that made the result again, and pass them"):
         rerun(cohort.manifest)
 
 

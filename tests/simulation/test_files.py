@@ -133,7 +133,7 @@ def test_rows_of_a_loaded_cohort_are_courses(what):
 def test_a_loaded_cohort_runs_again_or_says_why_not(what):
     again = loaded(saved(cohort_of(what)))
     if what in {"functions", "functions without sessions", "clients"}:
-        with pytest.raises(BadRequest, match="call simulate again and pass them"):
+        with pytest.raises(BadRequest, match="call the function that made the result again, and pass them"):
             rerun(again.manifest)
     else:
         assert saved(rerun(again.manifest)) == saved(again)
@@ -405,7 +405,7 @@ def test_arguments_that_are_not_those_of_the_columns(stored, path, part):
 def test_functions_that_no_manifest_holds_are_not_called():
     stored = saved(cohort_of("functions"))
     again = loaded(with_manifest(stored, lambda manifest: manifest | {"repeatable": True}))
-    with pytest.raises(BadRequest, match="call simulate again and pass them"):
+    with pytest.raises(BadRequest, match="call the function that made the result again, and pass them"):
         rerun(again.manifest)
 
 

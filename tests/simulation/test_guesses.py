@@ -104,6 +104,8 @@ def test_a_misspelt_name_gets_the_nearest_one_and_then_the_rest(ask, meant, else
     ("ask", "says"),
     [
         (lambda: simulated(arm="zzz"), "unknown arm: pass an Arm of your own, or one of: "),
+        (lambda: Trial(arms=("ipt", "brief")), r'of the same treatment has .*: ARMS\["ipt"\].named\("brief"\)'),
+        (lambda: Trial(arms=("ipt", "ipt")), r'of the same treatment, .* is ARMS\["ipt"\].named\("brief"\)'),
         (lambda: simulated(scales=("zzz",)), "unknown instrument: pass a Scale of your own, or one of: "),
         (lambda: COHORT["zzz"], "no such column: use one of: "),
         (lambda: COHORT["severity"], "without the column severity: .* only with keep="),

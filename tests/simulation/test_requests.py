@@ -163,7 +163,8 @@ def test_clients_that_make_no_sense(clients, said):
 
 
 @pytest.mark.parametrize(
-    ("name", "meant"), [("baselin", "baseline"), ("Age", "age"), ("prior_episode", "prior_episodes")]
+    ("name", "meant"),
+    [("baselin", "baseline"), ("Age", "age"), ("prior_episode", "prior_episodes"), ("ages", "age"), ("Areas", "area")],
 )
 def test_a_misspelt_covariate_is_no_column_of_ones_own(name, meant):
     with pytest.raises(BadRequest, match=f"close to one of the model: did you mean {meant}"):

@@ -623,3 +623,10 @@ def test_sensitivity_is_asked_on_the_scales_that_are_passed():
         assert str(rerun(sensitivity.manifest).table()) == str(sensitivity.table())
         figure = sensitivity.draws["ipt: last_mean"][0] if hasattr(sensitivity, "draws") else sensitivity.lines[0][3]
         assert 0 < figure < 7
+
+
+def test_a_power_by_an_analysis_of_ones_own_says_what_to_call_again():
+    answer = power(Trial(per_arm=8), seed=1, repetitions=2, analysis=lambda comparison: comparison.mean_difference())
+    with pytest.raises(BadRequest, match="call the function that made the result again, and pass them") as refused:
+        rerun(answer.manifest)
+    assert "simulate" not in str(refused.value)

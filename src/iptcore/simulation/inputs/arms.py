@@ -114,4 +114,8 @@ def arm_of(arm: object) -> Arm:
         return arm
     if isinstance(arm, str) and arm in ARMS:
         return ARMS[arm]
-    raise unknown("unknown arm", arm, ARMS, f"pass an Arm of your own, or one of: {', '.join(ARMS)}")
+    raise unknown(
+        "unknown arm", arm, ARMS,
+        f"pass an Arm of your own, or one of: {', '.join(ARMS)}; a second arm of the same treatment has a name of its "
+        'own: ARMS["ipt"].named("brief")',
+    )  # fmt: skip

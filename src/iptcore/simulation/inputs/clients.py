@@ -55,7 +55,8 @@ def free_name(name: object, taken: frozenset[str]) -> str:
             f"clients holds a name that cannot be used: use one of {', '.join(COVARIATES)}, "
             "or a word of your own of at most 64 letters, digits and _ that is not the name of a column of a cohort"
         )
-    if name not in COVARIATES and (meant := nearest(name, COVARIATES, likeness=_MISSPELT)):
+    singular = name.removesuffix("s")  # an array of ages is easily called "ages", which is less like than _MISSPELT
+    if name not in COVARIATES and (meant := nearest(singular, COVARIATES, likeness=_MISSPELT)):
         raise BadRequest(
             f"clients holds a name close to one of the model: {meant} Give a column of your own another name"
         )

@@ -25,10 +25,16 @@ from iptcore.simulation.inputs.request import Request
 from iptcore.simulation.inputs.scales import ONCE_WRITTEN, Scale
 from iptcore.values import Value
 
-OWN_PARTS = "this run used functions or clients of your own: call simulate again and pass them"
-"""The message for a cohort that cannot be reproduced from its manifest alone."""
+OWN_PARTS = (
+    "this run used functions or clients of your own, which a manifest does not hold: call the function that made the "
+    "result again, and pass them"
+)
+"""The message for a result (of any function: a cohort, a power) that cannot be reproduced from its manifest alone."""
 
-CHANGED = "the arguments of the manifest are damaged or were changed by hand: call simulate with the right ones"
+CHANGED = (
+    "the arguments of the manifest are damaged or were changed by hand: call the function that made the result, and "
+    "pass the right ones"
+)
 
 NOT_CALIBRATED = "the model was not fitted to outcomes of this form of treatment: its parameters are assumptions"
 

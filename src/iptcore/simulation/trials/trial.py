@@ -108,7 +108,10 @@ class Trial:
         a_tuple(self.arms, *_ARMS)
         names = self.names
         if len(names) < 2 or len(set(names)) < len(names):
-            raise BadRequest("a trial needs two or more arms with different names")
+            raise BadRequest(
+                "a trial needs two or more arms with different names; a second arm of the same treatment, on another "
+                'schedule for example, is ARMS["ipt"].named("brief")'
+            )
         whole(self.per_arm, "per_arm", 2, MOST_PER_ARM)
         if whole(self.randomisation_block, "randomisation_block", 1, _MOST_BLOCK) % len(names):
             raise BadRequest(
