@@ -73,7 +73,7 @@ class UnknownName(IptError, LookupError):
         super().__init__(what, self.known, advice)
 
     def __str__(self) -> str:
-        choose = f"choose one of {', '.join(self.known)}"
+        choose = f"choose one of {', '.join(self.known)}" if self.known else "there is none"
         if self.advice.endswith("?"):  # a guess stands first: behind fifty names nobody would read it
             return f"unknown {self.what}: {self.advice} If not, {choose}"
         return f"unknown {self.what}: {choose}{'; ' if self.advice else ''}{self.advice}"

@@ -170,6 +170,11 @@ def test_no_huge_number_is_built_even_where_python_allows_it() -> None:
         sys.set_int_max_str_digits(allowed)
 
 
+def test_several_documents_in_one_text_are_read_line_by_line():
+    with pytest.raises(BadDocument, match=r"line 2, column 1; one document ends before it: .*\(NDJSON\) line by line"):
+        from_json("{}\n{}")
+
+
 def test_the_place_is_told() -> None:
     with pytest.raises(BadDocument, match="something else at line 2, column 9; look there"):
         from_json('{\n  "a": 1x}')

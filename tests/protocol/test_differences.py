@@ -53,6 +53,15 @@ def test_seen_from_the_other_side_the_source_is_that_of_the_rule():
     assert by_name["T06b"] == Difference("T06b", Level.ADVISORY, Level.OFF, cite("F58"))
 
 
+def test_an_adaptation_without_a_name_of_its_own_is_told_apart_by_its_code():
+    brief = IPT.adapt(code="brief", sessions=Between(8, 10))
+    assert comparison(IPT, brief).splitlines()[0].split() == ["IPT", "(ipt)", "IPT", "(brief)", "source"]
+    revised = brief.adapt(code="brief", edition="2", sessions=Between(8, 8))
+    first = comparison(brief, revised).splitlines()[0]
+    assert f"IPT (brief {brief.edition})" in first
+    assert "IPT (brief 2)" in first
+
+
 def test_a_rule_of_ones_own_is_a_difference_with_the_source_of_the_rule():
     mine = IPT.adapt(code="mine", rules=(*IPT.rules, MINE))
     assert differences(IPT, mine) == (Difference("X01a", None, Level.ADVISORY, cite("F23")),)

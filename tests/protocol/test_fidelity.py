@@ -216,16 +216,21 @@ def test_what_a_rater_adds_stands_with_its_session_and_stays_private():
 @pytest.mark.parametrize(
     ("parts", "known"),
     [
-        ({"sampled": [3]}, ()),
-        ({"sampled": [0, 1]}, ("1",)),
+        ({"sampled": [3]}, ("1", "2")),
+        ({"sampled": [0, 1]}, ("1", "2")),
         ({"sampled": [1], "observed": [Observed(session=2)]}, ("1",)),
         ({"observed": [Observed(session=3)]}, ("1", "2")),
     ],
 )
 def test_a_session_that_was_not_held_or_not_sampled(parts, known):
-    with pytest.raises(UnknownName, match="unknown session that was held and sampled") as refused:
+    with pytest.raises(UnknownName, match=r"unknown number of a session that was held.*: choose one of 1") as refused:
         report(*opened(session(1), session(2)), **parts)
     assert refused.value.known == known
+
+
+def test_a_course_without_sessions_has_none_to_sample():
+    with pytest.raises(UnknownName, match="a session that was held: there is none; the first session is number 1"):
+        report(*opened(), sampled=[1])
 
 
 def test_it_says_nothing_about_the_client():

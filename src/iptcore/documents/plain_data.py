@@ -67,6 +67,8 @@ def _parse(text: Any, limits: Limits) -> tuple[Any, Fault | None]:
         where = f"line {bad.lineno}, column {bad.colno}"
         is_begun = raw.lstrip()[:1] in (b"{", b"")
         advice = "look there; it may have been cut off" if is_begun else _THE_TEXT_OF_A_FILE
+        if is_begun and bad.msg == "Extra data":  # a whole document was read, and there is more behind it
+            advice = "one document ends before it: read a file with one document a line (NDJSON) line by line"
         fault = Fault("", "JSON", f"something else at {where}", advice)
     except RecursionError:
         fault = _too_deep(limits)  # for a caller who is deep down already

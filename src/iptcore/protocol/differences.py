@@ -49,8 +49,12 @@ def differences(first: Protocol, second: Protocol) -> tuple[Difference, ...]:
 
 
 def comparison(first: Protocol, second: Protocol) -> str:
-    """The differences of two protocols as a table in plain text."""
-    rows = [("", first.name, second.name, "source")]
+    """The differences of two protocols as a table in plain text.
+
+    The columns have the names of the protocols; if the names are the same, each is followed by its code, and by its
+    edition if the codes are the same too.
+    """
+    rows = [("", *_told_apart(first, second), "source")]
     rows += [
         (difference.what, in_words(difference.first), in_words(difference.second), str(difference.source))
         for difference in differences(first, second)
@@ -58,6 +62,15 @@ def comparison(first: Protocol, second: Protocol) -> str:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
     return "\n".join(lines)
+
+
+def _told_apart(first: Protocol, second: Protocol) -> tuple[str, str]:
+    """The names of two protocols: an adaptation that was given no name has that of the protocol it was made from."""
+    if first.name != second.name:
+        return first.name, second.name
+    if first.code != second.code:
+        return f"{first.name} ({first.code})", f"{second.name} ({second.code})"
+    return f"{first.name} ({first.code} {first.edition})", f"{second.name} ({second.code} {second.edition})"
 
 
 def in_words(part: object) -> str:

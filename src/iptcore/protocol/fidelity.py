@@ -180,10 +180,10 @@ def fidelity(
     numbers = range(1, len(sessions) + 1)
     chosen = set(numbers if sampled is None else sampled)
     added = {seen.session: seen for seen in observed}
-    if not chosen.issubset(numbers) or not chosen.issuperset(added):
-        raise UnknownName(
-            "session that was held and sampled", [str(number) for number in sorted(chosen & set(numbers))]
-        )
+    if not chosen.issubset(numbers):
+        raise UnknownName("number of a session that was held", map(str, numbers), "the first session is number 1")
+    if not chosen.issuperset(added):
+        raise UnknownName("number of a session that was held and sampled", map(str, sorted(chosen)))
     record = _Record(protocol, course)
     reported = tuple(
         SessionFidelity(
