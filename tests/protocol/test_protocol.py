@@ -559,6 +559,22 @@ def test_a_range_written_otherwise_is_answered_with_how_to_write_it(span):
         SMALL.adapt(code="mine", name="Mine", sessions=span)
 
 
+@pytest.mark.parametrize(
+    ("code", "advice"),
+    [
+        ("I14", "a rule has no level, its clauses have: I14a, I14b, I14c, I14d, I14e"),
+        ("I06A", "did you mean I06a?"),
+        ("nothing like it", "protocol.clauses lists them"),
+    ],
+)
+def test_a_level_of_what_is_no_clause_is_one_fault_that_says_what_to_write(code, advice):
+    with pytest.raises(InvalidValue) as refused:
+        IPT.adapt(code="mine", levels={code: Level.BINDING})
+    (fault,) = refused.value.faults
+    assert (fault.path, fault.advice) == ("levels", advice)
+    assert "nothing like it" not in str(refused.value)
+
+
 def test_what_does_not_go_together_in_a_protocol():
     with pytest.raises(InvalidValue, match="levels of clauses that its rules have"):
         SMALL.adapt(code="mine", levels={"Z01a": Level.OFF})
