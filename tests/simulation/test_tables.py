@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from iptcore.exports import tables as exports
 from iptcore.extras import MissingPackage
 from iptcore.simulation import (
     COLUMNS,
@@ -111,3 +112,14 @@ def test_the_codebook_tells_every_column(tables):
             assert bool(meaning) == (column not in {"site", "dose"})
     codebook = data_dictionary(tables["clients"])
     assert codebook["meaning"][codebook["column"].index("age")] == COLUMNS["age"].partition(": ")[2]
+
+
+def test_the_codebook_of_recorded_courses_has_types_and_no_meaning_of_a_column_of_the_simulator(cohort, tmp_path):
+    recorded = {course.client: course for course in cohort.courses(range(3))}
+    for table in (exports.long_table(recorded), exports.wide_table(recorded), exports.survival_table(recorded)):
+        codebook = data_dictionary(table)
+        assert set(codebook["type"]) <= {"str", "int64", "float64", "bool"}
+        assert set(codebook["meaning"]) == {""}
+        write_parquet(table, tmp_path / "recorded")
+        assert pq.read_table(tmp_path / "recorded").equals(pa.table(table))
+    assert data_dictionary({"mine": [1, None]})["type"] == ["int64"]

@@ -56,17 +56,28 @@ MEANINGS = {
 """The meaning of the columns that only tables have."""
 
 
-def data_dictionary(table: Table) -> dict[str, list[str]]:
+def data_dictionary(table: Mapping[str, Any]) -> dict[str, list[str]]:
     """Name, type and meaning of each column of a table, as another table: a codebook for R and others.
 
-    The meaning of a column that the caller passed in is empty.
+    The meaning of a column that the caller passed in is empty, and so are the meanings of a table of recorded courses
+    (its columns are lists): the docstrings of ``iptcore.exports.tables`` have them.
     """
-    meanings = {name: MEANINGS.get(name, COLUMNS.get(name, ":")) for name in table}
     return {
         "column": list(table),
-        "type": [np.asarray(column).dtype.name for column in table.values()],
-        "meaning": [meanings[name].partition(": ")[2] for name in table],
+        "type": [_type(column) for column in table.values()],
+        "meaning": [
+            # A column of recorded courses may have the name of one of ours, and another meaning: week, course.
+            "" if isinstance(column, list) else MEANINGS.get(name, COLUMNS.get(name, "")).partition(": ")[2]
+            for name, column in table.items()
+        ],
     }
+
+
+def _type(column: object) -> str:
+    """The dtype of a column; of a list that of its entries that are not missing, and str for text of any length."""
+    present = [cell for cell in column if cell is not None] if isinstance(column, list) else column
+    kind = np.asarray(present).dtype
+    return "str" if kind.kind == "U" else kind.name
 
 
 def write_parquet(table: Table, file: str | os.PathLike[str]) -> None:
