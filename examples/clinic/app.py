@@ -182,6 +182,7 @@ def create_app(database: Path, *, secret: str | None = None) -> Flask:
             return render_form(begun, None, Course(), title=say("Open a course"), **page)
         with suppress(sqlite3.IntegrityError):  # sent twice: the course is there, if it is this user's
             storage().create(page["id"], g.user.name, begun.events, summary_of(begun.after, chosen))
+            flash_entered(begun)
         return redirect(url_for("show_course", course=page["id"]))
 
     @app.get("/courses/<course>")
@@ -242,10 +243,13 @@ def create_app(database: Path, *, secret: str | None = None) -> Flask:
             storage().append(course, revision, begun.events, g.user.name, summary_of(begun.after, protocol))
         except StaleRevision:
             return conflict(begun, course, revision, courses.of(storage(), course), **parts)
+        flash_entered(begun)
+        return redirect(url_for("show_course", course=course))
+
+    def flash_entered(begun: Filled) -> None:
         flash(say("Entered."))
         for objection in begun.advice:
             flash(f"{say('Advice')}: {translation(language()).todo(objection.code, objection.asks)}")
-        return redirect(url_for("show_course", course=course))
 
     def conflict(begun: Filled, course: str, revision: int, newest: Course, **parts: Any) -> Any:
         """Somebody else wrote meanwhile: show what was added, and keep what was typed."""

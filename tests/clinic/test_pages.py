@@ -35,6 +35,11 @@ def test_a_course_is_opened_and_entered(ada):
     assert "PHQ-9: 17" in ada.get(course).text
 
 
+def test_the_advice_on_an_opening_is_shown_as_that_on_every_entry(ada):
+    mistyped = ada.send("/courses/new", _protocol="ipt", on="2206-01-05", client="c-017", consent="yes")
+    assert "Advice: check the two dates: it was recorded before it happened" in ada.get(mistyped.location).text
+
+
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_every_kind_of_event_has_a_form(ada, language):
     course = ada.opens()
