@@ -22,3 +22,27 @@ def test_the_page_of_events_has_a_section_for_all_that_it_points_to() -> None:
     assert len(sections) == len(set(sections))
     assert {"formulation", "diagnosis", "relationship", "treatmentcontract"} <= set(sections)
     assert set(re.findall(r"\]\(#(\w+)\)", page)) <= set(sections)
+
+
+@pytest.mark.parametrize(
+    ("page", "row"),
+    [
+        ("calibration.md", "| IPT: response | 0.375 (0.293 to 0.457) | 0.541 **off** |"),
+        ("calibration.md", "| HRSD pool, IPT: last mean | 12.7 (11.6 to 13.8) | 9.54 **off** |"),
+        ("calibration.md", "| g over care as usual, 17 trials | 0.43 "),
+        ("calibration.md", "| g IPT over usual_care | 0.6 "),
+        ("calibration.md", "| bias-discounted: g IPT over usual care | 0.15 "),
+        ("calibration_trials.md", "| SD at the end (20) | 70% | 95% |"),
+        ("calibration_trials.md", "| g (15) | 73% | 100% |"),
+    ],
+)
+def test_what_the_pages_on_the_simulator_say_of_the_calibration_is_in_its_reports(page: str, row: str) -> None:
+    """Where this fails, look at docs/explanations/simulator.md, docs/tutorials/study.md, docs/howto/simulation.md."""
+    assert row in (DOCS / "reference" / page).read_text(encoding="utf-8")
+
+
+def test_every_pooled_effect_that_was_checked_lies_inside_its_interval() -> None:
+    rows = (DOCS / "reference" / "calibration.md").read_text(encoding="utf-8").splitlines()
+    checked = [row for row in rows if re.match(r"\| C6 \| g over ", row) and "| checked |" in row]
+    assert len(checked) == 5
+    assert all("| inside 80 % |" in row for row in checked)
