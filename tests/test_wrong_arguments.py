@@ -7,7 +7,18 @@ from typing import Any
 
 import pytest
 
-from iptcore import IPT, Course, LifeEvent, SessionHeld, after, differences, replay
+from iptcore import (
+    IPT,
+    Course,
+    Formulation,
+    LifeEvent,
+    RoleTransition,
+    SessionHeld,
+    TreatmentContract,
+    after,
+    differences,
+    replay,
+)
 from iptcore.documents import (
     event_from_data,
     faults,
@@ -26,16 +37,18 @@ from iptcore.pictures.life_events import life_events
 from iptcore.pictures.progress import progress
 from iptcore.protocol.catalogue import protocol
 from iptcore.protocol.cures import example, way_to
+from iptcore.protocol.differences import comparison
 from iptcore.protocol.fidelity import fidelity
 from iptcore.protocol.merging import merge
 from iptcore.readings.change import severity
-from iptcore.schedule import Schedule
+from iptcore.schedule import Schedule, plan
 from iptcore.screens import form, form_faults, posted_data, screen, translation
 from iptcore.testing import check_protocol, courses, events, faithful_course, faithful_courses
 from iptcore.values import value
 from iptcore.vocabulary import FidelitySource
 
 DAY = date(2026, 1, 5)
+CONTRACT = TreatmentContract(sessions=12, minutes=50)
 COURSE = IPT.open(on=DAY, client="c-017", consent=True)
 SESSION = SessionHeld(on=DAY, minutes=50)
 SCHEDULE = Schedule(zone="UTC", appointments=())
@@ -160,6 +173,13 @@ def test_a_class_or_an_event_where_its_tag_belongs_is_answered_with_the_tag(call
         (lambda: way_to(IPT, COURSE, SessionHeld, datetime(2026, 1, 5)), "write moment.date()"),
         (lambda: LifeEvent(what="A move.", when=DAY), "got a date; write PartialDate.of(day)"),
         (lambda: LifeEvent(what="A move.", when="2026-01"), "write PartialDate.parse(text)"),
+        (
+            lambda: Formulation(areas=(RoleTransition(key="job", old_role="a", new_role="b"),)),
+            "write FocalArea(area=…)",
+        ),
+        (lambda: Formulation(areas=(SESSION,)), "areas[0]: expected a FocalArea, got a SessionHeld\n"),
+        (lambda: plan(CONTRACT, first=DAY, at="10:00", zone="Europe/London"), "write time(hour, minute)"),
+        (lambda: comparison("ipt", "ipt-a"), "write differences(IPT, protocol) or comparison(IPT, protocol)"),
         (lambda: posted_data("session_held", {"on": "2026-01-05"}), "got one with other names or values; "),
         (lambda: posted_data("session_held", "on=2026-01-05"), "got text of 13 characters; "),
         (lambda: to_json(COURSE.history), "got a tuple; write_entries(history) writes a history"),
@@ -168,7 +188,7 @@ def test_a_class_or_an_event_where_its_tag_belongs_is_answered_with_the_tag(call
 def test_the_advice_says_what_to_write(call, advice):
     with pytest.raises(InvalidValue) as caught:
         call()
-    assert advice in str(caught.value)
+    assert advice in f"{caught.value}\n"
 
 
 @pytest.mark.parametrize("kind", [None, CANARY, [CANARY], SESSION, Course])

@@ -7,7 +7,7 @@ that value, and nothing is converted.
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cache
 from typing import Any
 
@@ -23,7 +23,7 @@ from iptcore.constraints import (
 )
 from iptcore.errors import Fault, InvalidValue
 from iptcore.rule_codes import CODE
-from iptcore.shapes import Shape
+from iptcore.shapes import Shape, shape_of
 
 Fits = Callable[[Any], bool]
 
@@ -196,6 +196,10 @@ def _how_to_write(shape: Shape, bound: Constraint, part: Any) -> str:
         return {date: "write PartialDate.of(day)", str: "write PartialDate.parse(text)"}.get(type(part), "")
     if shape.sort == "date":
         return _how_to_write_day(part)
+    if shape.kind is time:
+        return "write time(hour, minute)"
+    if hasattr(part, "__attrs_attrs__"):
+        return _how_to_wrap(shape.kind, part)
     if type(part) is not str:
         return ""
     # The key of a person is not a name with a hyphen: that advice is for codes alone.
@@ -207,6 +211,15 @@ def _how_to_write(shape: Shape, bound: Constraint, part: Any) -> str:
         return nearest(part, words) if meant is None else f"write {shape.kind.__name__}.{meant}"
     if shape.sort == "literal":
         return nearest(part, [choice for choice in shape.kind if type(choice) is str])
+    return ""
+
+
+def _how_to_wrap(kind: Any, part: Any) -> str:
+    """The class of the field around what belongs inside: a focal area around a role transition."""
+    # Only a value has annotations that are all known to have a shape.
+    for attribute in kind.__attrs_attrs__ if hasattr(kind, "__iptcore_parts__") else ():
+        if type(part) in shape_of(attribute.type).kinds:
+            return f"write {kind.__name__}({attribute.name}=…)"
     return ""
 
 

@@ -13,6 +13,7 @@ from iptcore.readings.change import change, severity
 from iptcore.readings.halfway import at_half, non_response
 from iptcore.readings.outcome import below_cutoff, partial_remission, recovery, remission, response
 from iptcore.readings.outcome_schemes import ACNP_2006, FRANK_1991, SCHEMES
+from iptcore.readings.returns import recurrence, relapse, returns
 from iptcore.readings.spells import days, months
 from iptcore.sources import cite
 from iptcore.vocabulary import Baseline, MissingItemsPolicy
@@ -340,6 +341,15 @@ def test_an_answer_has_no_truth_value():
         "not known: no rating on the PHQ-9 is recorded [iptcore (decision)]"
     )
     assert [either(()), either((False, None)), either((None, True))] == [NO, UNKNOWN, YES]
+
+
+@pytest.mark.parametrize("given", [None, "ACNP 2006"])
+@pytest.mark.parametrize("read", [response, partial_remission, remission, recovery, returns, relapse, recurrence])
+def test_a_reading_requires_a_scheme(read, given):
+    with pytest.raises(
+        InvalidValue, match=r"scheme: expected a Scheme, got .*; iptcore\.readings\.outcome_schemes has"
+    ):
+        read(Course(), instrument("PHQ-9"), given)
 
 
 @pytest.mark.parametrize("given", [None, "PHQ-9"])

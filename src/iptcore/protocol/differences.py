@@ -33,8 +33,8 @@ def differences(first: Protocol, second: Protocol) -> tuple[Difference, ...]:
 
     Equal values are not a difference, even if their sources differ.
     """
-    must_be_protocol_and_courses("differences(protocol, protocol)", first)
-    must_be_protocol_and_courses("differences(protocol, protocol)", second)
+    for given in (first, second):
+        must_be_protocol_and_courses("differences(IPT, protocol) or comparison(IPT, protocol)", given)
     differing = []
     for field in fields_of(Protocol):
         before, now = getattr(first, field.name), getattr(second, field.name)
@@ -54,11 +54,11 @@ def comparison(first: Protocol, second: Protocol) -> str:
     The columns have the names of the protocols; if the names are the same, each is followed by its code, and by its
     edition if the codes are the same too.
     """
-    rows = [("", *_told_apart(first, second), "source")]
-    rows += [
+    rows = [
         (difference.what, in_words(difference.first), in_words(difference.second), str(difference.source))
         for difference in differences(first, second)
     ]
+    rows.insert(0, ("", *_told_apart(first, second), "source"))
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
     return "\n".join(lines)

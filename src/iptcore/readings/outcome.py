@@ -13,7 +13,7 @@ from iptcore.events import SymptomsRated
 from iptcore.model.figure import Figure
 from iptcore.model.measure import Instrument, usual_figure
 from iptcore.readings.answer import Answer, Reached, either
-from iptcore.readings.outcome_schemes import Scheme
+from iptcore.readings.outcome_schemes import Scheme, must_be_scheme
 from iptcore.readings.ratings import RatedOn, rated_on
 from iptcore.readings.spells import Reach, Spell, days, months, spells
 from iptcore.sources import Source, cite, together
@@ -40,6 +40,7 @@ def below_cutoff(course: Course, instrument: Instrument) -> Answer:
 
 def response(course: Course, instrument: Instrument, scheme: Scheme, *, baseline: Baseline = Baseline.FIRST) -> Reached:
     """Whether the total is better than the baseline by the published amount, for as long as the scheme requires."""
+    must_be_scheme(scheme)
     rated = rated_on(course, instrument, baseline)
     first = rated.first
     figure = usual_figure(first.rated_by, instrument.response) if first else None
@@ -70,6 +71,7 @@ def partial_remission(course: Course, instrument: Instrument, scheme: Scheme) ->
 
     Not known where the scheme gives no such range for the instrument, or no rating of the full syndrome came before.
     """
+    must_be_scheme(scheme)
     rated = rated_on(course, instrument)
     partly, full = scheme.partial_range(instrument.code), scheme.full_range(instrument.code)
     why = why_unknown(rated, instrument, partly and full, f"range of partial remission in {scheme.name}")
@@ -93,6 +95,7 @@ def partial_remission(course: Course, instrument: Instrument, scheme: Scheme) ->
 
 def remission(course: Course, instrument: Instrument, scheme: Scheme) -> Reached:
     """Whether the ratings have stayed below the cut-off for as long as the scheme requires for remission."""
+    must_be_scheme(scheme)
     figure = scheme.remission_days
     return _well(course, instrument, scheme, _Duration(figure, days(figure.number), "days"))
 
@@ -103,6 +106,7 @@ def recovery(course: Course, instrument: Instrument, scheme: Scheme) -> Reached:
     The months are counted from the onset of remission, its first rating below the cut-off. Recovery holds from the day
     on which they are over.
     """
+    must_be_scheme(scheme)
     figure = scheme.recovery_months
     reach = months(figure.number)
     remission = _well(course, instrument, scheme, _Duration(figure, reach, "months"))

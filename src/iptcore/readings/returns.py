@@ -16,7 +16,7 @@ from iptcore.model.figure import Figure
 from iptcore.model.measure import Instrument
 from iptcore.readings.answer import Answer, Reached, either
 from iptcore.readings.outcome import cut_off, well_spells, why_unknown
-from iptcore.readings.outcome_schemes import Scheme
+from iptcore.readings.outcome_schemes import Scheme, must_be_scheme
 from iptcore.readings.ratings import rated_on
 from iptcore.readings.sessions import near_the_end
 from iptcore.readings.spells import Reach, Spell, days, months
@@ -38,6 +38,7 @@ class Return(Answer):
 
 def returns(course: Course, instrument: Instrument, scheme: Scheme) -> tuple[Return, ...]:
     """Every return after a remission that is recorded or cannot be ruled out, in the order of time."""
+    must_be_scheme(scheme)
     rated = rated_on(course, instrument)
     figure, late = cut_off(rated, instrument), near_the_end(course)
     over = deque((spell.until, spell) for spell in well_spells(rated, instrument, scheme) if spell.until)
@@ -177,6 +178,7 @@ _SAID = {True: "reached", False: "not reached", None: "not known"}
 
 
 def _whether(course: Course, instrument: Instrument, scheme: Scheme, kind: ReturnKind) -> Reached:
+    must_be_scheme(scheme)
     rated = rated_on(course, instrument)
     source = together(scheme.remission_days.source, scheme.recovery_months.source)
     matching = [returned for returned in returns(course, instrument, scheme) if returned.kind in (kind, None)]
