@@ -143,7 +143,8 @@ class Protocol(Value):
 
         *follows* is the earlier course, or a reference to it. If it is the course itself, what lasts of its record up
         to that day is carried over (:func:`~iptcore.readings.carried_over.carried_over`): each entry is dated *on* and
-        has its original day and origin. A protocol that follows an acute course continues the same episode.
+        has its original day and origin. A protocol that follows an acute course continues the same episode. The keys of
+        the clients are not compared, because a client may have another key in each course.
 
         Raises:
             NotAllowed: when the protocol refuses the opening.
