@@ -288,6 +288,19 @@ def test_an_instrument_that_the_protocol_does_not_know_is_rated_too():
     assert {rating.instrument for rating in course.all(SymptomsRated)} == {"PHQ-9", "MINE"}
 
 
+@pytest.mark.parametrize("code", ["PHQ-9", "BDI-II"])
+def test_a_course_that_somebody_else_began_is_rated_on_as_it_was(code):
+    begun = play(
+        IPT, Therapist(IPT, instruments=(code,)), lambda course, event: None if course.revision > 30 else event
+    )
+    assert {rating.instrument for rating in begun.all(SymptomsRated)} == {code}
+    ended = play(IPT, Therapist(IPT), course=begun)
+    assert ended.ending is Ending.COMPLETED
+    assert {rating.instrument for rating in ended.all(SymptomsRated)} == {code}
+    other = play(IPT, Therapist(IPT, instruments=("MADRS",)), course=begun)
+    assert {rating.instrument for rating in other.all(SymptomsRated)} == {code, "MADRS"}
+
+
 def never(protocol, course):
     return False
 

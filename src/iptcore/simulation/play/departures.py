@@ -17,7 +17,7 @@ class Departures(Value):
     *no_review* (for each course): goals and progress are not reviewed in mid-course. For each session: *missed_rating*
     (the first and the last session excepted), *drift* (a session of the middle phase without focus, opening question or
     link of mood and event), *other_therapy* (a technique that is not part of IPT), *risk_unsaid* (the record does not
-    say whether risk was checked), *overrun* (15 minutes too long).
+    say whether risk was checked), *overrun* (15 minutes too long). `SHOWN_BY` says where a review shows each of them.
     """
 
     late_notice: float = field(default=0.0, metadata=number(0, 1, "Late notice of the ending"))
@@ -40,7 +40,9 @@ SHOWN_BY: Mapping[str, str] = {
 }
 """The clause under which a review of the course shows each departure.
 
-A missed rating shows only where clients rate themselves: no rule requires a clinician's rating in every session.
+A missed rating shows only where clients rate themselves: no rule requires a clinician's rating in every session. Risk
+that is left unsaid shows only in a session on a day without an assessment of risk: a row of a cohort has one on every
+day with a rating, as its ratings have no answer on suicide.
 """
 
 BY_THE_MANUAL = Departures()

@@ -119,7 +119,8 @@ class Therapist:
         client: the pseudonym of its client.
         timetable: the planned days; default the timetable of the protocol.
         area: the problem area to agree on, if the protocol knows it.
-        instruments: codes of the instruments to rate with; default the first primary instrument of the protocol.
+        instruments: codes of the instruments to rate with; None: the primary instruments of the protocol on which the
+            course has ratings, or else the first one. Without a client who answers, a total is that of the last rating.
         departures: how often the therapist departs from the manual; default never.
         seed: the seed of the random departures.
         scores_known: whether ratings may be proposed on any day on which the protocol requires one. If not, they are
@@ -134,7 +135,7 @@ class Therapist:
     client: str = attrs.field(default="client-1", kw_only=True)
     timetable: Timetable = attrs.field(kw_only=True)
     area: type[ProblemArea] | None = attrs.field(default=None, kw_only=True)
-    instruments: tuple[str, ...] = attrs.field(kw_only=True)
+    instruments: tuple[str, ...] | None = attrs.field(default=None, kw_only=True)
     departures: Departures = attrs.field(default=BY_THE_MANUAL, kw_only=True)
     seed: int = attrs.field(default=0, kw_only=True)
     scores_known: bool = attrs.field(default=True, kw_only=True)
@@ -142,10 +143,6 @@ class Therapist:
     @timetable.default
     def _own_timetable(self) -> Timetable:
         return timetable_of(self.protocol)
-
-    @instruments.default
-    def _own_instruments(self) -> tuple[str, ...]:
-        return self.protocol.primary_instruments[:1]
 
     def __attrs_post_init__(self) -> None:
         of_kind(self.protocol, Protocol, "protocol has to be a Protocol: Therapist(IPT)")
@@ -158,7 +155,7 @@ class Therapist:
         area: Any = self.area
         if area is not None and not (isinstance(area, type) and issubclass(area, ProblemArea)):
             raise BadRequest("area has to be a class of problem area, such as Grief, or None")
-        for code in a_tuple(self.instruments, "instruments", '("PHQ-9",)', 50):
+        for code in () if self.instruments is None else a_tuple(self.instruments, "instruments", '("PHQ-9",)', 50):
             of_kind(code, str, 'instruments has to hold codes of instruments: ("PHQ-9",)')
         of_kind(self.departures, Departures, "departures has to be Departures: Departures(drift=0.1)")
         whole(self.seed, "seed", 0, GREATEST_SEED)
@@ -249,7 +246,7 @@ class Therapist:
         between = 0 < at < self.timetable.ends
         if between and self._departs(course, "missed_rating", at) and at != self.timetable.counted[-1]:
             return course
-        for code in self.instruments:
+        for code in self._rated_on(course):
             rated = course.ratings(code).newest
             if rated is None or rated.on < day:
                 risked = self.scores_known or last_day(course, RiskAssessed) == day
@@ -258,6 +255,12 @@ class Therapist:
                 total = self._total(code, at)
                 course = yield rated_like_before(self.notes, course, code, day, total, with_item=self.scores_known)
         return course
+
+    def _rated_on(self, course: Course) -> tuple[str, ...]:
+        if self.instruments is not None:
+            return self.instruments
+        primary = self.protocol.primary_instruments  # a course begun by somebody else may be rated on any of them
+        return tuple(code for code in primary if course.ratings(code).newest is not None) or primary[:1]
 
     def _urgent(self, course: Course, day: date) -> Event | None:
         """The events that a positive suicide item or urgent risk requires at once."""
