@@ -120,5 +120,5 @@ if __name__ == "__main__":
         sys.exit("Usage: python examples/one_course.py examples/courses/role_transition.json")
     try:
         main(sys.argv[1])
-    except (IptError, FileNotFoundError) as wrong:
+    except (IptError, OSError) as wrong:
         sys.exit(str(wrong))

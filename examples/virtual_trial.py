@@ -119,6 +119,7 @@ def draw(folder: Path) -> None:
 
 def main(folder: Path) -> None:
     """Print the table, save the pictures."""
+    folder.mkdir(parents=True, exist_ok=True)  # before the simulation: it takes a while
     figures = simulated()
     print(__doc__.split("\n\n")[2].replace("\n", " ") if __doc__ else "")
     print(f"\n{'':36}{'published (95 %)':>24}{'simulated (95 %)':>24}  standing of the published figure")
@@ -131,4 +132,6 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) > 2 or sys.argv[-1].startswith("-"):
+        sys.exit("Usage: python examples/virtual_trial.py [folder for the pictures]")
     main(Path(sys.argv[1] if len(sys.argv) > 1 else tempfile.mkdtemp()))

@@ -1,5 +1,7 @@
 """The example courses are what a reader copies: stored in full, and faultless under their own protocols."""
 
+import runpy
+import sys
 from pathlib import Path
 
 import pytest
@@ -48,3 +50,34 @@ def test_an_example_course_has_ended_with_no_demand_of_safety_open(path: Path) -
     recorded = course(path)
     assert recorded.status is Status.ENDED
     assert open_safety(recorded) == ()
+
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+
+
+@pytest.mark.parametrize(
+    ("script", "words", "answer"),
+    [
+        ("one_course.py", [], "Usage: "),
+        ("one_course.py", ["nothing.json"], "No such file"),
+        ("one_course.py", ["."], "directory"),
+        ("virtual_trial.py", ["--help"], "Usage: "),
+        ("virtual_trial.py", ["one", "two"], "Usage: "),
+    ],
+)
+def test_a_script_answers_wrong_arguments_with_one_line(
+    script: str, words: list[str], answer: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", [script, *words])
+    with pytest.raises(SystemExit, match=answer) as said:
+        runpy.run_path(str(EXAMPLES / script), run_name="__main__")
+    assert "\n" not in str(said.value)
+
+
+def test_the_virtual_trial_makes_its_folder_before_it_simulates(tmp_path: Path) -> None:
+    main = runpy.run_path(str(EXAMPLES / "virtual_trial.py"))["main"]
+    main.__globals__["simulated"] = dict
+    with pytest.raises(KeyError):
+        main(tmp_path / "new" / "pictures")
+    assert (tmp_path / "new" / "pictures").is_dir()
