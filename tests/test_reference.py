@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from iptcore.simulation import as_published
+
 DOCS = Path(__file__).parents[1] / "docs"
 GENERATED = runpy.run_path(str(DOCS / "generate.py"))["pages"]()
 
@@ -39,6 +41,15 @@ def test_the_page_of_events_has_a_section_for_all_that_it_points_to() -> None:
 def test_what_the_pages_on_the_simulator_say_of_the_calibration_is_in_its_reports(page: str, row: str) -> None:
     """Where this fails, look at docs/explanations/simulator.md, docs/tutorials/study.md, docs/howto/simulation.md."""
     assert row in (DOCS / "reference" / page).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["trial_entry_sd", "trial_leaving_sd", "trial_scale_sd", "effect_brevity"])
+def test_what_a_parameter_cites_of_the_joint_fit_is_in_its_report(name: str) -> None:
+    report = (DOCS / "reference" / "calibration_trials.md").read_text(encoding="utf-8")
+    cells = re.search(rf"^\| {name} \| ([\d.]+) \| ([\d.]+) to ([\d.]+) \|", report, re.MULTILINE)
+    assert cells is not None
+    fitted, low, high = (f"{float(cell):.2f}" for cell in cells.groups())
+    assert as_published().item(name).source.endswith(f" {fitted} ({low} to {high})")
 
 
 def test_every_pooled_effect_that_was_checked_lies_inside_its_interval() -> None:
