@@ -43,6 +43,20 @@ def test_what_the_pages_on_the_simulator_say_of_the_calibration_is_in_its_report
     assert row in (DOCS / "reference" / page).read_text(encoding="utf-8")
 
 
+def test_every_id_of_a_target_is_explained() -> None:
+    report = (DOCS / "reference" / "calibration.md").read_text(encoding="utf-8")
+    page = (DOCS / "explanations" / "simulator.md").read_text(encoding="utf-8")
+    explained = set(re.findall(r"\w+", " ".join(re.findall(r"^\| ((?:C\d|shape)[^|]*) \|", page, re.MULTILINE))))
+    targets = [row for row in report.splitlines() if re.search(r"\| (fitted|solved|checked) \|", row)]
+    assert len(targets) == 78
+    ids = {first for row in targets for first in row.split(" | ")[0].strip("| ").split("-") if first}
+    assert {"C1", "C11", "shape"} <= ids <= explained
+    checked = [row for row in targets if "| checked |" in row]
+    held = [row for row in checked if "| **missed** |" not in row]
+    shared = [row for row in checked if "HRSD pool" in row or "g IPT over placebo" in row]
+    assert (len(checked), len(held), len(shared)) == (24, 21, 7)
+
+
 @pytest.mark.parametrize("name", ["trial_entry_sd", "trial_leaving_sd", "trial_scale_sd", "effect_brevity"])
 def test_what_a_parameter_cites_of_the_joint_fit_is_in_its_report(name: str) -> None:
     report = (DOCS / "reference" / "calibration_trials.md").read_text(encoding="utf-8")
