@@ -319,6 +319,7 @@ class Protocol(Value):
     ) -> "Protocol":
         """Another protocol that differs from this one in *changes*, which name its fields.
 
+        A stored course names its protocol by code and edition, so give it a *code* that no published protocol has.
         *levels*, *labels* and *cited* are added to those it has. A change without a citation, by field or clause, is
         cited as a decision of whoever made the new protocol. If the sessions or frequencies change and no span is
         given, the span changes with them (:func:`~iptcore.protocol.spans.adapted_span`). A protocol that is not an
