@@ -24,6 +24,7 @@ from iptcore.simulation import (
     simulate,
     summarise,
     survival_table,
+    weekly,
 )  # fmt: skip
 from iptcore.simulation.results import outcomes
 from iptcore.simulation.results.summary import Summary, moments, quantile
@@ -144,6 +145,12 @@ def test_own_numbers_run_again_too():
     cohort = simulate(IPT_PLAN, 100, seed=7, arm=arm, parameters=as_published().with_more(own).but(scenario="mine"))
     assert rerun(cohort.manifest).summary() == cohort.summary() == rerun(cohort.summary().manifest)
     assert rerun(cohort.manifest).manifest == cohort.manifest
+
+
+def test_a_short_plan_has_completers_of_its_own_only():
+    cohort = simulate(weekly(8, code="brief"), 200, seed=7, parameters=as_published())
+    assert cohort.summary().figures()["completers"] == 0.0
+    assert 0.5 < cohort.completers(6, 7).mean() < 1.0
 
 
 def test_what_no_manifest_can_hold_is_said():

@@ -123,7 +123,10 @@ class Summary:
         return np.array([quantile(line, share) for line in self.rated])
 
     def figures(self) -> dict[str, float]:
-        """The main figures. Shares are of all courses, scores are in points; NaN where a figure does not apply."""
+        """The main figures. Shares are of all courses, scores are in points; NaN where a figure does not apply.
+
+        Completers had 12 sessions and 15 weeks, so a shorter plan has none: see `Cohort.completers`.
+        """
         n = self.courses
         last, done = moments(self.last), moments(self.last_of_completers)
         completed = int(self.last_of_completers.sum())
