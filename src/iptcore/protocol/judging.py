@@ -213,7 +213,7 @@ class Judge:
         clauses = map(self.by_matter.get, matters)
         # The protocol decides who may consent: a demand whose clause is kept under this protocol has no line.
         unmet = (
-            clause for clause in clauses if clause and not (clause.kept and self._kept(clause, clause.kept, course))
+            clause for clause in clauses if clause and not (clause.kept and self._answer(clause, clause.kept, course))
         )
         return tuple(self._open_task(course, clause, on) for clause in unmet)
 
@@ -242,21 +242,13 @@ class Judge:
         """Whether a clause gave the same advice before, and its cause has lasted since: then it is not repeated."""
         if clause.said_before is None or objection.refuses:
             return False
-        try:
-            return answer(clause, clause.said_before(self.protocol, at, event))
-        except Exception as error:
-            self._note(error, clause)
-            raise
+        return self._answer(clause, clause.said_before, at, event)
 
     def followed(self, clause: Clause, course: Course, event: Event) -> bool:
         """Whether a later event of the course settles the objection of a clause to *event*."""
         if clause.followed is None:
             return False
-        try:
-            return answer(clause, clause.followed(self.protocol, course, event))
-        except Exception as error:
-            self._note(error, clause)
-            raise
+        return self._answer(clause, clause.followed, course, event)
 
     def _pairs(self, at: Course, kind: EventKind) -> _Pairs:
         if kind in self.never_begun and not at.has(MiddleBegun):
@@ -279,21 +271,15 @@ class Judge:
                 yield clause, objection
 
     def _holds(self, clause: Clause, at: Course, event: Event | None) -> bool:
-        try:
-            return clause.holds(self.protocol, at, event)
-        except Exception as error:
-            self._note(error, clause)
-            raise
+        return self._answer(clause, clause.holds, at, event)
 
-    def _kept(self, clause: Clause, kept: Kept, course: Course) -> bool:
+    def _answer(self, clause: Clause, predicate: Callable[..., bool], *given: Course | Event | None) -> bool:
+        """The answer of a predicate of a clause; the note of an error names the clause."""
         try:
-            return answer(clause, kept(self.protocol, course))
+            return answer(clause, predicate(self.protocol, *given))
         except Exception as error:
-            self._note(error, clause)
+            error.add_note(f"while clause {clause.code} of {self.protocol.name} was judged")
             raise
-
-    def _note(self, error: Exception, clause: Clause) -> None:
-        error.add_note(f"while clause {clause.code} of {self.protocol.name} was judged")
 
 
 def must_be_course_and_day(course: object, on: object) -> None:
