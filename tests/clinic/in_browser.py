@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 COURSES = ROOT / "examples" / "courses"
@@ -73,7 +73,7 @@ def window(chromium: Browser, clinic: Clinic, name: str = "clinician", **given) 
     page.goto("/")
     page.get_by_label("Name").fill(name)
     page.get_by_label("Password").fill(clinic.passwords[name])
-    page.get_by_role("button", name="Sign in").click()
+    follow(page.get_by_role("button", name="Sign in"))
     expect(page.get_by_role("heading", name="Caseload")).to_be_visible()
     return page
 
@@ -85,6 +85,15 @@ def page(chromium, clinic):
     opened.context.close()
 
 
+def follow(control: Locator) -> None:
+    """Click a link or a button that loads another page, and wait until all of that page is there.
+
+    A count or a look at the colours does not wait: it saw half a page, or a page without its style sheet.
+    """
+    with control.page.expect_navigation():
+        control.click()
+
+
 # -- filling in forms --------------------------------------------------------------------------------------------------
 
 
@@ -94,7 +103,7 @@ def fill(page: Page, data: dict, prefix: str = "") -> None:
         name = prefix + part
         if isinstance(given, dict) and "kind" in given:
             page.locator(f'[name="{name}.kind"]').select_option(given["kind"])
-            page.get_by_role("button", name="Show its fields").click()
+            follow(page.get_by_role("button", name="Show its fields"))
             fill(page, {key: text for key, text in given.items() if key != "kind"}, f"{name}.")
         elif isinstance(given, dict):
             if page.locator(f'[name^="{name}."]').count() == 0:
@@ -111,7 +120,7 @@ def fill(page: Page, data: dict, prefix: str = "") -> None:
 
 
 def draw(page: Page, name: str) -> None:
-    page.locator(f'button[name="_draw"][value="{name}"]').click()
+    follow(page.locator(f'button[name="_draw"][value="{name}"]'))
 
 
 def fill_list(page: Page, name: str, given: list[str]) -> None:
@@ -141,9 +150,9 @@ def fill_one(page: Page, name: str, given: object) -> None:
 
 
 def opens(page: Page, client: str, on: str = "2026-01-05", **more) -> str:
-    page.get_by_role("link", name="Open a course").click()
+    follow(page.get_by_role("link", name="Open a course"))
     fill(page, {"on": on, "client": client, "consent": True, **more})
-    page.get_by_role("button", name="Enter").last.click()
+    follow(page.get_by_role("button", name="Enter").last)
     expect(page.get_by_role("heading", name=client)).to_be_visible()
     return page.url
 
@@ -151,15 +160,15 @@ def opens(page: Page, client: str, on: str = "2026-01-05", **more) -> str:
 def enters(page: Page, course: str, kind: str, data: dict) -> None:
     if page.url != course:
         page.goto(course)
-    page.locator(f'section[aria-labelledby="may"] a[href$="/add/{kind}"]').click()
+    follow(page.locator(f'section[aria-labelledby="may"] a[href$="/add/{kind}"]'))
     fill(page, data)
-    page.get_by_role("button", name="Enter").last.click()
+    follow(page.get_by_role("button", name="Enter").last)
 
 
 def brings_in(page: Page, name: str) -> str:
-    page.get_by_role("link", name="Import").click()
+    follow(page.get_by_role("link", name="Import"))
     page.set_input_files("input[type=file]", COURSES / f"{name}.json")
-    page.get_by_role("button", name="Import").click()
+    follow(page.get_by_role("button", name="Import"))
     expect(page.get_by_role("heading", name="Review")).to_be_visible()
     return page.url.removesuffix("/review")
 
@@ -196,7 +205,7 @@ def test_what_the_manual_wants_is_overridden_with_a_reason_and_a_safeguard_is_no
     expect(page.get_by_role("alert", name="What stands in the way")).to_contain_text("I07")
     for reason in page.get_by_label(re.compile("^Or why you depart from it")).all():
         reason.fill("The client wants to begin before everything is understood")
-    page.get_by_role("button", name="Enter").last.click()
+    follow(page.get_by_role("button", name="Enter").last)
     expect(page.get_by_role("status")).to_contain_text("Entered.")
     expect(page.locator(".history")).to_contain_text("The client wants to begin before everything is understood")
     page.get_by_text("What may not be entered now, and why").click()
@@ -212,12 +221,12 @@ def test_of_two_who_write_at_once_the_later_sees_what_was_added_and_loses_nothin
     other.goto(f"{course}/add/life_event_recorded")
     fill(other, {"on": "2026-01-05", "life_event": {"what": "moved to another town", "when": "2025-03"}})
     enters(page, course, "symptoms_rated", {"on": "2026-01-05", "instrument": "PHQ-9", "total": 17})
-    other.get_by_role("button", name="Enter").last.click()
+    follow(other.get_by_role("button", name="Enter").last)
     alert = other.get_by_role("alert")
     expect(alert).to_contain_text("Somebody else wrote meanwhile")
     expect(alert).to_contain_text("PHQ-9: 17")
     expect(other.get_by_label("What happened *")).to_have_value("moved to another town")
-    other.get_by_role("button", name="Enter").last.click()
+    follow(other.get_by_role("button", name="Enter").last)
     expect(other.get_by_role("status")).to_contain_text("Entered.")
     expect(other.locator(".history > li")).to_have_count(3)
     other.context.close()
@@ -229,31 +238,31 @@ def test_a_late_entry_is_marked_and_a_wrong_one_corrected_and_struck(page):
     enters(page, course, "symptoms_rated", rating)
     enters(page, course, "symptoms_rated", {**rating, "on": "2026-01-06", "total": 19})
     expect(page.locator(".history > li").first).to_contain_text("entered later, as number 3")
-    page.get_by_role("link", name="Correct entry 2").click()
+    follow(page.get_by_role("link", name="Correct entry 2"))
     fill(page, {"total": 18})
     page.get_by_label("Why it is corrected").fill("a misprint")
-    page.get_by_role("button", name="Enter").last.click()
+    follow(page.get_by_role("button", name="Enter").last)
     expect(page.locator(".history > li.struck")).to_contain_text("corrected by entry 4")
-    page.get_by_role("link", name="Correct entry 3").click()
+    follow(page.get_by_role("link", name="Correct entry 3"))
     page.get_by_label("Strike this entry").check()
     page.get_by_label("Why it is corrected").fill("another client's")
-    page.get_by_role("button", name="Enter").last.click()
+    follow(page.get_by_role("button", name="Enter").last)
     expect(page.locator(".history > li.struck")).to_have_count(2)
     expect(page.get_by_role("definition").filter(has_text="18 on 12 January 2026")).to_be_visible()
 
 
 def test_the_pages_speak_german(page):
-    page.get_by_role("button", name="Deutsch").click()
+    follow(page.get_by_role("button", name="Deutsch"))
     expect(page.locator("html")).to_have_attribute("lang", "de")
-    page.get_by_role("link", name="Behandlung eröffnen").click()
+    follow(page.get_by_role("link", name="Behandlung eröffnen"))
     fill(page, {"on": "2026-01-05", "client": "b-4", "consent": True})
-    page.get_by_role("button", name="Eintragen").last.click()
+    follow(page.get_by_role("button", name="Eintragen").last)
     expect(page.locator(".place")).to_contain_text("Anfangsphase")
     course = page.url
     enters_german = page.locator('section[aria-labelledby="may"] a[href$="/add/symptoms_rated"]')
-    enters_german.click()
+    follow(enters_german)
     fill(page, {"on": "2026-01-05", "instrument": "PHQ-9", "total": "viele"})
-    page.get_by_role("button", name="Eintragen").last.click()
+    follow(page.get_by_role("button", name="Eintragen").last)
     expect(page.get_by_role("alert")).to_contain_text("Noch nicht gespeichert")
     expect(page.get_by_role("alert")).to_contain_text("Summenwert: eine Zahl von 0 bis 1000")
     page.goto(f"{course}/add/middle_begun")
@@ -286,6 +295,7 @@ def test_a_whole_entry_is_made_by_the_keyboard_alone(page):
 
 def press_until(page: Page, name: str) -> None:
     """Press the tabulator until what is called *name* has the focus, and see that one sees it."""
+    page.wait_for_load_state()
     for _ in range(250):
         page.keyboard.press("Tab")
         called = page.evaluate(
@@ -309,14 +319,14 @@ def test_pictures_files_calendar_and_another_manual_come_of_a_course(page):
     page.goto("/import")
     document = json.dumps(begun).encode()
     page.set_input_files("input[type=file]", {"name": "x.json", "mimeType": "application/json", "buffer": document})
-    page.get_by_role("button", name="Import").click()
-    page.get_by_role("link", name="d-202").click()
+    follow(page.get_by_role("button", name="Import"))
+    follow(page.get_by_role("link", name="d-202"))
     page.get_by_label("Next session").fill("2026-02-03")
     with page.expect_download() as file:
         page.get_by_role("button", name="Calendar").click()
     assert Path(file.value.path()).read_text(encoding="utf-8").startswith("BEGIN:VCALENDAR")
     page.goto(course)
-    page.get_by_role("link", name="Pictures", exact=True).click()
+    follow(page.get_by_role("link", name="Pictures", exact=True))
     for picture in (pictures := page.get_by_role("img")).all():
         picture.scroll_into_view_if_needed()
         expect(picture).to_have_js_property("complete", True)
@@ -325,7 +335,7 @@ def test_pictures_files_calendar_and_another_manual_come_of_a_course(page):
     assert pictures.count() == 3
     page.goto(f"{course}/review")
     page.get_by_label("Under the manual").select_option("ipt-a")
-    page.get_by_role("button", name="Review").click()
+    follow(page.get_by_role("button", name="Review"))
     expect(page.locator(".history")).to_contain_text("adolescent")
 
 
@@ -337,15 +347,15 @@ def test_a_copy_from_a_phone_without_a_network_is_looked_at_and_kept(page):
     )
     enters(page, course, "risk_assessed", {"on": "2026-01-05", "action": "none", "reasons": "asked openly"})
     page.goto(course)
-    page.get_by_role("link", name="Another copy").click()
+    follow(page.get_by_role("link", name="Another copy"))
     buffer = json.dumps(phone).encode()
     page.set_input_files("input[type=file]", {"name": "x.json", "mimeType": "application/json", "buffer": buffer})
-    page.get_by_role("button", name="Look at it").click()
+    follow(page.get_by_role("button", name="Look at it"))
     conflicts = page.get_by_role("region", name="To look at")
     expect(conflicts).to_contain_text("reported apart")
     expect(conflicts.locator(".history > li")).not_to_have_count(0)
     assert faults_of(page) == []
-    page.get_by_role("button", name="Keep both").click()
+    follow(page.get_by_role("button", name="Keep both"))
     expect(page.get_by_role("status")).to_contain_text("Entered.")
     expect(page.locator(".history > li")).to_have_count(3)
     expect(page.get_by_role("region", name="Safety: open now")).to_contain_text("urgent action")
@@ -354,13 +364,13 @@ def test_a_copy_from_a_phone_without_a_network_is_looked_at_and_kept(page):
 def test_the_caseload_shows_what_is_overdue_and_finds_a_course(page):
     opens(page, "late-1", on=str(date.today() - timedelta(days=40)))
     opens(page, "soon-1", on=str(date.today()))
-    page.get_by_role("link", name="Clinic").click()
+    follow(page.get_by_role("link", name="Clinic"))
     expect(page.locator(".overdue").filter(has_text="late-1")).to_contain_text("Overdue: session")
     page.get_by_role("searchbox").fill("initial")  # a word of the page
-    page.get_by_role("button", name="Search").click()
+    follow(page.get_by_role("button", name="Search"))
     expect(page.locator(".cards > li").filter(has_text="late-1")).to_be_visible()
     page.get_by_role("searchbox").fill("soon-1")
-    page.get_by_role("button", name="Search").click()
+    follow(page.get_by_role("button", name="Search"))
     expect(page.locator(".cards > li")).to_have_count(1)
     expect(page.locator(".cards > li")).to_contain_text("Next: session")
     assert "soon" not in page.url
@@ -395,7 +405,7 @@ def test_axe_finds_nothing_serious_and_nothing_is_wider_than_a_phone(chromium, c
     enters(page, new, "symptoms_rated", {"instrument": "PHQ-9", "total": "many"})
     expect(page.get_by_role("alert")).to_be_visible()
     look(page)
-    page.get_by_role("button", name="Sign out").click()
+    follow(page.get_by_role("button", name="Sign out"))
     look(page)
     page.context.close()
 
