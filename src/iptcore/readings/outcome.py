@@ -9,14 +9,16 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from iptcore.course import Course
+from iptcore.errors import Fault, InvalidValue
 from iptcore.events import SymptomsRated
 from iptcore.model.figure import Figure
 from iptcore.model.measure import Instrument, usual_figure
 from iptcore.readings.answer import Answer, Reached, either
-from iptcore.readings.outcome_schemes import Scheme, must_be_scheme
+from iptcore.readings.outcome_schemes import Scheme
 from iptcore.readings.ratings import RatedOn, rated_on
 from iptcore.readings.spells import Reach, Spell, days, months, spells
 from iptcore.sources import Source, cite, together
+from iptcore.validation import got
 from iptcore.vocabulary import Baseline
 
 _OURS = cite("D")
@@ -40,8 +42,7 @@ def below_cutoff(course: Course, instrument: Instrument) -> Answer:
 
 def response(course: Course, instrument: Instrument, scheme: Scheme, *, baseline: Baseline = Baseline.FIRST) -> Reached:
     """Whether the total is better than the baseline by the published amount, for as long as the scheme requires."""
-    must_be_scheme(scheme)
-    rated = rated_on(course, instrument, baseline)
+    rated = rated_under(scheme, course, instrument, baseline)
     first = rated.first
     figure = usual_figure(first.rated_by, instrument.response) if first else None
     why = why_unknown(rated, instrument, figure, "response")
@@ -71,8 +72,7 @@ def partial_remission(course: Course, instrument: Instrument, scheme: Scheme) ->
 
     Not known where the scheme gives no such range for the instrument, or no rating of the full syndrome came before.
     """
-    must_be_scheme(scheme)
-    rated = rated_on(course, instrument)
+    rated = rated_under(scheme, course, instrument)
     partly, full = scheme.partial_range(instrument.code), scheme.full_range(instrument.code)
     why = why_unknown(rated, instrument, partly and full, f"range of partial remission in {scheme.name}")
     if partly is None or full is None or why:
@@ -95,9 +95,9 @@ def partial_remission(course: Course, instrument: Instrument, scheme: Scheme) ->
 
 def remission(course: Course, instrument: Instrument, scheme: Scheme) -> Reached:
     """Whether the ratings have stayed below the cut-off for as long as the scheme requires for remission."""
-    must_be_scheme(scheme)
+    rated = rated_under(scheme, course, instrument)
     figure = scheme.remission_days
-    return _well(course, instrument, scheme, _Duration(figure, days(figure.number), "days"))
+    return _well(rated, instrument, scheme, _Duration(figure, days(figure.number), "days"))
 
 
 def recovery(course: Course, instrument: Instrument, scheme: Scheme) -> Reached:
@@ -106,14 +106,27 @@ def recovery(course: Course, instrument: Instrument, scheme: Scheme) -> Reached:
     The months are counted from the onset of remission, its first rating below the cut-off. Recovery holds from the day
     on which they are over.
     """
-    must_be_scheme(scheme)
+    rated = rated_under(scheme, course, instrument)
     figure = scheme.recovery_months
     reach = months(figure.number)
-    remission = _well(course, instrument, scheme, _Duration(figure, reach, "months"))
+    remission = _well(rated, instrument, scheme, _Duration(figure, reach, "months"))
     return remission if remission.since is None else remission.replace(since=reach(remission.since))
 
 
 # -- how ---------------------------------------------------------------------------------------------------------------
+
+
+def rated_under(scheme: Scheme, course: Course, instrument: Instrument, which: Baseline = Baseline.FIRST) -> RatedOn:
+    """The ratings of a course on one instrument, for a reading under a scheme.
+
+    Raises:
+        InvalidValue: for anything but a scheme and an instrument, such as the name or code of one.
+    """
+    given: object = scheme
+    if not isinstance(given, Scheme):
+        advice = "iptcore.readings.outcome_schemes has FRANK_1991 and ACNP_2006"
+        raise InvalidValue("argument", [Fault("scheme", "a Scheme", got(given), advice)])
+    return rated_on(course, instrument, which)
 
 
 def cut_off(rated: RatedOn, instrument: Instrument) -> Figure | None:
@@ -133,8 +146,7 @@ class _Duration(NamedTuple):
     unit: str
 
 
-def _well(course: Course, instrument: Instrument, scheme: Scheme, duration: _Duration) -> Reached:
-    rated = rated_on(course, instrument)
+def _well(rated: RatedOn, instrument: Instrument, scheme: Scheme, duration: _Duration) -> Reached:
     figure = cut_off(rated, instrument)
     why = why_unknown(rated, instrument, figure, "remission cut-off")
     if figure is None or why:

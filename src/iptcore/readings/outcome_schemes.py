@@ -11,10 +11,8 @@ from typing import ClassVar
 from attrs import field
 
 from iptcore.constraints import pseudonym, several, text
-from iptcore.errors import Fault, InvalidValue
 from iptcore.model.figure import Figure
 from iptcore.sources import Source, cite
-from iptcore.validation import got
 from iptcore.values import Sense, Value, value
 
 
@@ -120,14 +118,3 @@ interest, with fewer than three of the other seven symptoms. Here it is read on 
 
 SCHEMES = (FRANK_1991, ACNP_2006)
 """The schemes that are published."""
-
-
-def must_be_scheme(given: object) -> None:
-    """Check the argument *scheme* of a reading.
-
-    Raises:
-        InvalidValue: for anything but a scheme, such as the name of one.
-    """
-    if not isinstance(given, Scheme):
-        advice = "iptcore.readings.outcome_schemes has FRANK_1991 and ACNP_2006"
-        raise InvalidValue("argument", [Fault("scheme", "a Scheme", got(given), advice)])

@@ -53,19 +53,6 @@ def readable_on(course: Course, instrument: Instrument) -> tuple[SymptomsRated, 
     return tuple(rating for rating in read if comparable(read[0], rating))
 
 
-def rated_among(course: Course, instruments: tuple[Instrument, ...]) -> tuple[Instrument, ...]:
-    """Those of *instruments* on which there is a readable rating, in the order in which they are given."""
-    rated = course.rated
-    return tuple(
-        [
-            instrument
-            for instrument in instruments
-            if instrument.code in rated
-            and any(readable(rating, instrument) for rating in course.ratings(instrument.code))
-        ]
-    )
-
-
 # -- the first and the last of them ------------------------------------------------------------------------------------
 
 
@@ -97,6 +84,11 @@ def baselines(
     for instrument in instruments:
         if instrument.code in rated and (first := baseline(course, instrument, which)) is not None:
             yield first, instrument
+
+
+def rated_among(course: Course, instruments: tuple[Instrument, ...]) -> tuple[Instrument, ...]:
+    """Those of *instruments* on which there is a readable rating, in the order in which they are given."""
+    return tuple([instrument for _, instrument in baselines(course, instruments, Baseline.FIRST)])
 
 
 def since_baseline(course: Course, first: SymptomsRated, instrument: Instrument) -> Iterator[SymptomsRated]:

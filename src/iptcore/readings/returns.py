@@ -15,9 +15,8 @@ from iptcore.events import RecurrenceRecorded, SymptomsRated
 from iptcore.model.figure import Figure
 from iptcore.model.measure import Instrument
 from iptcore.readings.answer import Answer, Reached, either
-from iptcore.readings.outcome import cut_off, well_spells, why_unknown
-from iptcore.readings.outcome_schemes import Scheme, must_be_scheme
-from iptcore.readings.ratings import rated_on
+from iptcore.readings.outcome import cut_off, rated_under, well_spells, why_unknown
+from iptcore.readings.outcome_schemes import Scheme
 from iptcore.readings.sessions import near_the_end
 from iptcore.readings.spells import Reach, Spell, days, months
 from iptcore.sources import Source, cite, together
@@ -38,8 +37,7 @@ class Return(Answer):
 
 def returns(course: Course, instrument: Instrument, scheme: Scheme) -> tuple[Return, ...]:
     """Every return after a remission that is recorded or cannot be ruled out, in the order of time."""
-    must_be_scheme(scheme)
-    rated = rated_on(course, instrument)
+    rated = rated_under(scheme, course, instrument)
     figure, late = cut_off(rated, instrument), near_the_end(course)
     over = deque((spell.until, spell) for spell in well_spells(rated, instrument, scheme) if spell.until)
     past = _Past(scheme)
@@ -178,8 +176,7 @@ _SAID = {True: "reached", False: "not reached", None: "not known"}
 
 
 def _whether(course: Course, instrument: Instrument, scheme: Scheme, kind: ReturnKind) -> Reached:
-    must_be_scheme(scheme)
-    rated = rated_on(course, instrument)
+    rated = rated_under(scheme, course, instrument)
     source = together(scheme.remission_days.source, scheme.recovery_months.source)
     matching = [returned for returned in returns(course, instrument, scheme) if returned.kind in (kind, None)]
     if matching:
