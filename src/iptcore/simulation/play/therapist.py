@@ -246,7 +246,7 @@ class Therapist:
         between = 0 < at < self.timetable.ends
         if between and self._departs(course, "missed_rating", at) and at != self.timetable.counted[-1]:
             return course
-        for code in self._rated_on(course):
+        for code in self._instruments_of(course):
             rated = course.ratings(code).newest
             if rated is None or rated.on < day:
                 risked = self.scores_known or last_day(course, RiskAssessed) == day
@@ -256,11 +256,11 @@ class Therapist:
                 course = yield rated_like_before(self.notes, course, code, day, total, with_item=self.scores_known)
         return course
 
-    def _rated_on(self, course: Course) -> tuple[str, ...]:
+    def _instruments_of(self, course: Course) -> tuple[str, ...]:
         if self.instruments is not None:
             return self.instruments
         primary = self.protocol.primary_instruments  # a course begun by somebody else may be rated on any of them
-        return tuple(code for code in primary if course.ratings(code).newest is not None) or primary[:1]
+        return tuple(code for code in primary if code in course.rated) or primary[:1]
 
     def _urgent(self, course: Course, day: date) -> Event | None:
         """The events that a positive suicide item or urgent risk requires at once."""
