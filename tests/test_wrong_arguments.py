@@ -172,6 +172,7 @@ def test_a_class_or_an_event_where_its_tag_belongs_is_answered_with_the_tag(call
         (lambda: way_to(IPT, COURSE, SessionHeld, "2026-01-05"), "date.fromisoformat(text)"),
         (lambda: way_to(IPT, COURSE, SessionHeld, datetime(2026, 1, 5)), "write moment.date()"),
         (lambda: LifeEvent(what="A move.", when=DAY), "got a date; write PartialDate.of(day)"),
+        (lambda: LifeEvent(what="A move.", when=datetime(2026, 1, 5)), "time of day; write PartialDate.of(day)"),
         (lambda: LifeEvent(what="A move.", when="2026-01"), "write PartialDate.parse(text)"),
         (
             lambda: Formulation(areas=(RoleTransition(key="job", old_role="a", new_role="b"),)),

@@ -187,19 +187,16 @@ def _misfits_of_pair(shapes: tuple[Shape, ...], bound: Constraint, part: Any) ->
 
 
 def _how_to_write(shape: Shape, bound: Constraint, part: Any) -> str:
-    """How to write what was meant, where text stands for a word or a day; it shows no text but ours."""
+    """How to write what was meant, such as a day for a text; it shows no text but ours."""
     if any(hasattr(kind, "__attrs_attrs__") and isinstance(part, kind) for kind in shape.kinds):
         return "give one of this class itself: what a subclass adds would not be stored"
-    if getattr(shape.kind, "__name__", "") == "Between":
-        return "write Between(low, high), both ends included, or None for an open end"
-    if getattr(shape.kind, "__name__", "") == "PartialDate":
-        return {date: "write PartialDate.of(day)", str: "write PartialDate.parse(text)"}.get(type(part), "")
+    if hasattr(shape.kind, "__iptcore_parts__"):
+        meant = next((how for given, how in shape.kind.how_to_write.items() if isinstance(part, given)), None)
+        return meant or _how_to_wrap(shape.kind, part)
     if shape.sort == "date":
         return _how_to_write_day(part)
     if shape.kind is time:
         return "write time(hour, minute)"
-    if hasattr(part, "__attrs_attrs__"):
-        return _how_to_wrap(shape.kind, part)
     if type(part) is not str:
         return ""
     # The key of a person is not a name with a hyphen: that advice is for codes alone.
@@ -216,8 +213,7 @@ def _how_to_write(shape: Shape, bound: Constraint, part: Any) -> str:
 
 def _how_to_wrap(kind: Any, part: Any) -> str:
     """The class of the field around what belongs inside: a focal area around a role transition."""
-    # Only a value has annotations that are all known to have a shape.
-    for attribute in kind.__attrs_attrs__ if hasattr(kind, "__iptcore_parts__") else ():
+    for attribute in kind.__attrs_attrs__ if hasattr(part, "__attrs_attrs__") else ():
         if type(part) in shape_of(attribute.type).kinds:
             return f"write {kind.__name__}({attribute.name}=…)"
     return ""

@@ -101,6 +101,8 @@ class Value:
     """
 
     senses: ClassVar[tuple[Sense, ...]] = ()
+    how_to_write: ClassVar[Mapping[type, str]] = {}
+    """How to write a value of this class, by the class of what is often given instead: the advice of the error."""
     __signature__: ClassVar[Any] = _Signature()
     __iptcore_parts__: ClassVar[Mapping[str, _Part]] = {}
     __iptcore_at_once__: ClassVar[_AtOnce] = lambda _contents, _given: False

@@ -1,6 +1,7 @@
 """Dates of life, only as precise as they are remembered or expected."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import ClassVar
 
@@ -53,6 +54,10 @@ class PartialDate(Value):
     before: bool = field(default=False, metadata=shown("Before", "it was before this date; how long is not known"))
     anticipated: bool = field(default=False, metadata=shown("Ahead", "it is expected and has not happened yet"))
 
+    how_to_write: ClassVar[Mapping[type, str]] = {
+        date: "write PartialDate.of(day)",
+        str: "write PartialDate.parse(text)",
+    }
     senses: ClassVar[tuple[Sense, ...]] = (
         Sense(fields=("year", "month", "day"), expected="a day of the calendar, with its month", holds=_is_a_day),
         Sense(

@@ -1,5 +1,6 @@
 """A range of numbers."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from attrs import field
@@ -21,6 +22,9 @@ class Between(Value):
     low: float | None = field(metadata=number(0, None, "From"))
     high: float | None = field(metadata=number(0, None, "To"))
 
+    how_to_write: ClassVar[Mapping[type, str]] = {
+        object: "write Between(low, high), both ends included, or None for an open end"
+    }
     senses: ClassVar[tuple[Sense, ...]] = (
         Sense(
             fields=("low", "high"),
