@@ -55,8 +55,9 @@ from iptcore.simulation.results.tables import (
     write_parquet,
 )
 from iptcore.simulation.simulate import simulate, summarise
+from iptcore.simulation.trials.comparison import Comparison, Group
 from iptcore.simulation.trials.power import Power, power, sample_size
-from iptcore.simulation.trials.trial import Comparison, Group, Results, Trial
+from iptcore.simulation.trials.trial import Results, Trial
 from iptcore.simulation.trials.uncertainty import OneWay, Spreads, draw_parameters, one_way, predictive, probabilistic
 
 __all__ = [

@@ -1,7 +1,7 @@
 """The arguments of a result in its manifest: values as in documents, each with the name of its class."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NoReturn
 
 import attrs
@@ -46,7 +46,7 @@ def notes_on(*plans: Plan, ages_given: bool = False) -> tuple[str, ...]:
         low, high = DRAWN_AGES
         notes += [
             f"the ages of the clients were drawn from {low} to {high}, and {plan.code} is for ages {plan.ages}: pass "
-            'yours to simulate or summarise, clients={"age": ages}'
+            'yours to simulate, summarise or Trial, clients={"age": ages}'
             for plan in plans
             if plan.ages is not None and not (plan.ages.holds(low) and plan.ages.holds(high))
         ]
@@ -61,9 +61,9 @@ def manifest_of(request: Request, task: str = "simulate") -> Manifest:
         arguments={
             "plan": request.plan, "arm": request.arm, "numbers": request.numbers, "scales": request.scales,
             "trial_size": request.trial_size, "keep": sorted(request.keep), "policy": request.policy,
-            "clients": {name: column.dtype.name for name, column in request.clients.items()},
+            "clients": request.clients,
         },
-        repeatable=not request.clients, ages_given="age" in request.clients,
+        clients=request.clients,
     )  # fmt: skip
 
 
@@ -76,11 +76,15 @@ def manifest_of_task(
     parameters: Parameters,
     arguments: Mapping[str, Any],
     other_plans: Iterable[Plan] = (),
+    clients: Collection[str] = (),
 ) -> Manifest:
-    """The manifest of a result that is not a cohort, with the arguments of the function that made it."""
+    """The manifest of a result that is not a cohort, with the arguments of the function that made it.
+
+    *clients* names the columns that the caller passed.
+    """
     return _manifest(
         task, plan, seed=int(seed), courses=int(courses), scenario=parameters.scenario, numbers=parameters.numbers,
-        arguments=arguments, other_plans=other_plans,
+        arguments=arguments, other_plans=other_plans, clients=clients,
     )  # fmt: skip
 
 
@@ -93,15 +97,15 @@ def _manifest(
     scenario: str,
     numbers: Mapping[str, float],
     arguments: Mapping[str, Any],
-    repeatable: bool = True,
-    ages_given: bool = False,
     other_plans: Iterable[Plan] = (),
+    clients: Collection[str] = (),
 ) -> Manifest:
     written = json.dumps({_FORM: 2} | {name: encoded(given) for name, given in arguments.items()})
     return Manifest(
         **versions(), task=task, seed=seed, courses=courses, protocol=plan.code, edition=plan.edition,
         scenario=scenario, parameter_hash=hash_of(numbers), arguments=written,
-        repeatable=repeatable and _A_FUNCTION not in written, notes=notes_on(plan, *other_plans, ages_given=ages_given),
+        repeatable=not clients and _A_FUNCTION not in written,
+        notes=notes_on(plan, *other_plans, ages_given="age" in clients),
     )  # fmt: skip
 
 
@@ -117,7 +121,7 @@ _DAMAGE = (InvalidValue, TypeError, ValueError, KeyError, AttributeError, Recurs
 
 
 def encoded(given: Any) -> Any:
-    """A value as plain data; of a function only its name."""
+    """A value as plain data; of a function only its name, of a column of clients only its dtype."""
     match given:
         case None | bool() | str():
             return given
@@ -127,6 +131,8 @@ def encoded(given: Any) -> Any:
             return {name: encoded(part) for name, part in given.items()}
         case Mapping():
             return {"is": "mapping", "items": [[name, encoded(part)] for name, part in given.items()]}
+        case np.ndarray() if given.ndim:
+            return given.dtype.name
         case Value():
             return {"is": type(given).__name__, **data_of(given)}
         case _ if attrs.has(type(given)):

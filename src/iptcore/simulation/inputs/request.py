@@ -90,7 +90,7 @@ class Request:
     numbers: Mapping[str, float]
     policy: Policy
     scales: tuple[Scale, ...]
-    clients: Mapping[str, Array]
+    clients: Mapping[str, Array] = attrs.field(repr=False)
     trial_size: int | None
     keep: frozenset[str]
 

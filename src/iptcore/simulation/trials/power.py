@@ -9,7 +9,8 @@ from iptcore.notebook import short_repr
 from iptcore.simulation.inputs.bad_request import BadRequest, of_kind, real, whole
 from iptcore.simulation.inputs.manifest import Manifest
 from iptcore.simulation.results.effects import Estimate, monte_carlo_error, repetitions_needed
-from iptcore.simulation.trials.trial import MOST_PER_ARM, Comparison, Trial
+from iptcore.simulation.trials.comparison import Comparison
+from iptcore.simulation.trials.trial import MOST_PER_ARM, Trial
 
 Analysis = Callable[[Comparison], Estimate]
 
@@ -138,9 +139,14 @@ def sample_size(
     do not help beyond a point. The answer has a Monte Carlo error: look at the last entries that were tried.
 
     Raises:
-        BadRequest: as `power`, and if the power is not between 0 and 1.
+        BadRequest: as `power`, if the power is not between 0 and 1, and if the trial has *clients*, because these are
+            of one number of people.
     """
-    of_kind(trial, Trial, _A_TRIAL)
+    if of_kind(trial, Trial, _A_TRIAL).clients:
+        raise BadRequest(
+            "a trial with clients of its own has one number of people: leave clients out, or call power for a trial of "
+            "each number, with so many clients"
+        )
     real(wanted, "the power wanted", 0.01, 0.99)
     most = whole(at_most, "at_most", 2, MOST_PER_ARM)
     tried: list[Power] = []

@@ -15,7 +15,6 @@ from iptcore.simulation.inputs.arms import Arm, arm_of
 from iptcore.simulation.inputs.arrays import Array
 from iptcore.simulation.inputs.bad_request import BadRequest, a_tuple, of_kind, unknown, whole
 from iptcore.simulation.inputs.clients import COVARIATES
-from iptcore.simulation.inputs.columns import LEFT
 from iptcore.simulation.inputs.manifest import Manifest
 from iptcore.simulation.inputs.manifest_arguments import manifest_of_task
 from iptcore.simulation.inputs.parameters import Parameters
@@ -27,17 +26,7 @@ from iptcore.simulation.inputs.seeds import GREATEST_SEED
 from iptcore.simulation.results import outcomes
 from iptcore.simulation.results.cohort import Cohort
 from iptcore.simulation.results.collecting import collect
-from iptcore.simulation.results.effects import (
-    Clusters,
-    Estimate,
-    hedges_g,
-    intraclass_correlation,
-    mean_and_sd,
-    mean_difference,
-    number_needed_to_treat,
-    risk_difference,
-    share,
-)
+from iptcore.simulation.trials.comparison import Comparison, Group
 
 Stratum = Callable[[Mapping[str, Array]], Array]
 
@@ -52,7 +41,14 @@ _MOST_ARMS, _MOST_BLOCK = 100, 1000
 
 _ARMS = ("arms", '("ipt", "placebo")', _MOST_ARMS)
 
+_CLIENTS = 'clients has to be a mapping of names to arrays: {"age": ages}'
+
 _PLANS = 'plans has to be a mapping of arms to plans: {"brief": weekly(8, code="brief")}'
+
+
+def _as_lists(clients: Mapping[str, Array]) -> dict[str, list[Any]]:
+    """The columns in a form that can be compared: two arrays have no single answer."""
+    return {name: column.tolist() for name, column in clients.items()}
 
 
 @attrs.frozen(kw_only=True)
@@ -71,9 +67,12 @@ class Trial:
             has to be the same in all arms.
         randomisation_block: people in a permuted block, a multiple of the number of arms; where left out two of each
             arm, and with four arms one.
-        stratum: names the stratum of each client: a covariate ("area"), or a function of the columns known at entry
-            (``baseline``, the first score of the outcome, and the covariates) that returns a number for each; None for
-            no strata.
+        clients: columns of your own clients, as in `simulate`: one number for each person of the trial (*per_arm* times
+            the number of arms). Every repetition takes in the same clients and randomises them again. The trial itself
+            assigns the therapists.
+        stratum: names the stratum of each client: a covariate ("area"), a column of *clients*, or a function of the
+            columns known at entry (``baseline``, the first score of the outcome, the covariates and *clients*) that
+            returns a number for each; None for no strata.
         completer: least sessions and weeks of those who count as completers; or a mapping of them by the name of the
             arm, where plans differ.
         parameters, policies, scales: as in `simulate`; policies by the name of the arm. The first of the scales, one
@@ -90,6 +89,7 @@ class Trial:
     plans: Mapping[str, Protocol | Plan] = attrs.field(factory=dict)
     outcome_week: int | None = None
     randomisation_block: int = attrs.field()
+    clients: Mapping[str, Any] = attrs.field(factory=dict, eq=_as_lists, repr=False)
     stratum: str | Stratum | None = None
     completer: tuple[int, int] | Mapping[str, tuple[int, int]] = (outcomes.COMPLETER_SESSIONS, outcomes.COMPLETER_WEEKS)
     parameters: Parameters | None = None
@@ -122,9 +122,13 @@ class Trial:
         for policy in of_kind(self.policies, Mapping, such_as).values():
             of_kind(policy, Policy, such_as)
         self._must_be_for_arms("policies", self.policies)
-        if self.stratum is not None and not callable(self.stratum) and self.stratum not in [*STRATA]:
-            such_as = f"pass a function, or one of: {', '.join(STRATA)}"
-            raise unknown("unknown stratum", self.stratum, STRATA, such_as)
+        of_kind(self.clients, Mapping, _CLIENTS)
+        if "therapist" in self.clients:
+            raise BadRequest("a trial assigns the therapists itself, by arm: leave therapist out of clients")
+        strata = [*dict.fromkeys((*STRATA, *self.clients))]
+        if self.stratum is not None and not callable(self.stratum) and self.stratum not in strata:
+            such_as = f"pass a function, or one of: {', '.join(STRATA)}; or a column of clients"
+            raise unknown("unknown stratum", self.stratum, strata, such_as)
         of_kind(self.spread, bool, "spread has to be True or False")
         self._must_be_for_arms("plans", of_kind(self.plans, Mapping, _PLANS))
         if isinstance(self.completer, Mapping):
@@ -134,7 +138,9 @@ class Trial:
                 raise BadRequest("completer has to be the least number of sessions and of weeks: (12, 15)")
             for least in self.completes(name):
                 whole(least, "what makes a completer", 0, MOST)
-        self._check_comparable([self._request(0, 0, arm) for arm in self.arms])
+        requests = [self._request(self.people, 0, arm, self.clients) for arm in self.arms]
+        self._check_comparable(requests)
+        object.__setattr__(self, "clients", requests[0].clients)  # copies, which nobody can change
 
     def _must_be_for_arms(self, what: str, given: Iterable[str]) -> None:
         for name in given:
@@ -191,13 +197,19 @@ class Trial:
     def run(self, *, seed: int, repetitions: int = 1, executor: Executor | None = None) -> "Results":
         """Run the trial *repetitions* times. Every repetition has its own people and its own draw of the spread.
 
+        If the trial has *clients*, they are the people of every repetition, and only what the columns do not hold
+        differs.
+
         *executor* is any ``concurrent.futures.Executor``; the results are the same without one.
         """
         total = whole(self.people * whole(repetitions, "repetitions", 1), "people times repetitions", 0, MOST_COURSES)
         whole(seed, "seed", 0, GREATEST_SEED)
         assigned = self._assign(total, seed)
+        clients = self._clients(total)
         cohorts = {
-            arm_of(arm).name: collect(self._request(total, seed, arm, self._therapists(assigned, place)), executor)
+            arm_of(arm).name: collect(
+                self._request(total, seed, arm, {**clients, "therapist": self._therapists(assigned, place)}), executor
+            )
             for place, arm in enumerate(self.arms)
         }
         return Results(
@@ -205,11 +217,15 @@ class Trial:
             manifest=self.manifest_for("trial", seed=seed, courses=total, repetitions=repetitions),
         )  # fmt: skip
 
-    def _request(self, total: int, seed: int, arm: str | Arm, therapists: Array | None = None) -> Request:
+    def _clients(self, total: int) -> dict[str, Array]:
+        """The clients of all repetitions, which are the same in each."""
+        return {name: np.resize(column, total) for name, column in self.clients.items()}
+
+    def _request(self, total: int, seed: int, arm: str | Arm, clients: Mapping[str, Any]) -> Request:
         return Request.of(
             self.plan(arm_of(arm).name), total, seed=seed, arm=arm, parameters=self.parameters, scales=self.scales,
             policy=self.policies.get(arm_of(arm).name), trial_size=self.people if self.spread else None,
-            clients=None if therapists is None else {"therapist": therapists},
+            clients=clients,
         )  # fmt: skip
 
     def manifest_for(self, task: str, *, seed: int, courses: int, **arguments: Any) -> Manifest:
@@ -219,7 +235,7 @@ class Trial:
         given = {"trial": attrs.evolve(self, protocol=plan, plans=plans, parameters=parameters), **arguments}
         return manifest_of_task(
             task, seed=seed, courses=courses, plan=plan, parameters=parameters, arguments=given,
-            other_plans=plans.values(),
+            other_plans=plans.values(), clients=self.clients,
         )  # fmt: skip
 
     def _therapists(self, assigned: Array, place: int) -> Array:
@@ -256,10 +272,11 @@ class Trial:
         )
         request = Request.of(
             entry, total, seed=seed, arm=self.arms[0], parameters=parameters_or_shipped(self.parameters),
-            scales=self.scales, trial_size=self.people if self.spread else None,
+            scales=self.scales, trial_size=self.people if self.spread else None, clients=self._clients(total),
         )  # fmt: skip
         cohort = collect(request)
-        known = {name: cohort.scores()[0] if name == "baseline" else cohort[name] for name in STRATA}
+        columns = (*STRATA, *self.clients)
+        known = {name: cohort.scores()[0] if name == "baseline" else cohort[name] for name in columns}
         named = np.asarray(self.stratum(known) if callable(self.stratum) else known[self.stratum])
         if named.shape != (len(cohort),) or named.dtype.kind not in "biuf" or not np.isfinite(named).all():
             raise BadRequest("stratum has to return an array with one number for each course")
@@ -281,7 +298,7 @@ class Results:
 
     __repr__ = short_repr
 
-    def group(self, arm: str, repetition: int = 0, *, completers: bool = False) -> "Group":
+    def group(self, arm: str, repetition: int = 0, *, completers: bool = False) -> Group:
         """The people of one arm in one repetition: all who were randomised, or the completers among them."""
         if arm not in self.trial.names:
             raise unknown("that arm is not in the trial", arm, self.trial.names)
@@ -314,7 +331,7 @@ class Results:
             )
         return outcomes.completers(cohort["sessions"], cohort["weeks"], sessions, weeks)
 
-    def compare(self, other: str | None = None, repetition: int = 0, *, completers: bool = False) -> "Comparison":
+    def compare(self, other: str | None = None, repetition: int = 0, *, completers: bool = False) -> Comparison:
         """The first arm against another (default the second), of all randomised or of completers only."""
         names = self.trial.names
         such_as = f'beside {names[0]} compare takes the name of one arm, then a repetition: compare("{names[1]}", 0)'
@@ -324,124 +341,3 @@ class Results:
             first=self.group(names[0], repetition, completers=completers),
             second=self.group(against, repetition, completers=completers),
         )
-
-
-@attrs.frozen(kw_only=True, eq=False)
-class Group:
-    """People of one arm: their scores (assessments x people) and columns.
-
-    *clusters* holds the number of the therapy group of each, None where there are no groups.
-    """
-
-    arm: str
-    rows: Array
-    scores: Array
-    columns: Mapping[str, Array]
-    scale: str
-    clusters: Array | None = None
-
-    __repr__ = short_repr
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    @property
-    def last(self) -> Array:
-        """The last score, carried forward."""
-        return outcomes.carried_forward(self.scores)
-
-    @property
-    def observed(self) -> Array:
-        """The score of the last assessment; NaN where it was not taken."""
-        last: Array = self.scores[-1]
-        return last
-
-    @property
-    def responded(self) -> Array:
-        """Whether the last score is half the first or less."""
-        return outcomes.response(self.scores[0], self.last)
-
-    @property
-    def below_cutoff(self) -> Array:
-        """Whether the last score is below the cut-off of the scale (HRSD-17: 6 or less); NaN if it has none."""
-        if self.scale not in outcomes.BELOW:
-            return np.full(len(self), math.nan)
-        return outcomes.below_cutoff(self.last, outcomes.BELOW[self.scale])
-
-    @property
-    def left(self) -> Array:
-        """Whether the person left treatment early."""
-        left: Array = self.columns["ended"] == LEFT
-        return left
-
-    @property
-    def recurred_of_well(self) -> tuple[Array, Array | None]:
-        """Whether those who were well at the end of treatment had a recurrence, and the clusters they were in."""
-        if "well" not in self.columns:
-            raise BadRequest("without follow-up there are no recurrences: plan.replace(follow_up_months=24)")
-        well = self.columns["well"]
-        return self.columns["recurred"][well], None if self.clusters is None else self.clusters[well]
-
-    @property
-    def icc(self) -> float:
-        """The intraclass correlation of the last scores in the groups of an arm; NaN where there are none."""
-        return math.nan if self.clusters is None else intraclass_correlation(self.last, self.clusters)
-
-    def figures(self) -> dict[str, Any]:
-        """Number, mean and SD at entry and at the end, shares that responded, are below the cut-off, left."""
-        first_mean, first_sd = mean_and_sd(self.scores[0])
-        last_mean, last_sd = mean_and_sd(self.last)
-        return {
-            "n": len(self),
-            "first_mean": first_mean,
-            "first_sd": first_sd,
-            "last_mean": last_mean,
-            "last_sd": last_sd,
-            "responded": share(self.responded, clusters=self.clusters),
-            "below_cutoff": share(self.below_cutoff, clusters=self.clusters),
-            "left": share(self.left, clusters=self.clusters),
-        }
-
-
-@attrs.frozen(kw_only=True, eq=False)
-class Comparison:
-    """Two groups side by side; positive figures favour the first."""
-
-    first: Group
-    second: Group
-
-    __repr__ = short_repr
-
-    def hedges_g(self, *, observed: bool = False) -> Estimate:
-        """Hedges' g of the last scores: carried forward, or only those observed at the last assessment."""
-        return hedges_g(*self._scores(observed), clusters=self._clusters)
-
-    def mean_difference(self, *, observed: bool = False) -> Estimate:
-        """The difference of the mean last scores, in points."""
-        return mean_difference(*self._scores(observed), clusters=self._clusters)
-
-    def response(self) -> Estimate:
-        """The difference of the shares that responded."""
-        return risk_difference(self.first.responded, self.second.responded, clusters=self._clusters)
-
-    def recurrence(self) -> Estimate:
-        """The difference of the shares with a recurrence within the follow-up, of those well at the end of treatment.
-
-        ``power(trial, analysis=Comparison.recurrence, ...)`` is the power of a trial with this outcome.
-
-        Raises:
-            BadRequest: if the plans have no follow-up.
-        """
-        (later, of_later), (first, of_first) = (group.recurred_of_well for group in (self.second, self.first))
-        return risk_difference(later, first, clusters=(of_later, of_first))
-
-    def nnt(self) -> Estimate:
-        """The number needed to treat for one more response."""
-        return number_needed_to_treat(self.response())
-
-    @property
-    def _clusters(self) -> Clusters:
-        return self.first.clusters, self.second.clusters
-
-    def _scores(self, observed: bool) -> tuple[Array, Array]:
-        return (self.first.observed, self.second.observed) if observed else (self.first.last, self.second.last)
