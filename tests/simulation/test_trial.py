@@ -279,6 +279,38 @@ def test_hedges_g_by_hand():
     assert str(estimate).startswith("1.60 (")
 
 
+@pytest.mark.parametrize("figure", ["hedges_g", "mean_difference", "response", "nnt"])
+def test_a_comparison_has_intervals_of_the_level_that_is_asked_for(results, figure):
+    ask = getattr(results.compare(), figure)
+    usual, narrow = ask(), ask(level=0.5)
+    assert (usual.level, narrow.level) == (0.95, 0.5)
+    assert narrow.value == usual.value
+    assert not usual.high <= narrow.high
+    with pytest.raises(BadRequest, match="between 0 and 1"):
+        ask(level=1.5)
+
+
+def test_the_level_is_that_of_the_functions():
+    plan = IPT_PLAN.replace(follow_up_months=18)
+    comparison = Trial(per_arm=100, protocol=plan).run(seed=2).compare()
+    first, second = comparison.first, comparison.second
+    assert comparison.hedges_g(level=0.9) == hedges_g(first.last, second.last, 0.9)
+    assert comparison.mean_difference(observed=True, level=0.9) == mean_difference(first.observed, second.observed, 0.9)
+    assert comparison.response(level=0.9) == risk_difference(first.responded, second.responded, 0.9)
+    assert comparison.nnt(level=0.9) == number_needed_to_treat(comparison.response(level=0.9))
+    recurred = [group.columns["recurred"][group.columns["well"]] for group in (second, first)]
+    assert comparison.recurrence(level=0.9) == risk_difference(*recurred, 0.9)
+
+
+def test_where_nothing_can_be_said_the_level_is_kept_and_checked():
+    few = np.array([1.0])
+    for ask in (hedges_g, mean_difference, lambda a, b, level: share(np.array([]), level)):
+        assert ask(few, few, 0.9).level == 0.9
+        with pytest.raises(BadRequest, match="between 0 and 1"):
+            ask(few, few, 9.0)
+    assert number_needed_to_treat(Estimate(0.0, -1.0, 1.0, 0.9)).level == 0.9
+
+
 def test_where_nothing_can_be_said():
     few, flat = np.array([1.0]), np.array([2.0, 2.0])
     for estimate in (hedges_g(few, flat), hedges_g(flat, flat), mean_difference(few, flat), mean_difference(flat, flat),

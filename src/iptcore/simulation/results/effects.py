@@ -31,7 +31,9 @@ class Estimate:
         return self.low > 0.0 or self.high < 0.0
 
 
-_NOTHING = Estimate(math.nan, math.nan, math.nan)
+def _nothing(level: float) -> Estimate:
+    return Estimate(math.nan, math.nan, math.nan, _checked(level))
+
 
 Clusters = tuple[Array | None, Array | None]
 """For each of two groups of people, the number of the cluster (a therapy group) of each person; None: individuals."""
@@ -50,10 +52,10 @@ def hedges_g(first: Array, second: Array, level: float = 0.95, *, clusters: Clus
     a, b = _present(first), _present(second)
     n, m = len(a), len(b)
     if n < 2 or m < 2:
-        return _NOTHING
+        return _nothing(level)
     pooled = math.sqrt(((n - 1) * float(a.var(ddof=1)) + (m - 1) * float(b.var(ddof=1))) / (n + m - 2))
     if pooled == 0.0:
-        return _NOTHING
+        return _nothing(level)
     g = (float(b.mean()) - float(a.mean())) / pooled * (1.0 - 3.0 / (4.0 * (n + m - 2) - 1.0))
     first_term, quantile = (n + m) / (n * m), _z(level)
     if any(numbers is not None for numbers in _two(clusters)):
@@ -71,10 +73,10 @@ def mean_difference(first: Array, second: Array, level: float = 0.95, *, cluster
     """
     a, b = _present(first), _present(second)
     if len(a) < 2 or len(b) < 2:
-        return _NOTHING
+        return _nothing(level)
     variance, freedom = _error_of_difference(first, second, clusters)
     if math.isnan(freedom):
-        return _NOTHING
+        return _nothing(level)
     difference = float(b.mean()) - float(a.mean())
     half = t_quantile(0.5 + _checked(level) / 2.0, freedom) * math.sqrt(variance)
     return Estimate(difference, difference - half, difference + half, level)
@@ -149,7 +151,7 @@ def share(yes: Array, level: float = 0.95, *, clusters: Array | None = None) -> 
         raise BadRequest(wanted)
     n: float = len(answers)
     if not n:
-        return _NOTHING
+        return _nothing(level)
     p, z = float(answers.mean()), _z(level)
     if clusters is not None:
         variance, freedom = _error(answers, clusters)
@@ -178,7 +180,7 @@ def number_needed_to_treat(difference: Estimate) -> Estimate:
     """
     of_kind(difference, Estimate, "pass a risk difference: number_needed_to_treat(risk_difference(first, second))")
     if difference.value == 0.0 or difference.value != difference.value:
-        return _NOTHING
+        return _nothing(difference.level)
     value = 1.0 / difference.value
     if not difference.excludes_zero:
         return Estimate(value, math.nan, math.nan, difference.level)

@@ -104,26 +104,29 @@ class Group:
 
 @attrs.frozen(kw_only=True, eq=False)
 class Comparison:
-    """Two groups side by side; positive figures favour the first."""
+    """Two groups side by side; positive figures favour the first.
+
+    The argument *level* of each method is that of its confidence interval, between 0 and 1.
+    """
 
     first: Group
     second: Group
 
     __repr__ = short_repr
 
-    def hedges_g(self, *, observed: bool = False) -> Estimate:
+    def hedges_g(self, *, observed: bool = False, level: float = 0.95) -> Estimate:
         """Hedges' g of the last scores: carried forward, or only those observed at the last assessment."""
-        return hedges_g(*self._scores(observed), clusters=self._clusters)
+        return hedges_g(*self._scores(observed), level, clusters=self._clusters)
 
-    def mean_difference(self, *, observed: bool = False) -> Estimate:
+    def mean_difference(self, *, observed: bool = False, level: float = 0.95) -> Estimate:
         """The difference of the mean last scores, in points."""
-        return mean_difference(*self._scores(observed), clusters=self._clusters)
+        return mean_difference(*self._scores(observed), level, clusters=self._clusters)
 
-    def response(self) -> Estimate:
+    def response(self, *, level: float = 0.95) -> Estimate:
         """The difference of the shares that responded."""
-        return risk_difference(self.first.responded, self.second.responded, clusters=self._clusters)
+        return risk_difference(self.first.responded, self.second.responded, level, clusters=self._clusters)
 
-    def recurrence(self) -> Estimate:
+    def recurrence(self, *, level: float = 0.95) -> Estimate:
         """The difference of the shares with a recurrence within the follow-up, of those well at the end of treatment.
 
         ``power(trial, analysis=Comparison.recurrence, ...)`` is the power of a trial with this outcome.
@@ -132,11 +135,11 @@ class Comparison:
             BadRequest: if the plans have no follow-up.
         """
         (later, of_later), (first, of_first) = (group.recurred_of_well for group in (self.second, self.first))
-        return risk_difference(later, first, clusters=(of_later, of_first))
+        return risk_difference(later, first, level, clusters=(of_later, of_first))
 
-    def nnt(self) -> Estimate:
+    def nnt(self, *, level: float = 0.95) -> Estimate:
         """The number needed to treat for one more response."""
-        return number_needed_to_treat(self.response())
+        return number_needed_to_treat(self.response(level=level))
 
     @property
     def _clusters(self) -> Clusters:
