@@ -1,7 +1,7 @@
 """The conditions that every protocol meets, and how one is adapted from another: the changes and their sources."""
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any
 
 from iptcore.errors import Fault, InvalidValue, UnknownName
 from iptcore.protocol.number_range import Between
@@ -107,8 +107,10 @@ def adapted(
     ]
     faults = [Fault(f"levels[{code}]", "at least grave", advice=_NO_LOWER) for code in lowered]
     rules = changes.get("rules", protocol.rules)
-    faults += _left_out(protocol, rules)
-    faults += _not_clauses(levels, rules)
+    if isinstance(rules, tuple) and all(isinstance(rule, Rule) for rule in rules):
+        faults += _left_out(protocol, rules)
+        faults += _not_clauses(levels, rules)
+    # Other rules are refused where the protocol is made, as what the field may not hold.
     if faults:
         raise InvalidValue("Protocol", faults)
     changes = {**_following(protocol, changes), **changes}
@@ -122,10 +124,8 @@ def adapted(
     }
 
 
-def _not_clauses(levels: Mapping[str, Level], rules: object) -> Iterator[Fault]:
+def _not_clauses(levels: Mapping[str, Level], rules: tuple[Rule, ...]) -> Iterator[Fault]:
     """The fault of levels for what is no clause of *rules*: a code that is misspelt, or that of a whole rule."""
-    if not _are_rules(rules):
-        return  # refused below, as what the field may not hold
     clauses = {rule.code: [clause.code for clause in rule.clauses] for rule in rules}
     known = [code for codes in clauses.values() for code in codes]
     for code in levels:
@@ -136,18 +136,12 @@ def _not_clauses(levels: Mapping[str, Level], rules: object) -> Iterator[Fault]:
         yield Fault("levels", "levels of clauses that its rules have", advice=advice or "protocol.clauses lists them")
 
 
-def _are_rules(rules: object) -> TypeGuard[tuple[Rule, ...]]:
-    return isinstance(rules, tuple) and all(isinstance(rule, Rule) for rule in rules)
-
-
-def _left_out(protocol: "Protocol", rules: object) -> Iterator[Fault]:
+def _left_out(protocol: "Protocol", rules: tuple[Rule, ...]) -> Iterator[Fault]:
     """The fault of rules that leave out a safeguard of the adapted protocol.
 
     The clause itself has to stay a safeguard. Only *levels* may set it to grave, so that a later adaptation of the
     adaptation still knows that it was a safeguard.
     """
-    if not _are_rules(rules):
-        return  # refused below, as what the field may not hold
     kept = {clause.code: (clause.level, level) for clause, level in _weighed(rules, protocol.levels)}
     missing = []
     for clause, level in _weighed(protocol.rules, protocol.levels):
