@@ -6,10 +6,10 @@ that value, and nothing is converted.
 
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from iptcore.constraints import (
     GREATEST,
@@ -24,6 +24,8 @@ from iptcore.constraints import (
 from iptcore.errors import Fault, InvalidValue
 from iptcore.rule_codes import CODE
 from iptcore.shapes import Shape, shape_of
+
+_T = TypeVar("_T")
 
 Fits = Callable[[Any], bool]
 
@@ -303,6 +305,11 @@ def got(part: Any) -> str:
 
 
 # -- of an argument ----------------------------------------------------------------------------------------------------
+
+
+def looked_up(table: Mapping[Any, _T], name: object) -> _T | None:
+    """What *table* has under a name; None where it has nothing, and for what is no text, which a table may not take."""
+    return table.get(name) if isinstance(name, str) else None
 
 
 def must_be_day(on: object) -> None:

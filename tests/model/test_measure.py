@@ -374,11 +374,12 @@ def test_the_line_of_mania_is_twelve_on_the_ymrs():
     assert {scale.code: scale.mania_line.number for scale in INSTRUMENTS if scale.mania_line} == {"YMRS": 12}
 
 
-def test_an_unknown_instrument_lists_the_known_ones_and_never_what_was_asked():
+@pytest.mark.parametrize("code", ["the diary of somebody", ["diary"], None])
+def test_an_unknown_instrument_lists_the_known_ones_and_never_what_was_asked(code):
     with pytest.raises(
         UnknownName, match=r"unknown instrument: choose one of PHQ-9, .*, K10, .*; or make an Instrument"
     ) as e:
-        instrument("the diary of somebody")
+        instrument(code)
     assert "diary" not in str(e.value)
 
 

@@ -7,6 +7,7 @@ from iptcore.errors import UnknownName
 from iptcore.model.figure import Figure
 from iptcore.model.measure import Band, Bands, Instrument, Statement
 from iptcore.sources import cite
+from iptcore.validation import looked_up
 from iptcore.vocabulary import Direction, MeasureKind, RaterType
 
 _CLINICIAN = (RaterType.CLINICIAN,)
@@ -279,7 +280,7 @@ def instrument(code: str) -> Instrument:
     Raises:
         UnknownName: for a code that is not in :data:`INSTRUMENTS`.
     """
-    instrument = _BY_CODE.get(code)
+    instrument = looked_up(_BY_CODE, code)
     if instrument is None:
         near = nearest_code(code, _BY_CODE)
         raise UnknownName("instrument", _BY_CODE, f"did you mean {near}?" if near else _MAKE_ONE)

@@ -20,7 +20,7 @@ from iptcore.model.problem_area import (
     RoleTransition,
 )
 from iptcore.sources import Source, cite
-from iptcore.validation import nearest
+from iptcore.validation import looked_up, nearest
 from iptcore.values import Value, value
 from iptcore.vocabulary import Phase, TechniqueName
 
@@ -202,8 +202,7 @@ def technique(name: TechniqueName) -> Technique:
     Raises:
         UnknownName: for a name that is not in :data:`TECHNIQUES`.
     """
-    given: object = name
-    technique = TECHNIQUES.get(name) if isinstance(given, str) else None
+    technique = looked_up(TECHNIQUES, name)
     if technique is None:
         raise UnknownName("technique", TECHNIQUES, nearest(name, TECHNIQUES))
     return technique

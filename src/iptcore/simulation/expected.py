@@ -21,6 +21,7 @@ from iptcore.readings.ratings import readable_on
 from iptcore.simulation.inputs.bad_request import BadRequest, real, whole
 from iptcore.simulation.inputs.plan import IPT_PLAN, plan_of
 from iptcore.simulation.inputs.scales import SCALES, unknown_instrument
+from iptcore.validation import looked_up
 from iptcore.values import Value, value
 
 if TYPE_CHECKING:
@@ -143,9 +144,9 @@ def _by_counted(course: Course, instrument: Instrument) -> list[tuple[int, float
 
 def _lines(scale: str) -> dict[str, Any]:
     scales = _table()["scales"]
-    if scale not in [*scales]:
+    lines: dict[str, Any] | None = looked_up(scales, scale)
+    if lines is None:
         raise unknown_instrument("there is no expected course on that instrument", scale, scales)
-    lines: dict[str, Any] = scales[scale]
     return lines
 
 

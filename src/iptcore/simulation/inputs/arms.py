@@ -11,6 +11,7 @@ from attrs import field
 
 from iptcore.constraints import number, several, shown, text
 from iptcore.simulation.inputs.bad_request import unknown
+from iptcore.validation import looked_up
 from iptcore.values import Value, value
 from iptcore.vocabulary import Word
 
@@ -112,8 +113,9 @@ def arm_of(arm: object) -> Arm:
     """
     if isinstance(arm, Arm):
         return arm
-    if isinstance(arm, str) and arm in ARMS:
-        return ARMS[arm]
+    known = looked_up(ARMS, arm)
+    if known is not None:
+        return known
     raise unknown(
         "unknown arm", arm, ARMS,
         f"pass an Arm of your own, or one of: {', '.join(ARMS)}; a second arm of the same treatment has a name of its "

@@ -17,6 +17,7 @@ from attrs import field
 from iptcore.constraints import number, text
 from iptcore.model.instruments import nearest_code
 from iptcore.simulation.inputs.bad_request import BadRequest, unknown
+from iptcore.validation import looked_up
 from iptcore.values import Value, value
 
 _METAPSY = "computed from three pooled means of METAPSY (DOI 10.5281/zenodo.7254845)"
@@ -96,8 +97,9 @@ def scale_of(scale: object) -> Scale:
     """
     if isinstance(scale, Scale):
         return scale
-    if isinstance(scale, str) and scale in SCALES:
-        return SCALES[scale]
+    known = looked_up(SCALES, scale)
+    if known is not None:
+        return known
     otherwise = f"pass a Scale of your own, or one of: {', '.join(SCALES)}"
     raise unknown_instrument("unknown instrument", scale, SCALES, otherwise)
 

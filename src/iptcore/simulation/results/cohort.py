@@ -23,6 +23,7 @@ from iptcore.simulation.play.therapist import MONDAY
 from iptcore.simulation.results import archive, outcomes
 from iptcore.simulation.results.streaming import Rows, play_rows, streamed, write_rows
 from iptcore.simulation.results.summary import Summary
+from iptcore.validation import looked_up
 
 
 def _read_only(columns: Columns) -> Columns:
@@ -61,12 +62,12 @@ class Cohort:
         return int(self.columns["weeks"].shape[-1])
 
     def __getitem__(self, name: str) -> Array:
-        given: object = name
-        if not isinstance(given, str) or given not in self.columns:
-            if isinstance(given, str) and given in COLUMNS:
-                raise BadRequest(f"this cohort was simulated without the column {name}: {COLUMNS[name]}")
-            raise unknown("this cohort has no such column", name, self.columns)
-        return read_only(wide(self.columns[name]))
+        column = looked_up(self.columns, name)
+        if column is not None:
+            return read_only(wide(column))
+        if meaning := looked_up(COLUMNS, name):
+            raise BadRequest(f"this cohort was simulated without the column {name}: {meaning}")
+        raise unknown("this cohort has no such column", name, self.columns)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _cohort, (self.columns, self.manifest, self.request)
@@ -104,7 +105,7 @@ class Cohort:
         column = f"score.{scale or self.primary}"
         if column not in self.columns:
             rated = [known.name for known in self.request.scales]
-            misspelt = None if isinstance(scale, str) and scale in SCALES else scale
+            misspelt = None if looked_up(SCALES, scale) else scale
             wanted = ", ".join(f'"{name}"' for name in (*rated, "…" if misspelt else scale))
             what = f"this cohort is rated on {', '.join(rated)} alone"
             raise unknown_instrument(what, misspelt, [*rated, *SCALES], f"simulate with scales=({wanted})")
