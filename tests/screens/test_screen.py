@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 
 from iptcore import (
     IPT,
+    ClientReferred,
     Correction,
     Course,
     CrisisContact,
@@ -23,6 +24,7 @@ from iptcore import (
     MissingItemsPolicy,
     NotDone,
     PartialDate,
+    Referral,
     Relationship,
     RelationshipRecorded,
     RiskAction,
@@ -247,6 +249,12 @@ def test_a_short_item_of_a_list_stands_on_one_line():
         ("Contacts", "b; Name of the service: a"), ("Contacts", "c"),
     ]  # fmt: skip
     assert said_of(contacts, private=False)[1] == {}
+
+
+def test_the_date_of_a_referral_is_shown_beside_the_day_of_the_entry():
+    referral = Referral(to="x", on=date(2026, 7, 20))
+    assert said_of(ClientReferred(on=ON, referral=referral))[1]["When"] == "20 July 2026"
+    assert said_of(ClientReferred(on=ON, referral=referral), "de")[1]["Wann"] == "20. Juli 2026"
 
 
 def test_who_recorded_an_entry_stands_behind_its_other_parts_where_private_words_are_asked_for():

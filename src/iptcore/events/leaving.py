@@ -18,7 +18,7 @@ class Referral(Value):
     """
 
     to: str | None = field(default=None, metadata=text("To", longest=500))
-    on: date | None = field(default=None, metadata=shown("On"))
+    on: date | None = field(default=None, metadata=shown("When"))
     none_because: str | None = field(default=None, metadata=text("No referral, because"))
     risk_passed_on: bool | None = field(default=None, metadata=shown("Open risk passed on"))
 

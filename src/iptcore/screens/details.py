@@ -36,7 +36,7 @@ def details(event: Event, say: Translation, *, private: bool) -> Iterator[Detail
 
 
 _ELSEWHERE = ("on", "recorded", "by", "carried", "corrections")
-"""Fields that a line of the history shows elsewhere."""
+"""Fields of an event that a line of the history shows elsewhere."""
 
 _IN_THE_SENTENCE: Mapping[type[Value], tuple[str, ...]] = MappingProxyType(
     {
@@ -69,7 +69,7 @@ def _lines(part: Value, say: Translation, *, private: bool) -> Iterator[Detail]:
 
 
 def _given(part: Value, *, private: bool) -> Iterator[tuple["attrs.Attribute[Any]", Any]]:
-    elsewhere = (*_ELSEWHERE, *_IN_THE_SENTENCE.get(type(part), ()))
+    elsewhere = (*(_ELSEWHERE if isinstance(part, Event) else ()), *_IN_THE_SENTENCE.get(type(part), ()))
     for field in fields_of(type(part)):
         given = getattr(part, field.name)
         hidden = constraint(field).private and not private

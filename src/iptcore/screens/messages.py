@@ -174,7 +174,7 @@ def field_id(owner: str, name: str) -> str:
 
     The day, and when and by whom an event was recorded, are one message for all events.
     """
-    return f"field.{'Event' if name in _OF_EVERY_EVENT else owner}.{name}"
+    return f"field.{'Event' if name in _OF_EVERY_EVENT and owner in _EVENTS else owner}.{name}"
 
 
 def word_id(word: Word) -> str:
@@ -200,6 +200,7 @@ def _of_events() -> Iterator[tuple[str, Message]]:
 
 
 _OF_EVERY_EVENT = ("on", "recorded", "by")
+_EVENTS = frozenset(kind.__name__ for kind in EVENTS)
 
 
 def _plain_text(documented: str) -> str:
