@@ -3,13 +3,11 @@ import pytest
 from iptcore.events import (
     CourseCompleted,
     DepartureExplained,
-    EndingAnnounced,
     EndingFeelingsDiscussed,
     EpisodeRecorded,
     FurtherTreatmentDecided,
     GainsReviewed,
     GoalReviewed,
-    MiddleBegun,
     MiddleResumed,
     NotDone,
     ProgressReviewed,
@@ -26,25 +24,18 @@ from iptcore.vocabulary import (
     RaterType,
     ReviewOutcome,
     RiskAction,
-    TerminationKind,
     WhyNot,
 )
 
-from .case import breaks, day, keeps, opened
-from .histories import BLANK, WELL_BEING, contract, goal, in_ending, in_middle, numbered, rated, weekly
+from .case import breaks, day, keeps
+from .histories import BLANK, WELL_BEING, goal, in_ending, in_middle, numbered, rated, weekly
 
 PROTOCOL = numbered()
-BRIEF = numbered(announced_ahead=1)
 BECK = numbered(primary_instruments=("BDI-II",))
 FOR_ALL = numbered(levels={"T06b": Level.ADVISORY})
 
 DONE = CourseCompleted(on=day(16))
 BEGUN = TerminationBegun(on=day(12))
-LATE = TerminationBegun(on=day(15))
-
-
-def announced(weeks, left=None):
-    return EndingAnnounced(on=day(weeks), sessions_left=left)
 
 
 def session(weeks, **parts):
@@ -81,47 +72,6 @@ NOTHING = decided(FurtherTreatment.NONE)
 WELL = (rated(0, 15), rated(14, 4))
 UNWELL = (rated(0, 15), rated(14, 5))
 BLANK_GAD = BLANK.replace(instrument="GAD-7")
-EARLY = TerminationBegun(on=day(12), how=TerminationKind.EARLY_BY_AGREEMENT)
-
-
-LONG = TerminationBegun(on=day(30))
-
-
-def long_contract(held):
-    """A contract over thirty-four sessions, of which so many were held."""
-    return opened(contract(sessions=34), MiddleBegun(on=day()), *weekly(held))
-
-
-ANNOUNCING = [
-    keeps("T01a", "announced at any time", given=in_middle(announced(12)), when=BEGUN),
-    breaks("T01a", "never announced", given=in_middle(), when=BEGUN),
-    keeps("T01b", "announced two sessions ahead", given=in_middle(announced(12, left=2)), when=BEGUN),
-    breaks("T01b", "announced one session ahead", given=in_middle(announced(12, left=1)), when=BEGUN),
-    keeps("T01b", "one ahead of eight", given=in_middle(announced(12, left=1)), when=BEGUN, under=BRIEF),
-    keeps("T01b", "fourteen of sixteen were held by then", given=in_middle(*weekly(14), announced(13)), when=LATE),
-    breaks("T01b", "fifteen of sixteen were held", given=in_middle(*weekly(15), announced(14)), when=LATE),
-    keeps(
-        "T01b",
-        "announced early, and again late",
-        given=in_middle(*weekly(15), announced(10), announced(14)),
-        when=LATE,
-    ),
-    keeps("T01b", "no contract to count by", given=opened(announced(12)), when=BEGUN),
-    keeps("T01b", "not announced is another matter", given=in_middle(), when=BEGUN),
-    breaks("T01c", "planned after ten of sixteen", given=in_middle(*weekly(10)), when=BEGUN),
-    keeps("T01c", "planned after twelve of sixteen", given=in_middle(*weekly(12)), when=BEGUN),
-    breaks("T01c", "planned after twenty-five of thirty-four", given=long_contract(25), when=LONG),
-    keeps("T01c", "planned after twenty-six of thirty-four", given=long_contract(26), when=LONG),
-    keeps("T01c", "early by agreement", given=in_middle(*weekly(10)), when=EARLY),
-    keeps("T01c", "no number was agreed", given=opened(*weekly(2)), when=BEGUN),
-    keeps("T02a", "in the first half", given=in_middle(*weekly(7)), when=session(7)),
-    breaks("T02a", "half is held and nobody noted it", given=in_middle(*weekly(8)), when=session(8)),
-    keeps("T02a", "the ending was mentioned", given=in_middle(*weekly(8)), when=session(8, ending_mentioned=True)),
-    breaks("T02a", "it was not", given=in_middle(*weekly(8)), when=session(8, ending_mentioned=False)),
-    keeps("T02a", "a crisis session", given=in_middle(*weekly(8)), when=session(8, purpose=Purpose.CRISIS)),
-    keeps("T02a", "no contract", given=opened(*weekly(8)), when=session(8)),
-]
-
 TASKS = [
     keeps("T03a", "gains reviewed", given=in_ending(GainsReviewed(on=day(14))), when=DONE),
     breaks("T03a", "not reviewed", given=in_ending(), when=DONE),
@@ -383,10 +333,9 @@ AFTER = [
 EDGES = [
     keeps("T03a", "reviewed where no ending began", given=in_middle(GainsReviewed(on=day(3))), when=DONE),
     breaks("T03e", "rated where no ending began", given=in_middle(rated(3, 9)), when=DONE),
-    keeps("T02a", "a contract without a number", given=opened(contract(sessions=None), *weekly(9)), when=session(9)),
 ]
 
-CASES = ANNOUNCING + TASKS + AFTER + EDGES
+CASES = TASKS + AFTER + EDGES
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)

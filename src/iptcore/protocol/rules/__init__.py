@@ -7,6 +7,7 @@ where a protocol says nothing, stands in ``protocol/protocol.py``.
 
 from iptcore.protocol.rule import Rule
 from iptcore.protocol.rules import (
+    announcing_the_ending,
     consent,
     contact,
     contract_terms,
@@ -36,6 +37,7 @@ RULES: tuple[Rule, ...] = (
     *keeping_to_contract.RULES,
     *working.RULES,
     *progress.RULES,
+    *announcing_the_ending.RULES,
     *ending.RULES,
     *relapse_plan.RULES,
     *leaving.RULES,

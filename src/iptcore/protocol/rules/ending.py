@@ -1,8 +1,7 @@
-"""The rules of the ending: announcing it, what is done before it, and what comes after.
+"""The rules of the ending: what is done before it, and what comes after.
 
-How many sessions ahead an ending is announced (``announced_ahead``) and which instruments count
-(``primary_instruments``) are set in ``protocol/ipt.py`` for IPT and in ``protocol/catalogue/`` for the others. How late
-a planned ending may begin is set here (``_LATE_PART``), with ``LATE_SESSIONS`` of ``readings/sessions.py``.
+Which instruments count (``primary_instruments``) is set in ``protocol/ipt.py`` for IPT and in ``protocol/catalogue/``
+for the others. How an ending is announced is judged in ``announcing_the_ending.py``.
 """
 
 from collections.abc import Iterator
@@ -12,10 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from iptcore.course import Course
 from iptcore.events import (
-    ContractAmended,
     CourseCompleted,
     DepartureExplained,
-    EndingAnnounced,
     EndingFeelingsDiscussed,
     FurtherTreatmentDecided,
     GainsReviewed,
@@ -33,7 +30,6 @@ from iptcore.model.measure import Instrument
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.readings.days import last_day
 from iptcore.readings.maintenance import maintenance_indicated
-from iptcore.readings.places import place_of, place_of_terms
 from iptcore.readings.ratings import (
     baselines,
     final_rating,
@@ -44,10 +40,10 @@ from iptcore.readings.ratings import (
     since_baseline,
 )
 from iptcore.readings.risk import has_current_risk
-from iptcore.readings.sessions import LATE_SESSIONS, sessions_used
+from iptcore.readings.sessions import LATE_SESSIONS
 from iptcore.rule_codes import clause_and_rule
 from iptcore.sources import cite
-from iptcore.vocabulary import FurtherTreatment, Status, TerminationKind
+from iptcore.vocabulary import FurtherTreatment, Status
 
 if TYPE_CHECKING:
     from iptcore.protocol.protocol import Protocol
@@ -61,47 +57,7 @@ _FURTHER_CARE = frozenset({
 })  # fmt: skip
 
 
-_LATE_PART = 4
-"""A planned ending takes at most one in so many of the agreed sessions, or `LATE_SESSIONS` (our decision)."""
-
-
-# -- predicates on announcing and on what is done at the end -----------------------------------------------------------
-
-
-def ending_announced(protocol: "Protocol", course: Course) -> bool:
-    return course.has(EndingAnnounced)
-
-
-def ending_announced_ahead(protocol: "Protocol", course: Course, event: TerminationBegun) -> bool:
-    """Whether an announcement left enough sessions; also True if it is not known how many were left.
-
-    Another clause requires an announcement at all.
-    """
-    left = [_left_at(course, announced) for announced in course.newest(EndingAnnounced)]
-    return not left or None in left or any(number is not None and number >= protocol.announced_ahead for number in left)
-
-
-def planned_ending_is_near_the_end(protocol: "Protocol", course: Course, event: TerminationBegun) -> bool:
-    """Whether a planned ending has at most four sessions left, or a quarter of those agreed."""
-    agreed = course.contract.sessions if course.contract else None
-    if agreed is None or event.how is not TerminationKind.PLANNED:
-        return True
-    return agreed - sessions_used(course) <= max(LATE_SESSIONS, agreed // _LATE_PART)
-
-
-def ending_mentioned(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
-    limit = course.contract.limit if course.contract else None
-    if limit is None or event.purpose not in COUNTED or 2 * len(course.counted) < limit:
-        return True
-    return event.ending_mentioned is True
-
-
-def ending_was_not_mentioned_before(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
-    """Whether the session before was also in the second half of the same contract, and did not mention the ending."""
-    last, limit = course.counted.newest, course.contract.limit if course.contract else None
-    if last is None or limit is None or place_of(course, last) < place_of_terms(course):
-        return False
-    return 2 * (len(course.counted) - 1) >= limit and last.ending_mentioned is not True
+# -- predicates --------------------------------------------------------------------------------------------------------
 
 
 def gains_reviewed(protocol: "Protocol", course: Course) -> bool:
@@ -212,13 +168,6 @@ def _since_ending_began(course: Course, kind: type[Any]) -> bool:
     return done is not None and (began is None or done >= began)
 
 
-def _left_at(course: Course, announced: EndingAnnounced) -> int | None:
-    limit = course.contract.limit if course.contract else None
-    if announced.sessions_left is not None or limit is None:
-        return announced.sessions_left
-    return limit - sum(session.on <= announced.on for session in course.counted)
-
-
 def _known_well(protocol: "Protocol", course: Course) -> bool | None:
     """Whether the client is well by the final ratings on the primary instruments; False if not by one of them."""
     rated = rated_among(course, protocol.primaries)
@@ -256,51 +205,6 @@ def _rises(course: Course, best: SymptomsRated, instrument: Instrument, began: d
 _END = (CourseCompleted,)
 
 RULES: tuple[Rule, ...] = (
-    Rule(
-        code="T01",
-        says="the ending is announced, and some sessions ahead; a planned one takes the last sessions of the contract",
-        source=cite("F1 F4 D"),
-        clauses=(
-            Clause(
-                code="T01a",
-                on=(TerminationBegun,),
-                level=Level.BINDING,
-                asks="announce the ending first",
-                kept=ending_announced,
-                cures=(EndingAnnounced,),
-            ),
-            Clause(
-                code="T01b",
-                on=(TerminationBegun,),
-                level=Level.ADVISORY,
-                asks="announce the ending while sessions are left to work on it",
-                fits=ending_announced_ahead,
-            ),
-            Clause(
-                code="T01c",
-                on=(TerminationBegun,),
-                level=Level.ADVISORY,
-                asks="agree on fewer sessions, or mark the ending as early by agreement: too many are left for it",
-                fits=planned_ending_is_near_the_end,
-                cures=(ContractAmended,),
-            ),
-        ),
-    ),
-    Rule(
-        code="T02",
-        says="from half of the contract on, each session reminds of the ending",
-        source=cite("R"),
-        clauses=(
-            Clause(
-                code="T02a",
-                on=(SessionHeld,),
-                level=Level.ADVISORY,
-                asks="remind the client of the ending, and record it",
-                fits=ending_mentioned,
-                said_before=ending_was_not_mentioned_before,
-            ),
-        ),
-    ),
     Rule(
         code="T03",
         says="before the end gains, feelings, goals, symptoms, risk and later care are reviewed, or it is said why not",
