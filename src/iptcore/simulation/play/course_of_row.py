@@ -44,8 +44,8 @@ from iptcore.simulation.inputs.bad_request import BadRequest
 from iptcore.simulation.inputs.columns import FINISHED, LEFT
 from iptcore.simulation.inputs.plan import SESSION_DAYS, frequency_of, phases_of
 from iptcore.simulation.inputs.request import Request
+from iptcore.simulation.play.cache import Cache
 from iptcore.simulation.play.departures import BY_THE_MANUAL, Departures
-from iptcore.simulation.play.notes import Notes
 from iptcore.simulation.play.policy_and_client import MOST_EVENTS
 from iptcore.simulation.play.therapist import MONDAY, Therapist
 from iptcore.simulation.play.timetable import DAYS_A_MONTH, WEEK, Timetable
@@ -209,13 +209,13 @@ class _Row:
     def day(self, days: float) -> date:
         return self.opened + timedelta(days=round(days))
 
-    def timetable(self, protocol: Protocol, notes: Notes) -> Timetable:
+    def timetable(self, protocol: Protocol, cache: Cache) -> Timetable:
         last = self.weeks if self.goes is None else max(self.setting.request.plan.weeks, self.goes)
         primary = self.scores[self.setting.codes[0]]
         taken = zip(self.setting.rating_weeks, primary, strict=True)
         rated = tuple(week for week, score in taken if week <= last and score == score)  # noqa: PLR0124  # NaN: not taken
         early = self.early
-        return notes.once(
+        return cache.once(
             (Timetable, last, rated, early), lambda: self.setting.timetable(protocol, last, rated, early=early)
         )
 
@@ -250,19 +250,19 @@ class _Row:
         therapist = self.columns["therapist"]
         return {EpisodeRecorded: self.columns["prior_episodes"], TherapistAssigned: therapist, MemberJoined: therapist}
 
-    def worded(self, event: Event, notes: Notes) -> Event:
+    def worded(self, event: Event, cache: Cache) -> Event:
         """The event, with the numbers of this row."""
         on, size = event.on, self.setting.group_size
         match event:
             case SessionHeld() if not self.attended[self.setting.session_of_day[(on - self.opened).days]]:
                 # The contract counts the sessions of a group, and not the single ones before it.
                 counts = False if event.purpose is Purpose.PRE_GROUP else None
-                return notes.once(
+                return cache.once(
                     (SessionMissed, on),
                     lambda: SessionMissed(on=on, missed_by=MissedBy.CLIENT, explained=True, counts=counts),
                 )
             case SessionHeld(group_size=int()) if size is not None:
-                return notes.once((SessionHeld, event), lambda: event.replace(group_size=size))
+                return cache.once((SessionHeld, event), lambda: event.replace(group_size=size))
             case MemberJoined() if size is not None:
                 return event.replace(group=f"group-{self.columns['therapist']}")
             case RiskAssessed():
@@ -340,7 +340,7 @@ class _ByTheRow(Therapist):
             during=during,
             as_planned_before=min((row.parting or date.max, *(event.on for event in during))),
             afterwards=row.afterwards(),
-            timetable=row.timetable(self.protocol, self.notes),
+            timetable=row.timetable(self.protocol, self.cache),
             area=AREAS[row.columns["area"]],
         )
         return beside.played()
@@ -348,7 +348,7 @@ class _ByTheRow(Therapist):
     @cached_property
     def _shared(self) -> dict[str, Any]:
         parts = {field.name: getattr(self, field.name) for field in attrs.fields(Therapist)}
-        return {**parts, "notes": self.notes, "_may_depart": self._may_depart}
+        return {**parts, "cache": self.cache, "_may_depart": self._may_depart}
 
     def played(self) -> Course:
         """The course, each event judged by the protocol; the plan starts anew where another event took place.
@@ -391,7 +391,7 @@ class _ByTheRow(Therapist):
         return opening.replace(client=self.row.client, age=self.row.columns["age"])
 
     def _worded(self, event: Event) -> Event:
-        return self.row.worded(event, self.notes)
+        return self.row.worded(event, self.cache)
 
     def _own(self) -> Mapping[EventKind, object]:
         return {**super()._own(), **self.row.own}

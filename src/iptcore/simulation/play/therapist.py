@@ -57,9 +57,9 @@ from iptcore.readings.risk import client_died
 from iptcore.readings.sessions import sessions_used
 from iptcore.simulation.inputs.bad_request import BadRequest, a_tuple, of_kind, whole
 from iptcore.simulation.inputs.seeds import GREATEST_SEED
+from iptcore.simulation.play.cache import Cache
 from iptcore.simulation.play.departures import BY_THE_MANUAL, Departures, chance
-from iptcore.simulation.play.meeting import Meeting
-from iptcore.simulation.play.notes import Notes
+from iptcore.simulation.play.requirements import Requirements
 from iptcore.simulation.play.timetable import Timetable, timetable_of
 from iptcore.simulation.play.treatment_part import TreatmentPart, next_event
 from iptcore.simulation.play.written_rating import rated_like_before
@@ -197,7 +197,7 @@ class Therapist:
         """The events that end a pause: today, or in a week where urgent risk has to be assessed again."""
         in_a_week = today + min(timedelta(weeks=1), date.max - today)
         for day in (today, in_a_week):
-            done = yield from self._meets.towards(course, CourseResumed(on=day))
+            done = yield from self._requirements.attempt(course, CourseResumed(on=day))
             if done is not course:
                 return done
         return course
@@ -222,7 +222,7 @@ class Therapist:
     # -- before and in a session ---------------------------------------------------------------------------------------
 
     def _opening(self, course: Course) -> Event:
-        opening = self.notes.once(
+        opening = self.cache.once(
             CourseOpened, lambda: next(examples(self.protocol, course, CourseOpened, self.opened))
         )
         return self._opened_for_client(opening)
@@ -253,7 +253,7 @@ class Therapist:
                 if not risked and (risk := self._example(course, RiskAssessed, day)) is not None:
                     course = yield risk
                 total = self._total(code, at)
-                course = yield rated_like_before(self.notes, course, code, day, total, with_item=self.scores_known)
+                course = yield rated_like_before(self.cache, course, code, day, total, with_item=self.scores_known)
         return course
 
     def _instruments_of(self, course: Course) -> tuple[str, ...]:
@@ -301,7 +301,7 @@ class Therapist:
             course = yield more
         extended = last_day(course, ContractAmended) == day
         if course.phase is Phase.TERMINATION and extended and left > self.timetable.last:
-            course = yield from self._meets.towards(course, MiddleResumed(on=day))
+            course = yield from self._requirements.attempt(course, MiddleResumed(on=day))
         return course
 
     def _session(self, course: Course, day: date, at: int, purpose: Purpose) -> Event:
@@ -316,7 +316,7 @@ class Therapist:
             ending_near=phase is Phase.TERMINATION or self._past_half(at),
             departs=tuple(what for what in IN_A_SESSION if self._departs(course, what, at)) if self._may_depart else (),
         )
-        return self._worded(self.notes.once(to_write, lambda: written(self.protocol, to_write)))
+        return self._worded(self.cache.once(to_write, lambda: written(self.protocol, to_write)))
 
     def _scene(self, course: Course) -> Around:
         """The content of a session, computed again only if something that it depends on has changed.
@@ -340,17 +340,17 @@ class Therapist:
             return self._understand(course, day, at, over=over)
         if course.phase is Phase.MIDDLE:
             return self._work(course, day, at, over=over)
-        return self._meets.lead(course, CourseCompleted(on=day)) if over else self._talk(course, day)
+        return self._requirements.take(course, CourseCompleted(on=day)) if over else self._talk(course, day)
 
     def _understand(self, course: Course, day: date, at: int, *, over: bool) -> TreatmentPart:
         if over and self.timetable.early:
             course = yield from self._announced(course, day, at)
             end = TerminationBegun(on=day, how=TerminationKind.EARLY_BY_AGREEMENT)
-            return (yield from self._meets.towards(course, end))
+            return (yield from self._requirements.attempt(course, end))
         course = yield from self._caregiver(course, day)
         if over or self.timetable.until(at) >= self.timetable.initial:
-            return (yield from self._meets.lead(course, MiddleBegun(on=day)))
-        return (yield from self._meets.due(course, day, _AGREED_LATER))
+            return (yield from self._requirements.take(course, MiddleBegun(on=day)))
+        return (yield from self._requirements.prepare(course, day, _AGREED_LATER))
 
     def _work(self, course: Course, day: date, at: int, *, over: bool) -> TreatmentPart:
         left, ahead = self.timetable.left(at), max(self.timetable.last + 1, self.protocol.announced_ahead)
@@ -363,7 +363,7 @@ class Therapist:
             how = TerminationKind.EARLY_BY_AGREEMENT if self.timetable.early else TerminationKind.PLANNED
             course = yield from self._announced(course, day, at)
             leave = frozenset({GoalReviewed}) if self._departs(course, "no_review") else frozenset()
-            course = yield from self._meets.lead(course, TerminationBegun(on=day, how=how), leave)
+            course = yield from self._requirements.take(course, TerminationBegun(on=day, how=how), leave)
         return course
 
     def _past_half(self, at: int) -> bool:
@@ -385,7 +385,7 @@ class Therapist:
     def _announced(self, course: Course, day: date, at: int) -> TreatmentPart:
         if not course.has(EndingAnnounced):
             left = min(self.timetable.left(at), 100)
-            course = yield self.notes.once(
+            course = yield self.cache.once(
                 (EndingAnnounced, day, left), lambda: EndingAnnounced(on=day, sessions_left=left)
             )
         return course
@@ -399,7 +399,7 @@ class Therapist:
 
     def _caregiver(self, course: Course, day: date) -> TreatmentPart:
         """A meeting with a caregiver, if the completion of the course will require one to have taken place by now."""
-        unmet = [clause for clause in self.notes.in_time if not clause.holds(self.protocol, course, None)]
+        unmet = [clause for clause in self.cache.in_time if not clause.holds(self.protocol, course, None)]
         if unmet:
             reason, contacted = ContactReason.CAREGIVER_INVOLVEMENT, ContactWith.CAREGIVER
             meeting = ContactMade(on=day, reason=reason, contacted=contacted, reached=True)
@@ -410,14 +410,14 @@ class Therapist:
     # -- what is asked for, and what meets it --------------------------------------------------------------------------
 
     @cached_property
-    def notes(self) -> Notes:
+    def cache(self) -> Cache:
         """The cache of events that it has made."""
-        return Notes(self.protocol)
+        return Cache(self.protocol)
 
     @cached_property
-    def _meets(self) -> Meeting:
-        return Meeting(
-            notes=self.notes,
+    def _requirements(self) -> Requirements:
+        return Requirements(
+            cache=self.cache,
             sessions=self.timetable.agreed,
             frequency=self.timetable.frequency,
             area=self.area,
@@ -436,7 +436,7 @@ class Therapist:
         return course if event is None else (yield event)
 
     def _example(self, course: Course, kind: EventKind, day: date) -> Event | None:
-        return self._meets.example(course, kind, day)
+        return self._requirements.example(course, kind, day)
 
     def _departs(self, course: Course, what: str, *key: object) -> bool:
         if not self._may_depart:

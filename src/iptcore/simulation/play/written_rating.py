@@ -7,7 +7,7 @@ from operator import attrgetter
 from iptcore.course import Course
 from iptcore.events import SymptomsRated
 from iptcore.protocol.examples import examples
-from iptcore.simulation.play.notes import Notes
+from iptcore.simulation.play.cache import Cache
 from iptcore.values import fields_of
 
 _OF_ITS_DAY = frozenset({"on", "total", "suicide_item", "recorded", "by"})
@@ -17,7 +17,7 @@ _lasting = attrgetter(*(part.name for part in fields_of(SymptomsRated) if part.n
 
 
 def rated_like_before(
-    notes: Notes, course: Course, code: str, day: date, total: float | None, *, with_item: bool
+    cache: Cache, course: Course, code: str, day: date, total: float | None, *, with_item: bool
 ) -> SymptomsRated:
     """A rating on the instrument *code*.
 
@@ -26,22 +26,22 @@ def rated_like_before(
     """
     like = course.ratings(code).newest
     if like is None:
-        first = partial(_first, notes, course, code, day, total, with_item=with_item)
-        return notes.once((code, day, type(total), total), first)
+        first = partial(_first, cache, course, code, day, total, with_item=with_item)
+        return cache.once((code, day, type(total), total), first)
     total, item = like.total if total is None else total, like.suicide_item
     if item is not None:
         item = None if not with_item else 0 if like is course.last(SymptomsRated) else item
-    return notes.once(
+    return cache.once(
         (_lasting(like), day, type(total), total, item),
         lambda: like.replace(on=day, total=total, suicide_item=item, recorded=None, by=None),
     )
 
 
 def _first(
-    notes: Notes, course: Course, code: str, day: date, total: float | None, *, with_item: bool
+    cache: Cache, course: Course, code: str, day: date, total: float | None, *, with_item: bool
 ) -> SymptomsRated:
     ratings = (
-        event for event in examples(notes.protocol, course, SymptomsRated, day) if isinstance(event, SymptomsRated)
+        event for event in examples(cache.protocol, course, SymptomsRated, day) if isinstance(event, SymptomsRated)
     )
     rating = next(
         (rating for rating in ratings if rating.instrument == code), SymptomsRated(on=day, instrument=code, total=0)

@@ -14,20 +14,20 @@ MOST = 20_000
 _T = TypeVar("_T")
 
 
-class Notes:
+class Cache:
     """A cache of what the courses of one protocol share: clauses, and events that were made before."""
 
     def __init__(self, protocol: Protocol) -> None:
         self.protocol = protocol
-        self._written: dict[Hashable, Any] = {}
+        self._kept: dict[Hashable, Any] = {}
 
     def once(self, key: Hashable, make: Callable[[], _T]) -> _T:
         """The result of *make*, cached by *key*, which holds everything it depends on besides the protocol."""
-        kept: _T | None = self._written.get(key)
+        kept: _T | None = self._kept.get(key)
         if kept is None:
-            if len(self._written) >= MOST:
-                self._written.clear()
-            kept = self._written[key] = make()
+            if len(self._kept) >= MOST:
+                self._kept.clear()
+            kept = self._kept[key] = make()
         return kept
 
     def curable(self, kind: EventKind, leave: frozenset[EventKind]) -> tuple[Clause, ...]:

@@ -25,20 +25,20 @@ from iptcore.protocol.examples.taken import taken
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Clause, Objection
 from iptcore.protocol.steps import GATES
-from iptcore.simulation.play.notes import Notes
+from iptcore.simulation.play.cache import Cache
 from iptcore.simulation.play.treatment_part import TreatmentPart
 from iptcore.vocabulary import Frequency, Phase, RiskAction, WhyNot
 
 
 @attrs.frozen(kw_only=True, slots=False)
-class Meeting:
+class Requirements:
     """The events with which one therapist meets the requirements of a protocol.
 
     They depend on the therapist's problem area, number and frequency of sessions, and whether scores are known. All
     events that a step requires are found in one query of the protocol.
     """
 
-    notes: Notes
+    cache: Cache
     sessions: int
     frequency: Frequency | None
     area: type[ProblemArea] | None
@@ -51,32 +51,32 @@ class Meeting:
     @cached_property
     def protocol(self) -> Protocol:
         """The protocol with the requirements."""
-        return self.notes.protocol
+        return self.cache.protocol
 
-    def lead(self, course: Course, step: Event, leave: frozenset[EventKind] = frozenset()) -> TreatmentPart:
+    def take(self, course: Course, step: Event, leave: frozenset[EventKind] = frozenset()) -> TreatmentPart:
         """The events that a step to another phase requires; then the step, or an event that cures its refusal.
 
         Requirements that are met by an event of a kind in *leave* are left open.
         """
-        course = yield from self._cured(course, self.notes.curable(type(step), leave), step)
-        return (yield from self.towards(course, step))
+        course = yield from self._meet(course, self.cache.curable(type(step), leave), step)
+        return (yield from self.attempt(course, step))
 
-    def due(self, course: Course, day: date, leave: frozenset[EventKind] = frozenset()) -> TreatmentPart:
+    def prepare(self, course: Course, day: date, leave: frozenset[EventKind] = frozenset()) -> TreatmentPart:
         """The events required before the next phase that can be entered today, without the kinds in *leave*."""
         kind = GATES[course.phase or Phase.INITIAL]
-        gate = self.notes.once((kind, day), lambda: kind(on=day))
-        return self._cured(course, self.notes.curable(kind, leave), gate)
+        gate = self.cache.once((kind, day), lambda: kind(on=day))
+        return self._meet(course, self.cache.curable(kind, leave), gate)
 
-    def towards(self, course: Course, step: Event) -> TreatmentPart:
+    def attempt(self, course: Course, step: Event) -> TreatmentPart:
         """The step, if it is accepted; otherwise an event that cures the first objection that can be cured today."""
         if self.protocol.accepts(course, step):
             return (yield step)
         refusing = [objection.code for objection in self.protocol.objections(course, step) if objection.refuses]
         clauses = [clause for code in refusing for clause in self.protocol.clauses_of(code)]
-        return (yield from self._cured(course, clauses, step))
+        return (yield from self._meet(course, clauses, step))
 
-    def _cured(self, course: Course, clauses: Sequence[Clause], to: Event) -> TreatmentPart:
-        """Events that meet the clauses that a step does not keep: examples that do so at once, or a step to a cure."""
+    def _meet(self, course: Course, clauses: Sequence[Clause], to: Event) -> TreatmentPart:
+        """The events that meet *clauses* for the event *to*: examples today, or else the first event towards a cure."""
         protocol, before = self.protocol, course
         # Playing a course spends most of its time here: a clause of the course alone that is kept needs no second call.
         unmet = [
@@ -142,7 +142,7 @@ class Meeting:
         if takes is None:
             return map(self.worded, self._made(course, kind, day))
         key = kind, day, takes, self.own.get(kind)
-        return self.notes.once(key, lambda: (*map(self.worded, self._made(course, kind, day)),))
+        return self.cache.once(key, lambda: (*map(self.worded, self._made(course, kind, day)),))
 
     def _made(self, course: Course, kind: EventKind, day: date) -> Iterator[Event]:
         proposed = examples(self.protocol, course, kind, day)
