@@ -10,7 +10,7 @@ _GERMAN = {
     "A copy of this course that was written elsewhere, such as on a phone without a network. You see first what it "
     "adds and what does not agree; nothing is lost, and nothing is stored before you say so.": "Eine Kopie dieser "
     "Behandlung, die anderswo geschrieben wurde, etwa auf einem Telefon ohne Netz. Sie sehen zuerst, was sie hinzufügt "
-    "und was nicht übereinstimmt; nichts geht verloren, und nichts wird gespeichert, bevor Sie es sagen.",
+    "und was nicht übereinstimmt; nichts geht verloren, und nichts wird gespeichert, bevor Sie zustimmen.",
     "answered": "beantwortet",
     "Appointment": "Termin",
     "Back": "Zurück",
@@ -18,7 +18,7 @@ _GERMAN = {
     "Calendar": "Kalender",
     "Caseload": "Fallliste",
     "Choose a document first.": "Wählen Sie zuerst ein Dokument.",
-    "Client, protocol, phase or status": "Patient, Protokoll, Phase oder Stand",
+    "Client, protocol, phase or status": "Patient/in, Protokoll, Phase oder Stand",
     "Clinic": "Praxis",
     "Compare": "Vergleichen",
     "Compare with the circle on": "Vergleichen mit dem Kreis vom",
@@ -31,7 +31,7 @@ _GERMAN = {
     "done": "erledigt",
     "due contract": "Überprüfung des Vertrags",
     "due risk": "Frage nach dem Suizidrisiko",
-    "due safety": "offener Punkt der Sicherheit",
+    "due safety": "offener Punkt zur Sicherheit",
     "due session": "Sitzung",
     "Ending": "Abschluss",
     "Enter": "Eintragen",
@@ -54,14 +54,14 @@ _GERMAN = {
     "Next": "Als Nächstes",
     "Next session": "Nächste Sitzung",
     "no": "nein",
-    "No course is found here.": "Hier ist kein Verlauf zu finden.",
+    "No course is found here.": "Hier ist keine Behandlung zu finden.",
     "No calendar can be made from this.": "Daraus lässt sich kein Kalender machen.",
     "No day, time or time zone.": "Das ist kein Tag, keine Uhrzeit oder keine Zeitzone.",
     "not noted": "nicht vermerkt",
     "Not stored yet. Mend first:": "Noch nicht gespeichert. Bitte zuerst ändern:",
     "Nothing of yours was stored, and nothing of it is lost: it stands below. Look at what was added, then enter yours "
-    "again.": "Von Ihnen wurde nichts gespeichert, und nichts ist verloren: es steht unten. Sehen Sie an, was dazukam, "
-    "und tragen Sie Ihres noch einmal ein.",
+    "again.": "Von Ihren Angaben wurde nichts gespeichert, und keine ist verloren: sie stehen unten. Sehen Sie sich "
+    "an, was dazukam, und tragen Sie Ihre Angaben dann noch einmal ein.",
     "On this page": "Auf dieser Seite",
     "open": "offen",
     "Opening": "Eröffnung",
@@ -105,9 +105,9 @@ _GERMAN = {
     "vollständig: gehen Sie zurück, laden Sie die Seite neu und senden Sie es noch einmal.",
     "This is larger than two megabytes, or has more fields than a form: nothing was stored.": "Das ist größer als zwei "
     "Megabyte oder hat mehr Felder als ein Formular: es wurde nichts gespeichert.",
-    "This is not for you, or the form is too old: go back, load the page again and send it once more.": "Das steht "
-    "Ihnen nicht offen, oder das Formular ist zu alt: gehen Sie zurück, laden Sie die Seite neu und senden Sie es noch "
-    "einmal.",
+    "This is not for you, or the form is too old: go back, load the page again and send it once more.": "Dazu sind "
+    "Sie nicht berechtigt, oder das Formular ist zu alt: gehen Sie zurück, laden Sie die Seite neu und senden Sie es "
+    "noch einmal.",
     "Time": "Uhrzeit",
     "Time zone": "Zeitzone",
     "To do before the next phase": "Vor der nächsten Phase zu tun",
@@ -117,7 +117,7 @@ _GERMAN = {
     "Under the manual": "Nach dem Manual",
     "What may be entered": "Was eingetragen werden kann",
     "What may not be entered now, and why": "Was jetzt nicht eingetragen werden kann, und warum",
-    "What stands in the way": "Was dagegen steht",
+    "What stands in the way": "Was dem entgegensteht",
     "What is wrong with it": "Was daran falsch ist",
     "Which": "Welcher",
     "Why it is corrected": "Warum berichtigt wird",

@@ -185,7 +185,7 @@ def test_an_open_demand_of_safety_is_the_first_thing_on_the_caseload(ada):
     assert page.index("urgent-1") < page.index("calm-1")
     assert "an open demand of safety, since 5 January 2026" in page
     ada.send("/language/de")
-    assert "offener Punkt der Sicherheit, seit dem 5. Januar 2026" in ada.get("/").text
+    assert "offener Punkt zur Sicherheit, seit dem 5. Januar 2026" in ada.get("/").text
 
 
 @pytest.mark.parametrize(("language", "wanted", "found"), [

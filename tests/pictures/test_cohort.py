@@ -111,7 +111,7 @@ def test_plots_of_cohorts_speak_german(arms):
     boxes = " ".join(text.get_text() for text in flow.texts)
     assert "randomisiert" in boxes
     assert "bis zum Ende geblieben" in boxes
-    assert "Behandlung verlassen" in sample_of_courses(arms["ipt"], rows=[0], language="de").get_title()
-    assert survival(arms, language="de").get_ylabel() == "Anteil ohne Wiedererkrankung"
+    assert "vorzeitig ausgeschieden" in sample_of_courses(arms["ipt"], rows=[0], language="de").get_title()
+    assert survival(arms, language="de").get_ylabel() == "Anteil ohne Rezidiv"
     near = [Line("near", 10.0, 2.0, 11.0, 5.0)]
     assert calibration(near, language="de").get_title("left") == "0 von 1 veröffentlichten Zahlen verfehlt"

@@ -190,7 +190,7 @@ def test_risk_is_read_first_with_the_last_assessment_and_the_last_answer():
     assert (lines[1]["label"], lines[1]["text"]) == ("Suicide item, PHQ-9", "1 on 2 September 2025: positive")
     last = {line["label"]: line["text"] for line in screen(EXAMPLES["role_dispute"], IPT, language="de")["readings"]}
     assert last["Frage zur Suizidalität, PHQ-9"] == "0 am 27. Januar 2026"
-    assert last["Ziel 1"] == "+1, mehr als erwartet am 16. Dezember 2025"
+    assert last["Ziel 1"] == "+1, mehr als erwartet, am 16. Dezember 2025"
     private = screen(EXAMPLES["role_dispute"], IPT, language="de", private=True)["readings"]
     assert {line["label"]: line["text"] for line in private}["Ziel ask"] == last["Ziel 1"]
 
@@ -308,7 +308,7 @@ def test_clients_are_shown_plain_words():
 
 @pytest.mark.parametrize(("language", "words"), [
     ("en", ("Your treatment began", "What we agreed on", "We agreed to work on: a change in life", "A session")),
-    ("de", ("Ihre Behandlung begann", "Was wir vereinbart haben", "Wir arbeiten an: eine Veränderung im Leben",
+    ("de", ("Ihre Behandlung begann", "Was wir vereinbart haben", "woran wir arbeiten: eine Veränderung im Leben",
             "Was Sie erreicht haben")),
 ])  # fmt: skip
 def test_the_history_and_the_goals_of_a_client_are_in_plain_words(language, words):
