@@ -1,9 +1,10 @@
-"""The score of the joint fit counted in other ways, so that a reader sees what hangs on how it is counted."""
+"""The score of the joint fit counted in other ways, so that a reader sees how far it depends on the way of counting."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
-from leave_out import Judged, in_sds, published
+from leave_out import Judged, better, in_sds, published
 from scipy import stats
 from trials import STUDIES
 
@@ -24,10 +25,7 @@ def others(one: Judged, arms: bool = False) -> np.ndarray:
 
 def against(one: Judged, draws: np.ndarray) -> float:
     """The score of draws in SDs of the scale."""
-    study = next(study for study in STUDIES if study.name == one.trial)
-    return Judged(
-        one.trial, one.name, in_sds(study, one.name, one.published), 1.0, draws, draws, draws, draws, draws
-    ).score()
+    return replace(one, published=in_sds(one.study, one.name, one.published), unit=1.0, draws=draws).score()
 
 
 def normal(one: Judged, arms: bool = False) -> float:
@@ -36,17 +34,15 @@ def normal(one: Judged, arms: bool = False) -> float:
     return against(one, some.mean() + some.std(ddof=1) * stats.norm.ppf(PLACES))
 
 
-def groups(made: Sequence[Judged], of: Callable[[Judged], str]) -> float:
+def groups(made: list[Judged], of: Callable[[Judged], str]) -> float:
     """By what the score is better, the mean over groups of figures that count alike."""
     by: dict[str, list[Judged]] = {}
     for one in made:
         by.setdefault(of(one), []).append(one)
-    return float(
-        np.mean([1 - sum(o.score() for o in some) / sum(o.score("naive") for o in some) for some in by.values()])
-    )
+    return float(np.mean([better(some) for some in by.values()]))
 
 
-def error_over_trials(made: Sequence[Judged], than: str = "naive") -> float:
+def error_over_trials(made: list[Judged], than: str = "naive") -> float:
     """The standard error of the share by which the score is better: the jackknife over trials."""
     names = dict.fromkeys(one.trial for one in made)
     own, plain = (
@@ -57,24 +53,23 @@ def error_over_trials(made: Sequence[Judged], than: str = "naive") -> float:
     return float(((n - 1) / n * ((without - without.mean()) ** 2).sum()) ** 0.5)
 
 
-def counted(made: Sequence[Judged]) -> list[tuple[str, str]]:
+def counted(made: list[Judged]) -> list[tuple[str, str]]:
     """By what the score is better, counted in other ways and against other ways to pool."""
     own, plain = (np.array([one.score(of) for one in made]) for of in ("draws", "naive"))
     spread = np.array([others(one).std(ddof=1) for one in made])
-    later = np.array(["baseline" not in one.name for one in made])
 
     def over(of: Callable[[Judged], float]) -> float:
         return float(1 - own.sum() / sum(map(of, made)))
 
     rows = (
-        ("as the mark was fixed", float(1 - own.sum() / plain.sum())),
+        ("as the mark was fixed", better(made)),
         ("every kind of figure alike", groups(made, lambda one: kind(one.name))),
         ("every trial alike", groups(made, lambda one: one.trial)),
         (
             "every figure in SDs of the same figure in the other trials",
             float(1 - (own / spread).sum() / (plain / spread).sum()),
         ),
-        ("without the baselines, which are not known", float(1 - own[later].sum() / plain[later].sum())),
+        ("without the baselines, which are not known", better([one for one in made if "baseline" not in one.name])),
         ("against a normal density with the mean and spread of the other trials", over(normal)),
         ("against the same of both arms together", over(lambda one: normal(one, arms=True))),
         ("against the figures of the other trials as they stand", over(lambda one: against(one, others(one)))),

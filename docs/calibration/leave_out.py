@@ -163,7 +163,7 @@ def naive_line(name: str, t: int, studies: tuple[Study, ...] = STUDIES) -> tuple
 
 @dataclass
 class Judged:
-    """One figure of one trial that was left out: what the model and the two naive predictors say of it."""
+    """One figure of one trial that was left out: what the model and the naive predictors say of it."""
 
     trial: str
     name: str
@@ -174,6 +174,11 @@ class Judged:
     fall: np.ndarray  # the same, of means at the end the known baseline with the pooled fall
     line: np.ndarray  # the same, of means at the end the line of end on baseline
     told: np.ndarray  # one who knows mean and spread of this figure over all trials, this one included
+
+    @property
+    def study(self) -> Study:
+        """The trial."""
+        return next(study for study in STUDIES if study.name == self.trial)
 
     def holds(self, share: float, of: str = "draws") -> bool:
         """Whether the published figure lies in that interval, of the model or of a naive predictor."""
@@ -295,7 +300,7 @@ def spread_parts(library: Library, whole: Fit, rng: np.random.Generator) -> list
             unit = TYPICAL[STUDIES[t].scale][1]
             got.append([found[f"{who}: end"].std() / unit for who in ("IPT", "control")])
         made.append((name, *np.mean(got, axis=0)))
-    ends = [[(published(STUDIES[t])[f"{who}: end"] - TYPICAL[STUDIES[t].scale][0]) / TYPICAL[STUDIES[t].scale][1]
-             for who in ("IPT", "control")] for t in places]  # fmt: skip
+    ends = [[in_sds(STUDIES[t], name, published(STUDIES[t])[name]) for name in ("IPT: end", "control: end")]
+            for t in places]  # fmt: skip
     made.append(("*as published*", *np.std(ends, axis=0, ddof=1)))
     return made

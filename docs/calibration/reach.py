@@ -10,7 +10,7 @@ from trials import STUDIES, TYPICAL, WEEKS
 
 def error_of(one: Judged) -> float:
     """The standard error of a published figure: what even somebody who knew its trial well could not know."""
-    study = next(study for study in STUDIES if study.name == one.trial)
+    study = one.study
     group = study.ipt if one.name.startswith("IPT") else study.control
     if one.name == "g":
         return study.g[1]
