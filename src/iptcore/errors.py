@@ -60,8 +60,12 @@ class InvalidValue(IptError, ValueError):
         return listed(f"invalid {self.what}:", self.faults)
 
 
+NAMED = 35
+"""How many names a message lists; of more it gives the first and their number."""
+
+
 class UnknownName(IptError, LookupError):
-    """There is nothing of that name; *known* holds the names that exist.
+    """There is nothing of that name; *known* holds all names that exist, also where the message gives only a few.
 
     *what* says what kind of thing was looked up. The name itself is not kept, because it may be private.
     """
@@ -74,6 +78,9 @@ class UnknownName(IptError, LookupError):
 
     def __str__(self) -> str:
         choose = f"choose one of {', '.join(self.known)}" if self.known else "there is none"
+        if len(self.known) > NAMED:
+            first = ", ".join(self.known[:5])
+            choose = f"choose one of {len(self.known)} names, such as {first}; the attribute known of this error holds all"
         if self.advice.endswith("?"):  # a guess stands first: behind fifty names nobody would read it
             return f"unknown {self.what}: {self.advice} If not, {choose}"
         return f"unknown {self.what}: {choose}{'; ' if self.advice else ''}{self.advice}"
