@@ -2,6 +2,8 @@
 
 import pickle
 
+import pytest
+
 from iptcore.growing_list import GrowingList
 
 
@@ -22,6 +24,14 @@ def test_an_empty_list():
 def test_it_is_read_from_the_newest_back_and_told_in_order():
     three = growing(1, 2, 3)
     assert (len(three), three.newest, list(three), three.in_order()) == (3, 3, [3, 2, 1], (1, 2, 3))
+
+
+def test_places_are_counted_from_the_newest():
+    three = growing(1, 2, 3)
+    assert (three[0], three[-1], three[:2], three[5:]) == (3, 1, (3, 2), ())
+    assert [three[place] for place in range(len(three))] == list(three)
+    with pytest.raises(IndexError):
+        growing()[0]
 
 
 def test_adding_leaves_the_old_one_as_it_was():

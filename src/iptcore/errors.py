@@ -79,9 +79,9 @@ class UnknownName(IptError, LookupError):
     def __str__(self) -> str:
         choose = f"choose one of {', '.join(self.known)}" if self.known else "there is none"
         if len(self.known) > NAMED:
-            first = ", ".join(self.known[:5])
-            choose = f"choose one of {len(self.known)} names, such as {first}; the attribute known of this error holds all"
-        if self.advice.endswith("?"):  # a guess stands first: behind fifty names nobody would read it
+            choose = f"choose one of {len(self.known)} names, such as {', '.join(self.known[:5])}"
+            choose += "; the attribute known of this error holds all"
+        if self.advice.endswith("?"):  # a guess stands first: behind many names nobody would read it
             return f"unknown {self.what}: {self.advice} If not, {choose}"
         return f"unknown {self.what}: {choose}{'; ' if self.advice else ''}{self.advice}"
 

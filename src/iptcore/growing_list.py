@@ -1,7 +1,7 @@
 """A list that only grows, and shares its past with every list made from it."""
 
 from collections.abc import Iterator
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, overload
 
 _T = TypeVar("_T")
 
@@ -9,7 +9,7 @@ _new = object.__new__
 
 
 class GrowingList(Generic[_T]):
-    """An immutable list, read from its newest item back.
+    """An immutable list, read from its newest item back: ``[0]`` is the newest. ``in_order()`` has the oldest first.
 
     Adding an item costs the same whatever the length, because the old list becomes the new one's past. A tuple would be
     copied at every event of a course.
@@ -79,6 +79,14 @@ class GrowingList(Generic[_T]):
         while step._past is not None:
             yield step.newest  # type: ignore[misc]  # the empty list alone has none, and is not reached
             step = step._past
+
+    @overload
+    def __getitem__(self, place: int) -> _T: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[_T, ...]: ...
+    def __getitem__(self, place: int | slice) -> _T | tuple[_T, ...]:
+        """The item at a place, counted from the newest as by iteration; a slice is a tuple."""
+        return tuple(self)[place]
 
     def placed(self) -> Iterator[tuple[int, _T]]:
         """The items with their places, newest first."""

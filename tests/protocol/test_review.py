@@ -35,7 +35,7 @@ from iptcore.events import (
 from iptcore.model.contract import ContractAmendment, TreatmentContract
 from iptcore.model.inventory import Relationship, SafetyConcern
 from iptcore.model.risk import CrisisContact, SafetyPlan
-from iptcore.protocol.catalogue import IPT
+from iptcore.protocol.catalogue import IPT, IPT_WHO
 from iptcore.protocol.rules import RULES
 from iptcore.vocabulary import (
     AdverseEventKind,
@@ -200,3 +200,12 @@ def test_corrections_that_name_themselves_are_judged_in_no_time():
         event = EntriesCorrected(on=date(2026, 1, 5), corrections=(itself,), because="wrong number")
         assert not IPT.accepts(course, event)
         course = after(course, event)
+
+
+def test_every_protocol_judges_a_course_of_another_by_its_own_rules_and_leaves_its_opening():
+    course = IPT.open(on=date(2026, 1, 5), client="c-017", consent=True)
+    session = SessionHeld(on=date(2026, 1, 5), minutes=90)
+    assert IPT_WHO.objections(course, session) != IPT.objections(course, session)
+    later = IPT_WHO.apply(course, session)
+    assert later == IPT.apply(course, session)
+    assert later.opening.protocol == "ipt"

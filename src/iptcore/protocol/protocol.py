@@ -176,6 +176,9 @@ class Protocol(Value):
     def apply(self, course: Course, *events: Event, revision: int | None = None) -> Course:
         """The course after *events*, in their order. If one is refused, none is applied; *course* itself never changes.
 
+        Like every verb, it judges by this protocol, also if the course was opened under another one or another edition.
+        The course still names that one: ``course.opening.protocol``.
+
         Raises:
             NotAllowed: with all objections to the first event that is refused.
             StaleRevision: if *revision* is given and the course is at another one.
