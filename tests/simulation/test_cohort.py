@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import math
 from pathlib import Path
 
 import attrs
@@ -149,7 +150,13 @@ def test_own_numbers_run_again_too():
 
 def test_a_short_plan_has_completers_of_its_own_only():
     cohort = simulate(weekly(8, code="brief"), 200, seed=7, parameters=as_published())
-    assert cohort.summary().figures()["completers"] == 0.0
+    assert math.isnan(cohort.summary().figures()["completers"])
+    halves = Summary.of(cohort.request, cohort.columns) + Summary.empty(cohort.request)
+    assert math.isnan(halves.figures()["completers"])
+    for plan in (weekly(11, code="few"), weekly(16, code="twice", per_week=2)):
+        assert math.isnan(simulate(plan, 20, seed=7, parameters=as_published()).summary().figures()["completers"])
+    nobody = simulate(IPT_PLAN, 20, seed=7, parameters=as_published().but(leaving_ipt=5.0))
+    assert nobody.summary().figures()["completers"] == 0.0
     assert 0.5 < cohort.completers(6, 7).mean() < 1.0
 
 

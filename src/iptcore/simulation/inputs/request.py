@@ -158,7 +158,12 @@ class Request:
     @property
     def horizon(self) -> int:
         """The last week of the model: of treatment, possible extension included, or of the ratings after it."""
-        return max(self.plan.weeks + self.policy.longest_extension, self.plan.rating_weeks[-1])
+        return max(self.longest[1], self.plan.rating_weeks[-1])
+
+    @property
+    def longest(self) -> tuple[int, int]:
+        """The greatest number of sessions and of weeks of treatment, those of an extension included."""
+        return len(self.session_weeks), self.plan.weeks + self.policy.longest_extension
 
     @property
     def extension(self) -> tuple[int, ...]:

@@ -24,7 +24,8 @@ class Summary:
     *rated* (ratings x score) counts the scores of each rating taken, *last* the last score carried forward,
     *last_of_completers* the same of completers; *sessions* and *weeks* count courses by sessions attended and weeks in
     treatment; *ended* by how treatment ended (completed, left, finished early). *months* counts, among those well at
-    the end, recurrences by month.
+    the end, recurrences by month. *can_complete* says whether the plan has the sessions and weeks of
+    completers by the usual count.
     """
 
     rating_weeks: tuple[int, ...]
@@ -42,6 +43,7 @@ class Summary:
     months: Array
     cutoff: float
     rise: float
+    can_complete: bool
     manifest: Manifest | None = None
     """The manifest, if this is the summary of a whole cohort."""
 
@@ -51,6 +53,7 @@ class Summary:
     def empty(cls, request: Request) -> "Summary":
         """The summary of no courses."""
         lines = len(request.rating_weeks)
+        sessions, weeks = request.longest
         name = request.scales[0].name
         scores = max(_CELLS, request.scales[0].highest + 1)
 
@@ -62,6 +65,7 @@ class Summary:
             last_of_completers=none(scores), sessions=none(_CELLS), weeks=none(_CELLS), ended=none(3), responded=0,
             below=0, worse=0, well=0, months=none(request.plan.follow_up_months + 1),
             cutoff=outcomes.BELOW.get(name, np.nan), rise=outcomes.RISE.get(name, np.nan),
+            can_complete=sessions >= outcomes.COMPLETER_SESSIONS and weeks >= outcomes.COMPLETER_WEEKS,
         )  # fmt: skip
 
     @classmethod
@@ -92,7 +96,7 @@ class Summary:
         )
 
     def __add__(self, other: "Summary") -> "Summary":
-        fixed = {"rating_weeks", "cutoff", "rise", "manifest"}
+        fixed = {"rating_weeks", "cutoff", "rise", "can_complete", "manifest"}
         return attrs.evolve(
             self,
             manifest=None,
@@ -125,7 +129,7 @@ class Summary:
     def figures(self) -> dict[str, float]:
         """The main figures. Shares are of all courses, scores are in points; NaN where a figure does not apply.
 
-        Completers had 12 sessions and 15 weeks, so a shorter plan has none: see `Cohort.completers`.
+        Completers had 12 sessions and 15 weeks, which a shorter plan cannot have: see `Cohort.completers`.
         """
         n = self.courses
         last, done = moments(self.last), moments(self.last_of_completers)
@@ -140,7 +144,7 @@ class Summary:
             "baseline_sd": float(self.sd[0]),
             "last_mean": last[0],
             "last_sd": last[1],
-            "completers": share(completed, n) if self.sessions[1:].any() else float("nan"),
+            "completers": share(completed, n) if self.can_complete and self.sessions[1:].any() else float("nan"),
             "completers_last_mean": done[0],
             "completers_last_sd": done[1],
             "left": share(int(self.ended[LEFT]), n),

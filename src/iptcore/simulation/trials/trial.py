@@ -323,10 +323,10 @@ class Results:
         cohort, (sessions, weeks) = self.cohorts[arm], self.trial.completes(arm)
         if "attended" not in cohort.columns and sessions:
             raise BadRequest(f"{arm} has no sessions to complete: compare all randomised, or set completer=(0, 15)")
-        longest = cohort.plan.weeks + cohort.request.policy.longest_extension
-        if sessions > len(cohort.request.session_weeks) or weeks > longest:
+        most, longest = cohort.request.longest
+        if sessions > most or weeks > longest:
             raise BadRequest(
-                f"{arm} has at most {len(cohort.request.session_weeks)} sessions in {longest} weeks, and a completer "
+                f"{arm} has at most {most} sessions in {longest} weeks, and a completer "
                 f'has at least {sessions} in {weeks}: pass another, completer={{"{arm}": (6, 7)}}'
             )
         return outcomes.completers(cohort["sessions"], cohort["weeks"], sessions, weeks)
