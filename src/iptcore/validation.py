@@ -21,7 +21,7 @@ from iptcore.constraints import (
     VISIBLE,
     Constraint,
 )
-from iptcore.errors import Fault, InvalidValue
+from iptcore.errors import Fault, InvalidValue, UnknownName
 from iptcore.rule_codes import CODE
 from iptcore.shapes import Shape, shape_of
 
@@ -310,6 +310,12 @@ def got(part: Any) -> str:
 def looked_up(table: Mapping[Any, _T], name: object) -> _T | None:
     """What *table* has under a name; None where it has nothing, and for what is no text, which a table may not take."""
     return table.get(name) if isinstance(name, str) else None
+
+
+def unknown_name(what: str, name: object, known: Iterable[str]) -> UnknownName:
+    """The error for a name that is none of *known*, with the nearest of these."""
+    names = tuple(known)
+    return UnknownName(what, names, nearest(name, names))
 
 
 def must_be_day(on: object) -> None:

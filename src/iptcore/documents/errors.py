@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from iptcore.errors import Fault, InvalidValue, IptError, UnknownName, listed
-from iptcore.validation import a, got, nearest
+from iptcore.errors import Fault, InvalidValue, IptError, listed
+from iptcore.validation import a, got, unknown_name
 
 if TYPE_CHECKING:
     from iptcore.protocol.judgements import Finding
@@ -49,7 +49,7 @@ def known_kind(name: Any, known: Iterable[str]) -> str:
     # Who gives a class or an event means its tag.
     given = name if isinstance(name, str) else (name if isinstance(name, type) else type(name)).__name__
     word = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", given).lower()
-    raise UnknownName("kind of event or document", kinds, nearest(word, kinds))
+    raise unknown_name("kind of event or document", word, kinds)
 
 
 def of_class(kind: type[_T], name: str, given: Any, advice: str) -> _T:

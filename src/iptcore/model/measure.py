@@ -15,11 +15,10 @@ from typing import ClassVar
 from attrs import field
 
 from iptcore.constraints import GREATEST, number, pseudonym, several, shown, text
-from iptcore.errors import UnknownName
 from iptcore.model.figure import Figure
 from iptcore.model.suicide_item import SUICIDE_ITEM_POSITIVE
 from iptcore.sources import Source, cite
-from iptcore.validation import nearest
+from iptcore.validation import unknown_name
 from iptcore.values import Sense, Value, value
 from iptcore.vocabulary import Direction, MeasureKind, RaterType
 
@@ -243,7 +242,7 @@ class Instrument(Value):
         Raises:
             UnknownName: if the instrument has no convention of that name.
         """
-        bands = self.bands if convention is None else self._named(convention).bands
+        bands = self.bands if convention is None else self.convention(convention).bands
         if not self.low <= total <= self.high:
             return None
         # A total with decimals between two bands is in the milder one.
@@ -252,12 +251,17 @@ class Instrument(Value):
                 return band
         return None
 
-    def _named(self, name: str) -> Bands:
+    def convention(self, name: str) -> Bands:
+        """The bands of that name.
+
+        Raises:
+            UnknownName: if the instrument has no convention of that name.
+        """
         for convention in self.conventions:
             if convention.name == name:
                 return convention
         names = [convention.name for convention in self.conventions]
-        raise UnknownName(f"convention for the bands of {self.code}", names, nearest(name, names))
+        raise unknown_name(f"convention for the bands of {self.code}", name, names)
 
     def below_cutoff(self, total: float, rater: RaterType | None = None) -> bool | None:
         """Whether *total* is below the remission cut-off; None where none is known for this rater.

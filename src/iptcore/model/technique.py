@@ -10,7 +10,6 @@ from types import MappingProxyType
 from attrs import field
 
 from iptcore.constraints import several, shown, text
-from iptcore.errors import UnknownName
 from iptcore.model.problem_area import (
     ComplicatedPregnancy,
     InterpersonalDeficits,
@@ -20,7 +19,7 @@ from iptcore.model.problem_area import (
     RoleTransition,
 )
 from iptcore.sources import Source, cite
-from iptcore.validation import looked_up, nearest
+from iptcore.validation import looked_up, unknown_name
 from iptcore.values import Value, value
 from iptcore.vocabulary import Phase, TechniqueName
 
@@ -204,5 +203,5 @@ def technique(name: TechniqueName) -> Technique:
     """
     technique = looked_up(TECHNIQUES, name)
     if technique is None:
-        raise UnknownName("technique", TECHNIQUES, nearest(name, TECHNIQUES))
+        raise unknown_name("technique", name, TECHNIQUES)
     return technique

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from iptcore.errors import Fault, InvalidValue, UnknownName
+from iptcore.errors import Fault, InvalidValue
 from iptcore.protocol.number_range import Between
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.protocol.spans import adapted_span
 from iptcore.sources import Source, Standing, Work
-from iptcore.validation import got, nearest
+from iptcore.validation import got, nearest, unknown_name
 from iptcore.values import Sense, fields_of
 from iptcore.vocabulary import Frequency
 
@@ -89,7 +89,7 @@ def adapted(
     names = [field.name for field in fields_of(type(protocol))]
     unknown = sorted(changes.keys() - set(names))
     if unknown:
-        raise UnknownName("field of a protocol", names, nearest(unknown[0], names))
+        raise unknown_name("field of a protocol", unknown[0], names)
     given: dict[str, object] = {"levels": levels, "labels": labels, "cited": cited}
     others = [
         Fault(name, "a mapping", got(part), f"write {name}={{…: …}}")

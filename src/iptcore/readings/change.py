@@ -3,12 +3,10 @@
 from datetime import date
 
 from iptcore.course import Course
-from iptcore.errors import UnknownName
 from iptcore.model.measure import Instrument, usual_figure
 from iptcore.readings.answer import Reading
 from iptcore.readings.ratings import rated_on, reliably_improved, reliably_worsened
 from iptcore.sources import cite
-from iptcore.validation import nearest
 from iptcore.values import value
 from iptcore.vocabulary import Baseline, ReliableChange
 
@@ -48,14 +46,12 @@ def severity(course: Course, instrument: Instrument, *, convention: str | None =
         UnknownName: if the instrument has no convention of that name.
     """
     rated = rated_on(course, instrument)
-    names = [convention.name for convention in instrument.conventions]
-    if convention is not None and convention not in names:
-        raise UnknownName(f"convention for the bands of {instrument.code}", names, nearest(convention, names))
-    if not rated.ratings or not names:
+    usual = next(iter(instrument.conventions), None)
+    bands = usual if convention is None else instrument.convention(convention)
+    if not rated.ratings or bands is None:
         why = f"no bands are agreed for the {instrument.code}" if rated.ratings else "no rating on it is recorded"
         return Severity(source=cite("D"), reasons=(why, *rated.notes))
     latest = rated.ratings[-1]
-    bands = next(bands for bands in instrument.conventions if convention in (None, bands.name))
     band = instrument.band(latest.total, convention=bands.name)
     reasons = (f"{latest.total:g} on {latest.on}", *rated.notes)
     return Severity(

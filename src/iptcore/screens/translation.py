@@ -12,14 +12,13 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
-from iptcore.errors import UnknownName
 from iptcore.events import EventKind
 from iptcore.model.partial_date import PartialDate
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Objection
 from iptcore.screens.messages import english, event_id, word_id
 from iptcore.sources import Source, Standing
-from iptcore.validation import nearest
+from iptcore.validation import unknown_name
 from iptcore.vocabulary import Word
 
 _LOCALE = files("iptcore.screens") / "locale"
@@ -44,7 +43,7 @@ def translation(language: str = "en", *, plain: bool = False) -> "Translation":
 @cache
 def _translation(language: str, plain: bool) -> "Translation":
     if language not in languages():
-        raise UnknownName("language", languages(), nearest(language, languages()))
+        raise unknown_name("language", language, languages())
     catalogue = _catalogue(language)
     if language != "en":
         catalogue.add_fallback(_catalogue("en"))  # for messages that the language lacks

@@ -7,7 +7,6 @@ S08 says so under every protocol.
 All are built when this package is imported; ``import iptcore`` does not import it and has only IPT.
 """
 
-from iptcore.errors import UnknownName
 from iptcore.protocol import ipt
 from iptcore.protocol.catalogue import (
     anxiety,
@@ -41,7 +40,7 @@ from iptcore.protocol.catalogue.who_group import *
 from iptcore.protocol.catalogue.young import *
 from iptcore.protocol.ipt import *
 from iptcore.protocol.protocol import Protocol
-from iptcore.validation import nearest
+from iptcore.validation import unknown_name
 
 _FILES = (
     ipt,
@@ -76,5 +75,4 @@ def protocol(code: str) -> Protocol:
     for known in CATALOGUE:
         if known.code == code:
             return known
-    codes = [known.code for known in CATALOGUE]
-    raise UnknownName("protocol", codes, nearest(code, codes))
+    raise unknown_name("protocol", code, [known.code for known in CATALOGUE])
