@@ -76,8 +76,13 @@ def test_a_script_answers_wrong_arguments_with_one_line(
 
 
 def test_the_virtual_trial_makes_its_folder_before_it_simulates(tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "pictures"
     main = runpy.run_path(str(EXAMPLES / "virtual_trial.py"))["main"]
-    main.__globals__["simulated"] = dict
-    with pytest.raises(KeyError):
-        main(tmp_path / "new" / "pictures")
-    assert (tmp_path / "new" / "pictures").is_dir()
+
+    def simulated() -> None:
+        assert folder.is_dir()
+        raise InterruptedError
+
+    main.__globals__["simulated"] = simulated
+    with pytest.raises(InterruptedError):
+        main(folder)

@@ -19,6 +19,8 @@ from iptcore.validation import got
 
 _THE_TEXT = 'give its text, as path.read_text(encoding="utf-8") or json.dumps(data) returns it'
 _THE_TEXT_OF_A_FILE = "a document begins with {; if this is the name of a file, give the text of the file"
+_LINE_BY_LINE = "one document ends before it: read a file with one document a line (NDJSON) line by line"
+_CUT_OFF = "look there; it may have been cut off"
 _BOM = b"\xef\xbb\xbf"
 _TO_BRACKETS = bytes.maketrans(b"{}", b"[]")
 _ALL_BUT_MARKS = bytes(set(range(256)) - set(b'"[]{},'))
@@ -65,10 +67,10 @@ def _parse(text: Any, limits: Limits) -> tuple[Any, Fault | None]:
         fault = Fault("", "text in UTF-8", "other bytes", "store it as UTF-8")
     except json.JSONDecodeError as bad:
         where = f"line {bad.lineno}, column {bad.colno}"
-        is_begun = raw.lstrip()[:1] in (b"{", b"")
-        advice = "look there; it may have been cut off" if is_begun else _THE_TEXT_OF_A_FILE
-        if is_begun and bad.msg == "Extra data":  # a whole document was read, and there is more behind it
-            advice = "one document ends before it: read a file with one document a line (NDJSON) line by line"
+        if raw.lstrip()[:1] in (b"{", b""):
+            advice = _LINE_BY_LINE if bad.msg == "Extra data" else _CUT_OFF
+        else:
+            advice = _THE_TEXT_OF_A_FILE
         fault = Fault("", "JSON", f"something else at {where}", advice)
     except RecursionError:
         fault = _too_deep(limits)  # for a caller who is deep down already

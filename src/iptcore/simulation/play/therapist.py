@@ -155,8 +155,9 @@ class Therapist:
         area: Any = self.area
         if area is not None and not (isinstance(area, type) and issubclass(area, ProblemArea)):
             raise BadRequest("area has to be a class of problem area, such as Grief, or None")
-        for code in () if self.instruments is None else a_tuple(self.instruments, "instruments", '("PHQ-9",)', 50):
-            of_kind(code, str, 'instruments has to hold codes of instruments: ("PHQ-9",)')
+        if self.instruments is not None:
+            for code in a_tuple(self.instruments, "instruments", '("PHQ-9",)', 50):
+                of_kind(code, str, 'instruments has to hold codes of instruments: ("PHQ-9",)')
         of_kind(self.departures, Departures, "departures has to be Departures: Departures(drift=0.1)")
         whole(self.seed, "seed", 0, GREATEST_SEED)
         of_kind(self.scores_known, bool, "scores_known has to be True or False")
