@@ -58,7 +58,7 @@ _GERMAN = {
     "No calendar can be made from this.": "Daraus lässt sich kein Kalender machen.",
     "No day, time or time zone.": "Das ist kein Tag, keine Uhrzeit oder keine Zeitzone.",
     "not noted": "nicht vermerkt",
-    "Not stored yet. Mend first:": "Noch nicht gespeichert. Bitte zuerst ändern:",
+    "Not stored yet. Correct first:": "Noch nicht gespeichert. Bitte zuerst ändern:",
     "Nothing of yours was stored, and nothing of it is lost: it stands below. Look at what was added, then enter yours "
     "again.": "Von Ihren Angaben wurde nichts gespeichert, und keine ist verloren: sie stehen unten. Sehen Sie sich "
     "an, was dazukam, und tragen Sie Ihre Angaben dann noch einmal ein.",

@@ -23,7 +23,7 @@ def said(kind, data, language="en"):
 @pytest.mark.parametrize(
     ("kind", "data", "name", "text"),
     [
-        ("session_held", {"on": "2026-02-31"}, "on", "a day of the calendar"),
+        ("session_held", {"on": "2026-02-31"}, "on", "a date that exists, such as 2026-01-29"),
         ("session_held", {"on": None}, "on", "this is needed"),
         ("session_held", {"minutes": "long"}, "minutes", "a whole number from 1 to 480"),
         ("session_held", {"minutes": 4.5}, "minutes", "a whole number from 1 to 480"),

@@ -161,7 +161,7 @@ def test_sessions_are_numbered_by_their_days_and_those_beside_the_contract_are_n
     lines = screen(EXAMPLES["grief"], IPT)["history"]
     sentences = [line["sentence"] for line in lines if line["kind"] == "session_held"]
     assert sentences[0] == "Session 1: regular"
-    assert "A session beside the contract: crisis" in sentences
+    assert "A session that the contract does not count: crisis" in sentences
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -186,7 +186,7 @@ def test_the_readings_say_where_a_scale_stands_and_from_where_it_came():
 def test_risk_is_read_first_with_the_last_assessment_and_the_last_answer():
     lines = screen(replay(EXAMPLES["role_dispute"].history[:8]), IPT)["readings"]
     assert lines[0]["label"] == "Last risk assessment"
-    assert lines[0]["text"] == "action needed: plan, on 2 September 2025"
+    assert lines[0]["text"] == "action needed: safety plan, on 2 September 2025"
     assert (lines[1]["label"], lines[1]["text"]) == ("Suicide item, PHQ-9", "1 on 2 September 2025: positive")
     last = {line["label"]: line["text"] for line in screen(EXAMPLES["role_dispute"], IPT, language="de")["readings"]}
     assert last["Frage zur Suizidalität, PHQ-9"] == "0 am 27. Januar 2026"
@@ -265,8 +265,8 @@ def test_who_recorded_an_entry_stands_behind_its_other_parts_where_private_words
 
 def test_what_was_not_done_or_departed_from_is_said_in_words():
     declined = NotDone(on=ON, task="I02a", why=WhyNot.DECLINED, because="x")
-    assert said_of(declined)[0]["sentence"].startswith("Not done, declined: rate the symptoms")
-    assert said_of(declined.replace(task="Z99"))[0]["sentence"] == "Not done, declined: Z99"
+    assert said_of(declined)[0]["sentence"].startswith("Not done (declined): rate the symptoms")
+    assert said_of(declined.replace(task="Z99"))[0]["sentence"] == "Not done (declined): Z99"
     departed = DepartureExplained(on=ON, rule="C07", because="x")
     wanted = "A departure was explained from: sessions last as long as the protocol says for their purpose (C07)"
     assert said_of(departed)[0]["sentence"] == wanted

@@ -81,7 +81,7 @@ class FurtherTreatmentDecided(Event):
     decision = True
 
     what: FurtherTreatment = field(metadata=shown("What comes next"))
-    follow_up_on: date | None = field(default=None, metadata=shown("Followed up on"))
+    follow_up_on: date | None = field(default=None, metadata=shown("To be followed up on"))
     maintenance_offered: bool | None = field(default=None, metadata=shown("Maintenance was offered"))
     details: str | None = field(default=None, metadata=text("Details"))
 

@@ -36,7 +36,7 @@ class TreatmentContract(Value):
         default=None, metadata=number(1, MOST_SESSIONS, "At most", "the upper end of an agreed range")
     )
     review_on: date | None = field(
-        default=None, metadata=shown("Reviewed on", "when a range or an open end is settled")
+        default=None, metadata=shown("To be reviewed on", "when a range or an open end is settled")
     )
     frequency: Frequency | None = field(default=None, metadata=shown("Frequency"))
     minutes: int | None = field(default=None, metadata=number(5, 240, "Length", unit="minutes"))
@@ -44,7 +44,9 @@ class TreatmentContract(Value):
         default=None,
         metadata=number(1, MOST_SESSIONS, "Group sessions", "where they are counted beside the single ones"),
     )
-    group_minutes: int | None = field(default=None, metadata=number(5, 240, "Length of a group", unit="minutes"))
+    group_minutes: int | None = field(
+        default=None, metadata=number(5, 240, "Length of a group session", unit="minutes")
+    )
     focus: tuple[str, ...] = field(default=(), metadata=several("Focal areas", key=True, private=True))
     goals: tuple[str, ...] = field(default=(), metadata=several("Goals", key=True, private=True))
     absences: AbsencePolicy | None = field(default=None, metadata=shown("Missed sessions"))
@@ -72,14 +74,16 @@ class ContractAmendment(Value):
 
     sessions: int | None = field(default=None, metadata=number(1, MOST_SESSIONS, "Number of sessions"))
     at_most: int | None = field(default=None, metadata=number(1, MOST_SESSIONS, "At most"))
-    review_on: date | None = field(default=None, metadata=shown("Reviewed on"))
+    review_on: date | None = field(default=None, metadata=shown("To be reviewed on"))
     frequency: Frequency | None = field(default=None, metadata=shown("Frequency"))
     minutes: int | None = field(default=None, metadata=number(5, 240, "Length", unit="minutes"))
     group_sessions: int | None = field(
         default=None,
         metadata=number(1, MOST_SESSIONS, "Group sessions", "where they are counted beside the single ones"),
     )
-    group_minutes: int | None = field(default=None, metadata=number(5, 240, "Length of a group", unit="minutes"))
+    group_minutes: int | None = field(
+        default=None, metadata=number(5, 240, "Length of a group session", unit="minutes")
+    )
     focus: tuple[str, ...] | None = field(default=None, metadata=several("Focal areas", key=True, private=True))
     goals: tuple[str, ...] | None = field(default=None, metadata=several("Goals", key=True, private=True))
     joint_with: tuple[str, ...] | None = field(

@@ -1,4 +1,4 @@
-"""The formulation: how the syndrome and the interpersonal problem hang together, as client and therapist agree it."""
+"""The formulation: how the syndrome and the interpersonal problem are connected, as client and therapist agree it."""
 
 from typing import ClassVar
 
@@ -33,7 +33,7 @@ class Formulation(Value):
     syndrome: str | None = field(default=None, metadata=text("Syndrome or problem"))
     onset: PartialDate | None = field(default=None, metadata=shown("Onset"))
     precipitant: str | None = field(default=None, metadata=text("What set it off"))
-    link: str | None = field(default=None, metadata=text("How syndrome and focus hang together"))
+    link: str | None = field(default=None, metadata=text("How syndrome and focus are connected"))
     plan: str | None = field(default=None, metadata=text("What will be done about it"))
     accepted: bool | None = field(default=None, metadata=shown("Accepted by the client"))
     biological: str | None = field(default=None, metadata=text("Biological factors"))

@@ -60,7 +60,7 @@ class RelapsePreventionPlan(Value):
     contacts: tuple[CrisisContact, ...] = field(default=(), metadata=several("Professional and crisis contacts"))
     medication: str | None = field(default=None, metadata=text("Medication plan"))
     maintenance: str | None = field(default=None, metadata=text("Maintenance schedule"))
-    review_on: date | None = field(default=None, metadata=shown("Reviewed on"))
+    review_on: date | None = field(default=None, metadata=shown("To be reviewed on"))
     copies_with: tuple[str, ...] = field(default=(), metadata=several("Who holds a copy", key=True, private=True))
     remaining_goals: tuple[str, ...] = field(default=(), metadata=several("Remaining goals", private=True, longest=500))
     challenges: tuple[str, ...] = field(default=(), metadata=several("Challenges ahead", private=True, longest=500))

@@ -75,10 +75,10 @@ _SCREEN: dict[str, Message] = {
     # sentences of the history
     "history.CourseOpened": "The course was opened under {protocol}",
     "history.SessionHeld": "Session {number}: {purpose}",
-    "history.SessionHeld.uncounted": "A session beside the contract: {purpose}",
+    "history.SessionHeld.uncounted": "A session that the contract does not count: {purpose}",
     "history.SymptomsRated": "{instrument}: {total}",
     "history.FormulationAgreed": "A formulation was agreed on, with the focus on {areas}",
-    "history.NotDone": "Not done, {why}: {task}",
+    "history.NotDone": "Not done ({why}): {task}",
     "history.DepartureExplained": "A departure was explained from: {rule}",
     "history.EntriesCorrected": ("Entry {entries} was corrected", "Entries {entries} were corrected"),
     "history.recorded": "{day}, by {by}",
@@ -116,7 +116,7 @@ _SCREEN: dict[str, Message] = {
     "fault.needed": "this is needed",
     "fault.number": "a number from {low} to {high}",
     "fault.whole": "a whole number from {low} to {high}",
-    "fault.date": "a day of the calendar",
+    "fault.date": "a date that exists, such as 2026-01-29",
     "fault.partial-date": "as much of a date as is known: 2024, 2024-03, 2024-03-17, 2024-21 (spring), 2024-03~ "
     "(about) or ../2024 (before)",
     "fault.code": "a code such as S02 or S02a",

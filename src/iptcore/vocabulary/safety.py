@@ -10,6 +10,11 @@ class RiskAction(Word):
     PLAN = "plan"
     URGENT = "urgent"
 
+    @property
+    def label(self) -> str:
+        """The word for people to read: the plan is a safety plan."""
+        return "safety plan" if self is RiskAction.PLAN else self.value
+
 
 class AdverseEventKind(Word):
     """What sort of serious event it was."""

@@ -286,7 +286,7 @@ RULES: tuple[Rule, ...] = (
                 code="S13a",
                 on=(ContractAgreed, ContractAmended),
                 level=Level.SAFEGUARD,
-                asks="plan no joint sessions with that person, or review the safety concern and judge them safe",
+                asks="plan no joint sessions with that person, or review the concern and judge such sessions safe",
                 fits=joint_work_agreed_is_safe,
                 cures=(RelationshipRecorded,),
             ),
@@ -294,7 +294,7 @@ RULES: tuple[Rule, ...] = (
                 code="S13b",
                 on=INTO_MIDDLE,
                 level=Level.SAFEGUARD,
-                asks="take that person out of the joint sessions, or review the safety concern and judge them safe",
+                asks="take that person out of the joint sessions, or review the concern and judge such sessions safe",
                 kept=Settled(SafetyMatter.UNSAFE_JOINT_WORK),
                 cures=(RelationshipRecorded, ContractAmended),
                 matter=SafetyMatter.UNSAFE_JOINT_WORK,
@@ -304,7 +304,7 @@ RULES: tuple[Rule, ...] = (
                 on=(SessionHeld, ContactMade),
                 level=Level.GRAVE,
                 asks=(
-                    "involve this person no more, or review the safety concern and judge them safe: "
+                    "involve this person no more, or review the safety concern and judge joint sessions safe: "
                     "they were, or may have been, present or contacted"
                 ),
                 fits=everybody_met_is_safe,

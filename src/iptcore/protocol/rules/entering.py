@@ -46,7 +46,7 @@ RULES: tuple[Rule, ...] = (
                 code="C02a",
                 on=_FACTS,
                 level=Level.ADVISORY,
-                asks="enter what happened sooner: it took longer than the protocol allows",
+                asks="enter each report sooner: this one came later than the protocol allows",
                 fits=entered_in_time,
                 said_before=entered_late_that_day_before,
             ),

@@ -156,7 +156,7 @@ RULES: tuple[Rule, ...] = (
                 code="O02a",
                 on=(ContractAgreed,),
                 level=Level.ADVISORY,
-                asks="agree on the usual frequency of maintenance, or state in the terms why on another",
+                asks="agree on the usual frequency of maintenance, or state in the terms why not",
                 fits=as_often_as_maintenance_is,
             ),
         ),

@@ -245,7 +245,10 @@ RULES: tuple[Rule, ...] = (
                 code="S03b",
                 on=(SessionHeld,),
                 level=Level.ADVISORY,
-                asks="check risk in this session, or assess it: the last assessment asks for action, or one is missing",
+                asks=(
+                    "check risk in this session, or assess it: the last assessment asks for action, or an assessment "
+                    "is missing"
+                ),
                 fits=risk_checked_while_action_is_needed,
                 cures=(RiskAssessed,),
                 followed=assessed_later_that_day,
