@@ -62,16 +62,16 @@ def counted(made: list[Judged]) -> list[tuple[str, str]]:
         return float(1 - own.sum() / sum(map(of, made)))
 
     rows = (
-        ("as the mark was fixed", better(made)),
-        ("every kind of figure alike", groups(made, lambda one: kind(one.name))),
-        ("every trial alike", groups(made, lambda one: one.trial)),
+        ("as the pass mark says", better(made)),
+        ("each kind of figure has the same weight", groups(made, lambda one: kind(one.name))),
+        ("each trial has the same weight", groups(made, lambda one: one.trial)),
         (
-            "every figure in SDs of the same figure in the other trials",
+            "each figure in SDs of the same figure in the other trials",
             float(1 - (own / spread).sum() / (plain / spread).sum()),
         ),
-        ("without the baselines, which are not known", better([one for one in made if "baseline" not in one.name])),
-        ("against a normal density with the mean and spread of the other trials", over(normal)),
-        ("against the same of both arms together", over(lambda one: normal(one, arms=True))),
-        ("against the figures of the other trials as they stand", over(lambda one: against(one, others(one)))),
+        ("without the figures at baseline", better([one for one in made if "baseline" not in one.name])),
+        ("against a normal distribution with the mean and SD of the other trials", over(normal)),
+        ("against the same from both arms together", over(lambda one: normal(one, arms=True))),
+        ("against the figures of the other trials themselves", over(lambda one: against(one, others(one)))),
     )
     return [(name, f"{gain:+.1%}") for name, gain in rows]

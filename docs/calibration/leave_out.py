@@ -173,7 +173,7 @@ class Judged:
     naive: np.ndarray  # the pooled figure of the other trials
     fall: np.ndarray  # the same, of means at the end the known baseline with the pooled fall
     line: np.ndarray  # the same, of means at the end the line of end on baseline
-    told: np.ndarray  # one who knows mean and spread of this figure over all trials, this one included
+    told: np.ndarray  # a predictor that knows mean and SD of this figure over all trials, this one included
 
     @property
     def study(self) -> Study:
@@ -284,8 +284,8 @@ def spread_parts(library: Library, whole: Fit, rng: np.random.Generator) -> list
     places = [t for t, study in enumerate(STUDIES) if study.ipt.post is not None and not study.g_only]
     made = []
     for name, own in (
-        ("all", tuple(range(PER))),
-        ("parameters and sampling alone", ()),
+        ("everything", tuple(range(PER))),
+        ("nothing", ()),
         *((name, (draw,)) for name, draw in OWN.items()),
     ):
         got = []
@@ -302,5 +302,5 @@ def spread_parts(library: Library, whole: Fit, rng: np.random.Generator) -> list
         made.append((name, *np.mean(got, axis=0)))
     ends = [[in_sds(STUDIES[t], name, published(STUDIES[t])[name]) for name in ("IPT: end", "control: end")]
             for t in places]  # fmt: skip
-    made.append(("*as published*", *np.std(ends, axis=0, ddof=1)))
+    made.append(("*published means*", *np.std(ends, axis=0, ddof=1)))
     return made

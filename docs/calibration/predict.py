@@ -17,6 +17,7 @@ from targets import (
     HRSD_POOL,
     HRSD_POOL_N,
     LOW_BIAS_G,
+    METAPSY,
     NATURAL,
     PLACEBO_G,
     POOLED_G,
@@ -130,15 +131,15 @@ def c1_lines(draws: list[dict[str, float]], spread: bool = True) -> list[Line]:
 
     for g in GROUPS:
         who = f"{g.arm} {'completers' if g.completed else 'leavers'}"
-        add(f"{who}: mean", g.mean, g.sd / g.n**0.5)
-        add(f"{who}: SD", g.sd, g.sd / (2 * g.n) ** 0.5)
-        add(f"{who}: share at 6 or less", g.below / g.n, share_se(g.below / g.n, g.n))
+        add(f"{who}: mean", g.mean, g.sd / g.n**0.5, g.source)
+        add(f"{who}: SD", g.sd, g.sd / (2 * g.n) ** 0.5, g.source)
+        add(f"{who}: share at 6 or less", g.below / g.n, share_se(g.below / g.n, g.n), g.source)
         if g.completed:
             add(f"{g.arm}: share completing", g.n / ENTERED[g.arm], share_se(g.n / ENTERED[g.arm], ENTERED[g.arm]))
     for arm, (n, mean, sd) in BASELINE.items():
-        add(f"{arm}: baseline mean", mean, sd / n**0.5)
-        add(f"{arm}: baseline SD", sd, sd / (2 * n) ** 0.5)
-    add("ipt: sessions", *SESSIONS)
+        add(f"{arm}: baseline mean", mean, sd / n**0.5, METAPSY)
+        add(f"{arm}: baseline SD", sd, sd / (2 * n) ** 0.5, METAPSY)
+    add("ipt: sessions", *SESSIONS, f"{METAPSY}; standard error ours")
     add("g IPT over placebo, all entered", *PLACEBO_G, role="checked")
     return lines
 
@@ -169,7 +170,7 @@ def other_lines(
                 got["bias-discounted: g IPT over usual care"].append(hedges(low, y))
         share = solve.gain_rate(numbers, error_share)
         got["sudden gains in 12 weeks"].append(rng.binomial(SUDDEN_GAINS[1], share) / SUDDEN_GAINS[1])
-        got["share of noise in one rating (ICC)"].append(icc(numbers, seed))
+        got["share of the variance of one rating that is not noise (ICC)"].append(icc(numbers, seed))
         got["PHQ-9 two weeks apart: correlation"].append(retest(numbers, seed))
     for numbers in draws[:24]:
         got["tau of g"].append(solve.tau_at(numbers, blocks=6))
@@ -200,10 +201,10 @@ def bdi_noise(numbers: dict[str, float], error_share: float) -> float:
 
 
 def _named(got: dict[str, list[float]]) -> list[Line]:
-    cuijpers, metapsy = "Cuijpers 2021 (reported, unverified)", "own pooling of METAPSY"
+    cuijpers, metapsy = "Cuijpers 2021 (reported, unverified); standard error ours", "own pooling of METAPSY"
     known = {
         **{
-            f"untreated, 7 or less at {w} weeks": ("C5", *target, "Whiteford 2013", "fitted")
+            f"untreated, 7 or less at {w} weeks": ("C5", *target, "Whiteford 2013; standard error ours", "fitted")
             for w, target in zip((13, 26, 52), NATURAL, strict=True)
         },
         "left IPT": ("C2", *DROPOUT, "Linardon 2019, all diagnoses", "checked"),
@@ -216,10 +217,10 @@ def _named(got: dict[str, list[float]]) -> list[Line]:
         "sudden gains in 12 weeks": (
             "C3", SUDDEN_GAINS[0] / SUDDEN_GAINS[1], share_se(0.335, 185), "Kelly 2007", "solved",
         ),
-        "share of noise in one rating (ICC)": ("C4", RESIDUAL_ICC, 0.05, "weekly QIDS-A of adolescents", "checked"),
-        "PHQ-9 two weeks apart: correlation": ("C4", 0.737, 0.05, "PMC7525967", "solved"),
+        "share of the variance of one rating that is not noise (ICC)": ("C4", RESIDUAL_ICC, 0.05, "weekly QIDS-A of adolescents (PMC7154938); standard error ours", "checked"),
+        "PHQ-9 two weeks apart: correlation": ("C4", 0.737, 0.05, "PMC7525967; standard error ours", "solved"),
         "tau of g": ("C6", sum(TAU[:2]) / 2, (TAU[1] - TAU[0]) / 4, TAU[2], "solved"),
-        "share of variance between therapists": ("C10", THERAPIST_SHARE, 0.02, "Wampold & Brown 2005", "solved"),
+        "share of variance between therapists": ("C10", THERAPIST_SHARE, 0.02, "Wampold & Brown 2005; standard error ours", "solved"),
     }  # fmt: skip
     lines = [
         Line(code, name, value, error, source, np.array(got[name]), role)
@@ -244,7 +245,7 @@ def checked_lines(draws: list[dict[str, float]]) -> list[Line]:
         gs = [pooled_g(numbers, arm, trials, 2000 + k) for k, numbers in enumerate(draws)]
         add("C6", f"g over {name}, {trials} trials", g, error, source, gs)
     trials, n = HRSD_POOL_N
-    source = "own pooling of METAPSY, 6 HRSD trials, n 187; errors ours: those of n people, without heterogeneity"
+    source = "own pooling of METAPSY; standard error ours, from the number of people alone"
     for name, (baseline, last, sd, arm) in HRSD_POOL.items():
         ends = [end_of(columns(d, arm, n=n, seed=3000 + k, trial_size=n // trials)) for k, d in enumerate(draws)]
         add("C6", f"HRSD pool, {name}: baseline mean", baseline, 5.1 / n**0.5, source, [f.mean() for f, *_ in ends])
@@ -258,7 +259,7 @@ def checked_lines(draws: list[dict[str, float]]) -> list[Line]:
         for moment, (when, mean) in enumerate(
             zip(("baseline", "treated post", "control post"), published, strict=True)
         ):
-            source = "METAPSY, all therapies; error ours"
+            source = "METAPSY, all therapies; standard error ours"
             role = "checked" if scale == "HRSD-17" else "fitted"  # the line of every other scale goes through them
             add("C11", f"{scale}: {when} mean", mean, SCALE_SD[scale] / 10, source, list(means[:, moment, place]), role)
     return lines
@@ -306,7 +307,15 @@ def recurrence_lines(draws: list[dict[str, float]], rng: np.random.Generator) ->
         p = [made["recurred"].sum() / max(made["well"].sum(), 1) for made in found]
         role = "solved" if name in COMPUTED else "checked"
         lines.append(
-            Line("C7-C9", f"recurred: {name}", share, share_se(share, n), "see name", rng.binomial(n, p) / n, role)
+            Line(
+                "C7-C9",
+                f"recurred: {name}",
+                share,
+                share_se(share, n),
+                name.partition(",")[0],
+                rng.binomial(n, p) / n,
+                role,
+            )
         )
     return lines
 

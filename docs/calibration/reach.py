@@ -28,17 +28,26 @@ def sampling(made: list[Judged]) -> float:
     return float(np.mean([error_of(one) / one.unit for one in made]) / np.pi**0.5)
 
 
-def ranges() -> str:
-    """How far g differs among trials that have a fact of their design in common."""
-    words = []
+def ranges() -> list[tuple[str, float, float, int]]:
+    """How far g differs among trials that have a fact of their design in common: lowest, highest, trials."""
+    rows = []
     for name, alike in (
         ("after usual care", lambda s: s.control.arm == "usual_care"), ("in courses of sixteen sessions", lambda s: s.sessions == 16),
         ("in the perinatal trials", lambda s: s.setting == "perinatal"),
         ("where people rate themselves", lambda s: s.self_rated), ("where others rate them", lambda s: not s.self_rated),
     ):  # fmt: skip
         some = [study.g[0] for study in STUDIES if alike(study)]
-        words.append(f"{name} g goes from {min(some):.2f} to {max(some):.2f} ({len(some)} trials)")
-    return ",\n  ".join(words)
+        rows.append((name, min(some), max(some), len(some)))
+    return rows
+
+
+def baseline_spread() -> tuple[float, float]:
+    """The SD of published means at baseline, IPT and control, in SDs of the scale, of the trials that give means at the end."""
+    some = [study for study in STUDIES if study.ipt.base is not None and study.ipt.post is not None]
+    ends = [[(group.base - TYPICAL[study.scale][0]) / TYPICAL[study.scale][1] for group in (study.ipt, study.control)]
+            for study in some]  # fmt: skip
+    ipt, control = np.std(ends, axis=0, ddof=1)
+    return float(ipt), float(control)
 
 
 def beyond(made: list[Judged]) -> float:

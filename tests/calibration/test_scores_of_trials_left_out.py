@@ -15,6 +15,7 @@ from counted import PLACES, counted, error_over_trials
 from hierarchy import COMMON, PRIOR_SD, SPREADS, Form, M, Model, spreads_at
 from leave_out import Judged, crps, in_sds, naive, naive_line, published
 from library import ARM, designs
+from stored import load
 from trials import STUDIES, TYPICAL, Study
 
 WITH_BOTH = [t for t, s in enumerate(STUDIES) if {"control: baseline", "control: end"} <= published(s).keys()]
@@ -87,8 +88,9 @@ def test_a_gain_that_is_the_same_in_every_trial_has_no_error() -> None:
 
 
 def test_a_model_that_says_what_the_naive_predictor_says_is_no_better_and_one_that_is_further_off_is_worse() -> None:
-    ways = ("as the mark was fixed", "every kind of figure alike", "every trial alike")
+    ways = ("as the pass mark says", "each kind of figure has the same weight", "each trial has the same weight")
     alike, off = dict(counted(judged())), dict(counted(judged(scores={"Dennis 2020": 30.0})))
+    assert list(alike) == [name for name, _ in load("calibration_trials")["counted"]]
     assert {alike[way] for way in ways} == {"+0.0%"}
     assert all(off[way].startswith("-") for way in ways)
 
