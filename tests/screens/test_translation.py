@@ -14,7 +14,7 @@ from iptcore.screens import languages, translation
 from iptcore.screens.messages import english
 from iptcore.screens.plain_messages import PLAIN
 from iptcore.sources import cite
-from iptcore.vocabulary import Phase
+from iptcore.vocabulary import Phase, RiskAction
 from screens import write_catalogues
 
 FILES = {language: write_catalogues.files(language) for language in languages()}
@@ -121,3 +121,10 @@ def test_each_english_sentence_of_a_rule_has_one_id():
     for protocol_clause in IPT.clauses.values():
         assert english()[f"clause.{protocol_clause.code}"] == protocol_clause.asks
     assert sentences
+
+
+@pytest.mark.parametrize(("language", "plan"), [("en", "safety plan"), ("de", "Sicherheitsplan")])
+def test_a_risk_assessment_asks_in_the_words_of_the_rule_for_a_safety_plan(language, plan):
+    say = translation(language)
+    assert say.word(RiskAction.PLAN) == plan
+    assert plan in say.todo("S05d", IPT.clauses["S05d"].asks)
