@@ -5,9 +5,7 @@ from iptcore.events import (
     CourseCompleted,
     CourseResumed,
     CourseSuspended,
-    MiddleResumed,
     ProgressReviewed,
-    PsychoeducationGiven,
     RiskAssessed,
     SessionHeld,
     SessionMissed,
@@ -28,11 +26,7 @@ from iptcore.vocabulary import (
 
 from .case import breaks, day, keeps, opened
 from .histories import (
-    DISPUTE,
-    GRIEF,
-    TRANSITION,
     contract,
-    formulation,
     in_ending,
     in_middle,
     numbered,
@@ -41,7 +35,6 @@ from .histories import (
 
 PROTOCOL = numbered()
 TAPERING = numbered(tapering=True)
-MAINTENANCE = numbered(follows=True)
 
 
 def session(weeks=0, days=0, **parts):
@@ -84,12 +77,6 @@ REVIEWED = ProgressReviewed(on=day(7), outcomes=(ReviewOutcome.CONTINUE,))
 LONG_GROUPS = numbered(minutes_by_purpose=((Purpose.GROUP, Between(85, 95)),))
 
 CASES = [
-    keeps("C02a", "entered on the seventh day", when=PsychoeducationGiven(on=day(), recorded=day(1))),
-    breaks("C02a", "entered on the eighth day", when=PsychoeducationGiven(on=day(), recorded=day(1, 1))),
-    keeps("C02b", "recorded on the day", when=PsychoeducationGiven(on=day(1), recorded=day(1))),
-    breaks("C02b", "recorded the day before", when=PsychoeducationGiven(on=day(1), recorded=day(0, 6))),
-    keeps("C02b", "nobody noted when", when=PsychoeducationGiven(on=day(1))),
-    keeps("C02a", "nobody noted when it was entered", when=PsychoeducationGiven(on=day())),
     keeps("C03a", "the last session of the contract", given=under(*weekly(15)), when=session(15)),
     breaks("C03a", "one session more than was agreed", given=under(*weekly(16)), when=session(16)),
     keeps(
@@ -129,68 +116,6 @@ CASES = [
         given=(*OPEN_END, REVIEWED, contract(day(8), sessions=None, review_on=day(16))),
         when=session(17),
     ),
-    keeps("C04a", "both agree to more sessions", given=under(), when=amended()),
-    breaks("C04a", "the client does not", given=under(), when=amended(client=False)),
-    breaks("C04a", "the therapist does not", given=under(), when=amended(therapist=False)),
-    keeps("C04b", "the client accepts the new focus", given=in_middle(), when=formulation(GRIEF, on=day(3))),
-    breaks("C04b", "nobody asked", given=in_middle(), when=formulation(GRIEF, accepted=None, on=day(3))),
-    breaks("C04b", "the client does not accept", given=in_ending(), when=formulation(accepted=False, on=day(13))),
-    keeps("C04b", "a draft in the initial phase", when=formulation(GRIEF, accepted=None)),
-    keeps("C04c", "four more sessions agreed", given=in_ending(amended(13)), when=MiddleResumed(on=day(13))),
-    keeps("C04c", "agreed on the day the ending began", given=in_ending(amended(12)), when=MiddleResumed(on=day(13))),
-    keeps(
-        "C04c",
-        "a new contract over more",
-        given=in_ending(contract(day(13), sessions=20)),
-        when=MiddleResumed(on=day(13)),
-    ),
-    keeps(
-        "C04c",
-        "a contract without a number",
-        given=in_ending(contract(day(13), sessions=None)),
-        when=MiddleResumed(on=day(13)),
-    ),
-    keeps(
-        "C04c",
-        "a second contract beyond the first and its amendment",
-        given=in_middle(amended(5), TerminationBegun(on=day(12)), amended(13, sessions=21)),
-        when=MiddleResumed(on=day(13)),
-    ),
-    breaks(
-        "C04c",
-        "no more than were held",
-        given=in_middle(*weekly(16), TerminationBegun(on=day(16)), amended(16, sessions=16)),
-        when=MiddleResumed(on=day(16)),
-    ),
-    keeps(
-        "C04c",
-        "a number in the range that was agreed",
-        given=opened(
-            contract(sessions=12, at_most=20), *weekly(11), TerminationBegun(on=day(11)), amended(11, sessions=18)
-        ),
-        when=MiddleResumed(on=day(11)),
-    ),
-    breaks("C04c", "nothing was agreed", given=in_ending(), when=MiddleResumed(on=day(13))),
-    breaks(
-        "C04c",
-        "only the frequency changed",
-        given=in_ending(amended(13, frequency=Frequency.FORTNIGHTLY)),
-        when=MiddleResumed(on=day(13)),
-    ),
-    breaks("C04c", "no contract at all", given=opened(TerminationBegun(on=day(3))), when=MiddleResumed(on=day(4))),
-    breaks(
-        "C04c",
-        "an amendment of nothing",
-        given=opened(amended(1), TerminationBegun(on=day(3)), amended(4)),
-        when=MiddleResumed(on=day(4)),
-    ),
-    keeps(
-        "C04c",
-        "a first contract",
-        given=opened(amended(1), TerminationBegun(on=day(3)), contract(day(4))),
-        when=MiddleResumed(on=day(4)),
-    ),
-    keeps("C04c", "the last phase has not begun", given=in_middle(), when=MiddleResumed(on=day(4))),
     keeps("C06a", "two weeks after the last session", given=under(*weekly(1)), when=session(2)),
     breaks("C06a", "fifteen days after it", given=under(*weekly(1)), when=session(2, 1)),
     keeps("C06a", "the first session", given=under(), when=session(5)),
@@ -326,40 +251,6 @@ CASES = [
     breaks("C09b", "the case was left open", given=under(absences=AbsencePolicy.CASE_BY_CASE), when=missed(1)),
     keeps("C09b", "the contract settles it", given=under(), when=missed(1)),
     keeps("C09b", "no contract yet", when=missed(1)),
-    keeps(
-        "C10a", "ten of sixteen sessions held", given=in_middle(*weekly(10)), when=formulation(TRANSITION, on=day(10))
-    ),
-    breaks("C10a", "eleven of sixteen held", given=in_middle(*weekly(11)), when=formulation(TRANSITION, on=day(11))),
-    breaks(
-        "C10a", "a second focus so late", given=in_middle(*weekly(11)), when=formulation(DISPUTE, GRIEF, on=day(11))
-    ),
-    breaks(
-        "C10a",
-        "another dispute so late",
-        given=in_middle(*weekly(11)),
-        when=formulation(DISPUTE.replace(key="other"), on=day(11)),
-    ),
-    breaks(
-        "C10a",
-        "another area by the same key",
-        given=in_middle(*weekly(11)),
-        when=formulation(GRIEF.replace(key="dispute"), on=day(11)),
-    ),
-    keeps("C10a", "the same focus in other words", given=in_middle(*weekly(11)), when=formulation(on=day(11))),
-    keeps("C10a", "a long initial phase", given=under(*weekly(11)), when=formulation(on=day(11))),
-    keeps(
-        "C10a",
-        "no number was agreed",
-        given=in_middle(contract(sessions=None), *weekly(11)),
-        when=formulation(GRIEF, on=day(11)),
-    ),
-    keeps(
-        "C10a",
-        "under maintenance the focus may change (O03)",
-        given=in_middle(*weekly(11)),
-        when=formulation(GRIEF, on=day(11)),
-        under=MAINTENANCE,
-    ),
     *(
         keeps("C12a", says, given=(*taken(days), TerminationBegun(on=day(12))), when=CourseCompleted(on=day(40)))
         for says, days in (

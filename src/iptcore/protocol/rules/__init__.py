@@ -8,6 +8,7 @@ where a protocol says nothing, stands in ``protocol/protocol.py``.
 from iptcore.protocol.rule import Rule
 from iptcore.protocol.rules import (
     announcing_the_ending,
+    changing_the_contract,
     consent,
     contact,
     contract_terms,
@@ -34,6 +35,7 @@ RULES: tuple[Rule, ...] = (
     *focus.RULES,
     *contract_terms.RULES,
     *entering.RULES,
+    *changing_the_contract.RULES,
     *keeping_to_contract.RULES,
     *working.RULES,
     *progress.RULES,

@@ -1,10 +1,9 @@
-"""The rules of keeping to the contract: number, gaps and length of sessions, absences, and who may change it.
+"""The rules of keeping to the contract: number, gaps and length of sessions, and absences.
 
-The terms of a contract are judged in ``contract_terms.py``. The numbers are set in ``protocol/ipt.py`` for IPT and in
-``protocol/catalogue/`` for the others: the number of sessions (``sessions``), their length (``minutes``,
-``minutes_by_purpose``), the longest gap between two (``days_between``), the gap after which risk is checked
-(``days_without_risk_check``), and the time from first to last session (``span_days``). How late the focus may change
-(``focus_change_share``) is set in ``protocol/protocol.py``.
+The terms of a contract are judged in ``contract_terms.py``, and changes of it in ``changing_the_contract.py``. The
+numbers are set in ``protocol/ipt.py`` for IPT and in ``protocol/catalogue/`` for the others: the number of sessions
+(``sessions``), their length (``minutes``, ``minutes_by_purpose``), the longest gap between two (``days_between``), the
+gap after which risk is checked (``days_without_risk_check``), and the time from first to last session (``span_days``).
 """
 
 from collections.abc import Collection
@@ -18,8 +17,6 @@ from iptcore.events import (
     ContractAmended,
     CourseCompleted,
     CourseResumed,
-    FormulationAgreed,
-    MiddleResumed,
     ProgressReviewed,
     RiskAssessed,
     SessionHeld,
@@ -28,7 +25,6 @@ from iptcore.events import (
 )
 from iptcore.fold import COUNTED
 from iptcore.model.contract import TreatmentContract
-from iptcore.model.formulation import Formulation
 from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.protocol.rules.safety import assessed_that_day
 from iptcore.protocol.spans import agreed_span
@@ -37,12 +33,10 @@ from iptcore.readings.pauses import pauses
 from iptcore.readings.places import TERMS, place_of_terms, since_place
 from iptcore.readings.sessions import agreed_frequencies, counts_by, sessions_used, uses_up
 from iptcore.sources import cite
-from iptcore.vocabulary import AbsencePolicy, Phase, Purpose, Status, TerminationKind
+from iptcore.vocabulary import AbsencePolicy, Purpose, Status, TerminationKind
 
 if TYPE_CHECKING:
     from iptcore.protocol.protocol import Protocol
-
-_MID_COURSE = (Phase.MIDDLE, Phase.TERMINATION)
 
 
 # -- predicates --------------------------------------------------------------------------------------------------------
@@ -96,26 +90,6 @@ def review_was_overdue(protocol: "Protocol", course: Course, event: SessionHeld)
     last, _ = _last_under_these_terms(course)
     review_on = course.contract.review_on if course.contract else None
     return last is not None and review_on is not None and last.on > review_on
-
-
-def both_agree(protocol: "Protocol", course: Course, event: ContractAmended) -> bool:
-    return event.client_agrees and event.therapist_agrees
-
-
-def client_accepts_in_mid_course(protocol: "Protocol", course: Course, event: FormulationAgreed) -> bool:
-    return course.phase not in _MID_COURSE or event.formulation.accepted is True
-
-
-def contract_was_extended(protocol: "Protocol", course: Course) -> bool:
-    begun = last_day(course, TerminationBegun)
-    if begun is None:
-        return True
-    agreed = any(event.on >= begun for event in course.newest(ContractAgreed)) or any(
-        event.on >= begun and event.amendment.sessions is not None for event in course.newest(ContractAmended)
-    )
-    if course.contract is None or not agreed:
-        return False
-    return course.contract.limit is None or course.contract.limit > sessions_used(course)
 
 
 def no_long_gap(protocol: "Protocol", course: Course, event: SessionHeld) -> bool:
@@ -210,16 +184,6 @@ def case_settled(protocol: "Protocol", course: Course, event: SessionMissed) -> 
     return policy is not AbsencePolicy.CASE_BY_CASE or event.counts is not None
 
 
-def focus_changes_early_enough(protocol: "Protocol", course: Course, event: FormulationAgreed) -> bool:
-    limit = course.contract.limit if course.contract else None
-    # After an acute course the focus may change at any time (O03).
-    if limit is None or protocol.follows or course.phase not in _MID_COURSE:
-        return True
-    if _focus(event.formulation) == _focus(course.formulation):
-        return True
-    return len(course.counted) < round(protocol.focus_change_share * limit, 9)
-
-
 def span_in_range(protocol: "Protocol", course: Course, event: CourseCompleted) -> bool:
     begun, sessions = course.last(TerminationBegun), course.counted.in_order()
     early = begun is not None and begun.how is TerminationKind.EARLY_BY_AGREEMENT
@@ -257,10 +221,6 @@ def _meets_weekly(course: Course, event: SessionHeld) -> bool:
     return (contract.frequency.per_week or 0) >= 1
 
 
-def _focus(formulation: Formulation | None) -> set[tuple[str, str]]:
-    return {(focal.area.kind, focal.area.key) for focal in formulation.areas} if formulation else set()
-
-
 # -- rules -------------------------------------------------------------------------------------------------------------
 
 RULES: tuple[Rule, ...] = (
@@ -288,35 +248,6 @@ RULES: tuple[Rule, ...] = (
                 said_before=review_was_overdue,
                 followed=open_end_is_reviewed,
                 cures=(ProgressReviewed, ContractAmended, ContractAgreed),
-            ),
-        ),
-    ),
-    Rule(
-        code="C04",
-        says="number of sessions, frequency and focus change only by agreement of both",
-        source=cite("F4"),
-        clauses=(
-            Clause(
-                code="C04a",
-                on=(ContractAmended,),
-                level=Level.SAFEGUARD,
-                asks="let client and therapist both agree to the change",
-                fits=both_agree,
-            ),
-            Clause(
-                code="C04b",
-                on=(FormulationAgreed,),
-                level=Level.SAFEGUARD,
-                asks="let the client accept the new formulation",
-                fits=client_accepts_in_mid_course,
-            ),
-            Clause(
-                code="C04c",
-                on=(MiddleResumed,),
-                level=Level.SAFEGUARD,
-                asks="agree, after the ending has begun, on more sessions than have been used",
-                kept=contract_was_extended,
-                cures=(ContractAmended, ContractAgreed),
             ),
         ),
     ),
@@ -410,21 +341,6 @@ RULES: tuple[Rule, ...] = (
                 level=Level.ADVISORY,
                 asks="say whether this missed session counts: the contract leaves it to each case",
                 fits=case_settled,
-            ),
-        ),
-    ),
-    Rule(
-        code="C10",
-        says="a change of focus comes before the protocol's share of the contract is held (usually two thirds)",
-        source=cite("R D"),
-        clauses=(
-            Clause(
-                code="C10a",
-                on=(FormulationAgreed,),
-                level=Level.ADVISORY,
-                asks="keep the focus this late in the contract, or renegotiate the contract as well",
-                fits=focus_changes_early_enough,
-                cures=(ContractAmended,),
             ),
         ),
     ),
