@@ -17,6 +17,7 @@ from iptcore.events import (
     CourseResumed,
     CourseSuspended,
     CrisisContactsRecorded,
+    DepartureExplained,
     EntriesCorrected,
     Event,
     MemberJoined,
@@ -200,6 +201,16 @@ def test_corrections_that_name_themselves_are_judged_in_no_time():
         event = EntriesCorrected(on=date(2026, 1, 5), corrections=(itself,), because="wrong number")
         assert not IPT.accepts(course, event)
         course = after(course, event)
+
+
+def test_a_finding_is_said_on_one_line_and_its_explanation_is_not_shown():
+    course = IPT.open(on=date(2026, 1, 5), client="c-017", consent=True)
+    course = IPT.apply(course, SessionHeld(on=date(2026, 1, 6)))
+    reason = DepartureExplained(on=date(2026, 1, 6), rule="M03a", because="she had no glasses")
+    (finding,) = (finding for finding in IPT.review(course) if finding.objection.code == "M03a")
+    (explained,) = (finding for finding in IPT.review(IPT.apply(course, reason)) if finding.objection.code == "M03a")
+    assert str(finding) == f"entry 2, 2026-01-06, SessionHeld, advisory: {finding.objection}"
+    assert str(explained) == f"entry 2, 2026-01-06, SessionHeld, advisory (explained): {explained.objection}"
 
 
 def test_every_protocol_judges_a_course_of_another_by_its_own_rules_and_leaves_its_opening():

@@ -55,6 +55,11 @@ class Finding(Value):
     objection: Objection
     explained: DepartureExplained | None = None
 
+    def __str__(self) -> str:
+        explained = " (explained)" if self.explained else ""
+        place = f"entry {self.entry}, {self.on}, {self.kind.__name__}"
+        return f"{place}, {self.objection.level.label}{explained}: {self.objection}"
+
 
 @attrs.frozen(kw_only=True)
 class Judgement:
