@@ -20,7 +20,7 @@ from iptcore.exports.cds_hooks import cards
 from iptcore.exports.event_log import ocel, xes
 from iptcore.exports.fhir import bundle
 from iptcore.exports.redcap import redcap
-from iptcore.exports.tables import long_table, survival_table, to_csv, wide_table
+from iptcore.exports.tables import fidelity_table, long_table, survival_table, to_csv, wide_table
 from iptcore.pictures.adherence import adherence
 from iptcore.pictures.circle import closeness_circle
 from iptcore.pictures.life_events import life_events
@@ -51,6 +51,9 @@ EXPORTS: dict[str, Callable[[], Any]] = {
     "long": lambda: to_csv(long_table(NAMED)),
     "wide": lambda: to_csv(wide_table(NAMED)),
     "survival": lambda: to_csv(survival_table(NAMED)),
+    "fidelity": lambda: to_csv(
+        fidelity_table({"course-1": fidelity(IPT, COURSE, rater=CANARY, source=FidelitySource.SUPERVISOR)})
+    ),
     "redcap": lambda: [*redcap(IPT, NAMED)],
 }
 

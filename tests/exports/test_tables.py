@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,12 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from iptcore import Course, InvalidValue, replay
+from iptcore import IPT, Course, InvalidValue, replay
 from iptcore.documents import from_json
-from iptcore.events import CourseDiscontinued, CourseOpened, SessionHeld, SymptomsRated
-from iptcore.exports.tables import Table, column_names, long_table, survival_table, to_csv, wide_table
-from iptcore.vocabulary import DiscontinuationReason, Initiator
+from iptcore.events import CourseDiscontinued, CourseOpened, DepartureExplained, SessionHeld, SymptomsRated
+from iptcore.exports.tables import Table, column_names, fidelity_table, long_table, survival_table, to_csv, wide_table
+from iptcore.protocol.fidelity import FidelityReport, fidelity
+from iptcore.vocabulary import DiscontinuationReason, FidelityItem, FidelitySource, Initiator
 
 ROOT = Path(__file__).parents[2]
 COURSES = {
@@ -38,11 +40,19 @@ LEFT = CourseDiscontinued(
 )
 
 
+def report(of: Course, **more: Any) -> FidelityReport:
+    return fidelity(IPT, of, rater="rater-1", source=FidelitySource.RECORDING, **more)
+
+
+def fidelity_of(courses: Mapping[str, Course]) -> Table:
+    return fidelity_table({name: report(of) for name, of in courses.items()})
+
+
 def rows(table: Table) -> list[dict[str, Any]]:
     return [dict(zip(table, row, strict=True)) for row in zip(*table.values(), strict=True)]
 
 
-@pytest.mark.parametrize("make", [long_table, wide_table, survival_table])
+@pytest.mark.parametrize("make", [long_table, wide_table, survival_table, fidelity_of])
 def test_frames_take_a_table_as_it_is(make: Any) -> None:
     table = make(COURSES)
     length = len(next(iter(table.values())))
@@ -62,7 +72,7 @@ def test_numbers_are_of_64_bits() -> None:
     assert frame.schema["suicide_item"] == pl.Int64
 
 
-@pytest.mark.parametrize("make", [long_table, wide_table, survival_table])
+@pytest.mark.parametrize("make", [long_table, wide_table, survival_table, fidelity_of])
 def test_read_csv_reads_what_was_written(make: Any) -> None:
     """By the rules of R's read.csv: a header of names that it keeps, NA, TRUE and FALSE, decimal points."""
     table = make(COURSES)
@@ -149,3 +159,45 @@ def test_columns_have_names_of_their_own() -> None:
     assert column_names(["PHQ-9", "phq.9", "PHQ-9", "15D", "--", "15D "]) == {
         "PHQ-9": "phq_9", "phq.9": "phq_9_2", "15D": "x_15d", "--": "x", "15D ": "x_15d_2",
     }  # fmt: skip
+
+
+def test_a_row_for_each_fidelity_report() -> None:
+    held = course(SessionHeld(on=DAY, minutes=50), SessionHeld(on=DAY + timedelta(7), minutes=200))
+    reports = {"a": report(held), "b": report(held, sampled=[1]), "c": report(course())}
+    table = fidelity_table(reports)
+    first, second, none = rows(table)
+    assert (first["protocol"], first["edition"], first["source"]) == ("ipt", IPT.edition, "recording")
+    assert (first["held"], first["sampled"], second["held"], second["sampled"]) == (2, 2, 2, 1)
+    assert (first["length_seen"], first["length_not_seen"], first["length_not_recorded"]) == (1, 1, 0)
+    assert (second["length_seen"], second["length_not_seen"], second["rating_not_recorded"]) == (1, 0, 1)
+    assert (none["sampled"], none["applied"], none["share"], none["departures"]) == (0, 0, None, 0)
+    for row, of in zip((first, second, none), reports.values(), strict=True):
+        assert row["share"] == of.share
+        assert row["departures"] == len(of.departures)
+        counts = {
+            seen: sum(row[f"{item}_{seen}"] for item in FidelityItem) for seen in ("seen", "not_seen", "not_recorded")
+        }
+        assert (row["seen"], row["applied"]) == (counts["seen"], sum(counts.values()))
+    assert "rater-1" not in to_csv(table)
+
+
+def test_explained_departures_are_counted_in_the_row() -> None:
+    session = SessionHeld(on=DAY, minutes=200)
+    reason = DepartureExplained(on=DAY, rule="C07a", because="the first session was long")
+    (row,) = rows(fidelity_of({"a": course(session, reason)}))
+    assert 0 < row["explained"] < row["departures"]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ([report(course())], 'give each a name of its own: {"course-1": report}'),
+        ({"a": course()}, "reports, number 1: expected a FidelityReport, got a Course"),
+        ({"a b": report(course())}, "reports, name 1: expected 1 to 64 letters"),
+    ],
+    ids=["a list", "a course", "a name that is no key"],
+)
+def test_a_fidelity_table_is_of_named_reports(given: Any, said: str) -> None:
+    with pytest.raises(InvalidValue) as refused:
+        fidelity_table(given)
+    assert said in str(refused.value)

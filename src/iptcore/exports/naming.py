@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterable, Mapping
 from hashlib import sha1
-from typing import Any
+from typing import Any, TypeVar
 
 from iptcore.constraints import KEY
 from iptcore.course import Course
 from iptcore.errors import Fault, InvalidValue
-from iptcore.validation import got
+from iptcore.validation import a, got
+
+_T = TypeVar("_T")
 
 URN = "urn:iptcore"
 """The prefix of our code systems, protocols and identifiers (our decision: it is not a web address)."""
@@ -55,20 +57,27 @@ def checked_courses(what: str, courses: Any) -> Mapping[str, Course]:
     Raises:
         InvalidValue: otherwise.
     """
-    if not isinstance(courses, Mapping):
-        advice = 'give each a name of its own: {"course-1": course}'
-        raise InvalidValue(what, [Fault("courses", "a mapping from names to courses", got(courses), advice)])
-    faults = [
-        fault for place, name in enumerate(courses) for fault in _against_name(f"courses, name {place + 1}", name)
-    ]
+    return checked_named(what, "course", Course, courses)
+
+
+def checked_named(what: str, one: str, kind: type[_T], given: Any) -> Mapping[str, _T]:
+    """What was given, if it maps names of courses to values of that *kind*; *one* is the word for such a value.
+
+    Raises:
+        InvalidValue: otherwise.
+    """
+    if not isinstance(given, Mapping):
+        advice = f'give each a name of its own: {{"course-1": {one}}}'
+        raise InvalidValue(what, [Fault(f"{one}s", f"a mapping from names to {one}s", got(given), advice)])
+    faults = [fault for place, name in enumerate(given) for fault in _against_name(f"{one}s, name {place + 1}", name)]
     faults += [
-        Fault(f"courses, number {place + 1}", "a Course", got(course))
-        for place, course in enumerate(courses.values())
-        if not isinstance(course, Course)
+        Fault(f"{one}s, number {place + 1}", a(kind.__name__), got(part))
+        for place, part in enumerate(given.values())
+        if not isinstance(part, kind)
     ]
     if faults:
         raise InvalidValue(what, faults)
-    return courses
+    return given
 
 
 def _against_name(path: str, name: Any) -> Iterable[Fault]:

@@ -1,4 +1,4 @@
-"""Many courses as tables for analysis: one row for each rating, one row for each course, and times to an event.
+"""Many courses as tables for analysis: a row for each rating, or for each course, times to an event, and fidelity.
 
 A table is a dictionary of lists of equal length, which pandas, polars and pyarrow accept; a missing value is None.
 Times are days since the opening: no table has a day of the calendar.
@@ -14,10 +14,12 @@ from typing import TypeAlias
 from iptcore.course import Course, standings
 from iptcore.errors import Fault, InvalidValue
 from iptcore.events import FormulationAgreed, SessionMissed, SymptomsRated
-from iptcore.exports.naming import checked_courses
+from iptcore.exports.naming import checked_courses, checked_named
+from iptcore.protocol.fidelity import FidelityReport
 from iptcore.readings.endings import UNILATERAL, premature_ending
 from iptcore.readings.sessions import sessions_used
 from iptcore.validation import got
+from iptcore.vocabulary import FidelityItem, Seen
 
 Cell: TypeAlias = str | int | float | bool | None
 Table: TypeAlias = dict[str, list[Cell]]
@@ -144,6 +146,40 @@ def survival_table(courses: Mapping[str, Course], when: Callable[[Course], date 
     return _table(_SURVIVAL, rows)
 
 
+def fidelity_table(reports: Mapping[str, FidelityReport]) -> Table:
+    """One row for each fidelity report: how closely the sampled sessions of a course followed its protocol.
+
+    *course* is the name of the report in the mapping; *held* and *sampled* count sessions; *applied* and *seen* count
+    the items of all sampled sessions, and *share* is that of the items seen (None if none applied). Each item has three
+    columns, such as ``rating_seen``, ``rating_not_seen`` and ``rating_not_recorded``; all three are 0 where it did not
+    apply.
+
+    Not exported: the rater, and what the rater observed beyond the record.
+
+    Raises:
+        InvalidValue: for a name that does not have the form of a key, and for anything but reports.
+    """
+    rows = []
+    for name, report in checked_named("table", "report", FidelityReport, reports).items():
+        row: dict[str, Cell] = {
+            "course": name,
+            "protocol": report.protocol,
+            "edition": report.edition,
+            "source": report.source.value,
+            "held": report.held,
+            "sampled": len(report.sampled),
+            "applied": sum(session.applicable for session in report.sessions),
+            "seen": sum(session.seen for session in report.sessions),
+            "share": report.share,
+            "departures": len(report.departures),
+            "explained": sum(departure.explained is not None for departure in report.departures),
+        }
+        for tally in report.tallies:
+            row |= {f"{tally.item.value}_{seen}": count for seen, count in zip(Seen, tally[1:], strict=True)}
+        rows.append(row)
+    return _table((*_FIDELITY, *(f"{item}_{seen}" for item in FidelityItem for seen in Seen)), rows)
+
+
 def to_csv(table: Table) -> str:
     """A table as CSV that R's ``read.csv`` and pandas read without options.
 
@@ -182,6 +218,9 @@ _LONG = (
 _WIDE = (
     "course", "protocol", "edition", "age", "status", "phase", "ending", "days", "areas", "sessions_agreed",
     "sessions_held", "sessions_missed", "sessions_used", "left_alone",
+)  # fmt: skip
+_FIDELITY = (
+    "course", "protocol", "edition", "source", "held", "sampled", "applied", "seen", "share", "departures", "explained",
 )  # fmt: skip
 _SURVIVAL = ("course", "protocol", "days", "event", "cause")
 
