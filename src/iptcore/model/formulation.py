@@ -10,6 +10,9 @@ from iptcore.model.problem_area import AnyProblemArea
 from iptcore.values import Sense, Value, value
 from iptcore.vocabulary import AttachmentStyle, OnsetLink
 
+MOST_AREAS = 7
+"""The most focal areas of a formulation: as many as there are kinds of problem area."""
+
 
 @value
 class FocalArea(Value):
@@ -29,7 +32,7 @@ class Formulation(Value):
     that the client explicitly agreed; it is None while nobody has asked.
     """
 
-    areas: tuple[FocalArea, ...] = field(default=(), metadata=several("Focal areas", most=7))
+    areas: tuple[FocalArea, ...] = field(default=(), metadata=several("Focal areas", most=MOST_AREAS))
     syndrome: str | None = field(default=None, metadata=text("Syndrome or problem"))
     onset: PartialDate | None = field(default=None, metadata=shown("Onset"))
     precipitant: str | None = field(default=None, metadata=text("What set it off"))

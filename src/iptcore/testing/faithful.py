@@ -178,7 +178,7 @@ class _Therapist:
             course = protocol.apply(course, SickRoleGiven(on=on, scope=SickRoleScope.LIMITED))
         if self.area is None:
             return course
-        agreed = (event for event in examples(protocol, course, FormulationAgreed, on) if _areas(event) == {self.area})
+        agreed = (event for event in examples(protocol, course, FormulationAgreed, on) if _area(event) is self.area)
         chosen = next((agreement for agreement in agreed if protocol.accepts(course, agreement)), None)
         if chosen is None:
             advice = "leave it out, or name one of protocol.areas"
@@ -356,8 +356,10 @@ def _last(course: Course) -> date:
     return course.last_on or USUAL_OPENING
 
 
-def _areas(event: Event) -> set[type[ProblemArea]]:
-    return {type(focal.area) for focal in event.formulation.areas} if isinstance(event, FormulationAgreed) else set()
+def _area(event: Event) -> type[ProblemArea] | None:
+    """The kind of the first focal area that is agreed on, if there is one."""
+    agreed = event.formulation.areas if isinstance(event, FormulationAgreed) else ()
+    return next((type(focal.area) for focal in agreed), None)
 
 
 def _near(span: Between | None, number: int) -> int:

@@ -83,6 +83,7 @@ from iptcore.protocol.examples.understanding import (
     life_events,
     openings,
     relationships,
+    sick_roles,
 )
 from iptcore.protocol.examples.working import amendments, goal_reviews, ratings, sessions, stages
 from iptcore.protocol.protocol import Protocol
@@ -97,7 +98,6 @@ from iptcore.vocabulary import (
     MissedBy,
     ReviewOutcome,
     RiskAction,
-    SickRoleScope,
 )
 
 
@@ -152,7 +152,7 @@ _EXAMPLES: dict[EventKind, _Maker] = {
     MedicationReviewed: _plain(MedicationReviewed, *({"need": need} for need in _NEEDS)),
     MedicationChanged: _plain(MedicationChanged, {"medication": "as prescribed", "taken_now": True}),
     PsychoeducationGiven: _plain(PsychoeducationGiven, {"details": "it has a name, and it can be treated"}),
-    SickRoleGiven: _plain(SickRoleGiven, *({"scope": scope} for scope in SickRoleScope)),
+    SickRoleGiven: sick_roles,
     RiskAssessed: _plain(RiskAssessed, *({"action": action, "reasons": "asked openly"} for action in RiskAction)),
     RiskEscalated: _plain(RiskEscalated, {"to": "the service on call"}),
     SafetyPlanAgreed: _plain(

@@ -17,6 +17,7 @@ from iptcore.events import (
     LifeEventRecorded,
     RelapsePlanAgreed,
     RelationshipRecorded,
+    SickRoleGiven,
 )
 from iptcore.protocol.examples import PLAIN
 from iptcore.protocol.examples.parts import likely_person, people
@@ -47,7 +48,7 @@ def _for_a_contract(course: Course) -> Hashable:
 
 _TAKEN: Mapping[EventKind, Callable[[Course], Hashable]] = {
     **dict.fromkeys(PLAIN, _nothing),
-    **dict.fromkeys((CourseOpened, EpisodeRecorded, LifeEventRecorded), _nothing),
+    **dict.fromkeys((CourseOpened, EpisodeRecorded, LifeEventRecorded, SickRoleGiven), _nothing),
     **dict.fromkeys((FurtherTreatmentDecided, ClientReferred), _nothing),
     ConsentGiven: lambda course: (course.opening and course.opening.age, people(course)),
     DiagnosisRecorded: _unless(lambda course: course.diagnoses, _nothing),

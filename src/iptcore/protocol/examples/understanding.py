@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import count, cycle, islice
 
 from iptcore.course import Course
 from iptcore.events import (
@@ -16,10 +17,11 @@ from iptcore.events import (
     GoalAgreed,
     LifeEventRecorded,
     RelationshipRecorded,
+    SickRoleGiven,
 )
 from iptcore.model.contract import MOST_SESSIONS, TreatmentContract
 from iptcore.model.diagnosis import ConcurrentCare, Diagnosis
-from iptcore.model.formulation import FocalArea, Formulation
+from iptcore.model.formulation import MOST_AREAS, FocalArea, Formulation
 from iptcore.model.goal import Goal
 from iptcore.model.inventory import LifeEvent, Relationship, SafetyConcern
 from iptcore.model.problem_area import (
@@ -45,7 +47,9 @@ from iptcore.protocol.examples.parts import (
 )
 from iptcore.protocol.number_range import Between
 from iptcore.protocol.protocol import Protocol
+from iptcore.protocol.rule import Level
 from iptcore.protocol.rules.consent import may_consent
+from iptcore.protocol.rules.understanding import sick_role_is_limited
 from iptcore.readings.focus import focal_keys
 from iptcore.readings.sessions import sessions_used
 from iptcore.readings.unsafe_people import beside_the_client, concerns_about
@@ -61,6 +65,7 @@ from iptcore.vocabulary import (
     Mechanism,
     OnsetLink,
     Relation,
+    SickRoleScope,
 )
 
 
@@ -112,6 +117,13 @@ def _has_care(diagnosis: Diagnosis, care: tuple[ConcurrentCare, ...]) -> bool:
     return set(diagnosis.concurrent_care) == set(care)
 
 
+def sick_roles(protocol: Protocol, course: Course, on: date) -> Iterator[Event]:
+    asked = (clause for clause in protocol.clauses.values() if clause.kept is sick_role_is_limited)
+    limited = any(protocol.level(clause) is not Level.OFF for clause in asked)
+    for scope in reversed(SickRoleScope) if limited else SickRoleScope:
+        yield SickRoleGiven(on=on, scope=scope)
+
+
 def relationships(protocol: Protocol, course: Course, on: date) -> Iterator[Event]:
     for known in course.relationships:
         for concern in concerns_about(course, known.key).values():
@@ -153,6 +165,15 @@ def _formulation(areas: tuple[FocalArea, ...], on: date) -> Formulation:
     )  # fmt: skip
 
 
+def _focal(area: AnyProblemArea, *, primary: bool) -> FocalArea:
+    return FocalArea(area=area, primary=primary, onset_link=OnsetLink.PRECIPITATED, link="it began with this")
+
+
+def _more_keys(key: str) -> Iterator[str]:
+    """Keys for more focal areas beside the one of that *key*."""
+    return (another for another in map("area-{}".format, count(1)) if another != key)
+
+
 def formulations(protocol: Protocol, course: Course, on: date) -> Iterator[Event]:
     agreed = course.formulation
     if agreed is not None and agreed.areas:
@@ -161,9 +182,14 @@ def formulations(protocol: Protocol, course: Course, on: date) -> Iterator[Event
         yield FormulationAgreed(on=on, formulation=agreed.replace(**{**mended, "accepted": True}))
     person = likely_person(course)
     key = agreed.areas[0].area.key if agreed is not None and agreed.areas else FIRST_AREA
-    for area in _areas(protocol, key, person, on):
-        focal = FocalArea(area=area, primary=True, onset_link=OnsetLink.PRECIPITATED, link="it began with this")
-        yield FormulationAgreed(on=on, formulation=_formulation((focal,), on))
+    areas = tuple(_areas(protocol, key, person, on))
+    for place, area in enumerate(areas):
+        # Deficits are not combined with another area.
+        others = [other for other in (*areas[place + 1 :], *areas[:place]) if type(other) is not InterpersonalDeficits]
+        fewest = min(number_inside(protocol.focal_areas, 1), MOST_AREAS)
+        more = zip(_more_keys(key), islice(cycle(others or [area]), max(fewest - 1, 0)), strict=False)
+        focal = _focal(area, primary=True), *(_focal(other.replace(key=own), primary=False) for own, other in more)
+        yield FormulationAgreed(on=on, formulation=_formulation(focal, on))
     yield FormulationAgreed(on=on, formulation=_formulation((), on))
 
 

@@ -165,7 +165,7 @@ class Requirements:
             yield from proposed
 
     def _of_another_area(self, agreed: Any) -> bool:
-        return all(type(focal.area) is not self.area for focal in agreed.formulation.areas)
+        return all(type(focal.area) is not self.area for focal in agreed.formulation.areas[:1])
 
     def example(self, course: Course, kind: EventKind, day: date) -> Event | None:
         """The first example of a kind that the protocol accepts."""

@@ -7,9 +7,10 @@ from functools import cached_property
 import attrs
 
 from iptcore.fold import COUNTED
+from iptcore.model.contract import MOST_SESSIONS
 from iptcore.protocol.number_range import Between
 from iptcore.protocol.protocol import Protocol
-from iptcore.simulation.inputs.bad_request import a_tuple, of_kind, whole
+from iptcore.simulation.inputs.bad_request import BadRequest, a_tuple, of_kind, whole
 from iptcore.simulation.inputs.plan import MOST, SESSION_DAYS, number_of_sessions, phases_of
 from iptcore.vocabulary import Frequency, Purpose
 
@@ -87,11 +88,13 @@ def timetable_of(protocol: Protocol) -> Timetable:
     first. The course ends with the last session.
 
     Raises:
-        BadRequest: if *protocol* is not a protocol.
+        BadRequest: if *protocol* is not a protocol, or has no sessions for a contract, or too many.
     """
     of_kind(protocol, Protocol, "protocol has to be a Protocol: timetable_of(IPT)")
     sessions = tuple(_sessions(protocol))
     counted = [day for day, purpose in sessions if purpose in COUNTED]
+    if not counted:
+        raise BadRequest("this protocol has no regular session and no group session: adapt its sessions or by_purpose")
     initial, _, last = phases_of(protocol, len(counted))
     return Timetable(
         sessions=sessions,
@@ -109,6 +112,8 @@ def _sessions(protocol: Protocol) -> Iterator[tuple[int, Purpose]]:
         number_of_sessions(parts.get(purpose, Between(0, 0)))
         for purpose in (Purpose.PRE_GROUP, Purpose.GROUP, Purpose.REGULAR)
     )
+    if alone + groups + regular > MOST_SESSIONS:
+        raise BadRequest(f"this protocol has more than {MOST_SESSIONS} sessions: adapt its sessions or by_purpose")
     planned = {WEEK * place: Purpose.PRE_GROUP for place in range(alone)}
     frequency = protocol.frequencies[0] if protocol.frequencies else Frequency.WEEKLY
     began = WEEK * alone
