@@ -275,7 +275,7 @@ A row is a group of targets. The cells say how many of them lie in the interval.
 {table(("targets", "inside 80 %", "inside 95 %"), rows)}
 - **Only the first two rows are out of sample.** {len(apart)} targets are few, and the two shares who leave IPT are one simulated figure
   beside two published ones. Such a row can show a large fault only. The HRSD-17 rows of C11 are among these
-  targets, although the lines of the other scales go through them: no part of severity was fitted to them.
+  targets, although the lines of the other scales were fitted through them: severity itself was not fitted to them.
 - {people} checked targets are in part about the *same people* as fitted ones: g over placebo comes from the people of the NIMH
   programme, and the NIMH programme is one of the six trials of the HRSD pool.
 - {trials} checked targets come in part from the *same trials* as numbers that were solved or set: the pooled g's and the shares that
