@@ -37,7 +37,7 @@ from iptcore.events import (
 from iptcore.model.problem_area import Grief, InterpersonalDeficits
 from iptcore.protocol.catalogue import CATALOGUE, IPC, IPT_A, IPT_AST, IPT_CM, IPT_G, IPT_INPATIENT, IPT_M
 from iptcore.protocol.examples import examples
-from iptcore.protocol.examples.working import around, around_hangs_on
+from iptcore.protocol.examples.working import around, read_by_around
 from iptcore.protocol.number_range import Between
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Clause, Level, Rule
@@ -453,13 +453,13 @@ def test_what_a_step_needs_is_asked_once(monkeypatch):
 
 
 @pytest.mark.parametrize("protocol", [IPT, IPT_A, IPT_G], ids=by_code)
-def test_what_a_session_is_about_hangs_on_what_is_said_to(protocol):
-    """Along a course, it is the same as long as all that it is said to hang on is."""
+def test_what_a_session_is_about_depends_only_on_what_is_read_for_it(protocol):
+    """Along a course, it is the same as long as all that is read for it is the same."""
     known, seen = {}, set()
     along = [course for _, course in standings(play(protocol, Therapist(protocol)))]  # kept, so that no id comes again
     for course in along:
-        hangs_on = around_hangs_on(course)
-        assert known.setdefault(repr([*map(id, hangs_on)]), around(course)) == around(course)
+        read = read_by_around(course)
+        assert known.setdefault(repr([*map(id, read)]), around(course)) == around(course)
         seen.add(around(course))
     assert len(seen) > 2
 

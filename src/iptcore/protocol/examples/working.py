@@ -57,7 +57,7 @@ def around(course: Course) -> Around:
     )
 
 
-def around_hangs_on(course: Course) -> tuple[object, ...]:
+def read_by_around(course: Course) -> tuple[object, ...]:
     """Everything that :func:`around` reads: if it is equal in two courses, so is the result."""
     kinds = (RelationshipRecorded, MemberJoined, MemberLeft)
     return course.phase is Phase.MIDDLE, course.formulation, course.client, *map(course.newest, kinds)

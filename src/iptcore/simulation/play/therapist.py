@@ -49,7 +49,7 @@ from iptcore.events import (
 from iptcore.model.contract import ContractAmendment
 from iptcore.model.problem_area import ProblemArea
 from iptcore.protocol.examples import examples
-from iptcore.protocol.examples.working import Around, around, around_hangs_on
+from iptcore.protocol.examples.working import Around, around, read_by_around
 from iptcore.protocol.protocol import Protocol
 from iptcore.readings.days import last_day
 from iptcore.readings.membership import groups
@@ -326,10 +326,10 @@ class Therapist:
         """
         if course.phase is not Phase.MIDDLE:
             return Around(focus=(), middle=False, person=_NOBODY, groups=tuple(sorted(groups(course))))
-        looked_at = around_hangs_on(course)
+        read = read_by_around(course)
         known: tuple[Any, Around] | None = vars(self).get("_known_scene")
-        if known is None or known[0] != looked_at:
-            known = vars(self)["_known_scene"] = looked_at, around(course)
+        if known is None or known[0] != read:
+            known = vars(self)["_known_scene"] = read, around(course)
         return known[1]
 
     # -- after a session, and at the end -------------------------------------------------------------------------------
