@@ -19,6 +19,7 @@ from targets import (
     LOW_BIAS_G,
     METAPSY,
     NATURAL,
+    NATURAL_PEOPLE,
     PLACEBO_G,
     POOLED_G,
     RECURRENCE,
@@ -153,7 +154,7 @@ def other_lines(
         seed = 1000 + k
         scores = columns(numbers, "untreated", YEAR, n=2000, seed=seed)["score.HRSD-17"]
         for weeks, share in zip((13, 26, 52), (scores[1:] <= 7).mean(axis=1), strict=True):
-            got[f"untreated, 7 or less at {weeks} weeks"].append(rng.binomial(200, share) / 200)
+            got[f"untreated, 7 or less at {weeks} weeks"].append(rng.binomial(NATURAL_PEOPLE, share) / NATURAL_PEOPLE)
         made = columns(numbers, "ipt", n=4096, seed=seed)
         first, last, _ = end_of(made)
         ended = (made["ended"] == LEFT).mean()

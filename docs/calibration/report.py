@@ -10,7 +10,19 @@ import numpy as np
 from likelihood import FREE, NAMES
 from predict import Line
 from stored import load, put, short, table
-from targets import COMPLETERS_SESSIONS, COUNTED, OF_SAME_PEOPLE, OF_SAME_TRIALS, RESIDUAL_ICC, SCALE_SD, SIZES, wilson
+from targets import (
+    COMPLETERS_SESSIONS,
+    COUNTED,
+    HRSD_POOL_N,
+    NATURAL_PEOPLE,
+    OF_SAME_PEOPLE,
+    OF_SAME_TRIALS,
+    RESIDUAL_ICC,
+    SCALE_SD,
+    SIZES,
+    TRIAL_ARM,
+    wilson,
+)
 
 from iptcore.simulation.inputs.default_parameters import as_published
 from iptcore.simulation.inputs.scales import PHQ_ERROR
@@ -401,6 +413,9 @@ def _decisions(found: Found) -> str:
   of the same pool. What the simulated means still miss is how the simulated people differ from that pool.
 - **Comparators.** Their effects are solved at the centre of the posterior. Each draw takes them as ratios to the effect of IPT.
 - **Spread between trials.** It is taken as equal and independent in both arms. It mixes controls, populations and instruments.
+- **Numbers of people.** Where the source gives none, the predictive intervals take one of ours: {NATURAL_PEOPLE} people without treatment
+  (C5), {TRIAL_ARM} in each arm of a pooled trial, and {HRSD_POOL_N[1]} in the control arms of the HRSD pool, as in its IPT arms. Larger pools (the shares that
+  respond, leave or get worse, and C11) are predicted without sampling, so their intervals are narrow.
 - **Sessions of completers.** The NIMH programme reports {COMPLETERS_SESSIONS:g} (unverified). A plan of 16 weekly sessions cannot give so many.
 - **Not used.** Frank 1991 (C9) gives outcomes by quality of IPT. They are not fitted, because fidelity has no effect by default. The
   model has no part for the other diagnoses of C12.

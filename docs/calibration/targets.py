@@ -57,6 +57,7 @@ SUDDEN_GAINS = (62, 185)  # Kelly 2007: 33.5 % of 185 women over 12 weeks, BDI
 DROPOUT = (0.206, 0.0173)  # Linardon 2019: 17.4 to 24.2 %
 DEPRESSION_DROPOUT = (0.209, 0.0204)
 RESIDUAL_ICC = 0.56  # QIDS-A, weekly, adolescents (PMC7154938): 7.61 / (7.61 + 6.10)
+NATURAL_PEOPLE = 200  # in a simulated study of the course without treatment; ours, no number is given
 COMPLETERS_SESSIONS = 16.2  # NIMH programme (reported, unverified); no target
 
 G = {  # Hedges' g of IPT over the other; standard error
