@@ -7,6 +7,7 @@ import re
 import runpy
 import shlex
 import tomllib
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -117,12 +118,32 @@ def offered(page: str, name: str) -> set[str] | None:
     return {*boxes, *re.findall(r'<option value="([^"]+)"', "".join(selects))} if selects or boxes else None
 
 
-def test_the_forms_of_the_tutorial_lead_to_the_middle_phase(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def known(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """What the blocks of the tutorial on screens define."""
     monkeypatch.chdir(ROOT)
-    known: dict[str, Any] = {}
+    defined: dict[str, Any] = {}
     for language, block in PAGES["docs/tutorials/screen.md"]:
         if language == "python":
-            read(block, known, "screen.md")
+            read(block, defined, "screen.md")
+    return defined
+
+
+@pytest.mark.parametrize("kind", ["nonsense", "course", "", "%00"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_the_page_of_the_tutorial_answers_any_kind_in_its_address(
+    known: dict[str, Any], method: str, kind: str
+) -> None:
+    before = known["course"]
+    answers: list[str] = []
+    request = {"REQUEST_METHOD": method, "QUERY_STRING": f"kind={kind}", "wsgi.input": BytesIO(b"on=\xff")}
+    page = known["app"]({**request, "CONTENT_LENGTH": "4"}, lambda status, headers: answers.append(status))
+    assert b"<h1>" in b"".join(page)
+    assert answers == ["200 OK"]
+    assert known["course"] is before
+
+
+def test_the_forms_of_the_tutorial_lead_to_the_middle_phase(known: dict[str, Any]) -> None:
     for kind, typed in TYPED.items():
         page = known["form_html"](kind, "en")
         choices = {name: offered(page, name) for name in typed}

@@ -145,7 +145,8 @@ def create_app(database: Path, *, secret: str | None = None) -> Flask:
         session["language"] = chosen
         # Only a path of our own: what somebody posts must not send anybody elsewhere.
         back = request.form.get("back", "/")
-        return redirect(back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/")
+        ours = back.startswith("/") and not back.startswith(("//", "/\\")) and back.isprintable()
+        return redirect(back if ours else "/")
 
     # -- courses -------------------------------------------------------------------------------------------------------
 

@@ -235,7 +235,7 @@ def test_a_document_of_a_hundred_megabytes_is_refused_with_a_page(ada):
 
 
 def test_language_and_back_lead_nowhere_else(ada):
-    for back in ("https://evil.example", "//evil.example", "/\\evil.example"):
+    for back in ("https://evil.example", "//evil.example", "/\\evil.example", "/\t/evil.example", "/\r\nX: y"):
         assert ada.send("/language/de", back=back).location == "/"
     assert ada.send("/language/xx").status_code == 404
 
