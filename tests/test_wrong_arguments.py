@@ -22,6 +22,7 @@ from iptcore import (
 from iptcore.documents import (
     event_from_data,
     faults,
+    from_json,
     read_courses,
     read_entries,
     to_json,
@@ -30,6 +31,7 @@ from iptcore.documents import (
 )
 from iptcore.errors import InvalidValue, IptError, UnknownName
 from iptcore.exports import cds_hooks, fhir, fhir_plan, redcap
+from iptcore.exports.tables import to_csv
 from iptcore.model.instruments import INSTRUMENTS, instrument
 from iptcore.model.technique import technique
 from iptcore.pictures.circle import closeness_circle
@@ -43,6 +45,7 @@ from iptcore.protocol.merging import merge
 from iptcore.readings.change import severity
 from iptcore.schedule import Schedule, plan
 from iptcore.screens import form, form_faults, posted_data, screen, translation
+from iptcore.simulation import Therapist, play
 from iptcore.testing import check_protocol, courses, events, faithful_course, faithful_courses
 from iptcore.values import value
 from iptcore.vocabulary import FidelitySource
@@ -75,6 +78,7 @@ OF_A_COURSE: dict[str, Callable[[Any], Any]] = {
     "life events": life_events,
     "progress": lambda course: progress(course, INSTRUMENTS[0]),
     "events": events,
+    "therapist": Therapist(IPT),
     "schedule due": lambda course: SCHEDULE.due(course, DAY),
     "schedule overdue": lambda course: SCHEDULE.overdue(course, DAY),
 }
@@ -90,6 +94,7 @@ OF_A_PROTOCOL: dict[str, Callable[[Any], Any]] = {
     "plan": fhir_plan.plan_definition,
     "redcap": lambda protocol: redcap.redcap(protocol, {"a": COURSE}),
     "cards": lambda protocol: cds_hooks.cards(protocol, COURSE, SESSION, name="x"),
+    "play": lambda protocol: play(protocol, Therapist(IPT)),
     "faithful course": faithful_course,
     "faithful courses": faithful_courses,
     "courses": courses,
@@ -256,6 +261,36 @@ def test_protocols_of_a_stream_are_refused_at_the_call(given):
     assert "protocols alone" in refused(lambda given: read_courses([], protocols=given), given)
     with pytest.raises(InvalidValue, match="the code and edition of a protocol of the catalogue"):
         read_courses([], protocols=[IPT.replace(name="Mine")])
+
+
+FLAGS: dict[str, Callable[[Any], Any]] = {
+    "strict": lambda flag: from_json(to_json(COURSE), strict=flag),
+    "strict of a stream": lambda flag: read_courses([], strict=flag),
+    "private": lambda flag: screen(COURSE, IPT, private=flag),
+    "plain_words": lambda flag: screen(COURSE, IPT, plain_words=flag),
+    "forms": lambda flag: screen(COURSE, IPT, forms=flag),
+    "private of a picture": lambda flag: life_events(COURSE, private=flag),
+    "names": lambda flag: closeness_circle(COURSE, names=flag),
+    "private of a bundle": lambda flag: fhir.bundle(IPT, COURSE, name="x", private=flag),
+}
+
+
+@pytest.mark.parametrize("name", FLAGS)
+@pytest.mark.parametrize("flag", ["no", CANARY, 0, 1, None, [CANARY]])
+def test_a_flag_is_true_or_false(name, flag):
+    """The text "no" of a request counted as yes, and showed what is private."""
+    assert f"{name.partition(' ')[0]}: expected True or False" in refused(FLAGS[name], flag)
+
+
+@pytest.mark.parametrize("given", [CANARY, [CANARY], SESSION])
+def test_a_form_is_of_a_course_and_a_protocol(given):
+    assert "course: expected a Course" in refused(lambda course: form("session_held", course=course), given)
+    assert "protocol: expected a Protocol" in refused(lambda own: form("session_held", protocol=own), given)
+
+
+@pytest.mark.parametrize("given", [None, COURSE, COURSE.history, [CANARY], {"a": [1], "b": []}])
+def test_a_table_has_columns_of_one_length(given):
+    assert "expected columns of one length by their names" in refused(to_csv, given)
 
 
 @pytest.mark.parametrize("name", [None, 5, [CANARY], {}])

@@ -327,3 +327,14 @@ def must_be_day(on: object) -> None:
     # The same moment as a datetime is another day to every set, so that departures of that day would not be found.
     if not isinstance(on, date) or isinstance(on, datetime):
         raise InvalidValue("argument", [Fault("on", "a date without time of day", got(on), _how_to_write_day(on))])
+
+
+def must_be_flags(**flags: object) -> None:
+    """Raise an error for anything but True and False: the text "no" from a request would count as yes.
+
+    Raises:
+        InvalidValue: for anything else, by the name of its argument.
+    """
+    faults = [Fault(name, "True or False", got(given)) for name, given in flags.items() if type(given) is not bool]
+    if faults:
+        raise InvalidValue("argument", faults)

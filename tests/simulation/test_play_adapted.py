@@ -52,3 +52,9 @@ def test_a_protocol_without_sessions_has_no_timetable(by_purpose):
 def test_a_protocol_with_more_sessions_than_a_contract_can_hold_has_no_timetable():
     with pytest.raises(BadRequest, match="more than 400 sessions"):
         Therapist(IPT.adapt(code="endless", sessions=Between(None, 10**9)))
+
+
+def test_a_course_at_the_end_of_the_calendar_is_treated_to_its_end():
+    begun = IPT.open(on=date(9999, 12, 1), client="c", consent=True)
+    course = play(IPT, Therapist(IPT), course=begun)
+    assert (course.status, course.ended_on) == (Status.ENDED, date.max)

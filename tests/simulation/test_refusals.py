@@ -28,12 +28,15 @@ from iptcore.simulation import (
     Timetable,
     Trial,
     Wishes,
+    data_dictionary,
+    describe,
     hedges_g,
     intraclass_correlation,
     kaplan_meier,
     mean_difference,
     number_needed_to_treat,
     place,
+    play,
     predictive,
     progress,
     risk_difference,
@@ -41,10 +44,12 @@ from iptcore.simulation import (
     simulate,
     timetable_of,
     track,
+    write_parquet,
 )
 from iptcore.vocabulary import Purpose
 
 TABLE = timetable_of(IPT)
+COHORT = simulate(IPT_PLAN, 5, seed=1)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +82,21 @@ TABLE = timetable_of(IPT)
         lambda: attrs.evolve(TABLE, early=1),
         lambda: attrs.evolve(TABLE, frequency="weekly"),
         lambda: attrs.evolve(TABLE, extended_to=2),
+        lambda: attrs.evolve(TABLE, ends=10**9),
+        lambda: attrs.evolve(TABLE, ratings={10**9}),
         lambda: simulate("ipt", 3, seed=1),
+        lambda: simulate(IPT_PLAN, np.array([3, 5]), seed=1),
+        lambda: simulate(IPT_PLAN, np.array([3.0]), seed=1),
+        lambda: COHORT.take([99]),
+        lambda: COHORT.take(np.array([0.5])),
+        lambda: COHORT.summary().percentile(95),
+        lambda: describe(IPT, "as_published"),
+        lambda: data_dictionary(COHORT),
+        lambda: write_parquet(COHORT, "cohort.parquet"),
+        lambda: play(IPT, None),
+        lambda: play(IPT, Therapist(IPT), "client-1"),
+        lambda: play(IPT, Therapist(IPT), course=()),
+        lambda: play(IPT, Therapist(IPT), most=1.5),
     ],
     ids=lambda make: str(make.__code__.co_firstlineno),
 )

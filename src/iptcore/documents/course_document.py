@@ -14,7 +14,7 @@ from iptcore.documents.plain_data import parsed
 from iptcore.errors import Fault, InvalidValue
 from iptcore.events import Event
 from iptcore.shapes import shape_of
-from iptcore.validation import got
+from iptcore.validation import got, must_be_flags
 
 if TYPE_CHECKING:
     from iptcore.protocol.protocol import Protocol
@@ -78,6 +78,7 @@ def from_json(
     >>> from_json(to_json(course)) == course
     True
     """
+    must_be_flags(strict=strict)
     usual = STRICT if strict else LIMITS
     course, faults = course_of(parsed(what, text, usual if limits is None else limits))
     if course is not None and not (protocols is None and not strict):

@@ -22,7 +22,7 @@ from iptcore.documents.upgrades import upgraded
 from iptcore.documents.writing import written
 from iptcore.errors import Fault, InvalidValue
 from iptcore.events import Event
-from iptcore.validation import got
+from iptcore.validation import got, must_be_flags
 
 if TYPE_CHECKING:
     from iptcore.protocol.protocol import Protocol
@@ -111,6 +111,7 @@ def read_courses(
         BadDocument: at the first line that is wrong, with everything that is wrong with it.
     """
     protocols = tuple(protocols) if isinstance(protocols, Iterable) else protocols
+    must_be_flags(strict=strict)
     known(protocols or ())  # for its errors; each line looks them up again
     if limits is not None:
         of_class(Limits, "limits", limits, HOW_GIVEN)

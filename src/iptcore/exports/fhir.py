@@ -54,7 +54,7 @@ from iptcore.exports.fhir_terms import (
 from iptcore.exports.naming import checked_name, code_system, stable_id
 from iptcore.model.diagnosis import Diagnosis
 from iptcore.protocol.protocol import Protocol, must_be_protocol_and_courses
-from iptcore.validation import got
+from iptcore.validation import got, must_be_flags
 from iptcore.vocabulary import DiagnosisRole, Ending, RiskAction, Status
 
 Resource: TypeAlias = dict[str, Any]
@@ -83,9 +83,11 @@ def bundle(protocol: Protocol, course: Course, *, name: str, private: bool = Fal
     or ahead: such a date is text.
 
     Raises:
-        InvalidValue: for a course that was never opened, and if *name* does not have the form of a key.
+        InvalidValue: for a course that was never opened, if *name* does not have the form of a key, and for another
+            argument that does not fit.
     """
     must_be_protocol_and_courses("bundle(protocol, course, name=name)", protocol, course)
+    must_be_flags(private=private)
     checked_name("FHIR bundle", name)
     if course.opening is None:
         raise InvalidValue("FHIR bundle", [Fault("course", "a course that was opened", got(course), "open it first")])

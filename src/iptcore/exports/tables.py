@@ -185,7 +185,16 @@ def to_csv(table: Table) -> str:
 
     The first line has the names of the columns; text is quoted where necessary, a missing value is ``NA``, yes and no
     are ``TRUE`` and ``FALSE``, and decimals have a point.
+
+    Raises:
+        InvalidValue: for anything but columns of one length by their names.
     """
+    given: object = table
+    lengths = {len(column) for column in given.values()} if isinstance(given, Mapping) else set()
+    if not isinstance(given, Mapping) or len(lengths) > 1:
+        advice = 'make one of courses: long_table({"course-1": course})'
+        found = "columns of several lengths" if lengths else got(given)
+        raise InvalidValue("table", [Fault("", "columns of one length by their names", found, advice)])
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(table)

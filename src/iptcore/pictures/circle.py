@@ -16,6 +16,7 @@ from iptcore.pictures.sheet import BODY, MARGIN, PHONE, Picture, Sheet, measured
 from iptcore.readings.closeness import Closeness, closeness
 from iptcore.screens.details import ring as ring_in_words
 from iptcore.screens.translation import Translation, translation
+from iptcore.validation import must_be_flags
 
 _CIRCLE = ClosenessCircle()
 _DOT = 11.0  # the radius of a person, in pixels: it holds a number of two figures
@@ -48,10 +49,11 @@ def closeness_circle(
     circle of a protocol (``protocol.circle``).
 
     Raises:
-        InvalidValue: for a *width* out of range.
+        InvalidValue: for a *width* out of range, and for another argument that does not fit.
         UnknownName: for an unknown *language*.
     """
     must_be_course(course)
+    must_be_flags(names=names)
     say = translation(language)
     rings = [ring_in_words(ring, say) for ring in circle.rings]
     sheet = Sheet(_title(since, until, say), width=width, dark=dark)

@@ -17,6 +17,7 @@ from iptcore.pictures.sheet import (
     points,
 )
 from iptcore.screens.translation import Translation, translation
+from iptcore.validation import must_be_flags
 
 _MOST = 40
 """The most events that are drawn, the latest ones: nobody could read more."""
@@ -32,10 +33,11 @@ def life_events(
     Events are shown as numbers, which the lines below explain; with *private* they say what happened and with whom.
 
     Raises:
-        InvalidValue: for a *width* out of range.
+        InvalidValue: for a *width* out of range, and for another argument that does not fit.
         UnknownName: for an unknown *language*.
     """
     must_be_course(course)
+    must_be_flags(private=private)
     say = translation(language)
     sheet = Sheet(say("picture.life"), width=width, dark=dark)
     theme = sheet.theme

@@ -18,7 +18,8 @@ from iptcore.documents import schema
 from iptcore.documents.errors import known_kind
 from iptcore.errors import Fault, InvalidValue
 from iptcore.events import KINDS
-from iptcore.protocol.protocol import Protocol
+from iptcore.protocol.ipt import IPT
+from iptcore.protocol.protocol import Protocol, must_be_protocol_and_courses
 from iptcore.readings.membership import groups
 from iptcore.screens.messages import field_id
 from iptcore.screens.translation import Translation, translation
@@ -94,9 +95,14 @@ def form(
 
     Raises:
         UnknownName: for another *kind* or *language*.
+        InvalidValue: for what is no course or no protocol.
     """
+    course = Course() if course is None else course
+    must_be_protocol_and_courses(
+        "form(kind, course=course, protocol=IPT)", IPT if protocol is None else protocol, course
+    )
     fields = fields_by_id(kind)
-    known = _known(course or Course(), protocol)
+    known = _known(course, protocol)
     return tuple(_labelled(field, translation(language, plain=plain_words), known) for field in fields)
 
 

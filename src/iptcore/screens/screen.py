@@ -17,6 +17,7 @@ from iptcore.screens.history import Line, history
 from iptcore.screens.plain import json_schema, plain
 from iptcore.screens.reading_lines import ReadingLine, readings
 from iptcore.screens.translation import Translation, translation
+from iptcore.validation import must_be_flags
 
 
 @frozen(kw_only=True)
@@ -152,8 +153,10 @@ def screen(
 
     Raises:
         UnknownName: for an unknown *language*.
+        InvalidValue: for another argument that does not fit.
     """
     must_be_protocol_and_courses("screen(course, protocol)", protocol, course)
+    must_be_flags(private=private, plain_words=plain_words, forms=forms)
     say = translation(language, plain=plain_words)
 
     def fields(kind: EventKind) -> tuple[Field, ...]:

@@ -10,19 +10,23 @@ from iptcore.simulation.engine.week_by_week import EARLY, WORSENING_AT
 from iptcore.simulation.inputs.arms import ARMS, Arm
 from iptcore.simulation.inputs.baseline import Baseline
 from iptcore.simulation.inputs.columns import COLUMNS
-from iptcore.simulation.inputs.default_parameters import as_published
 from iptcore.simulation.inputs.manifest import versions
 from iptcore.simulation.inputs.manifest_arguments import notes_on
 from iptcore.simulation.inputs.parameters import Parameter, Parameters
 from iptcore.simulation.inputs.plan import IPT_PLAN, Plan, plan_of
+from iptcore.simulation.inputs.request import parameters_or_shipped
 from iptcore.simulation.inputs.scales import HIGHEST, HRSD_17, SCALES, Scale
 from iptcore.simulation.inputs.seeds import BLOCK
 from iptcore.simulation.results.outcomes import BELOW, COMPLETER_SESSIONS, COMPLETER_WEEKS, RISE
 
 
 def describe(protocol: Protocol | Plan = IPT_PLAN, parameters: Parameters | None = None) -> str:
-    """A description of the model as Markdown, for a methods section or a supplement."""
-    plan, numbers = plan_of(protocol), as_published() if parameters is None else parameters
+    """A description of the model as Markdown, for a methods section or a supplement.
+
+    Raises:
+        BadRequest: for an argument that does not fit.
+    """
+    plan, numbers = plan_of(protocol), parameters_or_shipped(parameters)
     cut = _entry(plan)
     assumed = "".join(f"\n\n**Note:** {note}." for note in notes_on(plan))
     weeks = ", ".join(map(str, plan.rating_weeks))

@@ -48,9 +48,11 @@ def whole(given: Any, what: str, least: int, most: int | None = None) -> int:
     """
     if isinstance(given, (bool, np.bool_)):
         raise BadRequest(f"{what} has to be a whole number, got a bool: write the number")
-    if not hasattr(type(given), "__index__"):
-        raise BadRequest(f"{what} has to be a whole number, got a {type(given).__name__}: write one such as 7")
-    number = operator.index(given)
+    try:
+        number = operator.index(given)
+    except TypeError:  # an array has an index only if it holds a single number
+        got = type(given).__name__
+        raise BadRequest(f"{what} has to be a whole number, got a {got}: write one such as 7") from None
     if number < least:
         raise BadRequest(f"{what} has to be at least {least}, got a smaller number")
     if most is not None and number > most:

@@ -11,8 +11,8 @@ from typing import TypeAlias
 
 from iptcore.course import Course
 from iptcore.events import Event
-from iptcore.protocol.protocol import Protocol
-from iptcore.simulation.inputs.bad_request import BadRequest
+from iptcore.protocol.protocol import Protocol, must_be_protocol_and_courses
+from iptcore.simulation.inputs.bad_request import BadRequest, whole
 
 MOST_EVENTS = 10_000
 """The most events of a course that is played (our decision: about a hundred times those of a usual one)."""
@@ -43,9 +43,15 @@ def play(
 
     Raises:
         NotAllowed: if the protocol refuses an event (a policy can call ``protocol.objections(course, event)`` first).
-        BadRequest: if the course does not end within *most* events.
+        BadRequest: if the course does not end within *most* events, and for an argument that does not fit.
+        InvalidValue: for what is no protocol or no course.
     """
+    for name, asked in (("policy", policy), ("client", client)):
+        if not callable(asked):
+            raise BadRequest(f"{name} has to be a function: play(IPT, Therapist(IPT))")
+    whole(most, "most", 0)
     course = Course() if course is None else course
+    must_be_protocol_and_courses("play(IPT, Therapist(IPT), course=course)", protocol, course)
     for _ in range(most):
         event = policy(course)
         happens = None if event is None else client(course, event)

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 import attrs
 
-from iptcore.course import Course, after
+from iptcore.course import Course, after, must_be_course
 from iptcore.events import (
     ConsentGiven,
     ContactMade,
@@ -167,6 +167,7 @@ class Therapist:
 
     def __call__(self, course: Course) -> Event | None:
         """The event that is to happen next in *course*; None: nothing more."""
+        must_be_course(course)
         known = vars(self)
         under_way: _UnderWay | None = known.pop("_under_way", None)
         if under_way is not None and course.continues(under_way[0], under_way[1]):
@@ -207,7 +208,7 @@ class Therapist:
         """The events of today and of later days, until the course is suspended or has ended."""
         table, first = self.timetable, (today - opened).days
         for at in (first, *table.days[bisect_right(table.days, first) :]):
-            day, done = opened + timedelta(at), None
+            day, done = opened + min(timedelta(at), date.max - opened), None
             while course is not done and course.status is Status.OPEN:
                 if at in table.ratings:
                     course = yield from self._ratings(course, day, at)

@@ -18,6 +18,9 @@ WEEK = 7
 DAYS_A_MONTH = 365.25 / 12
 """The days of a week, and of a month on average."""
 
+LATEST = 36_525
+"""The last day of a timetable (our decision): a hundred years after the opening."""
+
 
 @attrs.frozen(kw_only=True, slots=False)
 class Timetable:
@@ -43,12 +46,12 @@ class Timetable:
     def __attrs_post_init__(self) -> None:
         for session in a_tuple(self.sessions, "sessions", "((0, Purpose.REGULAR), (7, Purpose.REGULAR))", MOST * WEEK):
             day, purpose = (*session, None)[:2] if isinstance(session, tuple) else (None, None)
-            whole(day, "the day of a session", 0)
+            whole(day, "the day of a session", 0, LATEST)
             of_kind(purpose, Purpose, "each item of sessions has to be a day and a purpose: (0, Purpose.REGULAR)")
         for day in of_kind(self.ratings, Collection, "ratings has to hold the days with a rating: frozenset({0, 7})"):
-            whole(day, "the day of a rating", 0)
+            whole(day, "the day of a rating", 0, LATEST)
         for name in ("agreed", "initial", "last", "ends"):
-            whole(getattr(self, name), name, 0)
+            whole(getattr(self, name), name, 0, LATEST)
         of_kind(self.early, bool, "early has to be True or False")
         for name in ("frequency", "extended_to"):
             often = getattr(self, name)

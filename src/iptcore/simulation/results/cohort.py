@@ -122,8 +122,17 @@ class Cohort:
         return outcomes.completers(self.columns["sessions"], self.columns["weeks"], least, weeks)
 
     def take(self, rows: Array | slice | Sequence[int]) -> Columns:
-        """The columns of some courses, as they are stored."""
-        return {name: column[..., rows] for name, column in self.columns.items()}
+        """The columns of some courses, as they are stored.
+
+        Raises:
+            BadRequest: if there are no such rows.
+        """
+        try:
+            return {name: column[..., rows] for name, column in self.columns.items()}
+        except IndexError:
+            raise BadRequest(
+                f"there are {len(self)} courses: pass the places of some, a slice, or True or False for each"
+            ) from None
 
     def course(
         self,

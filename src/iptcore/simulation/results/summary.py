@@ -8,6 +8,7 @@ import numpy as np
 
 from iptcore.notebook import short_repr
 from iptcore.simulation.inputs.arrays import Array, Columns
+from iptcore.simulation.inputs.bad_request import real
 from iptcore.simulation.inputs.columns import FINISHED, LEFT
 from iptcore.simulation.inputs.manifest import Manifest
 from iptcore.simulation.inputs.request import Request
@@ -123,7 +124,12 @@ class Summary:
         return np.array([moments(line)[1] for line in self.rated])
 
     def percentile(self, share: float) -> Array:
-        """For each rating, the lowest score that *share* (0 to 1) of the courses do not exceed."""
+        """For each rating, the lowest score that *share* (0 to 1) of the courses do not exceed.
+
+        Raises:
+            BadRequest: for a *share* that is no number from 0 to 1.
+        """
+        real(share, "share", 0, 1)
         return np.array([quantile(line, share) for line in self.rated])
 
     def figures(self) -> dict[str, float]:

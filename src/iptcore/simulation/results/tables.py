@@ -61,7 +61,11 @@ def data_dictionary(table: Mapping[str, Any]) -> dict[str, list[str]]:
 
     The meaning of a column that the caller passed in is empty, and so are the meanings of a table of recorded courses
     (its columns are lists): the docstrings of ``iptcore.exports.tables`` have them.
+
+    Raises:
+        BadRequest: for anything but a table.
     """
+    of_kind(table, Mapping, "table has to be a table, which maps names to columns: long_table(cohort)")
     return {
         "column": list(table),
         "type": [_type(column) for column in table.values()],
@@ -84,13 +88,14 @@ def write_parquet(table: Table, file: str | os.PathLike[str]) -> None:
     """Write a table as a Parquet file, with the meaning of each column in it; needs pyarrow.
 
     Raises:
+        BadRequest: for anything but a table.
         MissingPackage: if pyarrow is not installed.
     """
+    meanings = data_dictionary(table)["meaning"]
     pa = needed("pyarrow", by="write_parquet", install="pyarrow")
     parquet: Any = importlib.import_module("pyarrow.parquet")
     plain = pa.table(table)
-    meanings = zip(plain.schema, data_dictionary(table)["meaning"], strict=True)
-    fields = [field.with_metadata({"meaning": meaning}) for field, meaning in meanings]
+    fields = [field.with_metadata({"meaning": meaning}) for field, meaning in zip(plain.schema, meanings, strict=True)]
     parquet.write_table(plain.cast(pa.schema(fields)), os.fspath(file))
 
 
