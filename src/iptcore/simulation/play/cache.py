@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from iptcore.events import CourseCompleted, EventKind, NotDone
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Clause, Level
+from iptcore.vocabulary import SafetyMatter
 
 MOST = 20_000
 """Most events in the cache, about 10 MB: courses opened on the same day share most of their 70 events."""
@@ -44,6 +45,17 @@ class Cache:
                 and clause.cures
                 and leave.isdisjoint(clause.cures)
                 and self.protocol.level(clause) is not Level.OFF
+            ),
+        )
+
+    def about(self, matter: SafetyMatter) -> tuple[Clause, ...]:
+        """The clauses about a demand of safety."""
+        return self.once(
+            matter,
+            lambda: tuple(
+                clause
+                for clause in self.protocol.clauses.values()
+                if clause.matter is matter and clause.fits is None and self.protocol.level(clause) is not Level.OFF
             ),
         )
 

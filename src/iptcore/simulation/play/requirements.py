@@ -25,6 +25,7 @@ from iptcore.protocol.examples.taken import taken
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Clause, Objection
 from iptcore.protocol.steps import GATES
+from iptcore.readings.safety import open_safety
 from iptcore.simulation.play.cache import Cache
 from iptcore.simulation.play.treatment_part import TreatmentPart
 from iptcore.vocabulary import Frequency, Phase, RiskAction, WhyNot
@@ -63,9 +64,15 @@ class Requirements:
 
     def prepare(self, course: Course, day: date, leave: frozenset[EventKind] = frozenset()) -> TreatmentPart:
         """The events required before the next phase that can be entered today, without the kinds in *leave*."""
-        kind = GATES[course.phase or Phase.INITIAL]
-        gate = self.cache.once((kind, day), lambda: kind(on=day))
-        return self._meet(course, self.cache.curable(kind, leave), gate)
+        gate = self._gate(course, day)
+        return self._meet(course, self.cache.curable(type(gate), leave), gate)
+
+    def settle(self, course: Course, day: date) -> TreatmentPart:
+        """The events that settle the open demands of safety, as far as they can be settled today."""
+        for matter in dict.fromkeys(demand.matter for demand in open_safety(course, self.protocol.known_instruments)):
+            clauses = self.cache.about(matter)
+            course = yield from self._meet(course, clauses, self._gate(course, day))
+        return course
 
     def attempt(self, course: Course, step: Event) -> TreatmentPart:
         """The step, if it is accepted; otherwise an event that cures the first objection that can be cured today."""
@@ -74,6 +81,11 @@ class Requirements:
         refusing = [objection.code for objection in self.protocol.objections(course, step) if objection.refuses]
         clauses = [clause for code in refusing for clause in self.protocol.clauses_of(code)]
         return (yield from self._meet(course, clauses, step))
+
+    def _gate(self, course: Course, day: date) -> Event:
+        """The step to the next phase."""
+        kind = GATES[course.phase or Phase.INITIAL]
+        return self.cache.once((kind, day), lambda: kind(on=day))
 
     def _meet(self, course: Course, clauses: Sequence[Clause], to: Event) -> TreatmentPart:
         """The events that meet *clauses* for the event *to*: examples today, or else the first event towards a cure."""

@@ -108,10 +108,11 @@ _UnderWay: TypeAlias = tuple[Course, Event, TreatmentPart]
 class Therapist:
     """A policy for :func:`~iptcore.simulation.play`: treats a course to its end, then returns None.
 
-    Its decisions depend only on the course, so one therapist can treat many courses and continue any course. It
-    remembers the last course, to go on from there, and reads any other course anew. All events that a step requires are
-    found in one query of the protocol, and entered before the next query. It also returns None where the protocol
-    refuses the next step and nothing can cure that today (urgent risk that stays urgent).
+    Its decisions depend only on the course, so one therapist can treat many courses and continue any course: it then
+    settles the open demands of safety first, such as consent that was withdrawn. It remembers the last course, to go on
+    from there, and reads any other course anew. All events that a step requires are found in one query of the protocol,
+    and entered before the next query. It also returns None where the protocol refuses the next step and nothing can
+    cure that today (urgent risk that stays urgent).
 
     Args:
         protocol: the protocol to treat by.
@@ -197,9 +198,10 @@ class Therapist:
 
     def _resumed(self, course: Course, today: date) -> TreatmentPart:
         """The events that end a pause: today, or in a week where urgent risk has to be assessed again."""
-        in_a_week = today + min(timedelta(weeks=1), date.max - today)
-        for day in (today, in_a_week):
-            done = yield from self._requirements.attempt(course, CourseResumed(on=day))
+        for day in (today, today + min(timedelta(weeks=1), date.max - today)):
+            step, by = CourseResumed(on=day), self._requirements
+            # What is only advised at the return is done only where there can be one.
+            done = yield from (by.take if self.protocol.accepts(course, step) else by.attempt)(course, step)
             if done is not course:
                 return done
         return course
@@ -207,6 +209,7 @@ class Therapist:
     def _days(self, course: Course, opened: date, today: date) -> TreatmentPart:
         """The events of today and of later days, until the course is suspended or has ended."""
         table, first = self.timetable, (today - opened).days
+        course = yield from self._requirements.settle(course, today)
         for at in (first, *table.days[bisect_right(table.days, first) :]):
             day, done = opened + min(timedelta(at), date.max - opened), None
             while course is not done and course.status is Status.OPEN:
