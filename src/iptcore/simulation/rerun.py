@@ -26,10 +26,13 @@ def _power(
     repetitions: int,
     other: str | None,
     analysis: object = difference_of_last_scores.__name__,
+    completers: bool = False,
 ) -> Power:
     if not isinstance(analysis, str) or analysis not in ANALYSES:
         raise BadRequest(CHANGED)
-    return power(trial, seed=seed, repetitions=repetitions, other=other, analysis=ANALYSES[analysis])
+    return power(
+        trial, seed=seed, repetitions=repetitions, other=other, completers=completers, analysis=ANALYSES[analysis]
+    )
 
 
 _TASKS: Mapping[str, Callable[..., Any]] = {

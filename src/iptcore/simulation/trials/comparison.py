@@ -106,7 +106,12 @@ class Group:
 class Comparison:
     """Two groups side by side; positive figures favour the first.
 
-    The argument *level* of each method is that of its confidence interval, between 0 and 1.
+    The argument *level* of each method is that of its confidence interval, between 0 and 1. The interval has two sides:
+    the low end of one at 0.95 is the bound of a one-sided interval at 0.975.
+
+    The intervals allow for therapy groups. They do not allow for therapists, whose clients end alike in the model too,
+    so two equal arms differ more often than the level says. To allow for them, pass the column ``therapist`` of each
+    group as *clusters* to a function such as `iptcore.simulation.mean_difference`.
     """
 
     first: Group

@@ -81,38 +81,50 @@ def power(
     repetitions: int = 1000,
     analysis: Analysis = difference_of_last_scores,
     other: str | None = None,
+    completers: bool = False,
     executor: Executor | None = None,
 ) -> Power:
     """The power of a trial: it is repeated, and *analysis* makes an `Estimate` of each `Comparison`.
+
+    The comparison is with the arm *other* (default the second), of all who were randomised or of *completers* only. A
+    repetition counts as found if the interval of the estimate lies above 0: with the usual 95 % that is a one-sided
+    test at 2.5 %. The intervals of the library allow for groups and not for therapists: see `Comparison`.
 
     If the trial has ``spread=True``, each repetition draws its own effects from the spread between trials: the result
     is then the power of a future trial, lower than that for a known effect. *executor* simulates, as in `Trial.run`;
     the analysis runs in this process. `rerun` repeats a power whose analysis is a method of `Comparison`.
 
     Raises:
-        BadRequest: if an argument is invalid, or *analysis* does not return an `Estimate`.
+        BadRequest: if an argument is invalid, if *analysis* does not return an `Estimate`, or one whose low end lies
+            above its high end, and for completers as `Results.compare`.
     """
     of_kind(trial, Trial, _A_TRIAL)
     of_kind(analysis, Callable, "analysis has to be a function that takes a Comparison and returns an Estimate")
     results = trial.run(seed=seed, repetitions=whole(repetitions, "repetitions", 1), executor=executor)
-    results.compare(other)  # a wrong name is a mistake, and no failed repetition
+    of_kind(completers, bool, "completers has to be True or False")
+    results.compare(other, completers=completers)  # a wrong name is a mistake, and no failed repetition
     in_favour = against = 0
     why: list[str] = []
     for repetition in range(repetitions):
         try:
-            estimate = analysis(results.compare(other, repetition))
+            estimate = analysis(results.compare(other, repetition, completers=completers))
         except BadRequest:
             raise
         except Exception as error:  # noqa: BLE001  # whatever an analysis raises is a failed repetition
             why.append(f"repetition {repetition}: {type(error).__name__}")
             continue
         of_kind(estimate, Estimate, "the analysis has to return an Estimate: Estimate(value, low, high)")
+        if estimate.low > estimate.high:
+            raise BadRequest("the low end of this interval lies above its high end: Estimate(value, low, high)")
         if estimate.low != estimate.low:
             why.append(f"repetition {repetition}: no figure")
         in_favour += estimate.low > 0.0
         against += estimate.high < 0.0
     stored = next((name for name, known in ANALYSES.items() if known is analysis), analysis)
-    own = {} if analysis is difference_of_last_scores else {"analysis": stored}
+    own = {
+        **({} if analysis is difference_of_last_scores else {"analysis": stored}),
+        **({"completers": True} if completers else {}),
+    }
     manifest = trial.manifest_for(
         "power", seed=seed, courses=len(results.assigned), repetitions=repetitions, other=other, **own
     )
@@ -130,10 +142,13 @@ def sample_size(
     repetitions: int = 1000,
     analysis: Analysis = difference_of_last_scores,
     other: str | None = None,
+    completers: bool = False,
     at_most: int = 2000,
     executor: Executor | None = None,
 ) -> tuple[int | None, tuple[Power, ...]]:
     """The smallest number of people in each arm that reaches the power, and every number that was tried.
+
+    It is the number of people who are randomised, also where only *completers* are analysed; arguments as `power`.
 
     The number is None if not even *at_most* people in each arm reach it: with a wide spread between trials, more people
     do not help beyond a point. The answer has a Monte Carlo error: look at the last entries that were tried.
@@ -154,7 +169,7 @@ def sample_size(
     def enough(per_arm: int) -> bool:
         got = power(
             attrs.evolve(trial, per_arm=per_arm), seed=seed, repetitions=repetitions, analysis=analysis, other=other,
-            executor=executor,
+            completers=completers, executor=executor,
         )  # fmt: skip
         tried.append(got)
         return got.value >= wanted

@@ -321,13 +321,17 @@ class Results:
     def _completed(self, arm: str) -> Array:
         """Who in the cohort of an arm is a completer."""
         cohort, (sessions, weeks) = self.cohorts[arm], self.trial.completes(arm)
-        if "attended" not in cohort.columns and sessions:
-            raise BadRequest(f"{arm} has no sessions to complete: compare all randomised, or set completer=(0, 15)")
         most, longest = cohort.request.longest
+        if "attended" not in cohort.columns and sessions:
+            raise BadRequest(
+                f"{arm} has no sessions to complete: compare all randomised, "
+                f'or ask for none there, completer={{"{arm}": (0, {min(weeks, longest - 1)})}}'
+            )
         if sessions > most or weeks > longest:
+            possible = min(sessions, most * 3 // 4), min(weeks, longest - 1)
             raise BadRequest(
                 f"{arm} has at most {most} sessions in {longest} weeks, and a completer "
-                f'has at least {sessions} in {weeks}: pass another, completer={{"{arm}": (6, 7)}}'
+                f'has at least {sessions} in {weeks}: pass another, completer={{"{arm}": {possible}}}'
             )
         return outcomes.completers(cohort["sessions"], cohort["weeks"], sessions, weeks)
 
