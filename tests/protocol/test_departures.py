@@ -32,6 +32,7 @@ from iptcore.protocol.judgements import Finding, NotAllowed
 from iptcore.protocol.judging import explain
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Clause, Level, Objection, Rule
+from iptcore.simulation import Therapist, play
 from iptcore.sources import cite
 from iptcore.vocabulary import (
     Condition,
@@ -282,8 +283,16 @@ def test_an_error_in_a_predicate_names_its_clause():
         kept=lambda *_: False,
         said_before=lambda protocol, course, event: course.formulation.areas,
     )
-    asked = (own.allowed, lambda course: own.apply(course, MiddleBegun(on=DAY)))
-    for ask in (*asked, lasting.allowed, lambda course: lasting.objections(course, MiddleBegun(on=DAY))):
+    hinting = with_clause(kept=lambda *_: False, hint=lambda protocol, course, event: course.formulation.areas)
+    asked = (
+        own.allowed,
+        lambda course: own.apply(course, MiddleBegun(on=DAY)),
+        lambda course: play(own, Therapist(own), course=course),
+        lasting.allowed,
+        lambda course: lasting.objections(course, MiddleBegun(on=DAY)),
+        lambda course: hinting.objections(course, MiddleBegun(on=DAY)),
+    )
+    for ask in asked:
         with pytest.raises(AttributeError) as broken:
             ask(opened(own))
         assert broken.value.__notes__ == ["while clause X01a of Own was judged"]

@@ -20,7 +20,7 @@ from iptcore.events import (
 )
 from iptcore.protocol.coherence import BEFORE_OPENING, CLIENT_DIED, ENDED_ALREADY, step_objection
 from iptcore.protocol.judgements import Finding, Option, Task
-from iptcore.protocol.rule import Clause, Fits, Kept, Level, Objection, Rule, answer
+from iptcore.protocol.rule import Clause, Fits, Kept, Level, Objection, Rule, answer, note
 from iptcore.protocol.steps import ENDINGS, INTO_MIDDLE, OPENED, STEPS, Place, place
 from iptcore.readings.risk import client_died
 from iptcore.readings.safety import open_safety
@@ -235,7 +235,11 @@ class Judge:
 
     def _with_hint(self, clause: Clause, objection: Objection, at: Course, event: Event) -> Objection:
         """The objection of a clause, with its hint on the event."""
-        hint = clause.hint(self.protocol, at, event) if clause.hint else ""
+        try:
+            hint = clause.hint(self.protocol, at, event) if clause.hint else ""
+        except Exception as error:
+            note(error, clause, self.protocol)
+            raise
         return objection.replace(asks=f"{objection.asks}; {hint}") if hint else objection
 
     def _said_before(self, clause: Clause, objection: Objection, at: Course, event: Event | None) -> bool:
@@ -271,14 +275,14 @@ class Judge:
                 yield clause, objection
 
     def _holds(self, clause: Clause, at: Course, event: Event | None) -> bool:
-        return self._answer(clause, clause.holds, at, event)
+        return clause.holds(self.protocol, at, event)
 
     def _answer(self, clause: Clause, predicate: Callable[..., bool], *given: Course | Event | None) -> bool:
         """The answer of a predicate of a clause; the note of an error names the clause."""
         try:
             return answer(clause, predicate(self.protocol, *given))
         except Exception as error:
-            error.add_note(f"while clause {clause.code} of {self.protocol.name} was judged")
+            note(error, clause, self.protocol)
             raise
 
 

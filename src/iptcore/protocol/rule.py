@@ -131,10 +131,14 @@ class Clause(Value):
             InvalidValue: if a predicate returns neither True nor False.
         """
         kept, fits = self.kept, self.fits
-        met = kept is None or kept(protocol, course)
-        if met is True and fits is not None and event is not None:
-            met = fits(protocol, course, event)
-        return met is True or answer(self, met) or self.answered(protocol, course)
+        try:
+            met = kept is None or kept(protocol, course)
+            if met is True and fits is not None and event is not None:
+                met = fits(protocol, course, event)
+            return met is True or answer(self, met) or self.answered(protocol, course)
+        except Exception as error:
+            note(error, self, protocol)
+            raise
 
     def answered(self, protocol: "Protocol", course: Course) -> bool:
         """Whether a recorded reason says why the required act was not done."""
@@ -156,6 +160,11 @@ def answer(clause: Clause, given: object) -> bool:
     if given is True or given is False:
         return given
     raise InvalidValue("answer of a predicate", [Fault(f"clause {clause.code}", "True or False", got(given))])
+
+
+def note(error: Exception, clause: Clause, protocol: "Protocol") -> None:
+    """Name the clause in a note of an error of one of its functions."""
+    error.add_note(f"while clause {clause.code} of {protocol.name} was judged")
 
 
 _called: Callable[[Clause], tuple[object, ...]] = operator.attrgetter(*_ASKED)

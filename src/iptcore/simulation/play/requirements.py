@@ -90,13 +90,7 @@ class Requirements:
     def _meet(self, course: Course, clauses: Sequence[Clause], to: Event) -> TreatmentPart:
         """The events that meet *clauses* for the event *to*: examples today, or else the first event towards a cure."""
         protocol, before = self.protocol, course
-        # Playing a course spends most of its time here: a clause of the course alone that is kept needs no second call.
-        unmet = [
-            clause
-            for clause in clauses
-            if (clause.fits is not None or clause.kept is None or clause.kept(protocol, course) is not True)
-            and not clause.holds(protocol, course, to)
-        ]
+        unmet = [clause for clause in clauses if not clause.holds(protocol, course, to)]
         for clause in unmet:
             while course is before or not clause.holds(protocol, course, to):
                 met = self._at_once(course, clause, to)
