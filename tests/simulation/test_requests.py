@@ -127,6 +127,7 @@ SECRET = "Mrs-Example"
 @pytest.mark.parametrize(
     ("clients", "said"),
     [
+        ([1, 2, 3, 4, 5], "of a data frame, {name: frame[name] for name in frame.columns}"),
         ([1, 2, 3, 4, 5], "a mapping of names to arrays"),
         (SECRET, "a mapping of names to arrays"),
         ({"age": [1, 2]}, "clients['age'] has to be one number for each of the 5 courses"),
@@ -146,7 +147,10 @@ SECRET = "Mrs-Example"
         ({"therapist": [0.5] * 5}, "whole numbers"),
         ({"prior_episodes": [101] * 5}, "from 0 to 100"),
         ({"baseline": [52.5] * 5}, "scores from 0 to 52"),
-        ({"mine": [np.inf] * 5}, "a column of your own in clients has missing"),
+        ({"mine": [np.inf] * 5}, "column 1 of clients, one of your own, has missing"),
+        ({"age": [40] * 5, "mine": ["yes"] * 5}, "column 2 of clients, one of your own, has to be one number"),
+        ({"mine": ["yes"] * 5}, "write words as numbers"),
+        ({"age": [40] * 4}, "its shape is (4,); a trial has per_arm times the number of arms"),
         ({SECRET: [1.0] * 5}, "a word of your own"),
         ({3: [1.0] * 5}, "a word of your own"),
         ({"x" * 65: [1.0] * 5}, "a word of your own"),

@@ -29,6 +29,12 @@ _MISSPELT = 0.88
 """Likeness of a misspelt name (our decision): *baselin* is *baseline*, while *wage* and *stage* are not *age*."""
 
 
+A_MAPPING = (
+    'clients has to be a mapping of names to arrays: {"age": ages}; '
+    "of a data frame, {name: frame[name] for name in frame.columns}"
+)
+
+
 def checked(clients: object, n: int, taken: frozenset[str], highest: int) -> dict[str, Array]:
     """Copies of the columns that were passed in; *taken* holds the names that must not be used.
 
@@ -40,8 +46,11 @@ def checked(clients: object, n: int, taken: frozenset[str], highest: int) -> dic
     if clients is None:
         return {}
     if not isinstance(clients, Mapping):
-        raise BadRequest('clients has to be a mapping of names to arrays: {"age": ages}')
-    return {free_name(name, taken): _known(name, _column(name, given, n), highest) for name, given in clients.items()}
+        raise BadRequest(A_MAPPING)
+    return {
+        free_name(name, taken): _known(name, _column(_said(name, place), given, n), highest)
+        for place, (name, given) in enumerate(clients.items(), start=1)
+    }
 
 
 def free_name(name: object, taken: frozenset[str]) -> str:
@@ -63,19 +72,23 @@ def free_name(name: object, taken: frozenset[str]) -> str:
     return name
 
 
-def _said(name: object) -> str:
-    return f"clients[{name!r}]" if name in COVARIATES else "a column of your own in clients"
+def _said(name: object, place: int) -> str:
+    """What a message calls a column: the name of one's own may say who somebody is, so only its place is told."""
+    return f"clients[{name!r}]" if name in COVARIATES else f"column {place} of clients, one of your own,"
 
 
-def _column(name: object, given: object, n: int) -> Array:
+def _column(said: str, given: object, n: int) -> Array:
     try:
         array: Any = np.asarray(given)
     except (TypeError, ValueError):
         array = np.empty((), object)
-    if array.dtype.name not in NUMBERS or array.shape != (n,):
-        raise BadRequest(f"{_said(name)} has to be one number for each of the {n} courses, in an array of numbers")
+    wanted = f"{said} has to be one number for each of the {n} courses, in an array of numbers"
+    if array.dtype.name not in NUMBERS:
+        raise BadRequest(f"{wanted}: it holds something else; write words as numbers, such as 0 and 1")
+    if array.shape != (n,):
+        raise BadRequest(f"{wanted}: its shape is {array.shape}; a trial has per_arm times the number of arms")
     if np.ma.is_masked(given) or not np.isfinite(array).all():
-        raise BadRequest(f"{_said(name)} has missing or infinite numbers: fill them in, or leave the column out")
+        raise BadRequest(f"{said} has missing or infinite numbers: fill them in, or leave the column out")
     return read_only(np.array(array, array.dtype.name))
 
 

@@ -14,7 +14,7 @@ from iptcore.simulation.engine.draws import stream
 from iptcore.simulation.inputs.arms import Arm, arm_of
 from iptcore.simulation.inputs.arrays import Array
 from iptcore.simulation.inputs.bad_request import BadRequest, a_tuple, of_kind, unknown, whole
-from iptcore.simulation.inputs.clients import COVARIATES
+from iptcore.simulation.inputs.clients import A_MAPPING, COVARIATES
 from iptcore.simulation.inputs.manifest import Manifest
 from iptcore.simulation.inputs.manifest_arguments import manifest_of_task
 from iptcore.simulation.inputs.parameters import Parameters
@@ -41,7 +41,6 @@ _MOST_ARMS, _MOST_BLOCK = 100, 1000
 
 _ARMS = ("arms", '("ipt", "placebo")', _MOST_ARMS)
 
-_CLIENTS = 'clients has to be a mapping of names to arrays: {"age": ages}'
 
 _PLANS = 'plans has to be a mapping of arms to plans: {"brief": weekly(8, code="brief")}'
 
@@ -122,7 +121,7 @@ class Trial:
         for policy in of_kind(self.policies, Mapping, such_as).values():
             of_kind(policy, Policy, such_as)
         self._must_be_for_arms("policies", self.policies)
-        of_kind(self.clients, Mapping, _CLIENTS)
+        of_kind(self.clients, Mapping, A_MAPPING)
         if "therapist" in self.clients:
             raise BadRequest("a trial assigns the therapists itself, by arm: leave therapist out of clients")
         strata = [*dict.fromkeys((*STRATA, *self.clients))]
