@@ -130,3 +130,19 @@ def test_the_description_says_who_is_taken_in():
     said = " ".join(describe(IPT_PLAN.replace(baseline=PHQ)).split())
     assert "of 10 or more on the PHQ-9; those who enter have a mean of 16 (SD 4)" in said
     assert "of 14 or more on the HRSD-17." in " ".join(describe(IPT_PLAN).split())
+
+
+def test_baselines_that_may_be_of_another_instrument_are_told_in_the_notes():
+    rated = IPT_PLAN.replace(instrument="PHQ-9")
+    scores = {"baseline": [4, 9, 20, 27]}
+    cohort = simulate(rated, 4, seed=1, clients=scores)
+    assert cohort.scores()[0].tolist() != scores["baseline"]
+    trial = Trial(arms=("ipt", "placebo"), per_arm=2, protocol=rated, clients=scores)
+    for result in (cohort, trial.run(seed=1)):
+        (note,) = result.manifest.notes
+        assert "taken for scores on the HRSD-17, and ipt is rated on the PHQ-9" in note
+    advised = rated.replace(baseline=Baseline(instrument="PHQ-9"))
+    told = simulate(advised, 4, seed=1, clients=scores)
+    assert (told.scores()[0].tolist(), told.manifest.notes) == (scores["baseline"], ())
+    assert simulate(rated, 4, seed=1).manifest.notes == ()
+    assert simulate(IPT_PLAN, 4, seed=1, clients=scores).manifest.notes == ()

@@ -22,7 +22,7 @@ from iptcore.simulation.inputs.parameters import ONCE_WITHOUT, Basis, Parameter,
 from iptcore.simulation.inputs.plan import Plan
 from iptcore.simulation.inputs.policy import FUNCTIONS, Policy, State
 from iptcore.simulation.inputs.request import Request
-from iptcore.simulation.inputs.scales import ONCE_WRITTEN, Scale
+from iptcore.simulation.inputs.scales import HRSD_17, ONCE_WRITTEN, Scale
 from iptcore.values import Value
 
 OWN_PARTS = (
@@ -39,10 +39,18 @@ CHANGED = (
 NOT_CALIBRATED = "the model was not fitted to outcomes of this form of treatment: its parameters are assumptions"
 
 
-def notes_on(*plans: Plan, ages_given: bool = False) -> tuple[str, ...]:
-    """The caveats of a result with these plans, each in a sentence. *ages_given*: the caller passed ages of clients."""
+def notes_on(*plans: Plan, clients: Collection[str] = ()) -> tuple[str, ...]:
+    """The caveats of a result with these plans, each in a sentence; *clients* names the columns that were passed."""
     notes = [] if all(plan.calibrated for plan in plans) else [NOT_CALIBRATED]
-    if not ages_given:
+    if "baseline" in clients:
+        notes += [
+            f"the baselines of the clients were taken for scores on the {HRSD_17}, and {plan.code} is rated on the "
+            f"{plan.instrument}: if they are scores on that, pass a plan of which it is the baseline, "
+            f'plan.replace(baseline=Baseline(instrument="{plan.instrument}"))'
+            for plan in plans
+            if plan.baseline is None and plan.instrument != HRSD_17
+        ]
+    if "age" not in clients:
         low, high = DRAWN_AGES
         notes += [
             f"the ages of the clients were drawn from {low} to {high}, and {plan.code} is for ages {plan.ages}: pass "
@@ -105,7 +113,7 @@ def _manifest(
         **versions(), task=task, seed=seed, courses=courses, protocol=plan.code, edition=plan.edition,
         scenario=scenario, parameter_hash=hash_of(numbers), arguments=written,
         repeatable=not clients and _A_FUNCTION not in written,
-        notes=notes_on(plan, *other_plans, ages_given="age" in clients),
+        notes=notes_on(plan, *other_plans, clients=clients),
     )  # fmt: skip
 
 
