@@ -7,7 +7,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from iptcore.pictures.cohort import COLOURS, calibration, mean_course, participant_flow, sample_of_courses, survival
-from iptcore.simulation import IPT_PLAN, kaplan_meier, simulate, survival_table
+from iptcore.simulation import IPT_PLAN, as_published, kaplan_meier, simulate, survival_table, weekly
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +73,12 @@ def test_the_flow_counts_everybody(arms):
         assert f"stayed to the end\nn = {(cohort['ended'] != 1).sum()}" in said
         assert f"of all, at least 10 sessions and 12 weeks\nn = {cohort.completers(10, 12).sum()}" in said
         assert f"rated in week 16\nn = {(~np.isnan(cohort.scores()[-1])).sum()}" in said
+
+
+def test_nobody_of_a_shorter_plan_completed_more_than_it_has():
+    brief = simulate(weekly(8, code="brief"), 20, seed=7, parameters=as_published())
+    said = [text.get_text() for text in participant_flow({"brief": brief}).texts]
+    assert "of all, at least 12 sessions and 15 weeks\nn = 0" in said
 
 
 @dataclass

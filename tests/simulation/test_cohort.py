@@ -158,6 +158,12 @@ def test_a_short_plan_has_completers_of_its_own_only():
     nobody = simulate(IPT_PLAN, 20, seed=7, parameters=as_published().but(leaving_ipt=5.0))
     assert nobody.summary().figures()["completers"] == 0.0
     assert 0.5 < cohort.completers(6, 7).mean() < 1.0
+    with pytest.raises(
+        BadRequest, match=r"8 sessions in 8 weeks, .* at least 12 in 15: pass others, completers\(6, 7\)"
+    ):
+        cohort.completers()
+    with pytest.raises(BadRequest, match=r"completers\(6, 7\)"):
+        cohort.completers(6, 9)
 
 
 def test_what_no_manifest_can_hold_is_said():

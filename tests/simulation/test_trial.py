@@ -277,6 +277,8 @@ def test_hedges_g_by_hand():
     half = 1.959964 * math.sqrt(6 / 9 + estimate.value**2 / 12)
     assert (estimate.low, estimate.high) == pytest.approx((estimate.value - half, estimate.value + half))
     assert str(estimate).startswith("1.60 (")
+    assert str(Estimate(1.0, 0.5, 1.5)) == "1.00 (0.50 to 1.50)"
+    assert str(Estimate(1.0, 0.5, 1.5, 0.9)) == "1.00 (0.50 to 1.50 at 90 %)"
 
 
 @pytest.mark.parametrize("figure", ["hedges_g", "mean_difference", "response", "nnt"])

@@ -132,10 +132,11 @@ def participant_flow(
     completers = say("picture.cohort.completers", sessions=least, weeks=weeks)
     for place, (label, cohort) in enumerate(cohorts.items()):
         left = int((cohort["ended"] == LEFT).sum())
+        completed = (cohort["sessions"] >= least) & (cohort["weeks"] >= weeks)  # nobody, if the plan is shorter
         steps = (
             f"{label}\nn = {len(cohort)}",
             f"{say('picture.cohort.stayed')}\nn = {len(cohort) - left}",
-            f"{completers}\nn = {cohort.completers(least, weeks).sum()}",
+            f"{completers}\nn = {completed.sum()}",
             f"{say('picture.cohort.rated', week=_weeks(cohort)[-1])}\nn = {(~np.isnan(cohort.scores()[-1])).sum()}",
         )
         x, above = place + 0.4, (middle, 0.93)

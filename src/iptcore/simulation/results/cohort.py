@@ -116,9 +116,19 @@ class Cohort:
         return outcomes.carried_forward(self.scores(scale))
 
     def completers(self, least: int = outcomes.COMPLETER_SESSIONS, weeks: int = outcomes.COMPLETER_WEEKS) -> Array:
-        """Who completed: at least so many sessions and weeks; by default as in the NIMH programme."""
+        """Who completed: at least so many sessions and weeks; by default as in the NIMH programme.
+
+        Raises:
+            BadRequest: for more sessions or weeks than the plan has, which nobody can complete.
+        """
         whole(least, "least", 0)
         whole(weeks, "weeks", 0)
+        most, longest = self.request.longest
+        if least > most or weeks > longest:
+            raise BadRequest(
+                f"the plan has {most} sessions in {longest} weeks, and a completer at least {least} in {weeks}: "
+                f"pass others, completers({min(least, most * 3 // 4)}, {min(weeks, longest - 1)})"
+            )
         return outcomes.completers(self.columns["sessions"], self.columns["weeks"], least, weeks)
 
     def take(self, rows: Array | slice | Sequence[int]) -> Columns:

@@ -23,7 +23,8 @@ class Estimate:
     level: float = 0.95
 
     def __str__(self) -> str:
-        return f"{self.value:.2f} ({self.low:.2f} to {self.high:.2f})"
+        level = "" if self.level == 0.95 else f" at {100 * self.level:g} %"
+        return f"{self.value:.2f} ({self.low:.2f} to {self.high:.2f}{level})"
 
     @property
     def excludes_zero(self) -> bool:
