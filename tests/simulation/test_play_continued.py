@@ -16,6 +16,7 @@ from iptcore.events import (
     RiskAssessed,
     SafeguardingRaised,
     SafetyPlanAgreed,
+    SymptomsRated,
 )
 from iptcore.readings.safety import open_safety
 from iptcore.simulation import Therapist, play
@@ -60,3 +61,18 @@ def test_risk_is_assessed_at_the_return_from_a_pause():
     before, course = continued(CourseSuspended(on=DAY))
     assert [type(event) for event in course.history[before.revision :]][:2] == [RiskAssessed, CourseResumed]
     assert IPT.review(course)[len(IPT.review(before)) :] == ()
+
+
+def test_a_positive_answer_is_followed_up_once_and_not_given_again_on_any_instrument():
+    """On the first of two instruments it was copied into each later rating, and nobody assessed the risk."""
+    _, course = continued(
+        SymptomsRated(on=DAY, instrument="PHQ-9", total=18, suicide_item=2),
+        SymptomsRated(on=DAY, instrument="EPDS", total=18, suicide_item=0),
+    )
+    assert [rating.on for rating in course.all(SymptomsRated) if rating.is_positive] == [DAY]
+    assert DAY in [risk.on for risk in course.all(RiskAssessed)]
+    assert {rating.instrument for rating in course.all(SymptomsRated) if rating.on > DAY} == {
+        "HRSD-17",
+        "PHQ-9",
+        "EPDS",
+    }

@@ -11,7 +11,7 @@ from attrs import field
 
 from iptcore.constraints import number, several, shown, text
 from iptcore.notebook import short_repr
-from iptcore.simulation.inputs.bad_request import real, unknown
+from iptcore.simulation.inputs.bad_request import of_kind, real, unknown
 from iptcore.values import Sense, Value, value
 from iptcore.vocabulary import Word
 
@@ -114,12 +114,18 @@ class Parameters(Value):
         Raises:
             BadRequest: if a name is not in the set, or its value is not a number.
         """
+        of_kind(numbers, (Mapping, type(None)), _NO_NUMBERS)
         given = {**(numbers or {}), **more}
         fixed = [self.item(name).replace(value=real(number, name), **_HELD) for name, number in given.items()]
         return self.with_more(*fixed).named(scenario or self.scenario)
 
     def moved(self, numbers: Mapping[str, float]) -> "Parameters":
-        """The same set with other values for some parameters, which keep their spreads."""
+        """The same set with other values for some parameters, which keep their spreads.
+
+        Raises:
+            BadRequest: as `but`.
+        """
+        of_kind(numbers, Mapping, _NO_NUMBERS)
         return self.with_more(*(self.item(name).replace(value=number) for name, number in numbers.items()))
 
     def named(self, scenario: str) -> "Parameters":
@@ -136,6 +142,8 @@ class Parameters(Value):
         names = ("name", "value", "unit", "low", "high", "spread", "basis", "source", "meaning")
         return {name: [getattr(item, name) for item in self.items] for name in names}
 
+
+_NO_NUMBERS = 'the numbers have to be a mapping from names to numbers: {"effect_ipt": 0.1}'
 
 ONCE_WITHOUT = {
     "trial_entry_sd": 0.0, "trial_leaving_sd": 0.0, "trial_natural_sd": 0.0, "trial_scale_sd": 0.0,

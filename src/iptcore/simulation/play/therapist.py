@@ -42,7 +42,6 @@ from iptcore.events import (
     SafetyPlanAgreed,
     SessionHeld,
     SessionMissed,
-    SymptomsRated,
     TerminationBegun,
     TherapistAssigned,
 )
@@ -268,11 +267,8 @@ class Therapist:
         return tuple(code for code in primary if code in course.rated) or primary[:1]
 
     def _urgent(self, course: Course, day: date) -> Event | None:
-        """The events that a positive suicide item or urgent risk requires at once."""
+        """The events that urgent risk requires at once."""
         assessed = course.last(RiskAssessed)
-        rated = course.last(SymptomsRated)
-        if rated is not None and rated.is_positive and (assessed is None or assessed.on < rated.on):
-            return self._example(course, RiskAssessed, day)
         if assessed is None or assessed.action is not RiskAction.URGENT:
             return None
         if (last_day(course, SafetyPlanAgreed) or date.min) < assessed.on:

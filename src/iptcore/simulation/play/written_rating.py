@@ -22,7 +22,7 @@ def rated_like_before(
     """A rating on the instrument *code*.
 
     *total* is the total if it is known; None: as in the last rating, or a middle value. *with_item* is whether the
-    answer on suicide is recorded, if the instrument has such an item.
+    answer on suicide is recorded (0), if the instrument has such an item.
     """
     like = course.ratings(code).newest
     if like is None:
@@ -30,7 +30,7 @@ def rated_like_before(
         return cache.once((code, day, type(total), total), first)
     total, item = like.total if total is None else total, like.suicide_item
     if item is not None:
-        item = None if not with_item else 0 if like is course.last(SymptomsRated) else item
+        item = 0 if with_item else None
     return cache.once(
         (_lasting(like), day, type(total), total, item),
         lambda: like.replace(on=day, total=total, suicide_item=item, recorded=None, by=None),
