@@ -34,8 +34,10 @@ from iptcore.exports import cds_hooks, fhir, fhir_plan, redcap
 from iptcore.exports.tables import to_csv
 from iptcore.model.instruments import INSTRUMENTS, instrument
 from iptcore.model.technique import technique
+from iptcore.pictures.adherence import adherence
 from iptcore.pictures.circle import closeness_circle
 from iptcore.pictures.life_events import life_events
+from iptcore.pictures.phase_boxes import phases
 from iptcore.pictures.progress import progress
 from iptcore.protocol.catalogue import protocol
 from iptcore.protocol.cures import example, way_to
@@ -100,6 +102,7 @@ OF_A_PROTOCOL: dict[str, Callable[[Any], Any]] = {
     "courses": courses,
     "events": lambda protocol: events(COURSE, protocol),
     "laws": check_protocol,
+    "phases": phases,
 }
 
 
@@ -124,6 +127,35 @@ def test_a_course_is_a_course(call, given):
 def test_a_protocol_is_a_protocol(call, given):
     assert "protocol: expected a Protocol, got" in (said := refused(call, given))
     assert "; write " in said
+
+
+@pytest.mark.parametrize("given", [CANARY, [CANARY], COURSE])
+def test_the_protocol_of_a_picture_is_a_protocol(given):
+    call = lambda protocol: progress(COURSE, INSTRUMENTS[0], protocol=protocol)  # noqa: E731
+    assert "protocol: expected a Protocol, got" in refused(call, given)
+
+
+@pytest.mark.parametrize("given", [None, CANARY, [CANARY], COURSE])
+def test_an_adherence_is_of_reports(given):
+    assert "reports: expected a list of reports" in refused(adherence, given)
+
+
+@pytest.mark.parametrize("name", ["since", "until"])
+@pytest.mark.parametrize("given", ["2026-01-05", datetime(2026, 1, 5), [CANARY], 5])
+def test_a_day_of_a_circle_is_a_date(name, given):
+    call = lambda day: closeness_circle(COURSE, **{name: day})  # noqa: E731
+    assert f"{name}: expected a date without time of day" in refused(call, given)
+
+
+def test_a_circle_goes_forward_in_time():
+    with pytest.raises(InvalidValue, match="since: expected a day that is not after until"):
+        closeness_circle(COURSE, since=DAY, until=date(2026, 1, 4))
+    assert closeness_circle(COURSE, since=DAY, until=DAY)
+
+
+@pytest.mark.parametrize("given", [None, CANARY, [CANARY], IPT])
+def test_the_circle_of_a_picture_is_a_circle(given):
+    assert "write protocol.circle" in refused(lambda circle: closeness_circle(COURSE, circle=circle), given)
 
 
 @pytest.mark.parametrize("verb", [IPT.allowed, IPT.due, lambda course, on: IPT.option(course, SessionHeld, on)])

@@ -318,15 +318,15 @@ def unknown_name(what: str, name: object, known: Iterable[str]) -> UnknownName:
     return UnknownName(what, names, nearest(name, names))
 
 
-def must_be_day(on: object) -> None:
-    """Raise an error for anything but a date without a time of day.
+def must_be_day(on: object, name: str = "on") -> None:
+    """Raise an error for anything but a date without a time of day; *name* is the name of the argument.
 
     Raises:
         InvalidValue: for anything else.
     """
     # The same moment as a datetime is another day to every set, so that departures of that day would not be found.
     if not isinstance(on, date) or isinstance(on, datetime):
-        raise InvalidValue("argument", [Fault("on", "a date without time of day", got(on), _how_to_write_day(on))])
+        raise InvalidValue("argument", [Fault(name, "a date without time of day", got(on), _how_to_write_day(on))])
 
 
 def must_be_flags(**flags: object) -> None:

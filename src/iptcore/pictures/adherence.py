@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 from matplotlib.patches import Rectangle
 
+from iptcore.errors import Fault, InvalidValue
 from iptcore.pictures.sheet import LINE, MARGIN, PHONE, Picture, Sheet, measured, wrapped
 from iptcore.protocol.fidelity import FidelityReport, Tally
 from iptcore.screens.translation import Translation, translation
+from iptcore.validation import got
 from iptcore.vocabulary import FidelityItem, Seen
 
 _BAR = 12.0
@@ -21,9 +23,13 @@ def adherence(
     named. Items that applied to no session are left out.
 
     Raises:
-        InvalidValue: for a *width* out of range.
+        InvalidValue: for anything but reports of ``fidelity``, and for a *width* out of range.
         UnknownName: for an unknown *language*.
     """
+    given: object = reports
+    if not isinstance(given, Sequence) or not all(isinstance(report, FidelityReport) for report in given):
+        advice = "write adherence([fidelity(protocol, course, …)])"
+        raise InvalidValue("argument", [Fault("reports", "a list of reports of fidelity", got(given), advice)])
     say = translation(language)
     protocols = ", ".join(sorted({report.protocol for report in reports}))
     title = say("picture.adherence.to", protocols=protocols) if protocols else say("picture.adherence")

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Circle
 
 from iptcore.course import Course, must_be_course
+from iptcore.errors import Fault, InvalidValue
 from iptcore.events import RelationshipRecorded
 from iptcore.model.inventory import ClosenessCircle
 from iptcore.pictures.colours import Theme
@@ -16,7 +17,7 @@ from iptcore.pictures.sheet import BODY, MARGIN, PHONE, Picture, Sheet, measured
 from iptcore.readings.closeness import Closeness, closeness
 from iptcore.screens.details import ring as ring_in_words
 from iptcore.screens.translation import Translation, translation
-from iptcore.validation import must_be_flags
+from iptcore.validation import got, must_be_day, must_be_flags
 
 _CIRCLE = ClosenessCircle()
 _DOT = 11.0  # the radius of a person, in pixels: it holds a number of two figures
@@ -54,6 +55,9 @@ def closeness_circle(
     """
     must_be_course(course)
     must_be_flags(names=names)
+    _must_be_in_order(since, until)
+    if not isinstance(circle, ClosenessCircle):
+        raise InvalidValue("argument", [Fault("circle", "a ClosenessCircle", got(circle), "write protocol.circle")])
     say = translation(language)
     rings = [ring_in_words(ring, say) for ring in circle.rings]
     sheet = Sheet(_title(since, until, say), width=width, dark=dark)
@@ -75,6 +79,14 @@ def closeness_circle(
         f"{say('picture.circle.rings', rings=', '.join(rings))}. {say.counted('picture.people', len(people))}.",
         *(f"{place}, {person.words}: {_where(person, rings, say)}." for place, person in enumerate(people, start=1)),
     ])  # fmt: skip
+
+
+def _must_be_in_order(since: date | None, until: date | None) -> None:
+    for name, day in (("since", since), ("until", until)):
+        if day is not None:
+            must_be_day(day, name)
+    if since is not None and until is not None and since > until:
+        raise InvalidValue("argument", [Fault("since", "a day that is not after until")])
 
 
 def _title(since: date | None, until: date | None, say: Translation) -> str:

@@ -9,7 +9,7 @@ from iptcore.pictures.colours import Theme
 from iptcore.pictures.phases import moves
 from iptcore.pictures.sheet import BODY, LINE, MARGIN, PHONE, Picture, Sheet, points, wrapped
 from iptcore.protocol.number_range import Between
-from iptcore.protocol.protocol import Protocol
+from iptcore.protocol.protocol import Protocol, must_be_protocol_and_courses
 from iptcore.screens.translation import Translation, translation
 from iptcore.vocabulary import Phase, Status, Word
 
@@ -23,9 +23,10 @@ def phases(protocol: Protocol, *, width: int = PHONE, dark: bool = False, langua
     """The phases in their order, each step to the next phase at its arrow, and all other steps in the lines below.
 
     Raises:
-        InvalidValue: for a *width* out of range.
+        InvalidValue: for anything but a protocol, and for a *width* out of range.
         UnknownName: for an unknown *language*.
     """
+    must_be_protocol_and_courses("phases(protocol)", protocol)
     say = translation(language)
     sheet = Sheet(say("picture.phases", protocol=protocol.name), width=width, dark=dark)
     about = _about(protocol, say)

@@ -24,7 +24,7 @@ from iptcore.pictures.sheet import (
     shortened,
     wrapped,
 )
-from iptcore.protocol.protocol import Protocol
+from iptcore.protocol.protocol import Protocol, must_be_protocol_and_courses
 from iptcore.readings.ratings import RatedOn, rated_on
 from iptcore.screens.picture_messages import STEPS_AROUND
 from iptcore.screens.translation import Translation, translation
@@ -63,11 +63,13 @@ def progress(
     prognosis.
 
     Raises:
-        InvalidValue: for an argument that is not an instrument, for lines of another instrument, and for a *width* out
+        InvalidValue: for an argument of another kind, for lines of another instrument, and for a *width* out
             of range.
         UnknownName: for an unknown *language*.
     """
     must_be_course(course)
+    if protocol is not None:
+        must_be_protocol_and_courses("progress(course, instrument, protocol=IPT)", protocol)
     say = translation(language)
     rated = rated_on(course, instrument)
     if any(line.scale != instrument.code for line in expected):
