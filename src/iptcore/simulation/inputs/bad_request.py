@@ -48,16 +48,21 @@ def whole(given: Any, what: str, least: int, most: int | None = None) -> int:
     """
     if isinstance(given, (bool, np.bool_)):
         raise BadRequest(f"{what} has to be a whole number, got a bool: write the number")
-    try:
-        number = operator.index(given)
-    except TypeError:  # an array has an index only if it holds a single number
-        got = type(given).__name__
-        raise BadRequest(f"{what} has to be a whole number, got a {got}: write one such as 7") from None
+    number = _index(given)
+    if number is None:
+        raise BadRequest(f"{what} has to be a whole number, got a {type(given).__name__}: write one such as 7")
     if number < least:
         raise BadRequest(f"{what} has to be at least {least}, got a smaller number")
     if most is not None and number > most:
         raise BadRequest(f"{what} has to be at most {most}, got a greater number")
     return number
+
+
+def _index(given: Any) -> int | None:
+    try:
+        return operator.index(given)
+    except TypeError:  # an array has one only if it holds a single whole number
+        return None
 
 
 def _is_finite(number: Any) -> bool:
