@@ -2,13 +2,14 @@
 
 import gettext
 import string
+from datetime import date
 from io import BytesIO
 
 import pytest
 from babel.messages.pofile import read_po
 
 from iptcore import IPT, UnknownName
-from iptcore.events import EVENTS
+from iptcore.events import EVENTS, SymptomsRated
 from iptcore.protocol.catalogue import IPT_M
 from iptcore.screens import languages, translation
 from iptcore.screens.messages import english
@@ -107,6 +108,17 @@ def test_what_a_protocol_of_ones_own_says_is_shown_as_its_maker_wrote_it():
     assert say.todo("S02a", "something else") == "something else"
     assert say("word.Own.word", "my own {word}") == "my own {word}"
     assert say("no.such.message") == "no.such.message"
+
+
+def test_a_hint_is_translated_with_the_sentence_before_it():
+    """With a hint behind it, the sentence was in no catalogue, and a German screen showed it in English."""
+    course = IPT.open(on=date(2026, 1, 5), client="c-017", consent=True)
+    (misspelt,) = IPT.objections(course, SymptomsRated(on=date(2026, 1, 5), instrument="PHQ9", total=9))
+    asks = IPT.clauses["I21c"].asks
+    german = translation("de")
+    assert misspelt.asks == translation("en").todo("I21c", misspelt.asks) == f"{asks}; did you mean PHQ-9?"
+    assert german.todo("I21c", misspelt.asks) == f"{german.todo('I21c', asks)}; gemeint ist vielleicht PHQ-9"
+    assert german.todo("I21c", f"{asks}; {{my}} hint") == f"{german.todo('I21c', asks)}; {{my}} hint"
 
 
 def test_no_help_of_a_form_names_a_part_of_the_code():

@@ -51,6 +51,7 @@ _SCREEN: dict[str, Message] = {
     "group.should": "Should be done",
     "group.may": "May be done",
     "answered": "a reason was recorded why it was not done",
+    "hint.meant": "did you mean {near}?",
     # what stands against an event; and as a card of a record system
     "card.rule": "Rule {rule}: {says}.",
     "card.source": "Source: {source}.",

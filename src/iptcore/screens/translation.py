@@ -5,6 +5,7 @@ messages of a protocol of your own are in no catalogue, and are shown as you wro
 """
 
 import gettext
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
@@ -20,6 +21,8 @@ from iptcore.screens.messages import english, event_id, word_id
 from iptcore.sources import Source, Standing
 from iptcore.validation import unknown_name
 from iptcore.vocabulary import Word
+
+_MEANT = re.compile(r"did you mean (.+)\?")
 
 _LOCALE = files("iptcore.screens") / "locale"
 
@@ -112,8 +115,14 @@ class Translation:
         return text
 
     def todo(self, code: str, text: str) -> str:
-        """The requirement of a clause, whose English is *text*."""
-        return self.sentence(f"clause.{code}", text)
+        """The requirement of a clause, whose English is *text*, with the hint that follows it, if there is one."""
+        message = f"clause.{code}"
+        asks = english().get(message)
+        if asks is None or not text.startswith(f"{asks}; "):
+            return self.sentence(message, text)
+        hint = text.removeprefix(f"{asks}; ")
+        meant = _MEANT.fullmatch(hint)
+        return f"{self(message)}; {self('hint.meant', near=meant[1]) if meant else hint}"
 
     def rule(self, objection: Objection) -> str:
         """The rule behind an objection, in a sentence."""
