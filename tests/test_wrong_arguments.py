@@ -14,6 +14,7 @@ from iptcore import (
     LifeEvent,
     RoleTransition,
     SessionHeld,
+    SymptomsRated,
     TreatmentContract,
     after,
     differences,
@@ -233,6 +234,19 @@ def test_the_advice_says_what_to_write(call, advice):
 @pytest.mark.parametrize("call", OF_A_KIND, ids=["option", "way_to", "example"])
 def test_a_kind_is_a_class_of_an_event(call, kind):
     assert "unknown kind of event" in refused(lambda kind: call(COURSE, kind), kind, UnknownName)
+
+
+OF_THE_KINDS = [COURSE.all, COURSE.newest, lambda kind: [*COURSE.placed(kind)], COURSE.last, COURSE.has]
+
+
+@pytest.mark.parametrize("ask", OF_THE_KINDS, ids=["all", "newest", "placed", "last", "has"])
+def test_a_course_has_events_of_a_class(ask):
+    """`course.last("session_held")` was None, as if there was no session."""
+    for given, meant in (("session_held", "SessionHeld"), (SESSION, "the class SessionHeld")):
+        with pytest.raises(UnknownName, match=rf"^unknown kind of event: did you mean {meant}\?"):
+            ask(given)
+    refused(ask, CANARY, UnknownName)
+    assert not ask(SymptomsRated)
 
 
 @value

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 import attrs
 
 from iptcore.corrections import corrected, in_order
-from iptcore.errors import Fault, InvalidValue
+from iptcore.errors import Fault, InvalidValue, UnknownName
 from iptcore.events import (
     EVENTS,
     ConsentGiven,
@@ -38,7 +38,7 @@ from iptcore.model.inventory import Pattern, Relationship, SafetyConcern
 from iptcore.model.relapse_plan import RelapsePreventionPlan
 from iptcore.notebook import html_table
 from iptcore.rule_codes import clause_and_rule
-from iptcore.validation import got
+from iptcore.validation import got, nearest
 from iptcore.vocabulary import (
     Condition,
     ConsentGiver,
@@ -55,6 +55,16 @@ from iptcore.vocabulary import (
 _E = TypeVar("_E", bound=Event)
 
 _NOTHING: GrowingList[Any] = GrowingList()
+
+
+class _Empty(dict[EventKind, GrowingList[Any]]):
+    """For each kind of event, the list that has none; nothing else is a kind."""
+
+    def __missing__(self, kind: object) -> GrowingList[Any]:
+        raise no_kind_of_event(kind)
+
+
+_EMPTY = _Empty.fromkeys(EVENTS, _NOTHING)
 
 _CHANGES = {kind: CHANGES.get(kind) for kind in EVENTS}
 """For each kind of event, what it changes in the state; None if it is only filed. Nothing else is an event."""
@@ -150,12 +160,16 @@ class Course:
         return tuple(sorted(entries, key=lambda entry: entry.event.on))
 
     def all(self, kind: type[_E]) -> tuple[_E, ...]:
-        """The events of one kind, in the order in which they happened."""
-        return self._kinds.get(kind, _NOTHING).in_order()
+        """The events of one kind, in the order in which they happened.
+
+        Here and below, a kind is the class of an event; anything else raises ``UnknownName``.
+        """
+        return self.newest(kind).in_order()
 
     def newest(self, kind: type[_E]) -> GrowingList[_E]:
         """The events of one kind, the last that happened first."""
-        return self._kinds.get(kind, _NOTHING)
+        found = self._kinds.get(kind)
+        return _EMPTY[kind] if found is None else found
 
     def placed(self, kind: type[_E]) -> Iterator[tuple[int, _E]]:
         """The events of one kind, each with its place, the last that happened first.
@@ -163,11 +177,12 @@ class Course:
         Of two events of any kinds, the one with the greater place happened later. On the same day, the order of entry
         decides.
         """
-        return self._kinds.get(kind, _NOTHING).placed()
+        return self.newest(kind).placed()
 
     def last(self, kind: type[_E]) -> _E | None:
         """The last event of one kind; None if there was none."""
-        return self._kinds.get(kind, _NOTHING).newest
+        found = self._kinds.get(kind)
+        return _EMPTY[kind].newest if found is None else found.newest
 
     def ratings(self, instrument: str) -> GrowingList[SymptomsRated]:
         """The ratings on one instrument, by its code, the last that happened first."""
@@ -180,7 +195,7 @@ class Course:
 
     def has(self, kind: EventKind) -> bool:
         """Whether there was an event of this kind."""
-        return kind in self._kinds
+        return kind in self._kinds or _EMPTY[kind].length > 0
 
     def correct(
         self,
@@ -342,6 +357,17 @@ def must_be_course(course: object) -> None:
     """
     if not isinstance(course, Course):
         raise InvalidValue("argument", [_no_course(course)])
+
+
+def no_kind_of_event(given: object) -> UnknownName:
+    """The error for anything but the class of a kind of event, such as a class below one."""
+    names = [known.__name__ for known in EVENTS]
+    if isinstance(given, str):
+        meant = nearest("".join(map(str.capitalize, given.split("_"))), names)
+    else:
+        classes = (given if isinstance(given, type) else type(given)).__mro__
+        meant = next((f"did you mean the class {known.__name__}?" for known in classes if known in EVENTS), "")
+    return UnknownName("kind of event", names, meant)
 
 
 def _no_course(given: object) -> Fault:

@@ -13,18 +13,20 @@ from iptcore.events import (
     DepartureExplained,
     Event,
     Follows,
+    GoalAgreed,
     GoalReviewed,
+    RiskAssessed,
     SafetyPlanAgreed,
     SessionHeld,
     SymptomsRated,
     TerminationBegun,
 )
 from iptcore.model.risk import SafetyPlan
-from iptcore.protocol.catalogue import IPT_M
+from iptcore.protocol.catalogue import IPT, IPT_M
 from iptcore.protocol.judgements import Task
 from iptcore.protocol.judging import joined
 from iptcore.protocol.rule import Clause, Level
-from iptcore.vocabulary import AdverseEventKind, ConsentScope, DiscontinuationReason
+from iptcore.vocabulary import AdverseEventKind, ConsentScope, DiscontinuationReason, RiskAction
 from rules.case import day, opened
 from rules.histories import goal, in_ending, in_middle, numbered, rated, weekly
 from rules.test_safety import WANTS_PLAN
@@ -110,6 +112,19 @@ def test_a_withdrawal_of_consent_is_first_among_what_is_due(given: tuple[Event, 
     assert (first.code, first.done, first.cures) == ("S01d", False, (ConsentGiven,))
     again = replay((*given, CONSENT.replace(on=day(14))))
     assert "S01d" not in {task.code for task in PROTOCOL.due(again)}
+
+
+def test_a_task_and_an_option_are_printed_in_words() -> None:
+    """What `due` and `allowed` return is read at the prompt: the representation fills a screen."""
+    course = replay(opened(RiskAssessed(on=day(), action=RiskAction.NONE, reasons="Asked openly.")))
+    due = {task.code: str(task) for task in IPT.due(course)}
+    assert due["S02a"] == "[x] assess suicide risk first [S02a; safeguard]"
+    assert due["I02a"].endswith(", or record why not [I02a; binding]  -> SymptomsRated or NotDone")
+    bare = Task(code="X01a", asks="call the office", level=Level.BINDING, done=False)
+    assert str(bare) == "[ ] call the office [X01a; binding]"
+    assert str(IPT.option(course, SymptomsRated)) == "SymptomsRated: open"
+    closed = IPT.option(course, GoalAgreed)
+    assert str(closed) == f"GoalAgreed: closed\n  - {closed.objections[0]}"
 
 
 def test_a_withdrawal_is_not_due_once_the_course_has_ended() -> None:

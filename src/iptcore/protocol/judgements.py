@@ -6,7 +6,7 @@ from datetime import date
 import attrs
 
 from iptcore.course import Course
-from iptcore.errors import IptError
+from iptcore.errors import IptError, listed
 from iptcore.events import DepartureExplained, EventKind
 from iptcore.notebook import html_table
 from iptcore.protocol.rule import Level, Objection
@@ -24,6 +24,9 @@ class Option(Value):
     kind: EventKind
     open: bool
     objections: tuple[Objection, ...] = ()
+
+    def __str__(self) -> str:
+        return listed(f"{self.kind.__name__}: {'open' if self.open else 'closed'}", self.objections)
 
 
 @value
@@ -43,6 +46,11 @@ class Task(Value):
     explained: bool = False
     cures: tuple[EventKind, ...] = ()
     also: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        cures = " or ".join(kind.__name__ for kind in self.cures)
+        to_do = f"  -> {cures}" if cures and not self.done else ""
+        return f"[{'x' if self.done else ' '}] {self.asks} [{self.code}; {self.level.label}]{to_do}"
 
 
 @value
@@ -97,9 +105,8 @@ class NotAllowed(IptError):
         super().__init__(event, where, protocol, self.objections)
 
     def __str__(self) -> str:
-        refusing = [objection for objection in self.objections if objection.refuses]
-        first = f"{self.event} is not allowed {self.where} of {self.protocol}:"
-        return "\n".join([first, *(f"  - {objection}" for objection in refusing)])
+        refusing = tuple(objection for objection in self.objections if objection.refuses)
+        return listed(f"{self.event} is not allowed {self.where} of {self.protocol}:", refusing)
 
     def _repr_html_(self) -> str:
         rows = [

@@ -7,8 +7,8 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from iptcore.course import Course, after, as_of, must_be_course
-from iptcore.errors import Fault, InvalidValue, IptError, StaleRevision, UnknownName
+from iptcore.course import Course, after, as_of, must_be_course, no_kind_of_event
+from iptcore.errors import Fault, InvalidValue, IptError, StaleRevision
 from iptcore.events import (
     EVENTS,
     DepartureExplained,
@@ -24,7 +24,7 @@ from iptcore.protocol.rule import Clause, Fits, Kept, Level, Objection, Rule, an
 from iptcore.protocol.steps import ENDINGS, INTO_MIDDLE, OPENED, STEPS, Place, place
 from iptcore.readings.risk import client_died
 from iptcore.readings.safety import open_safety
-from iptcore.validation import got, must_be_day, nearest
+from iptcore.validation import got, must_be_day
 from iptcore.vocabulary import SafetyMatter, Status
 
 if TYPE_CHECKING:
@@ -304,7 +304,7 @@ def must_be_kind_of_event(kind: object) -> None:
         UnknownName: for anything else.
     """
     if not isinstance(kind, type) or kind not in STEPS:
-        raise _no_kind(kind)
+        raise no_kind_of_event(kind)
 
 
 def must_be_at_revision(course: Course, revision: object) -> None:
@@ -396,21 +396,10 @@ def _by_kind(protocol: "Protocol", rules: Iterable[Rule]) -> dict[EventKind, _Pa
     return {kind: tuple(pairs) for kind, pairs in by_kind.items()}
 
 
-def _no_kind(given: object) -> IptError:
-    """The error for anything but the class of a kind of event, such as a class below one."""
-    names = [known.__name__ for known in EVENTS]
-    if isinstance(given, str):
-        meant = nearest("".join(map(str.capitalize, given.split("_"))), names)
-    else:
-        classes = (given if isinstance(given, type) else type(given)).__mro__
-        meant = next((f"did you mean the class {known.__name__}?" for known in classes if known in EVENTS), "")
-    return UnknownName("kind of event", names, meant)
-
-
 def _no_event(given: object) -> IptError:
     """The error for an argument that is not an event."""
     if isinstance(given, Event):
-        return _no_kind(given)
+        return no_kind_of_event(given)
     advice = "write objections(course, event) or apply(course, event, another)"
     if isinstance(given, list | tuple):
         advice = "write apply(course, *events)"
