@@ -378,7 +378,7 @@ def test_a_calendar_that_cannot_be_made_says_what_is_missing(
     ("arguments", "said"),
     [
         (("--to", "fhir"), "give the FILE of a course"),
-        (("--to", "fihr"), "another word (did you mean fhir? choose from fhir, plan,"),
+        (("--to", "fihr"), "unknown word (did you mean fhir? choose from fhir, plan,"),
         (("--to", "fhir", GRIEF, LEFT), "one by one"),
         (("--to", "csv", "--name", "x", GRIEF, LEFT), "--name is for one course"),
         (("--to", "csv", "--name", "Jane Canary", GRIEF), "says nothing about the client"),

@@ -537,7 +537,7 @@ def test_what_cannot_be_corrected_is_said_with_the_way_out():
         assert str(refused.value).startswith("invalid correction:")
         return fault.path, fault.expected, fault.got, fault.advice
 
-    assert told(4) == ("entry", "a number from 1 to 3", "a number", "")
+    assert told(4) == ("entry", "the number of an entry, from 1 to 3", "a number out of bounds", "")
     assert told(3) == ("entry", "an entry that is not a correction", "", "correct the entry itself again")
 
 

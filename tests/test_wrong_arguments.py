@@ -221,6 +221,13 @@ def test_a_class_or_an_event_where_its_tag_belongs_is_answered_with_the_tag(call
         (lambda: comparison("ipt", "ipt-a"), "write differences(IPT, protocol) or comparison(IPT, protocol)"),
         (lambda: posted_data("session_held", {"on": "2026-01-05"}), "got one with other names or values; "),
         (lambda: posted_data("session_held", "on=2026-01-05"), "got text of 13 characters; "),
+        (lambda: replay(COURSE), "write replay(course.history)"),
+        (
+            lambda: COURSE.correct(9, on=DAY, because="x"),
+            "the number of an entry, from 1 to 1, got a number out of bounds",
+        ),
+        (lambda: COURSE.correct("1", on=DAY, because="x"), "from 1 to 1, got text of 1 character\n"),
+        (lambda: life_events(COURSE, width=10), "from 320 to 4000, got a number out of bounds"),
         (lambda: to_json(COURSE.history), "got a tuple; write_entries(history) writes a history"),
     ],
 )

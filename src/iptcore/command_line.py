@@ -321,7 +321,7 @@ class _Parser(argparse.ArgumentParser):
 
 def _another_word(found: re.Match[str]) -> str:
     typed, choices = found[1].strip("'\""), re.findall(r"[\w-]+", found[2])
-    return f"another word ({f'{nearest(typed, choices)} choose from'.strip()} {', '.join(choices)})"
+    return f"unknown word ({f'{nearest(typed, choices)} choose from'.strip()} {', '.join(choices)})"
 
 
 def _day(text: str) -> date:

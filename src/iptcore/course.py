@@ -38,7 +38,7 @@ from iptcore.model.inventory import Pattern, Relationship, SafetyConcern
 from iptcore.model.relapse_plan import RelapsePreventionPlan
 from iptcore.notebook import html_table
 from iptcore.rule_codes import clause_and_rule
-from iptcore.validation import got, nearest
+from iptcore.validation import got, got_instead, nearest
 from iptcore.vocabulary import (
     Condition,
     ConsentGiver,
@@ -216,7 +216,8 @@ class Course:
         """
         history = self.history
         if type(entry) is not int or not 1 <= entry <= len(history):
-            raise InvalidValue("correction", [Fault("entry", f"a number from 1 to {len(history)}", got(entry))])
+            expected = f"the number of an entry, from 1 to {len(history)}"
+            raise InvalidValue("correction", [Fault("entry", expected, got_instead(entry))])
         was = history[entry - 1]
         if type(was) is EntriesCorrected:
             advice = "correct the entry itself again"
@@ -390,7 +391,8 @@ def replay(events: Iterable[Event]) -> Course:
     given: object = events
     history: tuple[Any, ...] = tuple(given) if isinstance(given, Iterable) else (None,)
     if not all(type(event) in _CHANGES for event in history):
-        raise InvalidValue("argument", [Fault("", "events only", "something else", "leave out what is not an event")])
+        advice = "write replay(course.history)" if isinstance(given, Course) else "leave out what is not an event"
+        raise InvalidValue("argument", [Fault("", "events only", "something else", advice)])
     return _fold_all(in_order(history), _record(history))
 
 

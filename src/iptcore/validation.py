@@ -304,6 +304,11 @@ def got(part: Any) -> str:
     return a(type(part).__name__)
 
 
+def got_instead(part: Any) -> str:
+    """What sort of thing this is, where a whole number within bounds belongs."""
+    return f"{got(part)} out of bounds" if type(part) is int else got(part)
+
+
 # -- of an argument ----------------------------------------------------------------------------------------------------
 
 

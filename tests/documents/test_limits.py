@@ -160,6 +160,12 @@ def test_the_advice_for_a_file_or_data_is_to_give_the_text(text: Any, advice: st
     assert advice in str(caught.value)
 
 
+def test_several_lines_that_are_no_json_are_not_taken_for_the_name_of_a_file() -> None:
+    """`python -m iptcore review README.md` said to give the text of the file."""
+    with pytest.raises(BadDocument, match=r"column 1; a document begins with {$"):
+        from_json("# A course\nof treatment")
+
+
 def test_no_huge_number_is_built_even_where_python_allows_it() -> None:
     allowed = sys.get_int_max_str_digits()
     sys.set_int_max_str_digits(0)

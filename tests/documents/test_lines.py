@@ -88,9 +88,9 @@ def test_what_is_no_line_is_refused_as_one() -> None:
 
 
 def test_only_events_are_written() -> None:
-    with pytest.raises(InvalidValue, match="a course, a protocol or events"):
+    with pytest.raises(InvalidValue, match="expected an event, got text"):
         list(write_entries(["secret"]))  # type: ignore[list-item]
-    with pytest.raises(InvalidValue, match="a course, a protocol or events"):
+    with pytest.raises(InvalidValue, match="expected a course, a protocol or an event, got text"):
         to_json("secret")  # type: ignore[arg-type]
 
 

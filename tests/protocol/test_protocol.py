@@ -146,7 +146,7 @@ def test_an_opening_with_parts_that_do_not_fit():
 
 def test_an_opening_can_be_refused():
     asks_age = IPT.adapt(code="aged", ages=Between(18, 65))
-    with pytest.raises(NotAllowed, match=r"CourseOpened is not allowed before the opening of a course of IPT"):
+    with pytest.raises(NotAllowed, match=r"CourseOpened is not allowed at the opening of a course of IPT"):
         asks_age.open(on=day(0), client="c-1", consent=True)
 
 

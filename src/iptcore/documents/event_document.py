@@ -18,18 +18,18 @@ from iptcore.validation import got
 
 def event_data(event: Event) -> dict[str, Any]:
     """An event as the data of a document of its own."""
-    return sealed(EVENT, {"event": entry_data(event)})
+    return sealed(EVENT, {"event": entry_data(event, "a course, a protocol or an event")})
 
 
-def entry_data(event: Event) -> dict[str, Any]:
-    """An event as data.
+def entry_data(event: Event, expected: str = "an event") -> dict[str, Any]:
+    """An event as data; *expected* is what the caller takes.
 
     Raises:
         InvalidValue: for anything else.
     """
     if type(event) not in EVENTS:
         advice = "write_entries(history) writes a history" if isinstance(event, list | tuple) else ""
-        raise InvalidValue("argument", [Fault("", "a course, a protocol or events", got(event), advice)])
+        raise InvalidValue("argument", [Fault("", expected, got(event), advice)])
     return data_of(event)
 
 

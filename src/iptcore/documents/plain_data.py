@@ -18,7 +18,8 @@ from iptcore.errors import Fault
 from iptcore.validation import got
 
 _THE_TEXT = 'give its text, as path.read_text(encoding="utf-8") or json.dumps(data) returns it'
-_THE_TEXT_OF_A_FILE = "a document begins with {; if this is the name of a file, give the text of the file"
+_BEGINS = "a document begins with {"
+_THE_TEXT_OF_A_FILE = f"{_BEGINS}; if this is the name of a file, give the text of the file"
 _LINE_BY_LINE = "one document ends before it: read a file with one document a line (NDJSON) line by line"
 _CUT_OFF = "look there; it may have been cut off"
 _BOM = b"\xef\xbb\xbf"
@@ -70,7 +71,7 @@ def _parse(text: Any, limits: Limits) -> tuple[Any, Fault | None]:
         if raw.lstrip()[:1] in (b"{", b""):
             advice = _LINE_BY_LINE if bad.msg == "Extra data" else _CUT_OFF
         else:
-            advice = _THE_TEXT_OF_A_FILE
+            advice = _BEGINS if b"\n" in raw else _THE_TEXT_OF_A_FILE
         fault = Fault("", "JSON", f"something else at {where}", advice)
     except RecursionError:
         fault = _too_deep(limits)  # for a caller who is deep down already

@@ -420,7 +420,8 @@ class Protocol(Value):
 
     def _refused(self, course: Course, event: Event, against: list[Objection]) -> NotAllowed:
         phase = course.phase
-        where = f"in the {self.label(phase.value)} phase" if phase else "before the opening of a course"
+        near = "at" if type(event) is CourseOpened else "before"
+        where = f"in the {self.label(phase.value)} phase" if phase else f"{near} the opening of a course"
         if course.status in (Status.SUSPENDED, Status.ENDED):
             where = "in a suspended course" if course.status is Status.SUSPENDED else "in an ended course"
         return NotAllowed(type(event).__name__, where, self.name, against)
