@@ -566,7 +566,9 @@ def test_a_correction_says_what_it_corrects():
 def test_only_an_entry_is_corrected(entry):
     with pytest.raises(InvalidValue) as refused:
         opened(SessionHeld(on=day(1)), correcting(Correction(entry=2))).correct(entry, on=day(1), because="x")
-    assert str(refused.value).startswith("invalid correction:\n  - entry: expected a number from 1 to 3, got ")
+    assert str(refused.value).startswith(
+        "invalid correction:\n  - entry: expected the number of an entry, from 1 to 3, got "
+    )
 
 
 @pytest.mark.parametrize("entry", [1, 2])

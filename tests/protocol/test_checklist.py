@@ -114,8 +114,8 @@ def test_a_withdrawal_of_consent_is_first_among_what_is_due(given: tuple[Event, 
     assert "S01d" not in {task.code for task in PROTOCOL.due(again)}
 
 
-def test_a_task_and_an_option_are_printed_in_words() -> None:
-    """What `due` and `allowed` return is read at the prompt: the representation fills a screen."""
+def test_a_task_an_option_and_a_judgement_are_printed_in_words() -> None:
+    """What `due`, `allowed` and `judge` return is read at the prompt: the representation fills a screen."""
     course = replay(opened(RiskAssessed(on=day(), action=RiskAction.NONE, reasons="Asked openly.")))
     due = {task.code: str(task) for task in IPT.due(course)}
     assert due["S02a"] == "[x] assess suicide risk first [S02a; safeguard]"
@@ -123,6 +123,9 @@ def test_a_task_and_an_option_are_printed_in_words() -> None:
     bare = Task(code="X01a", asks="call the office", level=Level.BINDING, done=False)
     assert str(bare) == "[ ] call the office [X01a; binding]"
     assert str(IPT.option(course, SymptomsRated)) == "SymptomsRated: open"
+    judged = IPT.judge(course, SymptomsRated(on=day(), instrument="PHQ-9", total=99))
+    assert str(judged) == "\n".join(["refused", *(f"  - {objection}" for objection in judged.objections)])
+    assert str(IPT.judge(course)) == "accepted"
     closed = IPT.option(course, GoalAgreed)
     assert str(closed) == f"GoalAgreed: closed\n  - {closed.objections[0]}"
 

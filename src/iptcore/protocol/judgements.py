@@ -89,6 +89,9 @@ class Judgement:
         """All objections to the events, the first event first."""
         return tuple(objection for of_a_clause in self.against for objection in of_a_clause)
 
+    def __str__(self) -> str:
+        return listed("accepted" if self.accepted else "refused", self.objections)
+
 
 class NotAllowed(IptError):
     """An event was refused, and no event was applied.
