@@ -10,7 +10,9 @@ from iptcore.model.problem_area import Grief
 from iptcore.protocol.catalogue import FB_IPT, IPT_A
 from iptcore.protocol.cures import example, way_to
 from iptcore.protocol.number_range import Between
+from iptcore.protocol.rule import Clause, Level, Rule
 from iptcore.simulation import BadRequest, Therapist, play, timetable_of
+from iptcore.sources import cite
 from iptcore.testing import faithful_course
 from iptcore.vocabulary import Purpose, SickRoleScope
 
@@ -41,6 +43,23 @@ def test_the_sick_role_is_given_once_and_in_the_form_of_the_manual(protocol):
     assert example(IPT, course, SickRoleGiven, DAY) == SickRoleGiven(on=DAY, scope=SickRoleScope.FULL)
     quick = protocol.adapt(code="quick", initial_sessions=Between(1, 1))
     assert quick.review(play(quick, Therapist(quick))) == ()
+
+
+def test_the_form_of_the_sick_role_is_that_which_a_clause_of_ones_own_asks_for():
+    clause = Clause(
+        code="X01a",
+        on=(MiddleBegun,),
+        level=Level.BINDING,
+        asks="give the sick role in its limited form",
+        kept=lambda protocol, course: course.last(SickRoleGiven).scope is SickRoleScope.LIMITED,
+        cures=(SickRoleGiven,),
+    )
+    rule = Rule(code="X01", says="the sick role is limited", source=cite("D"), clauses=(clause,))
+    own = IPT.adapt(code="own", rules=(*IPT.rules, rule))
+    course = own.open(on=DAY, client="c", consent=True)
+    assert example(own, course, SickRoleGiven, DAY).scope is SickRoleScope.LIMITED
+    off = own.adapt(code="off", levels={"X01a": Level.OFF})
+    assert example(off, course, SickRoleGiven, DAY).scope is SickRoleScope.FULL
 
 
 @pytest.mark.parametrize("by_purpose", [((Purpose.PRE_GROUP, Between(1, 2)),), ((Purpose.GROUP, Between(0, 0)),)])

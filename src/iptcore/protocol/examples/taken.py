@@ -48,8 +48,9 @@ def _for_a_contract(course: Course) -> Hashable:
 
 _TAKEN: Mapping[EventKind, Callable[[Course], Hashable]] = {
     **dict.fromkeys(PLAIN, _nothing),
-    **dict.fromkeys((CourseOpened, EpisodeRecorded, LifeEventRecorded, SickRoleGiven), _nothing),
+    **dict.fromkeys((CourseOpened, EpisodeRecorded, LifeEventRecorded), _nothing),
     **dict.fromkeys((FurtherTreatmentDecided, ClientReferred), _nothing),
+    SickRoleGiven: lambda course: course.last(SickRoleGiven),
     ConsentGiven: lambda course: (course.opening and course.opening.age, people(course)),
     DiagnosisRecorded: _unless(lambda course: course.diagnoses, _nothing),
     RelationshipRecorded: _unless(lambda course: course.relationships, _nothing),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import count, cycle, islice
 
-from iptcore.course import Course
+from iptcore.course import Course, after
 from iptcore.events import (
     ConsentGiven,
     ContractAgreed,
@@ -49,7 +49,6 @@ from iptcore.protocol.number_range import Between
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Level
 from iptcore.protocol.rules.consent import may_consent
-from iptcore.protocol.rules.understanding import sick_role_is_limited
 from iptcore.readings.focus import focal_keys
 from iptcore.readings.sessions import sessions_used
 from iptcore.readings.unsafe_people import beside_the_client, concerns_about
@@ -118,10 +117,17 @@ def _has_care(diagnosis: Diagnosis, care: tuple[ConcurrentCare, ...]) -> bool:
 
 
 def sick_roles(protocol: Protocol, course: Course, on: date) -> Iterator[Event]:
-    asked = (clause for clause in protocol.clauses.values() if clause.kept is sick_role_is_limited)
-    limited = any(protocol.level(clause) is not Level.OFF for clause in asked)
-    for scope in reversed(SickRoleScope) if limited else SickRoleScope:
-        yield SickRoleGiven(on=on, scope=scope)
+    asked = [
+        clause
+        for clause in protocol.clauses.values()
+        if SickRoleGiven in clause.cures and protocol.level(clause) is not Level.OFF
+    ]
+
+    def unmet(given: SickRoleGiven) -> int:
+        later = after(course, given)
+        return sum(not clause.holds(protocol, later, None) for clause in asked)
+
+    yield from sorted((SickRoleGiven(on=on, scope=scope) for scope in SickRoleScope), key=unmet)
 
 
 def relationships(protocol: Protocol, course: Course, on: date) -> Iterator[Event]:
