@@ -201,12 +201,25 @@ def follows_an_earlier_course(protocol: "Protocol", course: Course, event: Cours
 
 
 def takes_a_reason(protocol: "Protocol", course: Course, event: NotDone) -> bool:
-    meant = protocol.clauses_of(event.task)
-    return not meant or any(NotDone in clause.cures for clause in meant)
+    return any(NotDone in clause.cures for clause in _meant(protocol, event)) or not _explainable(protocol, event)
+
+
+def something_stands_in_for_it(protocol: "Protocol", course: Course, event: NotDone | DepartureExplained) -> bool:
+    meant = _meant(protocol, event)
+    has_reason = isinstance(event, NotDone) and any(NotDone in clause.cures for clause in meant)
+    return not meant or has_reason or _explainable(protocol, event)
 
 
 def clause_is_known(protocol: "Protocol", course: Course, event: NotDone | DepartureExplained) -> bool:
-    return bool(protocol.clauses_of(event.task if isinstance(event, NotDone) else event.rule))
+    return bool(_meant(protocol, event))
+
+
+def _meant(protocol: "Protocol", event: NotDone | DepartureExplained) -> tuple[Clause, ...]:
+    return protocol.clauses_of(event.task if isinstance(event, NotDone) else event.rule)
+
+
+def _explainable(protocol: "Protocol", event: NotDone | DepartureExplained) -> bool:
+    return any(protocol.level(clause) not in (_COHERENT, Level.SAFEGUARD) for clause in _meant(protocol, event))
 
 
 # -- rules -------------------------------------------------------------------------------------------------------------
@@ -344,6 +357,13 @@ COHERENCE: tuple[Rule, ...] = (
                 asks="explain the departure instead: a reason does not answer this clause",
                 fits=takes_a_reason,
                 cures=(DepartureExplained,),
+            ),
+            Clause(
+                code="K05c",
+                on=(NotDone, DepartureExplained),
+                level=Level.ADVISORY,
+                asks="do what this clause asks for: no reason and no explanation stands in for it",
+                fits=something_stands_in_for_it,
             ),
         ),
     ),
