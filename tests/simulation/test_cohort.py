@@ -164,6 +164,10 @@ def test_a_short_plan_has_completers_of_its_own_only():
         cohort.completers()
     with pytest.raises(BadRequest, match=r"completers\(6, 7\)"):
         cohort.completers(6, 9)
+    without = simulate(IPT_PLAN, 20, seed=7, arm="usual_care", parameters=as_published())
+    with pytest.raises(BadRequest, match=r"at most 0 sessions in 16 weeks, .*: pass others, completers\(0, 15\)"):
+        without.completers()
+    assert without.completers(0, 15).any()
 
 
 def test_what_no_manifest_can_hold_is_said():

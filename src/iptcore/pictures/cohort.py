@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 
 from iptcore.screens.translation import Translation, translation
 from iptcore.simulation.inputs.columns import LEFT
-from iptcore.simulation.results.outcomes import COMPLETER_SESSIONS, COMPLETER_WEEKS
+from iptcore.simulation.results.outcomes import COMPLETER_SESSIONS, COMPLETER_WEEKS, completers
 from iptcore.simulation.results.tables import kaplan_meier, survival_table
 
 if TYPE_CHECKING:
@@ -129,14 +129,14 @@ def participant_flow(
     middle = len(cohorts) / 2
     _box(ax, middle, 0.93, f"{say('picture.cohort.randomised')}\nn = {total}")
     least, weeks = completer
-    completers = say("picture.cohort.completers", sessions=least, weeks=weeks)
+    who = say("picture.cohort.completers", sessions=least, weeks=weeks)
     for place, (label, cohort) in enumerate(cohorts.items()):
         left = int((cohort["ended"] == LEFT).sum())
-        completed = (cohort["sessions"] >= least) & (cohort["weeks"] >= weeks)  # nobody, if the plan is shorter
+        completed = completers(cohort["sessions"], cohort["weeks"], least, weeks)  # nobody, if the plan is shorter
         steps = (
             f"{label}\nn = {len(cohort)}",
             f"{say('picture.cohort.stayed')}\nn = {len(cohort) - left}",
-            f"{completers}\nn = {completed.sum()}",
+            f"{who}\nn = {completed.sum()}",
             f"{say('picture.cohort.rated', week=_weeks(cohort)[-1])}\nn = {(~np.isnan(cohort.scores()[-1])).sum()}",
         )
         x, above = place + 0.4, (middle, 0.93)

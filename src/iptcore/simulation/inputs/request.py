@@ -163,7 +163,30 @@ class Request:
     @property
     def longest(self) -> tuple[int, int]:
         """The greatest number of sessions and of weeks of treatment, those of an extension included."""
-        return len(self.session_weeks), self.plan.weeks + self.policy.longest_extension
+        sessions = len(self.session_weeks) if self.has_sessions else 0
+        return sessions, self.plan.weeks + self.policy.longest_extension
+
+    @property
+    def has_sessions(self) -> bool:
+        """Whether sessions are counted: in an arm with sessions, and with functions of a policy, which may change it."""
+        return bool(self.policy.functions or (self.arm.sessions and self.plan.session_weeks))
+
+    def must_allow_completers(self, least: tuple[int, int], who: str, how: Callable[[tuple[int, int]], str]) -> None:
+        """Raise an error for completers with more sessions or weeks than there are.
+
+        *least* is the least number of sessions and weeks of a completer. The message calls what was simulated *who*,
+        and *how* writes what to pass instead.
+
+        Raises:
+            BadRequest: if nobody can complete.
+        """
+        (sessions, weeks), (most, longest) = least, self.longest
+        if sessions > most or weeks > longest:
+            possible = min(sessions, most * 3 // 4), min(weeks, longest - 1)
+            raise BadRequest(
+                f"{who} has at most {most} sessions in {longest} weeks, and a completer has at least {sessions} in "
+                f"{weeks}: pass others, {how(possible)}"
+            )
 
     @property
     def extension(self) -> tuple[int, ...]:

@@ -119,16 +119,11 @@ class Cohort:
         """Who completed: at least so many sessions and weeks; by default as in the NIMH programme.
 
         Raises:
-            BadRequest: for more sessions or weeks than the plan has, which nobody can complete.
+            BadRequest: for more sessions or weeks than this cohort can have, which nobody can complete.
         """
         whole(least, "least", 0)
         whole(weeks, "weeks", 0)
-        most, longest = self.request.longest
-        if least > most or weeks > longest:
-            raise BadRequest(
-                f"the plan has {most} sessions in {longest} weeks, and a completer at least {least} in {weeks}: "
-                f"pass others, completers({min(least, most * 3 // 4)}, {min(weeks, longest - 1)})"
-            )
+        self.request.must_allow_completers((least, weeks), "this cohort", "completers{}".format)
         return outcomes.completers(self.columns["sessions"], self.columns["weeks"], least, weeks)
 
     def take(self, rows: Array | slice | Sequence[int]) -> Columns:

@@ -40,7 +40,7 @@ def layout(request: Request) -> dict[str, Column]:
         "end_severity": Column("float64", (n,), 0, np.inf),
         "therapist": Column("int32", (n,), 0, n),
     }
-    if policy.functions or (request.arm.sessions and plan.session_weeks):
+    if request.has_sessions:
         columns["attended"] = Column("bool", (sessions, n), 0, 1)
     if "severity" in request.keep:
         columns["severity"] = Column("float64", (request.horizon + 1, n), 0, np.inf)

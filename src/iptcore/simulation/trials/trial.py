@@ -319,20 +319,9 @@ class Results:
 
     def _completed(self, arm: str) -> Array:
         """Who in the cohort of an arm is a completer."""
-        cohort, (sessions, weeks) = self.cohorts[arm], self.trial.completes(arm)
-        most, longest = cohort.request.longest
-        if "attended" not in cohort.columns and sessions:
-            raise BadRequest(
-                f"{arm} has no sessions to complete: compare all randomised, "
-                f'or ask for none there, completer={{"{arm}": (0, {min(weeks, longest - 1)})}}'
-            )
-        if sessions > most or weeks > longest:
-            possible = min(sessions, most * 3 // 4), min(weeks, longest - 1)
-            raise BadRequest(
-                f"{arm} has at most {most} sessions in {longest} weeks, and a completer "
-                f'has at least {sessions} in {weeks}: pass another, completer={{"{arm}": {possible}}}'
-            )
-        return outcomes.completers(cohort["sessions"], cohort["weeks"], sessions, weeks)
+        cohort, least = self.cohorts[arm], self.trial.completes(arm)
+        cohort.request.must_allow_completers(least, arm, lambda possible: f'completer={{"{arm}": {possible}}}')
+        return cohort.completers(*least)
 
     def compare(self, other: str | None = None, repetition: int = 0, *, completers: bool = False) -> Comparison:
         """The first arm against another (default the second), of all randomised or of completers only."""
