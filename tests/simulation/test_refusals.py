@@ -38,8 +38,10 @@ from iptcore.simulation import (
     number_needed_to_treat,
     place,
     play,
+    power,
     predictive,
     progress,
+    rerun,
     risk_difference,
     share,
     simulate,
@@ -108,6 +110,32 @@ def test_one_way_to_refuse_nonsense(make):
         make()
     assert refused.value.faults
     assert str(pickle.loads(pickle.dumps(refused.value))) == str(refused.value)
+
+
+RESULTS = Trial(per_arm=4).run(seed=1)
+
+
+@pytest.mark.parametrize("given", ["no", 0, 1, None, np.True_])
+@pytest.mark.parametrize(
+    ("name", "call"),
+    [
+        ("completers", lambda given: RESULTS.group("ipt", completers=given)),
+        ("completers", lambda given: RESULTS.compare(completers=given)),
+        ("completers", lambda given: power(RESULTS.trial, seed=1, repetitions=2, completers=given)),
+        ("completers", lambda given: predictive(RESULTS.trial, seed=1, draws=2, completers=given)),
+        ("observed", lambda given: RESULTS.compare().hedges_g(observed=given)),
+        ("observed", lambda given: RESULTS.compare().mean_difference(observed=given)),
+        ("other_versions", lambda given: rerun(COHORT.manifest, other_versions=given)),
+        ("spread", lambda given: Trial(spread=given)),
+        ("scores_known", lambda given: Therapist(IPT, scores_known=given)),
+        ("early", lambda given: attrs.evolve(TABLE, early=given)),
+    ],
+    ids=range(10),
+)
+def test_a_flag_is_true_or_false(name, call, given):
+    """The text "no" counted as yes in a comparison, and as another version in `rerun`."""
+    with pytest.raises(BadRequest, match=f"^{name} has to be True or False$"):
+        call(given)
 
 
 def test_a_bad_request_says_what_to_ask_instead():

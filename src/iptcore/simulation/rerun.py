@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from iptcore.simulation.inputs.bad_request import BadRequest, of_kind
+from iptcore.simulation.inputs.bad_request import BadRequest, flag, of_kind
 from iptcore.simulation.inputs.manifest import Manifest, versions
 from iptcore.simulation.inputs.manifest_arguments import CHANGED, OWN_PARTS, arguments_of, manifest_of, request_from
 from iptcore.simulation.results.cohort import Cohort
@@ -63,7 +63,7 @@ def rerun(manifest: Manifest, *, other_versions: bool = False) -> Cohort | Summa
         f"iptcore {manifest.library} with numpy {manifest.numpy} made this result; here are {here['library']} and "
         f"{here['numpy']}: install those, or pass other_versions=True and expect other numbers"
     )
-    if not other_versions and any(getattr(manifest, name) != here[name] for name in _DECIDES):
+    if not flag(other_versions, "other_versions") and any(getattr(manifest, name) != here[name] for name in _DECIDES):
         raise another
     if not manifest.repeatable:
         raise BadRequest(OWN_PARTS)

@@ -86,6 +86,15 @@ def real(given: Any, what: str, least: float = -math.inf, most: float = math.inf
     return number
 
 
+def flag(given: Any, what: str) -> bool:
+    """True or False; anything else would count as one of them by mistake, such as the text "no" as yes.
+
+    Raises:
+        BadRequest: if it is anything else.
+    """
+    return bool(of_kind(given, bool, f"{what} has to be True or False"))
+
+
 def of_kind(given: Any, kind: Any, such_as: str) -> Any:
     """The argument, if it is an instance of a class, or of one of several classes.
 

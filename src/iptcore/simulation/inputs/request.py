@@ -168,7 +168,7 @@ class Request:
 
     @property
     def has_sessions(self) -> bool:
-        """Whether sessions are counted: in an arm with sessions, and with functions of a policy, which may change it."""
+        """Whether sessions are counted: in an arm that has some, and where a policy may change the arm."""
         return bool(self.policy.functions or (self.arm.sessions and self.plan.session_weeks))
 
     def must_allow_completers(self, least: tuple[int, int], who: str, how: Callable[[tuple[int, int]], str]) -> None:

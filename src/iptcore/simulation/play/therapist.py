@@ -54,7 +54,7 @@ from iptcore.readings.days import last_day
 from iptcore.readings.membership import groups
 from iptcore.readings.risk import client_died
 from iptcore.readings.sessions import sessions_used
-from iptcore.simulation.inputs.bad_request import BadRequest, a_tuple, of_kind, whole
+from iptcore.simulation.inputs.bad_request import BadRequest, a_tuple, flag, of_kind, whole
 from iptcore.simulation.inputs.seeds import GREATEST_SEED
 from iptcore.simulation.play.cache import Cache
 from iptcore.simulation.play.departures import BY_THE_MANUAL, Departures, chance
@@ -160,7 +160,7 @@ class Therapist:
                 of_kind(code, str, 'instruments has to hold codes of instruments: ("PHQ-9",)')
         of_kind(self.departures, Departures, "departures has to be Departures: Departures(drift=0.1)")
         whole(self.seed, "seed", 0, GREATEST_SEED)
-        of_kind(self.scores_known, bool, "scores_known has to be True or False")
+        flag(self.scores_known, "scores_known")
 
     def __getstate__(self) -> dict[str, Any]:
         return {field.name: getattr(self, field.name) for field in attrs.fields(Therapist)}

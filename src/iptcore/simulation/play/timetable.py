@@ -10,7 +10,7 @@ from iptcore.fold import COUNTED
 from iptcore.model.contract import MOST_SESSIONS
 from iptcore.protocol.number_range import Between
 from iptcore.protocol.protocol import Protocol
-from iptcore.simulation.inputs.bad_request import BadRequest, a_tuple, of_kind, whole
+from iptcore.simulation.inputs.bad_request import BadRequest, a_tuple, flag, of_kind, whole
 from iptcore.simulation.inputs.plan import MOST, SESSION_DAYS, number_of_sessions, phases_of
 from iptcore.vocabulary import Frequency, Purpose
 
@@ -52,7 +52,7 @@ class Timetable:
             whole(day, "the day of a rating", 0, LATEST)
         for name in ("agreed", "initial", "last", "ends"):
             whole(getattr(self, name), name, 0, LATEST)
-        of_kind(self.early, bool, "early has to be True or False")
+        flag(self.early, "early")
         for name in ("frequency", "extended_to"):
             often = getattr(self, name)
             of_kind(often, (Frequency, type(None)), f"{name} has to be a Frequency: Frequency.TWICE_WEEKLY")

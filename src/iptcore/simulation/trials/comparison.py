@@ -9,7 +9,7 @@ import numpy as np
 
 from iptcore.notebook import short_repr
 from iptcore.simulation.inputs.arrays import Array
-from iptcore.simulation.inputs.bad_request import BadRequest
+from iptcore.simulation.inputs.bad_request import BadRequest, flag
 from iptcore.simulation.inputs.columns import LEFT
 from iptcore.simulation.results import outcomes
 from iptcore.simulation.results.effects import (
@@ -151,4 +151,6 @@ class Comparison:
         return self.first.clusters, self.second.clusters
 
     def _scores(self, observed: bool) -> tuple[Array, Array]:
-        return (self.first.observed, self.second.observed) if observed else (self.first.last, self.second.last)
+        if flag(observed, "observed"):
+            return self.first.observed, self.second.observed
+        return self.first.last, self.second.last

@@ -101,7 +101,6 @@ def power(
     of_kind(trial, Trial, _A_TRIAL)
     of_kind(analysis, Callable, "analysis has to be a function that takes a Comparison and returns an Estimate")
     results = trial.run(seed=seed, repetitions=whole(repetitions, "repetitions", 1), executor=executor)
-    of_kind(completers, bool, "completers has to be True or False")
     results.compare(other, completers=completers)  # a wrong name is a mistake, and no failed repetition
     in_favour = against = 0
     why: list[str] = []

@@ -13,7 +13,7 @@ from iptcore.protocol.protocol import Protocol
 from iptcore.simulation.engine.draws import stream
 from iptcore.simulation.inputs.arms import Arm, arm_of
 from iptcore.simulation.inputs.arrays import Array
-from iptcore.simulation.inputs.bad_request import BadRequest, a_tuple, of_kind, unknown, whole
+from iptcore.simulation.inputs.bad_request import BadRequest, a_tuple, flag, of_kind, unknown, whole
 from iptcore.simulation.inputs.clients import A_MAPPING, COVARIATES
 from iptcore.simulation.inputs.manifest import Manifest
 from iptcore.simulation.inputs.manifest_arguments import manifest_of_task
@@ -128,7 +128,7 @@ class Trial:
         if self.stratum is not None and not callable(self.stratum) and self.stratum not in strata:
             such_as = f"pass a function, or one of: {', '.join(STRATA)}; or a column of clients"
             raise unknown("unknown stratum", self.stratum, strata, such_as)
-        of_kind(self.spread, bool, "spread has to be True or False")
+        flag(self.spread, "spread")
         self._must_be_for_arms("plans", of_kind(self.plans, Mapping, _PLANS))
         if isinstance(self.completer, Mapping):
             self._must_be_for_arms("completer", self.completer)
@@ -306,7 +306,7 @@ class Results:
         cohort, place = self.cohorts[arm], self.trial.names.index(arm)
         first = repetition * self.trial.people
         rows = first + np.flatnonzero(self.assigned[first : first + self.trial.people] == place)
-        if completers:
+        if flag(completers, "completers"):
             rows = rows[self._completed(arm)[rows]]
         last = self.trial.outcome_week
         until = sum(last is None or week <= last for week in cohort.request.rating_weeks)

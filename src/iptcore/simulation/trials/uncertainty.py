@@ -12,7 +12,7 @@ from iptcore.notebook import short_repr
 from iptcore.protocol.protocol import Protocol
 from iptcore.simulation.engine.draws import stream
 from iptcore.simulation.inputs.arms import Arm, arm_of
-from iptcore.simulation.inputs.bad_request import BadRequest, a_tuple, of_kind, real, unknown, whole
+from iptcore.simulation.inputs.bad_request import BadRequest, a_tuple, flag, of_kind, real, unknown, whole
 from iptcore.simulation.inputs.default_parameters import SCENARIOS, posterior_draw, posterior_size, scenario
 from iptcore.simulation.inputs.manifest import Manifest
 from iptcore.simulation.inputs.manifest_arguments import manifest_of_task
@@ -218,7 +218,7 @@ def predictive(
             requires sessions.
     """
     of_kind(trial, Trial, 'pass a Trial: Trial(arms=("ipt", "placebo"), per_arm=60)')
-    of_kind(completers, bool, "completers has to be True or False")
+    flag(completers, "completers")
     if figures is not None:
         of_kind(figures, Callable, "figures has to be a function of the Results of one run")
     if figures is not None and completers:
