@@ -1,6 +1,6 @@
 import pytest
 
-from iptcore.events import ContractAmended, MiddleResumed, TerminationBegun
+from iptcore.events import ContractAmended, MiddleBegun, MiddleResumed, TerminationBegun
 from iptcore.model.contract import ContractAmendment
 from iptcore.vocabulary import Frequency
 
@@ -49,6 +49,12 @@ CASES = [
         "a new contract over more",
         given=in_ending(contract(day(13), sessions=20)),
         when=MiddleResumed(on=day(13)),
+    ),
+    keeps(
+        "C04c",
+        "a new contract on the day the ending began",
+        given=in_ending(contract(day(12), sessions=20)),
+        when=MiddleResumed(on=day(12)),
     ),
     keeps(
         "C04c",
@@ -101,6 +107,18 @@ CASES = [
         "C10a", "ten of sixteen sessions held", given=in_middle(*weekly(10)), when=formulation(TRANSITION, on=day(10))
     ),
     breaks("C10a", "eleven of sixteen held", given=in_middle(*weekly(11)), when=formulation(TRANSITION, on=day(11))),
+    keeps(
+        "C10a",
+        "seven of twelve held",
+        given=opened(contract(sessions=12), formulation(), MiddleBegun(on=day(2)), *weekly(7)),
+        when=formulation(TRANSITION, on=day(7)),
+    ),
+    breaks(
+        "C10a",
+        "just two thirds held: eight of twelve",
+        given=opened(contract(sessions=12), formulation(), MiddleBegun(on=day(2)), *weekly(8)),
+        when=formulation(TRANSITION, on=day(8)),
+    ),
     breaks(
         "C10a", "a second focus so late", given=in_middle(*weekly(11)), when=formulation(DISPUTE, GRIEF, on=day(11))
     ),
