@@ -39,13 +39,21 @@ from iptcore.pictures.adherence import adherence
 from iptcore.pictures.circle import closeness_circle
 from iptcore.pictures.life_events import life_events
 from iptcore.pictures.phase_boxes import phases
+from iptcore.pictures.phases import phases_diagram
 from iptcore.pictures.progress import progress
 from iptcore.protocol.catalogue import protocol
 from iptcore.protocol.cures import example, way_to
 from iptcore.protocol.differences import comparison
 from iptcore.protocol.fidelity import fidelity
 from iptcore.protocol.merging import merge
-from iptcore.readings.change import severity
+from iptcore.readings.change import change, severity
+from iptcore.readings.dispute import disputes
+from iptcore.readings.endings import DEFINITIONS, premature_ending
+from iptcore.readings.goals import goal_attainment, goals_met, t_score
+from iptcore.readings.halfway import at_half, non_response
+from iptcore.readings.outcome import response
+from iptcore.readings.outcome_schemes import ACNP_2006
+from iptcore.readings.safety import open_safety
 from iptcore.schedule import Schedule, plan
 from iptcore.screens import form, form_faults, posted_data, screen, translation
 from iptcore.simulation import Therapist, play
@@ -80,6 +88,17 @@ OF_A_COURSE: dict[str, Callable[[Any], Any]] = {
     "circle": closeness_circle,
     "life events": life_events,
     "progress": lambda course: progress(course, INSTRUMENTS[0]),
+    "severity": lambda course: severity(course, INSTRUMENTS[0]),
+    "change": lambda course: change(course, INSTRUMENTS[0]),
+    "response": lambda course: response(course, INSTRUMENTS[0], ACNP_2006),
+    "at half": lambda course: at_half(course, INSTRUMENTS[0]),
+    "non-response": lambda course: non_response(course, INSTRUMENTS[0]),
+    "goals": goal_attainment,
+    "goals met": goals_met,
+    "t-score": t_score,
+    "disputes": disputes,
+    "premature": lambda course: premature_ending(course, DEFINITIONS[0]),
+    "safety": open_safety,
     "events": events,
     "therapist": Therapist(IPT),
     "schedule due": lambda course: SCHEDULE.due(course, DAY),
@@ -134,6 +153,13 @@ def test_a_protocol_is_a_protocol(call, given):
 def test_the_protocol_of_a_picture_is_a_protocol(given):
     call = lambda protocol: progress(COURSE, INSTRUMENTS[0], protocol=protocol)  # noqa: E731
     assert "protocol: expected a Protocol, got" in refused(call, given)
+    assert "protocol: expected a Protocol, got" in refused(phases_diagram, given)
+
+
+@pytest.mark.parametrize("given", [None, CANARY, DEFINITIONS])
+def test_a_definition_of_premature_ending_is_one_of_them(given):
+    said = refused(lambda definition: premature_ending(COURSE, definition), given)
+    assert "DEFINITIONS of iptcore.readings.endings holds some" in said
 
 
 @pytest.mark.parametrize("given", [None, CANARY, [CANARY], COURSE])
@@ -175,18 +201,19 @@ def test_a_day_may_not_be_left_open(verb, on):
 
 OF_A_KIND = [
     IPT.option,
+    lambda course, kind: translation("de").event(kind),
     lambda course, kind: way_to(IPT, course, kind, DAY),
     lambda course, kind: example(IPT, course, kind, DAY),
 ]
 
 
-@pytest.mark.parametrize("call", OF_A_KIND, ids=["option", "way_to", "example"])
+@pytest.mark.parametrize("call", OF_A_KIND, ids=["option", "translation", "way_to", "example"])
 def test_the_tag_of_an_event_where_its_class_belongs_is_answered_with_the_class(call):
     with pytest.raises(UnknownName, match=r"^unknown kind of event: did you mean MiddleBegun\?"):
         call(COURSE, "middle_begun")
 
 
-@pytest.mark.parametrize("call", OF_A_KIND, ids=["option", "way_to", "example"])
+@pytest.mark.parametrize("call", OF_A_KIND, ids=["option", "translation", "way_to", "example"])
 def test_an_event_where_its_class_belongs_is_answered_with_the_class(call):
     with pytest.raises(UnknownName, match=r"^unknown kind of event: did you mean the class SessionHeld\?"):
         call(COURSE, SESSION)
@@ -238,7 +265,7 @@ def test_the_advice_says_what_to_write(call, advice):
 
 
 @pytest.mark.parametrize("kind", [None, CANARY, [CANARY], SESSION, Course])
-@pytest.mark.parametrize("call", OF_A_KIND, ids=["option", "way_to", "example"])
+@pytest.mark.parametrize("call", OF_A_KIND, ids=["option", "translation", "way_to", "example"])
 def test_a_kind_is_a_class_of_an_event(call, kind):
     assert "unknown kind of event" in refused(lambda kind: call(COURSE, kind), kind, UnknownName)
 

@@ -10,7 +10,7 @@ from iptcore.events import (
     CourseSuspended,
     EventKind,
 )
-from iptcore.protocol.protocol import Protocol
+from iptcore.protocol.protocol import Protocol, must_be_protocol_and_courses
 from iptcore.protocol.steps import PHASES, STEPS, Place
 from iptcore.screens.translation import translation
 from iptcore.vocabulary import Phase, Status
@@ -44,8 +44,11 @@ def phases_diagram(protocol: Protocol | None = None, *, language: str | None = N
     the code.
 
     Raises:
+        InvalidValue: for anything but a protocol.
         UnknownName: for an unknown language.
     """
+    if protocol is not None:
+        must_be_protocol_and_courses("phases_diagram(protocol)", protocol)
     say = None if language is None else translation(language)
     within: list[str] = []
     around: list[str] = []

@@ -5,7 +5,7 @@ from datetime import date
 from attrs import field
 
 from iptcore.constraints import pseudonym, several
-from iptcore.course import Course
+from iptcore.course import Course, must_be_course
 from iptcore.events import DisputeStageChanged, FormulationAgreed
 from iptcore.model.problem_area import RoleDispute
 from iptcore.readings.answer import MANY_POINTS, Reading
@@ -37,6 +37,7 @@ class DisputeCourse(Reading):
 
 def disputes(course: Course) -> tuple[DisputeCourse, ...]:
     """The stages of every dispute that a formulation named or whose stage was judged."""
+    must_be_course(course)
     stages_of: dict[str, list[StageAt]] = {}
     for _, event in course.timeline:
         if isinstance(event, FormulationAgreed):

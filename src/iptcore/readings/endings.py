@@ -10,11 +10,13 @@ import attrs
 from attrs import field
 
 from iptcore.constraints import text
-from iptcore.course import Course
+from iptcore.course import Course, must_be_course
+from iptcore.errors import Fault, InvalidValue
 from iptcore.events import CourseDiscontinued, Event, SessionMissed
 from iptcore.readings.answer import Answer
 from iptcore.readings.sessions import uses_up
 from iptcore.sources import Source, cite
+from iptcore.validation import got
 from iptcore.values import Value, value
 from iptcore.vocabulary import DiscontinuationReason, Ending, Initiator, Status
 
@@ -37,7 +39,16 @@ class PrematureEnding(Answer):
 
 
 def premature_ending(course: Course, definition: PrematureBy) -> PrematureEnding:
-    """Whether the course ended prematurely by *definition*; not known before it ends."""
+    """Whether the course ended prematurely by *definition*; not known before it ends.
+
+    Raises:
+        InvalidValue: for anything but a course and a definition, such as the name of one.
+    """
+    must_be_course(course)
+    given: object = definition
+    if not isinstance(given, PrematureBy):
+        advice = "DEFINITIONS of iptcore.readings.endings holds some"
+        raise InvalidValue("argument", [Fault("definition", "a PrematureBy", got(given), advice)])
     if course.status is not Status.ENDED:
         answer, why = None, "the course has not ended"
     elif course.ending is Ending.DIED:

@@ -6,7 +6,7 @@ from math import sqrt
 from attrs import evolve, field
 
 from iptcore.constraints import Constraint, pseudonym
-from iptcore.course import Course
+from iptcore.course import Course, must_be_course
 from iptcore.errors import InvalidValue
 from iptcore.events import GoalAgreed, GoalReviewed
 from iptcore.model.goal import Goal
@@ -49,6 +49,7 @@ class TScore(Reading):
 
 def goal_attainment(course: Course) -> tuple[GoalAttainment, ...]:
     """How far each goal was reached, as last reviewed."""
+    must_be_course(course)
     return tuple(_attainment(course, goal) for goal in course.goals)
 
 

@@ -33,7 +33,7 @@ class AtHalf(Answer):
 
 def at_half(course: Course, instrument: Instrument, *, baseline: Baseline = Baseline.FIRST) -> AtHalf:
     """Whether the last rating up to half of the contract is a response or a reliable improvement since the baseline."""
-    half, rated, source = half_held(course), rated_on(course, instrument, baseline), cite("R D")
+    rated, half, source = rated_on(course, instrument, baseline), half_held(course), cite("R D")
     if half is None:
         return AtHalf(answer=None, reasons=(_NOT_HALF,), source=source, baseline=baseline)
     reviewed = any(review.on >= half for review in course.newest(ProgressReviewed))
@@ -54,7 +54,7 @@ def at_half(course: Course, instrument: Instrument, *, baseline: Baseline = Base
 
 def non_response(course: Course, instrument: Instrument, *, baseline: Baseline = Baseline.FIRST) -> Answer:
     """Whether half of the contract is held and the latest rating still shows no improvement over the baseline."""
-    half, rated = half_held(course), rated_on(course, instrument, baseline)
+    rated, half = rated_on(course, instrument, baseline), half_held(course)
     latest = _latest(rated, date.max)
     if half is None:
         return Answer(answer=None, reasons=(_NOT_HALF,), source=cite("R D"))

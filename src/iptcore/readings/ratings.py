@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import takewhile
 from typing import NamedTuple
 
-from iptcore.course import Course
+from iptcore.course import Course, must_be_course
 from iptcore.errors import Fault, InvalidValue
 from iptcore.events import MiddleBegun, RecurrenceRecorded, SymptomsRated, TerminationBegun
 from iptcore.model.measure import Instrument
@@ -165,8 +165,9 @@ def rated_on(course: Course, instrument: Instrument, which: Baseline = Baseline.
     """The ratings of a course on one instrument: only the same version and rater as at the baseline are compared.
 
     Raises:
-        InvalidValue: for anything but an instrument, such as the code of one.
+        InvalidValue: for anything but a course and an instrument, such as the code of one.
     """
+    must_be_course(course)
     must_be_instrument(instrument)
     on_it = course.ratings(instrument.code)
     ratings, unreadable = readable_on(course, instrument), sum(not readable(rating, instrument) for rating in on_it)

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from attrs import field
 
 from iptcore.constraints import pseudonym
-from iptcore.course import Course
+from iptcore.course import Course, must_be_course
 from iptcore.events import (
     AdverseEventRecorded,
     ClientReferred,
@@ -106,6 +106,7 @@ def open_safety(course: Course, instruments: Instruments = _SHIPPED) -> tuple[Sa
     *instruments*, by their codes, define the total from which a rating counts as mania or hypomania; the default are
     those of the library.
     """
+    must_be_course(course)
     over = client_died(course)
     return tuple(
         _demand(matter, since, person)

@@ -13,7 +13,8 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
-from iptcore.events import EventKind
+from iptcore.course import no_kind_of_event
+from iptcore.events import EVENTS, EventKind
 from iptcore.model.partial_date import PartialDate
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Objection
@@ -75,7 +76,13 @@ class Translation:
         return self._catalogue.ngettext(message, message, number).format_map({"number": number, **parts})
 
     def event(self, kind: EventKind) -> str:
-        """The name of a kind of event."""
+        """The name of a kind of event.
+
+        Raises:
+            UnknownName: for anything but the class of one.
+        """
+        if kind not in EVENTS:
+            raise no_kind_of_event(kind)
         return self(event_id(kind))
 
     def word(self, word: Word) -> str:
