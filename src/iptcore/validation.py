@@ -323,6 +323,17 @@ def unknown_name(what: str, name: object, known: Iterable[str]) -> UnknownName:
     return UnknownName(what, names, nearest(name, names))
 
 
+def must_be(kind: type[_T], name: str, given: object, advice: str) -> _T:
+    """The value of the argument *name*, which has to be of one class; *advice* says what to write.
+
+    Raises:
+        InvalidValue: for a value of another class.
+    """
+    if not isinstance(given, kind):
+        raise InvalidValue("argument", [Fault(name, a(kind.__name__), got(given), advice)])
+    return given
+
+
 def must_be_day(on: object, name: str = "on") -> None:
     """Raise an error for anything but a date without a time of day; *name* is the name of the argument.
 

@@ -5,14 +5,12 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from iptcore.errors import Fault, InvalidValue, IptError, listed
-from iptcore.validation import a, got, unknown_name
+from iptcore.validation import unknown_name
 
 if TYPE_CHECKING:
     from iptcore.protocol.judgements import Finding
 
 _T = TypeVar("_T")
-
-_WHAT = "argument"
 
 
 class BadDocument(IptError, ValueError):
@@ -52,17 +50,6 @@ def known_kind(name: Any, known: Iterable[str]) -> str:
     raise unknown_name("kind of event or document", word, kinds)
 
 
-def of_class(kind: type[_T], name: str, given: Any, advice: str) -> _T:
-    """The value of an argument.
-
-    Raises:
-        InvalidValue: for one of another class.
-    """
-    if not isinstance(given, kind):
-        raise InvalidValue(_WHAT, [Fault(name, a(kind.__name__), got(given), advice)])
-    return given
-
-
 def only(kind: type[_T], name: str, given: Any) -> tuple[_T, ...]:
     """The values of an argument, all of one class.
 
@@ -71,5 +58,7 @@ def only(kind: type[_T], name: str, given: Any) -> tuple[_T, ...]:
     """
     values = tuple(given) if isinstance(given, Iterable) else (given,)
     if not all(isinstance(value, kind) for value in values):
-        raise InvalidValue(_WHAT, [Fault(name, f"{name} alone", "something else", f"pass yours as {name}=[yours]")])
+        raise InvalidValue(
+            "argument", [Fault(name, f"{name} alone", "something else", f"pass yours as {name}=[yours]")]
+        )
     return values

@@ -14,7 +14,7 @@ import attrs
 from iptcore.course import Course
 from iptcore.documents.course_document import course_data, events_of, from_json, known
 from iptcore.documents.envelope import ENTRIES, sealed, unsealed
-from iptcore.documents.errors import BadDocument, of_class
+from iptcore.documents.errors import BadDocument
 from iptcore.documents.event_document import entry_data
 from iptcore.documents.limits import HOW_GIVEN, LIMITS, Limits
 from iptcore.documents.plain_data import parsed
@@ -22,7 +22,7 @@ from iptcore.documents.upgrades import upgraded
 from iptcore.documents.writing import written
 from iptcore.errors import Fault, InvalidValue
 from iptcore.events import Event
-from iptcore.validation import got, must_be_flags
+from iptcore.validation import got, must_be, must_be_flags
 
 if TYPE_CHECKING:
     from iptcore.protocol.protocol import Protocol
@@ -59,7 +59,7 @@ def read_entries(lines: Iterable[str | bytes], *, limits: Limits = LIMITS) -> It
         InvalidValue: at the call, for an argument that does not fit.
         BadDocument: at the first line that is wrong, with everything that is wrong with it.
     """
-    of_class(Limits, "limits", limits, HOW_GIVEN)
+    must_be(Limits, "limits", limits, HOW_GIVEN)
     return _entries(_numbered(_lines(lines)), limits)
 
 
@@ -92,8 +92,7 @@ def write_courses(courses: Iterable[Course]) -> Iterator[str]:
 
 def _written_courses(courses: Iterable[Course]) -> Iterator[str]:
     for course in courses:
-        if not isinstance(course, Course):
-            raise InvalidValue("argument", [Fault("", "a Course", got(course), "call write_courses([course])")])
+        must_be(Course, "", course, "call write_courses([course])")
         yield written(course_data(course)) + "\n"
 
 
@@ -114,7 +113,7 @@ def read_courses(
     must_be_flags(strict=strict)
     known(protocols or ())  # for its errors; each line looks them up again
     if limits is not None:
-        of_class(Limits, "limits", limits, HOW_GIVEN)
+        must_be(Limits, "limits", limits, HOW_GIVEN)
     read = partial(from_json, protocols=protocols, strict=strict, limits=limits)
     return (read(line, what=what) for what, line in _numbered(_lines(lines)))
 

@@ -12,10 +12,10 @@ from collections.abc import Collection
 from types import NoneType
 from typing import Any
 
-from iptcore.documents.errors import BadDocument, of_class
+from iptcore.documents.errors import BadDocument
 from iptcore.documents.limits import HOW_GIVEN, Limits
 from iptcore.errors import Fault
-from iptcore.validation import got
+from iptcore.validation import got, must_be
 
 _THE_TEXT = 'give its text, as path.read_text(encoding="utf-8") or json.dumps(data) returns it'
 _BEGINS = "a document begins with {"
@@ -50,7 +50,7 @@ def parsed(what: str, text: str | bytes, limits: Limits) -> Any:
         BadDocument: for text beyond the limits and text that is not JSON. ``NaN``, infinities, numbers of thousands of
             digits and doubled keys are left to the check of the values, which says where they stand.
     """
-    data, fault = _parse(text, of_class(Limits, "limits", limits, HOW_GIVEN))
+    data, fault = _parse(text, must_be(Limits, "limits", limits, HOW_GIVEN))
     if fault is not None:
         raise BadDocument(what, [fault])  # without the other error as its context, which holds the text
     return data
@@ -128,7 +128,7 @@ def plain(data: Any, limits: Limits) -> tuple[Any, Fault | None]:
     Raises:
         InvalidValue: unless *limits* are :class:`Limits`.
     """
-    fault = _data_beyond(data, of_class(Limits, "limits", limits, HOW_GIVEN))
+    fault = _data_beyond(data, must_be(Limits, "limits", limits, HOW_GIVEN))
     return (None if fault else _copied(data)), fault
 
 

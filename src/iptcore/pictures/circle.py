@@ -17,7 +17,7 @@ from iptcore.pictures.sheet import BODY, MARGIN, PHONE, Picture, Sheet, measured
 from iptcore.readings.closeness import Closeness, closeness
 from iptcore.screens.details import ring as ring_in_words
 from iptcore.screens.translation import Translation, translation
-from iptcore.validation import got, must_be_day, must_be_flags
+from iptcore.validation import must_be, must_be_day, must_be_flags
 
 _CIRCLE = ClosenessCircle()
 _DOT = 11.0  # the radius of a person, in pixels: it holds a number of two figures
@@ -56,8 +56,7 @@ def closeness_circle(
     must_be_course(course)
     must_be_flags(names=names)
     _must_be_in_order(since, until)
-    if not isinstance(circle, ClosenessCircle):
-        raise InvalidValue("argument", [Fault("circle", "a ClosenessCircle", got(circle), "write protocol.circle")])
+    must_be(ClosenessCircle, "circle", circle, "write protocol.circle")
     say = translation(language)
     rings = [ring_in_words(ring, say) for ring in circle.rings]
     sheet = Sheet(_title(since, until, say), width=width, dark=dark)

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from iptcore.course import Course
-from iptcore.errors import Fault, InvalidValue
 from iptcore.events import SymptomsRated
 from iptcore.model.figure import Figure
 from iptcore.model.measure import Instrument, usual_figure
@@ -18,7 +17,7 @@ from iptcore.readings.outcome_schemes import Scheme
 from iptcore.readings.ratings import RatedOn, rated_on
 from iptcore.readings.spells import Reach, Spell, days, months, spells
 from iptcore.sources import Source, cite, together
-from iptcore.validation import got
+from iptcore.validation import must_be
 from iptcore.vocabulary import Baseline
 
 _OURS = cite("D")
@@ -122,10 +121,7 @@ def rated_under(scheme: Scheme, course: Course, instrument: Instrument, which: B
     Raises:
         InvalidValue: for anything but a scheme and an instrument, such as the name or code of one.
     """
-    given: object = scheme
-    if not isinstance(given, Scheme):
-        advice = "iptcore.readings.outcome_schemes has FRANK_1991 and ACNP_2006"
-        raise InvalidValue("argument", [Fault("scheme", "a Scheme", got(given), advice)])
+    must_be(Scheme, "scheme", scheme, "iptcore.readings.outcome_schemes has FRANK_1991 and ACNP_2006")
     return rated_on(course, instrument, which)
 
 

@@ -10,11 +10,10 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from iptcore.course import Course, must_be_course
-from iptcore.errors import Fault, InvalidValue
 from iptcore.events import MiddleBegun, RecurrenceRecorded, SymptomsRated, TerminationBegun
 from iptcore.model.measure import Instrument
 from iptcore.readings.days import first_day
-from iptcore.validation import got
+from iptcore.validation import must_be
 from iptcore.vocabulary import Baseline, MissingItemsPolicy
 
 _MADE_UP = (MissingItemsPolicy.PRORATED, MissingItemsPolicy.INSTRUMENT_RULE)
@@ -156,9 +155,8 @@ def must_be_instrument(given: object) -> None:
     Raises:
         InvalidValue: for anything but an instrument, such as the code of one.
     """
-    if not isinstance(given, Instrument):
-        advice = 'IPT.instrument("PHQ-9") gives one, and None for a code that it does not have'
-        raise InvalidValue("argument", [Fault("instrument", "an Instrument", got(given), advice)])
+    advice = 'IPT.instrument("PHQ-9") gives one, and None for a code that it does not have'
+    must_be(Instrument, "instrument", given, advice)
 
 
 def rated_on(course: Course, instrument: Instrument, which: Baseline = Baseline.FIRST) -> RatedOn:
