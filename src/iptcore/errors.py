@@ -60,8 +60,8 @@ class InvalidValue(IptError, ValueError):
         return listed(f"invalid {self.what}:", self.faults)
 
 
-NAMED = 35
-"""How many names a message lists; of more it gives the first and their number."""
+MOST_NAMES = 35
+"""The most names that a message lists; of more it gives the first and their number."""
 
 
 class UnknownName(IptError, LookupError):
@@ -78,7 +78,7 @@ class UnknownName(IptError, LookupError):
 
     def __str__(self) -> str:
         choose = f"choose one of {', '.join(self.known)}" if self.known else "there is none"
-        if len(self.known) > NAMED:
+        if len(self.known) > MOST_NAMES:
             choose = f"choose one of {len(self.known)} names, such as {', '.join(self.known[:5])}"
             choose += "; the attribute known of this error holds all"
         if self.advice.endswith("?"):  # a guess stands first: behind many names nobody would read it

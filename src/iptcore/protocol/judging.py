@@ -169,7 +169,7 @@ class Judge:
                 if (
                     (clause.also_now or (kind.decision and objection.level is Level.SAFEGUARD))
                     and objection.code not in against
-                    and not self._holds(clause, course, event)
+                    and not clause.holds(self.protocol, course, event)
                     and not self.followed(clause, after(course, event), event)
                 ):
                     yield _marked(objection, named)
@@ -186,7 +186,7 @@ class Judge:
                 _marked(objection, named)
                 for clause, objection in self._pairs(course, kind)
                 if clause.kept is not None
-                and not self._holds(clause, course, None)
+                and not clause.holds(self.protocol, course, None)
                 and not self._said_before(clause, objection, course, None)
             ]
         return Option(kind=kind, open=not any(objection.refuses for objection in step), objections=tuple(step))
@@ -198,7 +198,7 @@ class Judge:
         of one clause is not shown as done while the other still requires the act.
         """
         judged = [
-            (clause, objection, self._holds(clause, course, None))
+            (clause, objection, clause.holds(self.protocol, course, None))
             for clause, objection in self._pairs(course, gate)
             if clause.kept is not None
         ]
@@ -271,11 +271,8 @@ class Judge:
                 met = None
             if met is True:
                 continue
-            if (met is False and NotDone not in clause.cures) or not self._holds(clause, at, event):
+            if (met is False and NotDone not in clause.cures) or not clause.holds(protocol, at, event):
                 yield clause, objection
-
-    def _holds(self, clause: Clause, at: Course, event: Event | None) -> bool:
-        return clause.holds(self.protocol, at, event)
 
     def _answer(self, clause: Clause, predicate: Callable[..., bool], *given: Course | Event | None) -> bool:
         """The answer of a predicate of a clause; the note of an error names the clause."""
