@@ -123,8 +123,9 @@ def test_a_task_an_option_and_a_judgement_are_printed_in_words() -> None:
     bare = Task(code="X01a", asks="call the office", level=Level.BINDING, done=False)
     assert str(bare) == "[ ] call the office [X01a; binding]"
     assert str(IPT.option(course, SymptomsRated)) == "SymptomsRated: open"
-    judged = IPT.judge(course, SymptomsRated(on=day(), instrument="PHQ-9", total=99))
-    assert str(judged) == "\n".join(["refused", *(f"  - {objection}" for objection in judged.objections)])
+    judged = IPT.judge(replay(opened()), SymptomsRated(on=day(), instrument="PHQ-9", total=99))
+    refusal, advice = judged.objections
+    assert str(judged) == f"refused\n  - {refusal}\n  - advice: {advice}"
     assert str(IPT.judge(course)) == "accepted"
     closed = IPT.option(course, GoalAgreed)
     assert str(closed) == f"GoalAgreed: closed\n  - {closed.objections[0]}"

@@ -26,7 +26,7 @@ class Option(Value):
     objections: tuple[Objection, ...] = ()
 
     def __str__(self) -> str:
-        return listed(f"{self.kind.__name__}: {'open' if self.open else 'closed'}", self.objections)
+        return listed(f"{self.kind.__name__}: {'open' if self.open else 'closed'}", _marked(self.objections))
 
 
 @value
@@ -90,7 +90,11 @@ class Judgement:
         return tuple(objection for of_a_clause in self.against for objection in of_a_clause)
 
     def __str__(self) -> str:
-        return listed("accepted" if self.accepted else "refused", self.objections)
+        return listed("accepted" if self.accepted else "refused", _marked(self.objections))
+
+
+def _marked(objections: tuple[Objection, ...]) -> tuple[str, ...]:
+    return tuple(f"{'' if objection.refuses else 'advice: '}{objection}" for objection in objections)
 
 
 class NotAllowed(IptError):
