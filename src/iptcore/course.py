@@ -38,7 +38,7 @@ from iptcore.model.inventory import Pattern, Relationship, SafetyConcern
 from iptcore.model.relapse_plan import RelapsePreventionPlan
 from iptcore.notebook import html_table
 from iptcore.rule_codes import clause_and_rule
-from iptcore.validation import got, got_instead, nearest
+from iptcore.validation import got, got_for_number, nearest
 from iptcore.vocabulary import (
     Condition,
     ConsentGiver,
@@ -217,7 +217,7 @@ class Course:
         history = self.history
         if type(entry) is not int or not 1 <= entry <= len(history):
             expected = f"the number of an entry, from 1 to {len(history)}"
-            raise InvalidValue("correction", [Fault("entry", expected, got_instead(entry))])
+            raise InvalidValue("correction", [Fault("entry", expected, got_for_number(entry))])
         was = history[entry - 1]
         if type(was) is EntriesCorrected:
             advice = "correct the entry itself again"

@@ -304,7 +304,7 @@ def got(part: Any) -> str:
     return a(type(part).__name__)
 
 
-def got_instead(part: Any) -> str:
+def got_for_number(part: Any) -> str:
     """What sort of thing this is, where a whole number within bounds belongs."""
     return f"{got(part)} out of bounds" if type(part) is int else got(part)
 

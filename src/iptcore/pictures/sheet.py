@@ -17,7 +17,7 @@ from matplotlib.textpath import text_to_path
 
 from iptcore.errors import Fault, InvalidValue
 from iptcore.pictures.colours import DARK, LIGHT, Theme
-from iptcore.validation import got_instead
+from iptcore.validation import got_for_number
 
 if TYPE_CHECKING:
     from matplotlib.text import Text
@@ -69,7 +69,7 @@ class Sheet:
     def __init__(self, title: str, *, width: int, dark: bool) -> None:
         if type(width) is not int or not NARROWEST <= width <= WIDEST:
             expected = f"a whole number of pixels from {NARROWEST} to {WIDEST}"
-            raise InvalidValue("picture", [Fault("width", expected, got_instead(width))])
+            raise InvalidValue("picture", [Fault("width", expected, got_for_number(width))])
         self.title = title
         self.width: float = float(width)
         self.inner: float = self.width - 2 * MARGIN

@@ -11,12 +11,11 @@ from attrs import field
 
 from iptcore.constraints import text
 from iptcore.course import Course, must_be_course
-from iptcore.errors import Fault, InvalidValue
 from iptcore.events import CourseDiscontinued, Event, SessionMissed
 from iptcore.readings.answer import Answer
 from iptcore.readings.sessions import uses_up
 from iptcore.sources import Source, cite
-from iptcore.validation import got
+from iptcore.validation import must_be
 from iptcore.values import Value, value
 from iptcore.vocabulary import DiscontinuationReason, Ending, Initiator, Status
 
@@ -45,10 +44,7 @@ def premature_ending(course: Course, definition: PrematureBy) -> PrematureEnding
         InvalidValue: for anything but a course and a definition, such as the name of one.
     """
     must_be_course(course)
-    given: object = definition
-    if not isinstance(given, PrematureBy):
-        advice = "DEFINITIONS of iptcore.readings.endings holds some"
-        raise InvalidValue("argument", [Fault("definition", "a PrematureBy", got(given), advice)])
+    must_be(PrematureBy, "definition", definition, "DEFINITIONS of iptcore.readings.endings holds some")
     if course.status is not Status.ENDED:
         answer, why = None, "the course has not ended"
     elif course.ending is Ending.DIED:
