@@ -198,9 +198,11 @@ class Therapist:
     def _resumed(self, course: Course, today: date) -> TreatmentPart:
         """The events that end a pause: today, or in a week where urgent risk has to be assessed again."""
         for day in (today, today + min(timedelta(weeks=1), date.max - today)):
-            step, by = CourseResumed(on=day), self._requirements
-            # What is only advised at the return is done only where there can be one.
-            done = yield from (by.take if self.protocol.accepts(course, step) else by.attempt)(course, step)
+            step = CourseResumed(on=day)
+            # Advice on the return is followed only where the protocol accepts a return.
+            accepted = self.protocol.accepts(course, step)
+            proceed = self._requirements.take if accepted else self._requirements.attempt
+            done = yield from proceed(course, step)
             if done is not course:
                 return done
         return course
