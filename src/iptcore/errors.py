@@ -4,7 +4,7 @@ Every message says what was asked, what is wrong and what to do next, and never 
 All exceptions survive pickling, so they can cross a process boundary.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import attrs
 
@@ -64,6 +64,11 @@ MOST_NAMES = 35
 """The most names that a message lists; of more it gives the first and their number."""
 
 
+def few_of(names: Sequence[str]) -> str:
+    """The names for a message: all of a few, the first and the number of many."""
+    return ", ".join(names) if len(names) <= MOST_NAMES else f"{len(names)} names, such as {', '.join(names[:5])}"
+
+
 class UnknownName(IptError, LookupError):
     """There is nothing of that name; *known* holds all names that exist, also where the message gives only a few.
 
@@ -77,9 +82,8 @@ class UnknownName(IptError, LookupError):
         super().__init__(what, self.known, advice)
 
     def __str__(self) -> str:
-        choose = f"choose one of {', '.join(self.known)}" if self.known else "there is none"
+        choose = f"choose one of {few_of(self.known)}" if self.known else "there is none"
         if len(self.known) > MOST_NAMES:
-            choose = f"choose one of {len(self.known)} names, such as {', '.join(self.known[:5])}"
             choose += "; the attribute known of this error holds all"
         if self.advice.endswith("?"):  # a guess stands first: behind many names nobody would read it
             return f"unknown {self.what}: {self.advice} If not, {choose}"

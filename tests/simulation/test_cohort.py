@@ -237,7 +237,7 @@ def test_the_description_is_written_from_the_code():
 
 
 def test_a_column_that_is_not_there(cohort):
-    with pytest.raises(BadRequest, match=r"no such column: use one of: score\.HRSD-17, weeks"):
+    with pytest.raises(BadRequest, match=r"no such column: use one of score\.HRSD-17, weeks"):
         cohort["mood"]
 
 

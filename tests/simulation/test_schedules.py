@@ -157,7 +157,7 @@ def test_a_protocol_is_a_schedule_too_and_all_of_it_comes_back():
 @pytest.mark.parametrize(
     ("parts", "says"),
     [
-        ({"plans": {"longer": BRIEF}}, "plans names an arm that is not in the trial: use one of: ipt, brief"),
+        ({"plans": {"longer": BRIEF}}, "plans names an arm that is not in the trial: use one of ipt, brief"),
         ({"plans": {"bref": BRIEF}}, "did you mean brief?"),
         ({"plans": BRIEF}, "mapping of arms to plans"),
         ({"plans": {"brief": "eight"}}, "a protocol or a Plan"),

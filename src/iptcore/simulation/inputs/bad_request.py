@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from iptcore.errors import Fault, InvalidValue
+from iptcore.errors import Fault, InvalidValue, few_of
 from iptcore.validation import nearest
 
 
@@ -32,11 +32,12 @@ class BadRequest(InvalidValue):
 def unknown(what: str, name: object, known: Iterable[str], otherwise: str = "") -> BadRequest:
     """The error for a name that is none of *known*: first the nearest of these, then what to do if that is not meant.
 
-    *what* begins the message (``unknown arm``). *otherwise* is what to do; left out, it lists all names that are known.
+    *what* begins the message (``unknown arm``). *otherwise* is what to do; left out, it gives the names that are known
+    (of many only the first).
     """
     names = list(map(str, known))
     meant = nearest(name, names)
-    otherwise = otherwise or f"use one of: {', '.join(names)}"
+    otherwise = otherwise or f"use one of {few_of(names)}"
     return BadRequest(f"{what}: {f'{meant} If not, ' if meant else ''}{otherwise}")
 
 

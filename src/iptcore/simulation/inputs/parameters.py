@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from attrs import field
 
 from iptcore.constraints import number, several, shown, text
+from iptcore.errors import few_of
 from iptcore.notebook import short_repr
 from iptcore.simulation.inputs.bad_request import of_kind, real, unknown
 from iptcore.values import Sense, Value, value
@@ -91,7 +92,8 @@ class Parameters(Value):
             if parameter.name == name:
                 return parameter
         names = [parameter.name for parameter in self.items]
-        raise unknown("there is no parameter of that name", name, names)
+        otherwise = f"use one of {few_of(names)}; the attribute numbers of the set holds all"
+        raise unknown("there is no parameter of that name", name, names, otherwise)
 
     @property
     def numbers(self) -> dict[str, float]:

@@ -50,7 +50,7 @@ class State:
             BadRequest: for an arm that is neither that of the cohort nor among the *other_arms* of the policy.
         """
         if name not in self.arms:
-            advice = f"use one of: {', '.join(self.arms)}, or name it in other_arms"
+            advice = f"use one of {', '.join(self.arms)}, or name it in other_arms"
             raise unknown("this policy has no such arm", name, self.arms, advice)
         return self.arms.index(name)
 

@@ -118,7 +118,7 @@ class Request:
         """
         n, plan, chosen = whole(courses, "n", 0, MOST_COURSES), plan_of(protocol), arm_of(arm)
         if plan.arms and {chosen.name, chosen.treatment}.isdisjoint(plan.arms):
-            raise BadRequest(f"{plan.code} cannot be given as that arm: use one of: {', '.join(plan.arms)}")
+            raise BadRequest(f"{plan.code} cannot be given as that arm: use one of {', '.join(plan.arms)}")
         if plan.maintenance not in MAINTENANCE:
             raise unknown("unknown maintenance treatment", plan.maintenance, MAINTENANCE)
         numbers, rated = parameters_for(plan, parameters), _scales(scales, plan)
