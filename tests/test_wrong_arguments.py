@@ -348,6 +348,7 @@ FLAGS: dict[str, Callable[[Any], Any]] = {
     "strict of a stream": lambda flag: read_courses([], strict=flag),
     "private": lambda flag: screen(COURSE, IPT, private=flag),
     "plain_words": lambda flag: screen(COURSE, IPT, plain_words=flag),
+    "plain_words of a form": lambda flag: form("session_held", plain_words=flag),
     "forms": lambda flag: screen(COURSE, IPT, forms=flag),
     "private of a picture": lambda flag: life_events(COURSE, private=flag),
     "names": lambda flag: closeness_circle(COURSE, names=flag),

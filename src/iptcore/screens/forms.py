@@ -23,7 +23,7 @@ from iptcore.protocol.protocol import Protocol, must_be_protocol_and_courses
 from iptcore.readings.membership import groups
 from iptcore.screens.messages import field_id
 from iptcore.screens.translation import Translation, translation
-from iptcore.validation import got
+from iptcore.validation import got, must_be_flags
 
 Posted: TypeAlias = Mapping[str, Sequence[str]]
 """A posted form: the texts under each name, as from ``urllib.parse.parse_qs`` or a web framework."""
@@ -95,12 +95,13 @@ def form(
 
     Raises:
         UnknownName: for another *kind* or *language*.
-        InvalidValue: for what is no course or no protocol.
+        InvalidValue: for another argument that does not fit.
     """
     course = Course() if course is None else course
     must_be_protocol_and_courses(
         "form(kind, course=course, protocol=IPT)", IPT if protocol is None else protocol, course
     )
+    must_be_flags(plain_words=plain_words)
     fields = fields_by_id(kind)
     known = _known(course, protocol)
     return tuple(_labelled(field, translation(language, plain=plain_words), known) for field in fields)
