@@ -204,7 +204,7 @@ def takes_a_reason(protocol: "Protocol", course: Course, event: NotDone) -> bool
     return any(NotDone in clause.cures for clause in _meant(protocol, event)) or not _explainable(protocol, event)
 
 
-def something_stands_in_for_it(protocol: "Protocol", course: Course, event: NotDone | DepartureExplained) -> bool:
+def reason_has_an_effect(protocol: "Protocol", course: Course, event: NotDone | DepartureExplained) -> bool:
     meant = _meant(protocol, event)
     has_reason = isinstance(event, NotDone) and any(NotDone in clause.cures for clause in meant)
     return not meant or has_reason or _explainable(protocol, event)
@@ -362,8 +362,8 @@ COHERENCE: tuple[Rule, ...] = (
                 code="K05c",
                 on=(NotDone, DepartureExplained),
                 level=Level.ADVISORY,
-                asks="do what this clause asks for: no reason and no explanation stands in for it",
-                fits=something_stands_in_for_it,
+                asks="do what this clause asks for: a reason or an explanation does not replace it",
+                fits=reason_has_an_effect,
             ),
         ),
     ),
