@@ -17,8 +17,8 @@ from pathlib import Path
 import numpy as np
 import predict
 import report
+import run_results
 import solve
-import stored
 from controls import negative_controls, recovery
 from likelihood import FREE, NAMES, numbers_of
 from posterior_search import importance, resample, search, target_of
@@ -76,8 +76,8 @@ def main(quick: bool = False) -> None:
         print(report.write(found))
         return
     ship(rows, centre, kept, kepts, share, effective)
-    stored.save("calibration", found)
-    stored.put("calibration", report.write(found))
+    run_results.save("calibration", found)
+    run_results.put("calibration", report.write(found))
     as_shipped = json.dumps(build(seed=7)).replace("]]], ", "]]],\n").replace("]], [[", "]],\n[[")
     _ship("expected_scores.py", as_shipped)
     said("written")

@@ -12,8 +12,7 @@ from typing import Any
 
 import numpy as np
 import report_trials
-import stored
-from counted import counted, error_over_trials
+import run_results
 from hierarchy import (
     COMMON,
     OWN_DRAWS,
@@ -43,7 +42,8 @@ from leave_out import (
     spread_parts,
 )
 from library import MICRO, Library, value
-from reach import beyond, kept_rows, ranges, sampling, where
+from limits_of_the_score import beyond, kept_rows, ranges, sampling, where
+from other_ways_to_score import counted, error_over_trials
 from recover import recovered
 from report_trials import MARK, POINTS
 from trials import STUDIES
@@ -154,8 +154,8 @@ def main() -> None:
             said(f"{variant.name}: {better(left.made):+.1%}")
     recovery = recovered(library, whole)
     said("recovery")
-    stored.save("calibration_trials", found_of(library, whole, tried, recovery, parts, took()))
-    stored.put("calibration_trials", report_trials.write(stored.load("calibration_trials")))
+    run_results.save("calibration_trials", found_of(library, whole, tried, recovery, parts, took()))
+    run_results.put("calibration_trials", report_trials.write(run_results.load("calibration_trials")))
 
 
 def losses(made: list[Judged]) -> tuple[Rows, Rows]:

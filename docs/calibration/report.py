@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from likelihood import FREE, NAMES
 from predict import Line
-from stored import load, put, short, table
+from run_results import load, put, short, table
 from targets import (
     COMPLETERS_SESSIONS,
     COUNTED,

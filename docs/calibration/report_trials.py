@@ -6,8 +6,8 @@
 from itertools import chain
 from typing import Any
 
-from reach import baseline_spread
-from stored import load, put, table
+from limits_of_the_score import baseline_spread
+from run_results import load, put, table
 from trials import STUDIES
 
 from iptcore.simulation.inputs.default_parameters import as_published

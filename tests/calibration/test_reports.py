@@ -10,7 +10,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "docs" / "calibration"))
 
 import report
 import report_trials
-import stored
+import run_results
 from targets import (
     BASELINE,
     COUNTED,
@@ -26,8 +26,8 @@ from variants import VARIANTS
 
 from iptcore.simulation import as_published
 
-FOUND = stored.load("calibration")
-TRIALS = stored.load("calibration_trials")
+FOUND = run_results.load("calibration")
+TRIALS = run_results.load("calibration_trials")
 TARGETS = {target["name"]: target for target in FOUND["targets"]}
 SHARES = [name for name in TARGETS if report.unit_of(name) == "share"]
 
@@ -36,8 +36,10 @@ SHARES = [name for name in TARGETS if report.unit_of(name) == "share"]
     ("name", "write"), [("calibration", report.write), ("calibration_trials", report_trials.write)]
 )
 def test_a_report_says_what_its_script_writes_from_the_last_run(name: str, write: Callable[[dict], str]) -> None:
-    page = (stored.REFERENCE / f"{name}.md").read_text(encoding="utf-8")
-    assert page == write(stored.load(name)), f"run python docs/calibration/report{name.removeprefix('calibration')}.py"
+    page = (run_results.REFERENCE / f"{name}.md").read_text(encoding="utf-8")
+    assert page == write(run_results.load(name)), (
+        f"run python docs/calibration/report{name.removeprefix('calibration')}.py"
+    )
 
 
 def test_the_last_run_is_that_of_the_numbers_that_ship() -> None:
@@ -64,7 +66,7 @@ def test_the_published_figures_are_those_of_the_targets() -> None:
         **{f"g over {name}, {trials} trials": g for name, (g, _, trials, *_) in POOLED_G.items()},
     }
     assert {name: TARGETS[name]["published"] for name in figures} == {
-        name: stored.short(figure) for name, figure in figures.items()
+        name: run_results.short(figure) for name, figure in figures.items()
     }
 
 

@@ -11,11 +11,11 @@ from scipy import stats
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "docs" / "calibration"))
 
-from counted import PLACES, counted, error_over_trials
 from hierarchy import COMMON, PRIOR_SD, SPREADS, Form, M, Model, spreads_at
 from leave_out import Judged, crps, in_sds, naive, naive_line, published
 from library import ARM, designs
-from stored import load
+from other_ways_to_score import PLACES, counted, error_over_trials
+from run_results import load
 from trials import STUDIES, TYPICAL, Study
 
 WITH_BOTH = [t for t, s in enumerate(STUDIES) if {"control: baseline", "control: end"} <= published(s).keys()]

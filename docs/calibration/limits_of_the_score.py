@@ -1,4 +1,4 @@
-"""What the joint fit could reach: the score of others who know more, or less, of a trial that was left out."""
+"""The limits of the score of the joint fit: that of predictors who know more, or less, of a trial that was left out."""
 
 from dataclasses import replace
 
