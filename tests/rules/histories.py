@@ -4,6 +4,7 @@ from datetime import date
 
 from iptcore.events import (
     ContractAgreed,
+    ContractAmended,
     Event,
     FormulationAgreed,
     GoalAgreed,
@@ -12,7 +13,7 @@ from iptcore.events import (
     SymptomsRated,
     TerminationBegun,
 )
-from iptcore.model.contract import TreatmentContract
+from iptcore.model.contract import ContractAmendment, TreatmentContract
 from iptcore.model.figure import Figure
 from iptcore.model.formulation import FocalArea, Formulation
 from iptcore.model.goal import Goal
@@ -59,6 +60,21 @@ def contract(on: date = OPENED, **terms: object) -> ContractAgreed:
     """A contract over sixteen weekly sessions, unless *terms* say otherwise."""
     usual = {"sessions": 16, "frequency": Frequency.WEEKLY, "minutes": 50, "absences": AbsencePolicy.DOES_NOT_COUNT}
     return ContractAgreed(on=on, contract=TreatmentContract(**usual | terms))
+
+
+def under(*events: Event, **terms: object) -> tuple[Event, ...]:
+    """An open course under a contract of these terms, and what came after it."""
+    return opened(contract(**terms), *events)
+
+
+def amended(weeks: int = 0, *, client: bool = True, therapist: bool = True, **changes: object) -> ContractAmended:
+    """An amendment to twenty sessions, unless *changes* say otherwise."""
+    return ContractAmended(
+        on=day(weeks),
+        amendment=ContractAmendment(**(changes or {"sessions": 20})),
+        client_agrees=client,
+        therapist_agrees=therapist,
+    )
 
 
 def weekly(number: int, first: int = 0, **parts: object) -> tuple[SessionHeld, ...]:

@@ -1,7 +1,6 @@
 import pytest
 
-from iptcore.events import ContractAmended, MiddleBegun, MiddleResumed, TerminationBegun
-from iptcore.model.contract import ContractAmendment
+from iptcore.events import MiddleBegun, MiddleResumed, TerminationBegun
 from iptcore.vocabulary import Frequency
 
 from .case import breaks, day, keeps, opened
@@ -9,29 +8,18 @@ from .histories import (
     DISPUTE,
     GRIEF,
     TRANSITION,
+    amended,
     contract,
     formulation,
     in_ending,
     in_middle,
     numbered,
+    under,
     weekly,
 )
 
 PROTOCOL = numbered()
 MAINTENANCE = numbered(follows=True)
-
-
-def amended(weeks=0, *, client=True, therapist=True, **changes):
-    return ContractAmended(
-        on=day(weeks),
-        amendment=ContractAmendment(**(changes or {"sessions": 20})),
-        client_agrees=client,
-        therapist_agrees=therapist,
-    )
-
-
-def under(*events, **terms):
-    return opened(contract(**terms), *events)
 
 
 CASES = [

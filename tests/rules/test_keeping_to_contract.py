@@ -1,7 +1,6 @@
 import pytest
 
 from iptcore.events import (
-    ContractAmended,
     CourseCompleted,
     CourseResumed,
     CourseSuspended,
@@ -11,7 +10,6 @@ from iptcore.events import (
     SessionMissed,
     TerminationBegun,
 )
-from iptcore.model.contract import ContractAmendment
 from iptcore.protocol.number_range import Between
 from iptcore.vocabulary import (
     AbsencePolicy,
@@ -26,10 +24,12 @@ from iptcore.vocabulary import (
 
 from .case import breaks, day, keeps, opened
 from .histories import (
+    amended,
     contract,
     in_ending,
     in_middle,
     numbered,
+    under,
     weekly,
 )
 
@@ -41,21 +41,8 @@ def session(weeks=0, days=0, **parts):
     return SessionHeld(on=day(weeks, days), **parts)
 
 
-def amended(weeks=0, *, client=True, therapist=True, **changes):
-    return ContractAmended(
-        on=day(weeks),
-        amendment=ContractAmendment(**(changes or {"sessions": 20})),
-        client_agrees=client,
-        therapist_agrees=therapist,
-    )
-
-
 def missed(weeks=0, counts=None):
     return SessionMissed(on=day(weeks), counts=counts)
-
-
-def under(*events, **terms):
-    return opened(contract(**terms), *events)
 
 
 def taken(what):
