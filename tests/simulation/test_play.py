@@ -369,10 +369,10 @@ def test_no_more_sessions_are_agreed_where_the_protocol_refuses_more():
     assert {finding.objection.code for finding in fixed.review(course)} >= {"C03a"}
 
 
-def test_consent_withdrawn_is_asked_for_again():
+def test_a_course_ends_where_consent_to_treatment_is_withdrawn():
     course = play(IPT, Therapist(IPT), lambda course, event: None if course.revision == 8 else event)
     course = IPT.apply(course, ConsentWithdrawn(on=course.last_on, scope=ConsentScope.TREATMENT))
-    assert play(IPT, Therapist(IPT), course=course).ending is Ending.COMPLETED
+    assert play(IPT, Therapist(IPT), course=course).ending is Ending.DISCONTINUED
 
 
 # -- departures --------------------------------------------------------------------------------------------------------

@@ -204,10 +204,8 @@ def takes_a_reason(protocol: "Protocol", course: Course, event: NotDone) -> bool
     return any(NotDone in clause.cures for clause in _meant(protocol, event)) or not _explainable(protocol, event)
 
 
-def reason_has_an_effect(protocol: "Protocol", course: Course, event: NotDone | DepartureExplained) -> bool:
-    meant = _meant(protocol, event)
-    has_reason = isinstance(event, NotDone) and any(NotDone in clause.cures for clause in meant)
-    return not meant or has_reason or _explainable(protocol, event)
+def explanation_has_an_effect(protocol: "Protocol", course: Course, event: DepartureExplained) -> bool:
+    return not _meant(protocol, event) or _explainable(protocol, event)
 
 
 def clause_is_known(protocol: "Protocol", course: Course, event: NotDone | DepartureExplained) -> bool:
@@ -360,10 +358,10 @@ COHERENCE: tuple[Rule, ...] = (
             ),
             Clause(
                 code="K05c",
-                on=(NotDone, DepartureExplained),
+                on=(DepartureExplained,),
                 level=Level.ADVISORY,
-                asks="do what this clause asks for: a reason or an explanation does not replace it",
-                fits=reason_has_an_effect,
+                asks="meet this clause: an explanation does not lift it",
+                fits=explanation_has_an_effect,
             ),
         ),
     ),

@@ -320,7 +320,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         code="M14",
-        says="a dispute that has dissolved is no longer the focus: it has become a transition or a grief",
+        says="a dispute in the stage of dissolution is no longer the focus: it has become a transition or a grief",
         source=cite("R"),
         clauses=(
             Clause(

@@ -15,6 +15,8 @@ from iptcore.events import (
     EventKind,
     FormulationAgreed,
     NotDone,
+    ProgressReviewed,
+    RelationshipRecorded,
     RiskAssessed,
     SymptomsRated,
 )
@@ -25,10 +27,16 @@ from iptcore.protocol.examples.taken import taken
 from iptcore.protocol.protocol import Protocol
 from iptcore.protocol.rule import Clause, Objection
 from iptcore.protocol.steps import GATES
-from iptcore.readings.safety import open_safety
+from iptcore.readings.safety import has_demand, open_safety
 from iptcore.simulation.play.cache import Cache
 from iptcore.simulation.play.treatment_part import TreatmentPart
-from iptcore.vocabulary import Frequency, Phase, RiskAction, WhyNot
+from iptcore.vocabulary import Frequency, Phase, ReviewOutcome, RiskAction, SafetyMatter, WhyNot
+
+_PLAN_NEEDED = (SafetyMatter.HARM_NOT_ASSESSED, SafetyMatter.PLAN_NOT_AGREED)
+_TURN = SafetyMatter.TURN_NOT_REVIEWED
+
+_SETTLED_FIRST = (SafetyMatter.ABSENCE_NOT_FOLLOWED_UP, SafetyMatter.PLAN_NOT_AGREED)
+"""Who did not come is reached before risk is assessed. An assessment that asks for no plan ends the demand for one."""
 
 
 @attrs.frozen(kw_only=True, slots=False)
@@ -68,10 +76,15 @@ class Requirements:
         return self._meet(course, self.cache.curable(type(gate), leave), gate)
 
     def settle(self, course: Course, day: date) -> TreatmentPart:
-        """The events that settle the open demands of safety, as far as they can be settled today."""
-        for matter in dict.fromkeys(demand.matter for demand in open_safety(course, self.protocol.known_instruments)):
-            clauses = self.cache.about(matter)
-            course = yield from self._meet(course, clauses, self._gate(course, day))
+        """The events that settle the open demands of safety, as far as they can be settled today.
+
+        Nobody is judged safe for it, and no consent is given again: that is for others to decide.
+        """
+        demanded = {demand.matter: None for demand in open_safety(course, self.protocol.known_instruments)}
+        demanded.pop(SafetyMatter.CONSENT_WITHDRAWN, None)
+        last = (SafetyMatter.PLAN_NOT_AGREED,) if demanded else ()  # the assessment before it may ask for a plan
+        for matter in (*sorted(demanded, key=lambda matter: matter not in _SETTLED_FIRST), *last):
+            course = yield from self._meet(course, self.cache.about(matter), self._gate(course, day))
         return course
 
     def attempt(self, course: Course, step: Event) -> TreatmentPart:
@@ -127,7 +140,7 @@ class Requirements:
 
     def _on_the_way(self, course: Course, objection: Objection, to: Event) -> Event | None:
         way = cure(self.protocol, course, objection, to.on, to=to) if objection.cures else ()
-        if way and (type(way[0]) is NotDone or self._may(course, type(way[0]), to.on)):
+        if way and not _judges_safe(way[0]) and (type(way[0]) is NotDone or self._may(course, type(way[0]), to.on)):
             return self.worded(way[0])
         return None
 
@@ -147,7 +160,7 @@ class Requirements:
         takes = taken(course, kind)
         if takes is None:
             return map(self.worded, self._made(course, kind, day))
-        key = kind, day, takes, self.own.get(kind)
+        key = kind, day, takes, self._careful(course, kind), self.own.get(kind)
         return self.cache.once(key, lambda: (*map(self.worded, self._made(course, kind, day)),))
 
     def _made(self, course: Course, kind: EventKind, day: date) -> Iterator[Event]:
@@ -167,8 +180,19 @@ class Requirements:
                 rating.instrument for rating in takewhile(lambda rating: rating.on >= day, course.newest(SymptomsRated))
             }
             yield from (rating for rating in proposed if rating.instrument not in today)  # type: ignore[attr-defined]
+        elif kind is RelationshipRecorded:
+            yield from (event for event in proposed if not _judges_safe(event))
+        elif (careful := self._careful(course, kind)) is not None:
+            yield from sorted(proposed, key=lambda event: _judgement(event) is not careful)
         else:
             yield from proposed
+
+    def _careful(self, course: Course, kind: EventKind) -> RiskAction | ReviewOutcome | None:
+        """The judgement that comes first where something grave happened: a plan, or a referral to a physician."""
+        if kind is RiskAssessed and any(has_demand(course, matter) for matter in _PLAN_NEEDED):
+            return RiskAction.PLAN
+        turned = kind is ProgressReviewed and has_demand(course, _TURN, self.protocol.known_instruments)
+        return ReviewOutcome.MEDICAL_REFERRAL if turned else None
 
     def _of_another_area(self, agreed: Any) -> bool:
         return all(type(focal.area) is not self.area for focal in agreed.formulation.areas[:1])
@@ -180,3 +204,14 @@ class Requirements:
             if accepts(course, event):
                 return event
         return None
+
+
+def _judgement(event: Any) -> RiskAction | ReviewOutcome:
+    """What an assessment of risk or a review comes to, first of all."""
+    return event.action if isinstance(event, RiskAssessed) else event.outcomes[0]
+
+
+def _judges_safe(event: Event) -> bool:
+    """Whether a safety concern is said to be reviewed in it: a judgement that no therapist of ours may invent."""
+    concern = event.relationship.safety_concern if isinstance(event, RelationshipRecorded) else None
+    return concern is not None and concern.reviewed is True

@@ -53,6 +53,7 @@ from iptcore.protocol.protocol import Protocol
 from iptcore.readings.days import last_day
 from iptcore.readings.membership import groups
 from iptcore.readings.risk import client_died
+from iptcore.readings.safety import has_demand
 from iptcore.readings.sessions import sessions_used
 from iptcore.simulation.inputs.bad_request import BadRequest, a_tuple, flag, of_kind, whole
 from iptcore.simulation.inputs.seeds import GREATEST_SEED
@@ -70,6 +71,7 @@ from iptcore.vocabulary import (
     Phase,
     Purpose,
     RiskAction,
+    SafetyMatter,
     Status,
     TerminationKind,
 )
@@ -78,7 +80,6 @@ MONDAY = date(2026, 1, 5)
 """The default day on which simulated courses open."""
 
 _LAST_YEAR = 9900
-
 
 _INTAKE: tuple[EventKind, ...] = (
     TherapistAssigned,
@@ -95,10 +96,8 @@ _AGREED_LATER = frozenset({FormulationAgreed, GoalAgreed, ContractAgreed})
 _TALKED_OF: tuple[EventKind, ...] = (EndingFeelingsDiscussed, GainsReviewed, RelapsePlanAgreed)
 """The topics of the last sessions, in their order."""
 
-
 _NOBODY = "nobody"
 """Stands for the person of a session that works on nothing with anybody."""
-
 _UnderWay: TypeAlias = tuple[Course, Event, TreatmentPart]
 """A treatment in progress: the steps continue when the event has been entered into the course."""
 
@@ -108,10 +107,10 @@ class Therapist:
     """A policy for :func:`~iptcore.simulation.play`: treats a course to its end, then returns None.
 
     Its decisions depend only on the course, so one therapist can treat many courses and continue any course: it then
-    settles the open demands of safety first, such as consent that was withdrawn. It remembers the last course, to go on
-    from there, and reads any other course anew. All events that a step requires are found in one query of the protocol,
-    and entered before the next query. It also returns None where the protocol refuses the next step and nothing can
-    cure that today (urgent risk that stays urgent).
+    settles the open demands of safety first, ends a course whose client withdrew consent, and judges nobody safe about
+    whom there is a concern. It remembers the last course, to go on from there, and reads any other course anew. All
+    events that a step requires are found in one query of the protocol, and entered before the next query. It also
+    returns None where the protocol refuses the next step and nothing can cure that today (urgent risk).
 
     Args:
         protocol: the protocol to treat by.
@@ -189,6 +188,9 @@ class Therapist:
             before, today = course, course.last_on or self.opened
             if client_died(course):
                 course = yield CourseDiscontinued(on=today, reason=DiscontinuationReason.DEATH)
+            elif has_demand(course, SafetyMatter.CONSENT_WITHDRAWN):
+                course = yield from self._requirements.settle(course, today)
+                course = yield from self._recorded(course, CourseDiscontinued, today)
             elif course.status is Status.SUSPENDED:
                 course = yield from self._resumed(course, today)
             else:
