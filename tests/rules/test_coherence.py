@@ -142,6 +142,8 @@ def mended(given: tuple[Event, ...], entry: int, event: Event | None = None) -> 
 
 
 HELD = SessionHeld(on=day(1), minutes=50)
+CONSENT = ConsentGiven(on=day(), scope=ConsentScope.TREATMENT)
+ASSESSED = RiskAssessed(on=day(), action=RiskAction.NONE, reasons="asked openly")
 POSITIVE = SymptomsRated(on=day(1), instrument="PHQ-9", total=9, suicide_item=2)
 URGENT = ASSESSED.replace(action=RiskAction.URGENT)
 VIOLENT = RelationshipRecorded(
@@ -523,6 +525,19 @@ CASES = [
         given=opened(POSITIVE, EARLY.replace(on=day(1))),
         when=POSITIVE,
     ),
+    keeps(
+        "C14a",
+        "consent that was withdrawn in between",
+        given=opened(CONSENT, ConsentWithdrawn(on=day(), scope=ConsentScope.TREATMENT)),
+        when=CONSENT,
+    ),
+    keeps(
+        "C14a",
+        "an assessment after self-harm beside one before it",
+        given=opened(ASSESSED, AdverseEventRecorded(on=day(), what=AdverseEventKind.SELF_HARM)),
+        when=ASSESSED,
+    ),
+    breaks("C14a", "the same consent twice", given=opened(CONSENT), when=CONSENT),
     keeps("C14a", "the same session another day", given=opened(HELD), when=HELD.replace(on=day(2))),
     breaks("C14c", "past and active", given=opened(), when=PAST_AND_ACTIVE),
     keeps("C14c", "past and not active", given=opened(), when=PAST_NOT_ACTIVE),

@@ -181,13 +181,14 @@ def entered_once(protocol: "Protocol", course: Course, event: Event) -> bool:
     that_day = [(place, earlier) for place, earlier in since if earlier.on == event.on]
     if not that_day:
         return True
-    # What is entered anew after a step into another phase is about that phase: a last rating beside the usual one.
-    step = max(place_of_last(course, kind) for kind in _STEPS)
+    anew = max(place_of_last(course, kind) for kind in _ENTERED_ANEW)
     content = report(event)
-    return not any(place > step and report(earlier) == content for place, earlier in that_day)
+    return not any(place > anew and report(earlier) == content for place, earlier in that_day)
 
 
-_STEPS = tuple(kind for kind in EVENTS if kind.enters is not None)
+_ENTERED_ANEW = (*(kind for kind in EVENTS if kind.enters is not None), ConsentWithdrawn, AdverseEventRecorded)
+"""What is entered again after one of these is no second entry: a last rating in the last phase, consent that is given
+again after it was withdrawn, an assessment of risk after self-harm."""
 
 
 def report(event: Event) -> dict[str, object]:
